@@ -1,0 +1,89 @@
+using System.Collections.Frozen;
+
+namespace Parley.Errors;
+
+/// <summary>How one refusal looks on every road out of the server.</summary>
+/// <param name="Status">HTTP status of the REST answer.</param>
+/// <param name="Sentence">What to tell the user when the place that refuses has nothing more exact to say.</param>
+public sealed record ErrorKind(int Status, string Sentence);
+
+/// <summary>Every refusal there is: code → HTTP status and sentence. docs/errors.md is printed from this table.</summary>
+public static class ErrorCatalog
+{
+    public const string Malformed = "malformed";
+    public const string Invalid = "invalid";
+    public const string NotSignedIn = "not-signed-in";
+    public const string SignInFailed = "sign-in-failed";
+    public const string SessionEnded = "session-ended";
+    public const string Forbidden = "forbidden";
+    public const string CrossSite = "cross-site";
+    public const string NotFound = "not-found";
+    public const string MethodNotAllowed = "method-not-allowed";
+    public const string RoomNotFound = "room-not-found";
+    public const string UserNotFound = "user-not-found";
+    public const string SessionNotFound = "session-not-found";
+    public const string MessageNotFound = "message-not-found";
+    public const string NotAMember = "not-a-member";
+    public const string NotYourMessage = "not-your-message";
+    public const string MessageDeleted = "message-deleted";
+    public const string OwnerCannotLeave = "owner-cannot-leave";
+    public const string ClientIdConflict = "client-id-conflict";
+    public const string NameTaken = "name-taken";
+    public const string NotAcceptable = "not-acceptable";
+    public const string TooLarge = "too-large";
+    public const string UnsupportedMediaType = "unsupported-media-type";
+    public const string Throttled = "throttled";
+    public const string Busy = "busy";
+    public const string Unavailable = "unavailable";
+    public const string Internal = "internal";
+
+    /// <summary>Code → kind, for every code above.</summary>
+    public static FrozenDictionary<string, ErrorKind> Kinds { get; } = new Dictionary<string, ErrorKind>
+    {
+        [Malformed] = new(400, "The request could not be read. Send what the documentation of this call shows."),
+        [Invalid] = new(422, "A field is not valid. See errors for which one and why."),
+        [NotSignedIn] = new(401, "Sign in first: send an access token or the session cookie."),
+        [SignInFailed] = new(401, "User name or password is wrong."),
+        [SessionEnded] = new(401, "This session has ended. Sign in again."),
+        [Forbidden] = new(403, "You may not do this."),
+        [CrossSite] = new(403, "The request came from another site. Call from the page that Parley serves, or use a bearer token."),
+        [NotFound] = new(404, "There is nothing at this address. Check the path."),
+        [MethodNotAllowed] = new(405, "This address does not take that method."),
+        [NotAcceptable] = new(406, "Ask for application/json."),
+        [RoomNotFound] = new(404, "There is no such room, or you may not know of it."),
+        [UserNotFound] = new(404, "There is no such user."),
+        [SessionNotFound] = new(404, "There is no such session among yours."),
+        [MessageNotFound] = new(404, "There is no such message in this room."),
+        [NotAMember] = new(403, "You are not a member of this room. Join it first."),
+        [NotYourMessage] = new(403, "Only its sender may change a message."),
+        [MessageDeleted] = new(410, "The message was deleted and cannot be changed."),
+        [OwnerCannotLeave] = new(403, "The owner cannot leave the room."),
+        [ClientIdConflict] = new(409, "This client id was used before with other content. Use a new one."),
+        [NameTaken] = new(409, "The name is taken. Choose another."),
+        [TooLarge] = new(413, "The request is too large."),
+        [UnsupportedMediaType] = new(415, "Send the body as application/json."),
+        [Throttled] = new(429, "Too many requests. Wait and try again."),
+        [Busy] = new(503, "The server is busy; nothing was stored. Try again shortly."),
+        [Unavailable] = new(503, "The outcome is not known. Repeat with the same client id."),
+        [Internal] = new(500, "Something went wrong on our side. Tell the operator the request id."),
+    }.ToFrozenDictionary();
+
+    /// <summary>The refusal with its standard sentence.</summary>
+    public static Error Error(string code) => new(code, Kinds[code].Sentence);
+
+    /// <summary>The refusal with a sentence of its own.</summary>
+    public static Error Error(string code, string message) => new(code, message);
+
+    /// <summary>A 422 about one field.</summary>
+    /// <param name="field">JSON name of the field.</param>
+    /// <param name="fault">What is wrong with it and what would be right.</param>
+    public static Error InvalidField(string field, string fault) =>
+        new(Invalid, fault) { Fields = new Dictionary<string, string[]> { [field] = [fault] } };
+
+    /// <summary>Certainly nothing stored; try again after a moment.</summary>
+    public static Error BusyFor(TimeSpan retryAfter) => Error(Busy) with { RetryAfterMs = (long)retryAfter.TotalMilliseconds };
+
+    /// <summary>Outcome unknown; repeat with the same client id.</summary>
+    public static Error UnknownOutcome(TimeSpan retryAfter) =>
+        Error(Unavailable) with { RetryAfterMs = (long)retryAfter.TotalMilliseconds, OutcomeUnknown = true };
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using Parley.Rooms;
+
+namespace Parley.Realtime;
+
+/// <summary>
+/// The one ear a frontend process has for all its rooms. Calls only queue and return at once. A lost call is normal: the
+/// frontend checks the numbers and fetches what is missing, at the latest at its next renewal.
+/// </summary>
+[Alias("parley.frontend-observer")]
+public interface IFrontendObserver : IGrainObserver
+{
+    /// <summary>Events of one room in order. The room waits for the answer before it sends this frontend the next batch.</summary>
+    [Alias("deliver"), ResponseTimeout("00:00:03")] Task Deliver(RoomBatch batch);
+
+    /// <summary>Rooms that were activated anew, with their heads; whoever listens to one of them attaches to it.</summary>
+    [Alias("announce"), ResponseTimeout("00:00:03")] Task Announce(ImmutableArray<RoomHead> heads);
+
+    /// <summary>Something without a number, e.g. typing. May be lost.</summary>
+    [Alias("ephemeral"), OneWay] Task Ephemeral(RoomEphemeral ephemeral);
+}
+
+/// <summary>Consecutive events of one room.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.batch")]
+public sealed record RoomBatch(
+    [Id(0)] string Room, [Id(1)] string Epoch, [Id(2)] ImmutableArray<RoomEvent> Events);
+
+/// <summary>Where a room stands.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.head")]
+public sealed record RoomHead([Id(0)] string Room, [Id(1)] string Epoch, [Id(2)] long LastSeq);
+
+/// <summary>Something in a room that is never stored.</summary>
+/// <param name="Kind"><c>typing</c></param>
+[GenerateSerializer, Immutable, Alias("parley.room.ephemeral")]
+public sealed record RoomEphemeral([Id(0)] string Room, [Id(1)] string Kind, [Id(2)] string User);
+
+/// <summary>A frontend asks to be told of a room's events.</summary>
+/// <param name="Frontend">Id of the frontend process.</param>
+[GenerateSerializer, Immutable, Alias("parley.room.attach")]
+public sealed record AttachFrontend([Id(0)] string Frontend, [Id(1)] IFrontendObserver Observer)
+{
+    /// <summary>The last number the frontend has fanned out; null: it has none, start at the head.</summary>
+    [Id(0)] public long? After { get; init; }
+
+    /// <summary>The epoch of <see cref="After"/>.</summary>
+    [Id(1)] public string? Epoch { get; init; }
+}
+
+/// <summary>The frontend is registered; batches follow <see cref="LastSeq"/>.</summary>
+/// <param name="Silo">Key of the <see cref="ISiloGrain"/> on the silo that holds the room: renew there.</param>
+/// <param name="Missed">What lies between the frontend's position and <paramref name="LastSeq"/>; empty if it asked for none.</param>
+/// <param name="Reset">True if <paramref name="Missed"/> does not reach back to the frontend's position (another epoch, or too much was missed):
+/// its subscribers must be told <c>gap</c>.</param>
+[GenerateSerializer, Immutable, Alias("parley.room.attachment")]
+public sealed record Attachment(
+    [Id(0)] string Epoch, [Id(1)] long LastSeq, [Id(2)] string Silo,
+    [Id(3)] ImmutableArray<RoomEvent> Missed, [Id(4)] bool Reset);

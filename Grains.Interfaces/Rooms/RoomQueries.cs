@@ -1,0 +1,23 @@
+namespace Parley.Rooms;
+
+/// <summary>Asks for a page of history. <see cref="After"/> and <see cref="Before"/> exclude each other; neither: the newest page.</summary>
+/// <param name="Reader">User id; must be a member.</param>
+/// <param name="Limit">Events at most, 1–1000; more is reduced.</param>
+[GenerateSerializer, Immutable, Alias("parley.room.read")]
+public sealed record ReadEvents([Id(0)] string Reader, [Id(1)] int Limit)
+{
+    [Id(0)] public long? After { get; init; }
+    [Id(1)] public long? Before { get; init; }
+}
+
+/// <summary>Asks for what a reader missed, before live events go on.</summary>
+/// <param name="Reader">User id; must be a member.</param>
+[GenerateSerializer, Immutable, Alias("parley.room.subscribe")]
+public sealed record SubscribeReader([Id(0)] string Reader)
+{
+    /// <summary>The last number the reader has; null: from now.</summary>
+    [Id(0)] public long? After { get; init; }
+
+    /// <summary>The epoch <see cref="After"/> belongs to; another one than the room's makes the reader a new one.</summary>
+    [Id(1)] public string? Epoch { get; init; }
+}

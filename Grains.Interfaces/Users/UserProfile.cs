@@ -1,0 +1,8 @@
+namespace Parley.Users;
+
+/// <summary>What everybody may know of a user.</summary>
+/// <param name="UserName">Unique handle, as typed at sign-up.</param>
+[GenerateSerializer, Immutable, Alias("parley.user.profile")]
+public sealed record UserProfile(
+    [Id(0)] string Id, [Id(1)] string UserName, [Id(2)] string DisplayName,
+    [Id(3)] bool IsBot, [Id(4)] bool IsAdmin, [Id(5)] DateTimeOffset CreatedAt);

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Storage;
+using Parley.Grains.Ids;
+using Parley.Grains.Rooms;
+using Parley.Grains.Sessions;
+using Parley.Grains.Storage;
+using Parley.Grains.Users;
+
+namespace Parley.Grains;
+
+/// <summary>Everything a silo needs to host Parley's grains.</summary>
+public static class GrainsRegistration
+{
+    /// <summary>Name of the grain storage: all persisted grain state goes there.</summary>
+    public const string StateStore = "state";
+
+    /// <summary>Adds the grains of every feature, on these databases.</summary>
+    public static ISiloBuilder AddParleyGrains(this ISiloBuilder silo, Databases databases)
+    {
+        silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.AddSingleton(_ => databases); // a factory, so that the host disposes them
+        silo.Services.AddSingleton<ServerKeys>();
+        silo.Services.AddSingleton(services => new IdMint(services.GetRequiredService<ServerKeys>().Secret("ids"), services.GetRequiredService<TimeProvider>()));
+        silo.AddGrainState(databases);
+        return silo.AddRooms().AddUsers().AddSessions();
+    }
+
+    private static void AddGrainState(this ISiloBuilder silo, Databases databases)
+    {
+        // Stored as JSON without type names: classes may be renamed, unknown members are ignored.
+        silo.UseSystemTextJsonGrainStorageSerializer();
+        silo.AddAdoNetGrainStorage(StateStore, options =>
+        {
+            options.Invariant = "System.Data.SQLite"; // Orleans' name for Microsoft.Data.Sqlite
+            options.DataSource = databases.Grains;
+        });
+    }
+}

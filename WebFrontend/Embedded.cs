@@ -1,0 +1,21 @@
+using Parley.Grains.Storage;
+using Parley.Silo.Embedded;
+
+namespace Parley.WebFrontend;
+
+/// <summary>The embedded mode: the silo in this process. The one file of the frontend that knows grains' implementation and silo.</summary>
+internal static class Embedded
+{
+    public static WebApplicationBuilder AddEmbedded(this WebApplicationBuilder builder)
+    {
+        builder.AddEmbeddedSilo();
+        return builder;
+    }
+
+    /// <summary>What an exception at start means for the operator; null if it is none of ours.</summary>
+    public static string? Explain(Exception exception) => exception switch
+    {
+        StartupException or DataFolderInUseException => exception.Message,
+        _ => null,
+    };
+}

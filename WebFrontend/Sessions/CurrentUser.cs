@@ -1,0 +1,22 @@
+using System.Security.Claims;
+
+namespace Parley.WebFrontend.Sessions;
+
+/// <summary>Who is asking. Handlers take it as a parameter; only routes that require authorization may.</summary>
+/// <param name="Id">User id.</param>
+/// <param name="Session">Id of the session the request belongs to.</param>
+/// <param name="IsAdmin">True for administrators of the server.</param>
+public sealed record CurrentUser(string Id, string Session, bool IsAdmin)
+{
+    public const string UserClaim = "sub";
+    public const string SessionClaim = "sid";
+    public const string AdminClaim = "admin";
+
+    /// <summary>The signed-in user of a principal; null if nobody is signed in.</summary>
+    public static CurrentUser? From(ClaimsPrincipal? principal) =>
+        principal?.FindFirstValue(UserClaim) is { } user && principal.FindFirstValue(SessionClaim) is { } session
+            ? new CurrentUser(user, session, principal.HasClaim(AdminClaim, "true"))
+            : null;
+
+    public static ValueTask<CurrentUser?> BindAsync(HttpContext context) => ValueTask.FromResult(From(context.User));
+}

@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+
+namespace Parley.WebFrontend.Sessions;
+
+/// <summary>
+/// Sessions that have ended, as far as this frontend knows. A request of one of them is refused although its access
+/// token is still within its time, and its sockets are closed.
+/// </summary>
+public sealed class SessionRevocations
+{
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _revoked = new();
+
+    /// <summary>Raised once for each session, on the thread that learnt of it. Handlers return at once.</summary>
+    public event Action<string>? Revoked;
+
+    public bool IsRevoked(string session) => _revoked.ContainsKey(session);
+
+    /// <summary>Refuses the session from now on.</summary>
+    /// <param name="until">When no access token of it can be valid any more.</param>
+    public void Revoke(string session, DateTimeOffset until)
+    {
+        if (_revoked.TryAdd(session, until))
+        {
+            Revoked?.Invoke(session);
+        }
+    }
+
+    /// <summary>Forgets sessions whose tokens have run out by themselves.</summary>
+    public void Sweep(DateTimeOffset now)
+    {
+        foreach (var (session, until) in _revoked)
+        {
+            if (until < now)
+            {
+                _revoked.TryRemove(session, out _);
+            }
+        }
+    }
+}
