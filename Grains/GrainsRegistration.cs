@@ -18,6 +18,9 @@ public static class GrainsRegistration
     /// <summary>Name of the grain storage: all persisted grain state goes there.</summary>
     public const string StateStore = "state";
 
+    /// <summary>The table behind it. Only <see cref="GenuineKeyStorage"/> uses it.</summary>
+    private const string StateTable = "state-table";
+
     /// <summary>Adds the grains of every feature, on these databases.</summary>
     public static ISiloBuilder AddParleyGrains(this ISiloBuilder silo, Databases databases)
     {
@@ -33,10 +36,12 @@ public static class GrainsRegistration
     {
         // Stored as JSON without type names: classes may be renamed, unknown members are ignored.
         silo.UseSystemTextJsonGrainStorageSerializer();
-        silo.AddAdoNetGrainStorage(StateStore, options =>
+        silo.AddAdoNetGrainStorage(StateTable, options =>
         {
             options.Invariant = "System.Data.SQLite"; // Orleans' name for Microsoft.Data.Sqlite
             options.DataSource = databases.Grains;
         });
+        silo.Services.AddKeyedSingleton<IGrainStorage>(StateStore, (services, _) => new GenuineKeyStorage(
+            services.GetRequiredKeyedService<IGrainStorage>(StateTable), services.GetRequiredService<IdMint>()));
     }
 }

@@ -1,8 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 
 namespace Parley.Grains.Sessions;
 
 internal static class SessionsRegistration
 {
-    public static ISiloBuilder AddSessions(this ISiloBuilder silo) => silo;
+    public static ISiloBuilder AddSessions(this ISiloBuilder silo)
+    {
+        silo.Services.AddOptions<SessionOptions>().BindConfiguration(SessionOptions.Section).ValidateOnStart();
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SessionOptions>, SessionOptions.Validator>());
+        silo.Services.TryAddSingleton<AccessTokens>();
+        silo.Services.TryAddSingleton<RefreshKey>();
+        silo.Services.TryAddSingleton<RevocationStore>();
+        return silo;
+    }
 }

@@ -1,8 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 
 namespace Parley.Grains.Users;
 
 internal static class UsersRegistration
 {
-    public static ISiloBuilder AddUsers(this ISiloBuilder silo) => silo;
+    public static ISiloBuilder AddUsers(this ISiloBuilder silo)
+    {
+        silo.Services.AddOptions<PasswordOptions>().BindConfiguration(PasswordOptions.Section).ValidateOnStart();
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PasswordOptions>, PasswordOptions.Validator>());
+        silo.Services.TryAddSingleton<PasswordHashing>();
+        return silo;
+    }
 }

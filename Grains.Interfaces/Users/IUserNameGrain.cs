@@ -1,0 +1,29 @@
+using Orleans.Concurrency;
+using Parley.Errors;
+using Parley.Sessions;
+
+namespace Parley.Users;
+
+/// <summary>
+/// One user name: who has it. Key: <see cref="UserNames.Key"/>, so that names that differ by case alone are one grain, and
+/// one row, of which only one writer can make the first version.
+/// </summary>
+[Alias("parley.user-name"), GrainInterfaceType("user-name")]
+public interface IUserNameGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Makes a user of this name. Refused as <c>name-taken</c>, <c>invalid</c>, or <c>busy</c> (nothing stored) while too many
+    /// passwords are being hashed. After a failure with unknown outcome it may be repeated.
+    /// </summary>
+    [Alias("register")] Task<Outcome<UserProfile>> Register(RegisterUser command);
+
+    /// <summary>
+    /// Checks the password and opens a session. An unknown name, a wrong password and a user without one are refused by the
+    /// same <c>sign-in-failed</c> after the same work.
+    /// </summary>
+    // Interleaves, so that a guesser who keeps a name busy does not lock its owner out: reads the claim, writes nothing.
+    [Alias("sign-in"), AlwaysInterleave] Task<Outcome<SignedIn>> SignIn(SignIn command);
+
+    /// <summary>The user of this name; null if nobody has it.</summary>
+    [Alias("find"), AlwaysInterleave] Task<UserProfile?> Find();
+}

@@ -1,0 +1,21 @@
+namespace Parley.Users;
+
+/// <summary>Asks for a new user.</summary>
+/// <param name="UserName">As typed; see <see cref="UserNames"/>.</param>
+/// <param name="DisplayName">Null or empty: the user name.</param>
+/// <param name="Password">Null: nobody can sign in by password (demo users, users made by the admin command line).</param>
+[GenerateSerializer, Immutable, Alias("parley.user.register")]
+public sealed record RegisterUser([Id(0)] string UserName, [Id(1)] string? DisplayName, [Id(2)] string? Password)
+{
+    /// <summary>Without the password: Orleans writes arguments into its logs.</summary>
+    public override string ToString() => $"RegisterUser({UserName})";
+}
+
+/// <summary>Fills a claimed id with a user.</summary>
+/// <param name="PasswordHash">Null: no password.</param>
+[GenerateSerializer, Immutable, Alias("parley.user.create")]
+public sealed record CreateUser([Id(0)] string UserName, [Id(1)] string DisplayName, [Id(2)] string? PasswordHash)
+{
+    /// <summary>Without the hash.</summary>
+    public override string ToString() => $"CreateUser({UserName})";
+}

@@ -1,0 +1,123 @@
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Parley.Errors;
+using Parley.Grains.Ids;
+using Parley.Grains.Sessions;
+using Parley.Sessions;
+using Parley.Users;
+
+namespace Parley.Grains.Users;
+
+// Reentrant: a password check takes long, and a session that asks for the profile may be one that this grain is waiting for.
+// Every change is made in one step on the state as it is then, and written; see Change.
+[GrainType("user"), Reentrant]
+public sealed partial class UserGrain(
+    [PersistentState("user", GrainsRegistration.StateStore)] IPersistentState<UserState> state,
+    PasswordHashing passwords, IdMint ids, IOptions<SessionOptions> options, TimeProvider clock) : Grain, IUserGrain
+{
+    private string Id => this.GetPrimaryKeyString();
+
+    /// <summary>False for claimed ids without a user as for ids that never were.</summary>
+    private bool Exists => state.State.UserName.Length > 0;
+
+    public async Task<Outcome<UserProfile>> Create(CreateUser command)
+    {
+        if (Exists)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.NameTaken);
+        }
+
+        await Change(user => user with
+        {
+            UserName = command.UserName,
+            DisplayName = command.DisplayName,
+            PasswordHash = command.PasswordHash,
+            CreatedAt = clock.GetUtcNow(),
+        });
+        return state.State.Profile(Id);
+    }
+
+    public Task<UserProfile?> Find()
+    {
+        if (!Exists)
+        {
+            DeactivateOnIdle(); // guessed ids do not stay in memory
+            return Task.FromResult<UserProfile?>(null);
+        }
+
+        return Task.FromResult<UserProfile?>(state.State.Profile(Id));
+    }
+
+    public async Task<Outcome<SignedIn>> SignIn(SignIn command)
+    {
+        var hash = state.State.PasswordHash;
+        var verdict = await passwords.CheckAsync(hash, command.Password);
+        if (verdict.IsError)
+        {
+            return verdict.Error;
+        }
+
+        // The password may have been changed while the old one was checked.
+        if (verdict.Value == PasswordVerdict.Wrong || state.State.PasswordHash != hash)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.SignInFailed);
+        }
+
+        if (verdict.Value == PasswordVerdict.RightButOutdated)
+        {
+            await Rehash(hash!, command.Password);
+        }
+
+        return await OpenSession(command.Session);
+    }
+
+    public async Task<Outcome<UserProfile>> SetAdmin(bool isAdmin)
+    {
+        if (!Exists)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.UserNotFound);
+        }
+
+        await Change(user => user with { IsAdmin = isAdmin });
+        if (!isAdmin)
+        {
+            // Access tokens say that their user is an administrator: they must not outlive it.
+            foreach (var session in state.State.Sessions)
+            {
+                await EndSession(session);
+            }
+        }
+
+        return state.State.Profile(Id);
+    }
+
+    private async Task Rehash(string outdated, string password)
+    {
+        var hash = await passwords.HashAsync(password);
+        if (!hash.IsError && state.State.PasswordHash == outdated)
+        {
+            await Change(user => user with { PasswordHash = hash.Value });
+        }
+    }
+
+    /// <summary>
+    /// Replaces the state and writes it; changes that are made while a write is on its way share the next one. If the write
+    /// fails, memory no longer says what the database does: the activation goes.
+    /// </summary>
+    private async Task Change(Func<UserState, UserState> change)
+    {
+        state.State = change(state.State);
+        var cursors = state.State.Cursors; // they may move on during the write
+        try
+        {
+            await state.WriteStateAsync();
+            _cursorsWritten = cursors;
+        }
+        catch
+        {
+            _isLost = true;
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using Orleans.Storage;
+using Parley.Errors;
+using Parley.Grains.Ids;
+using Parley.Sessions;
+using Parley.Users;
+
+namespace Parley.Grains.Users;
+
+/// <summary>
+/// Claims the name for an id, then fills the id with a user. Both are first writes of a row, of which the database lets only
+/// one succeed: two activations of this grain cannot both give the name away.
+/// </summary>
+[GrainType("user-name"), CollectionAgeLimit(Minutes = 5)] // guessed names do not stay long
+public sealed class UserNameGrain(
+    [PersistentState("user-name", GrainsRegistration.StateStore)] IPersistentState<UserNameState> state,
+    PasswordHashing passwords, IdMint ids) : Grain, IUserNameGrain
+{
+    public async Task<Outcome<UserProfile>> Register(RegisterUser command)
+    {
+        var userName = UserNames.Normalise(command.UserName);
+        var displayName = string.IsNullOrEmpty(command.DisplayName) ? userName : command.DisplayName;
+        if (Faults(userName, displayName, command.Password) is { } faults)
+        {
+            return faults;
+        }
+
+        // 1. Taken? Before the hash, which is the dear part.
+        if (await Find() is not null)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.NameTaken);
+        }
+
+        // 2. Hash. Registrations of this activation run one after the other, so nothing has changed meanwhile.
+        string? passwordHash = null;
+        if (command.Password is not null)
+        {
+            var hash = await passwords.HashAsync(command.Password);
+            if (hash.IsError)
+            {
+                return hash.Error;
+            }
+
+            passwordHash = hash.Value;
+        }
+
+        // 3. Claim, unless an interrupted registration has done it.
+        await Claim();
+
+        // 4. Fill. If another registration was faster with the same claim, the user's row says so.
+        return await User(state.State.User!).Create(new CreateUser(userName, displayName, passwordHash));
+    }
+
+    public async Task<Outcome<SignedIn>> SignIn(SignIn command)
+    {
+        if (state.State.User is { } user)
+        {
+            return await User(user).SignIn(command);
+        }
+
+        var checkedInVain = await passwords.CheckAsync(hash: null, command.Password);
+        return checkedInVain.IsError ? checkedInVain.Error : ErrorCatalog.Error(ErrorCatalog.SignInFailed);
+    }
+
+    public async Task<UserProfile?> Find() => state.State.User is { } user ? await User(user).Find() : null;
+
+    /// <summary>After it the name is claimed, here or by another activation that was faster.</summary>
+    private async Task Claim()
+    {
+        if (state.State.User is not null)
+        {
+            return;
+        }
+
+        state.State = new UserNameState { User = ids.NewUser() };
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch (InconsistentStateException)
+        {
+            await state.ReadStateAsync();
+        }
+        catch
+        {
+            // Written or not: the next activation reads which.
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private Error? Faults(string userName, string displayName, string? password)
+    {
+        var faults = new Dictionary<string, string[]>();
+        Add("userName", UserNames.Fault(userName));
+        if (!faults.ContainsKey("userName") && (IdMint.HasForm(userName) || UserNames.Key(userName) != this.GetPrimaryKeyString()))
+        {
+            Add("userName", "This name cannot be given out. Choose another.");
+        }
+
+        Add("displayName", UserNames.DisplayFault(displayName));
+        Add("password", password is null ? null : PasswordRules.Fault(password, userName));
+        return faults.Count == 0
+            ? null
+            : ErrorCatalog.Error(ErrorCatalog.Invalid, string.Join(' ', faults.Values.SelectMany(fault => fault))) with { Fields = faults };
+
+        void Add(string field, string? fault)
+        {
+            if (fault is not null)
+            {
+                faults[field] = [fault];
+            }
+        }
+    }
+
+    private IUserGrain User(string id) => GrainFactory.GetGrain<IUserGrain>(id);
+}
