@@ -4,6 +4,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Storage;
 using Parley.Grains.Ids;
+using Parley.Grains.Realtime;
 using Parley.Grains.Rooms;
 using Parley.Grains.Sessions;
 using Parley.Grains.Storage;
@@ -28,7 +29,7 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<ServerKeys>();
         silo.Services.AddSingleton(services => new IdMint(services.GetRequiredService<ServerKeys>().Secret("ids"), services.GetRequiredService<TimeProvider>()));
         silo.AddGrainState(databases);
-        return silo.AddRooms().AddUsers().AddSessions();
+        return silo.AddRooms().AddRealtime().AddUsers().AddSessions();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

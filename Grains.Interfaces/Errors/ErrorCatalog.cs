@@ -26,7 +26,6 @@ public static class ErrorCatalog
     public const string NotAMember = "not-a-member";
     public const string NotYourMessage = "not-your-message";
     public const string MessageDeleted = "message-deleted";
-    public const string OwnerCannotLeave = "owner-cannot-leave";
     public const string ClientIdConflict = "client-id-conflict";
     public const string NameTaken = "name-taken";
     public const string NotAcceptable = "not-acceptable";
@@ -58,7 +57,6 @@ public static class ErrorCatalog
         [NotAMember] = new(403, "You are not a member of this room. Join it first."),
         [NotYourMessage] = new(403, "Only its sender may change a message."),
         [MessageDeleted] = new(410, "The message was deleted and cannot be changed."),
-        [OwnerCannotLeave] = new(403, "The owner cannot leave the room."),
         [ClientIdConflict] = new(409, "This client id was used before with other content. Use a new one."),
         [NameTaken] = new(409, "The name is taken. Choose another."),
         [RequestTimeout] = new(408, "The request took too long to arrive."),

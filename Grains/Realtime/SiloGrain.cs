@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Parley.Grains.Rooms;
+using Parley.Realtime;
+
+namespace Parley.Grains.Realtime;
+
+/// <summary>What frontends say to this silo as a whole.</summary>
+[GrainType("silo"), SiloPlacement]
+public sealed class SiloGrain(FrontendRegistry frontends, HostedRooms hosted, IRoomLog log) : Grain, ISiloGrain
+{
+    public async Task<ImmutableArray<string>> Renew(string frontend, IFrontendObserver observer, ImmutableArray<RoomHead> positions)
+    {
+        frontends.Renew(frontend, observer);
+        if (positions.IsEmpty)
+        {
+            return [];
+        }
+
+        var heads = await log.HeadsAsync([.. positions.Select(position => position.Room)]);
+        return [.. positions.Where(position => MustAttach(frontend, position, heads)).Select(position => position.Room)];
+    }
+
+    /// <summary>
+    /// A room that sleeps at the head the frontend has needs no attachment: it announces itself when it wakes. So renewals
+    /// keep no room awake.
+    /// </summary>
+    private bool MustAttach(string frontend, RoomHead position, IReadOnlyDictionary<string, LogHead> heads) =>
+        hosted.IsAttached(position.Room, frontend) == false ||
+        !heads.TryGetValue(position.Room, out var head) || head.LastSeq != position.LastSeq || head.Epoch != position.Epoch;
+}

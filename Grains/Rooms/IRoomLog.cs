@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Parley.Rooms;
+
+namespace Parley.Grains.Rooms;
+
+/// <summary>
+/// The event log of all rooms. Each room is one line of numbers without holes; whoever appends says where the line ends,
+/// and if it ends elsewhere nothing is written.
+/// </summary>
+public interface IRoomLog
+{
+    /// <summary>
+    /// Appends to one room, together with what other rooms append at the moment, in one transaction. A room has at most one
+    /// append under way. Never throws: what went wrong is the result.
+    /// </summary>
+    Task<AppendResult> AppendAsync(RoomAppend append);
+
+    /// <summary>Where the room ends now; null if there is no such room.</summary>
+    Task<LogHead?> HeadAsync(string room);
+
+    /// <summary>Where many rooms end now; rooms that do not exist are left out.</summary>
+    Task<IReadOnlyDictionary<string, LogHead>> HeadsAsync(IReadOnlyCollection<string> rooms);
+
+    /// <summary>Events after a number, oldest first, at most so many.</summary>
+    /// <exception cref="UnknownEventException">One was written by a newer program.</exception>
+    Task<ImmutableArray<RoomEvent>> ReadAfterAsync(string room, long after, int limit);
+
+    /// <summary>Head, and what is known of these users and messages, all of one moment.</summary>
+    Task<(LogHead? Head, RoomFacts Facts)> FactsAsync(string room, IReadOnlyCollection<string> users, IReadOnlyCollection<long> messages);
+
+    /// <summary>A page as the reader may see it, with head and membership of the same moment.</summary>
+    Task<ReaderPage> ReadPageAsync(string room, ReadEvents query, int maxCharacters);
+
+    /// <summary>Messages posted up to and including this number.</summary>
+    Task<long> CountAtAsync(string room, long seq);
+}
+
+/// <summary>Where a room ends.</summary>
+/// <param name="N">Messages ever posted.</param>
+/// <param name="Epoch">Changes when the log was restored from a backup.</param>
+public sealed record LogHead(long LastSeq, long N, string Epoch);
+
+/// <summary>A page of history for a reader.</summary>
+/// <param name="Head">Null: there is no such room.</param>
+/// <param name="Member">The reader's membership; null: none, and then there are no events.</param>
+public sealed record ReaderPage(LogHead? Head, RoomMember? Member, ImmutableArray<RoomEvent> Events);
+
+/// <summary>Asks to append to one room.</summary>
+/// <param name="ExpectedSeq">Where the writer believes the room ends; 0: it does not exist.</param>
+/// <param name="Epoch">The epoch the writer believes in; null if the room does not exist yet.</param>
+/// <param name="Events">The next events; empty: only check the head and look up the client ids.</param>
+/// <param name="Doubtful">Client ids that may have been used before: looked up under the same lock, before anything is written.</param>
+public sealed record RoomAppend(
+    string Room, long ExpectedSeq, string? Epoch, ImmutableArray<RoomEvent> Events, ImmutableArray<CommandId> Doubtful);
+
+/// <summary>What makes a command unique in its room.</summary>
+public readonly record struct CommandId(string Sender, string ClientId);
+
+/// <summary>What came of an append.</summary>
+public abstract record AppendResult
+{
+    private AppendResult()
+    {
+    }
+
+    /// <summary>On disk.</summary>
+    public sealed record Committed(string Epoch) : AppendResult;
+
+    /// <summary>The room ends elsewhere; nothing was written.</summary>
+    public sealed record HeadMoved(LogHead? Head) : AppendResult;
+
+    /// <summary>Some client ids were used before, for these events; nothing was written.</summary>
+    public sealed record Repeats(ImmutableArray<RoomEvent> Events) : AppendResult;
+
+    /// <summary>The room's name belongs to another room; nothing was written.</summary>
+    public sealed record NameTaken : AppendResult;
+
+    /// <summary>The database failed.</summary>
+    /// <param name="OutcomeUnknown">False: certainly nothing was written.</param>
+    public sealed record Failed(Exception Exception, bool OutcomeUnknown) : AppendResult;
+}

@@ -1,0 +1,282 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+using Orleans.Storage;
+using Parley.Errors;
+using Parley.Grains.Ids;
+using Parley.Grains.Realtime;
+using Parley.Realtime;
+using Parley.Rooms;
+
+namespace Parley.Grains.Rooms;
+
+/// <summary>
+/// The shell around a room: <see cref="RoomLine"/> decides and appends, <see cref="RoomPublisher"/> delivers. Reentrant, so that commands
+/// gather while an append is under way; both parts allow for that.
+/// </summary>
+[GrainType("room"), Reentrant]
+public sealed partial class RoomGrain : Grain, IRoomGrain
+{
+    private readonly IPersistentState<RoomSnapshot> _snapshot;
+    private readonly IRoomLog _log;
+    private readonly IdMint _ids;
+    private readonly RoomOptions _options;
+    private readonly HostedRooms _hosted;
+    private readonly FrontendRegistry _frontends;
+    private readonly IRoomWatcher[] _watchers;
+    private readonly ILogger<RoomGrain> _logger;
+    private readonly string _silo;
+    private readonly string _id;
+    private readonly RoomLine _line;
+    private readonly RoomPublisher _publisher;
+
+    /// <summary>Number of the last event in the stored snapshot, or in the one being stored.</summary>
+    private long _snapshotSeq;
+    private bool _storingSnapshot;
+
+    public RoomGrain(
+        [PersistentState("room", GrainsRegistration.StateStore)] IPersistentState<RoomSnapshot> snapshot,
+        IRoomLog log, IdMint ids, TimeProvider clock, IOptions<RoomOptions> options, HostedRooms hosted, FrontendRegistry frontends,
+        IEnumerable<IRoomWatcher> watchers, ILocalSiloDetails silo, ILogger<RoomGrain> logger)
+    {
+        _snapshot = snapshot;
+        _log = log;
+        _ids = ids;
+        _options = options.Value;
+        _hosted = hosted;
+        _frontends = frontends;
+        _watchers = [.. watchers];
+        _logger = logger;
+        _silo = silo.SiloAddress.ToParsableString();
+        _id = this.GetPrimaryKeyString();
+        _line = new RoomLine(_id, log, clock, _options, logger) { Committed = OnCommitted };
+        _publisher = new RoomPublisher(_id, _line, _options, hosted, logger);
+    }
+
+    public async Task<Outcome<Done>> Do(RoomCommand command)
+    {
+        var outcome = await _line.DoAsync(command);
+        LeaveIfUseless();
+        return outcome;
+    }
+
+    public async Task<Outcome<RoomView>> Describe(string reader)
+    {
+        var member = await _line.MemberAsync(reader);
+        if (Refusal() is { } refusal)
+        {
+            return refusal;
+        }
+
+        var room = _line.Room;
+        if (member is null && room.Visibility == RoomVisibility.Private)
+        {
+            return room.NoMember();
+        }
+
+        return new RoomView(
+            _id, room.Name, room.Title, room.Visibility, _line.Epoch!, room.LastSeq, room.N, room.CreatedBy, room.CreatedAt, member?.Role);
+    }
+
+    public async Task<Outcome<EventPage>> Read(ReadEvents query)
+    {
+        // From the database in one moment: page and membership cannot disagree, however old this activation is.
+        var limited = query with { Limit = Math.Clamp(query.Limit, 1, _options.MaxPageEvents) };
+        var page = await _log.ReadPageAsync(_id, limited, _options.MaxPageCharacters);
+        if (page.Head is null || page.Member is null)
+        {
+            LeaveIfUseless();
+            return _line.Room.NoMember();
+        }
+
+        return new EventPage(_id, page.Head.Epoch, page.Head.LastSeq, Floor: 1, page.Events);
+    }
+
+    public async Task<Outcome<Subscription>> Subscribe(SubscribeReader query)
+    {
+        var member = await _line.MemberAsync(query.Reader);
+        if (Refusal() is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (member is null)
+        {
+            return _line.Room.NoMember();
+        }
+
+        // From here to the answer there is no await when the tail has it all: head, membership and events are of one moment.
+        var head = _line.Room.LastSeq;
+        var isNew = query.After > head || (query.Epoch is not null && query.Epoch != _line.Epoch);
+        var after = isNew ? 0 : query.After ?? head;
+        if (after == head || _line.Tail.Covers(after))
+        {
+            var events = _line.Tail.After(after, _options.MaxPageEvents, _options.MaxPageCharacters);
+            if (events.Length == head - after)
+            {
+                return new Subscription(new EventPage(_id, _line.Epoch!, head, Floor: 1, events), Complete: true);
+            }
+        }
+
+        return await SubscribeFromLog(query.Reader, after);
+    }
+
+    public async Task<Outcome<ReadPosition>> Position(string reader, long seq)
+    {
+        var member = await _line.MemberAsync(reader);
+        if (Refusal() is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (member is null)
+        {
+            return _line.Room.NoMember();
+        }
+
+        var (room, at) = (_line.Room, Math.Clamp(seq, 0, _line.Room.LastSeq));
+        var n = at == room.LastSeq ? room.N : _line.Tail.Find(at)?.N ?? await _log.CountAtAsync(_id, at);
+        return new ReadPosition(_id, at, n);
+    }
+
+    public async Task<Outcome<Attachment>> Attach(AttachFrontend request)
+    {
+        await _line.EnsureCurrentAsync();
+        if (Refusal() is { } refusal)
+        {
+            return refusal;
+        }
+
+        // Without an await in between: the answer ends where the deliveries begin.
+        var missed = request.After is null ? [] : Missed(request);
+        var head = _line.Room.LastSeq;
+        _publisher.Attach(request.Frontend, request.Observer, head);
+        return new Attachment(_line.Epoch!, head, _silo, missed ?? [], Reset: missed is null);
+    }
+
+    public Task Detach(string frontend)
+    {
+        _publisher.Detach(frontend);
+        return Task.CompletedTask;
+    }
+
+    public Task Typing(string user)
+    {
+        // Only for whom the room knows as a member: ephemera are not worth a look at the database.
+        if (_line.Room.Members.GetValueOrDefault(user) is not null)
+        {
+            _publisher.Ephemeral(new RoomEphemeral(_id, "typing", user));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _hosted.Activated(_id);
+        if (_ids.IsRoom(_id))
+        {
+            await _line.LoadAsync(_snapshot.RecordExists ? _snapshot.State : null);
+        }
+
+        _snapshotSeq = _snapshot.RecordExists ? _snapshot.State.LastSeq : 0;
+        if (_line.Room.Exists)
+        {
+            // Sinks died with the last activation: frontends that look attach when they hear of this one.
+            _frontends.Announce(new RoomHead(_id, _line.Epoch!, _line.Room.LastSeq));
+        }
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _hosted.Deactivated(_id);
+        if (_line.Room.LastSeq > _snapshotSeq)
+        {
+            await StoreSnapshot();
+        }
+    }
+
+    private async Task<Outcome<Subscription>> SubscribeFromLog(string reader, long after)
+    {
+        var page = await _log.ReadPageAsync(_id, new ReadEvents(reader, _options.MaxPageEvents), _options.MaxPageCharacters);
+        if (page.Head is null || page.Member is null)
+        {
+            return _line.Room.NoMember();
+        }
+
+        var events = page.Events.RemoveAll(e => e.Seq <= after);
+        var complete = after >= page.Head.LastSeq || (!events.IsEmpty && events[0].Seq == after + 1);
+        return new Subscription(new EventPage(_id, page.Head.Epoch, page.Head.LastSeq, Floor: 1, events), complete);
+    }
+
+    /// <summary>What the frontend lacks up to the head; null if it is more than the tail holds, or of another epoch.</summary>
+    private ImmutableArray<RoomEvent>? Missed(AttachFrontend request)
+    {
+        var head = _line.Room.LastSeq;
+        if (request.Epoch != _line.Epoch || request.After > head || !_line.Tail.Covers(request.After!.Value))
+        {
+            return request.Epoch == _line.Epoch && request.After == head ? [] : null;
+        }
+
+        return _line.Tail.After(request.After.Value, int.MaxValue, int.MaxValue);
+    }
+
+    private Error? Refusal()
+    {
+        LeaveIfUseless();
+        return _line switch
+        {
+            { GivenUp: true } => ErrorCatalog.BusyFor(_options.BusyRetryAfter),
+            { Room.Exists: false } => ErrorCatalog.Error(ErrorCatalog.RoomNotFound),
+            _ => null,
+        };
+    }
+
+    private void OnCommitted(ImmutableArray<RoomEvent> events)
+    {
+        _publisher.Pump();
+        foreach (var watcher in _watchers)
+        {
+            watcher.Committed(_id, events);
+        }
+
+        if (_line.Room.LastSeq - _snapshotSeq >= _options.SnapshotEvery && !_storingSnapshot)
+        {
+            _ = StoreSnapshot();
+        }
+    }
+
+    private async Task StoreSnapshot()
+    {
+        _storingSnapshot = true;
+        _snapshotSeq = _line.Room.LastSeq;
+        try
+        {
+            _snapshot.State = RoomSnapshot.Of(_line.Room, _line.Epoch!);
+            await _snapshot.WriteStateAsync();
+        }
+        catch (Exception e)
+        {
+            // Only a cache: the next one will do, and the log has everything.
+            LogSnapshotNotStored(e, _id);
+        }
+        finally
+        {
+            _storingSnapshot = false;
+        }
+    }
+
+    /// <summary>An activation without a room, or with one that it can no longer stand for, makes room.</summary>
+    private void LeaveIfUseless()
+    {
+        if (_line.GivenUp || !_line.Room.Exists)
+        {
+            DeactivateOnIdle();
+        }
+    }
+
+    [LoggerMessage(1030, LogLevel.Warning, "The snapshot of room {Room} was not stored.")]
+    private partial void LogSnapshotNotStored(Exception exception, string room);
+}

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Options;
+
+namespace Parley.Grains.Rooms;
+
+/// <summary>Limits of rooms. Section <c>Parley:Rooms</c>.</summary>
+public sealed class RoomOptions
+{
+    public const string Section = "Parley:Rooms";
+
+    /// <summary>Commands that may wait in one room for their append; beyond it a send is refused as <c>busy</c>.</summary>
+    public int MaxPendingCommands { get; set; } = 4096;
+
+    /// <summary>Characters of message text that may wait in one room; beyond it a send is refused as <c>busy</c>.</summary>
+    public int MaxPendingCharacters { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Commands decided and appended together, at most.</summary>
+    public int MaxBatchCommands { get; set; } = 256;
+
+    /// <summary>Characters of message text appended together, at most; one longer command still goes alone.</summary>
+    public int MaxBatchCharacters { get; set; } = 256 * 1024;
+
+    /// <summary>How long a command may wait before it is refused as <c>busy</c>, unsent.</summary>
+    public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What a client refused as <c>busy</c> is told to wait.</summary>
+    public TimeSpan BusyRetryAfter { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Recent events that a room keeps in memory for frontends and subscribers.</summary>
+    public int TailEvents { get; set; } = 1024;
+
+    /// <summary>Characters of message text in those events.</summary>
+    public int TailCharacters { get; set; } = 512 * 1024;
+
+    /// <summary>Events of one answer, at most.</summary>
+    public int MaxPageEvents { get; set; } = 1000;
+
+    /// <summary>Characters of message text of one answer; the first event is always served.</summary>
+    public int MaxPageCharacters { get; set; } = 1024 * 1024;
+
+    /// <summary>Rooms of one list, at most.</summary>
+    public int MaxListedRooms { get; set; } = 1000;
+
+    /// <summary>Events of one call to a frontend, at most.</summary>
+    public int MaxDeliverEvents { get; set; } = 256;
+
+    /// <summary>A snapshot is stored after this many events, so that an activation reads a short tail.</summary>
+    public int SnapshotEvery { get; set; } = 500;
+
+    /// <summary>Users whose membership a room remembers before it forgets and asks the database again.</summary>
+    public int MaxKnownMembers { get; set; } = 10_000;
+
+    /// <summary>Names of the rooms that a new user joins.</summary>
+    public IList<string> DefaultRooms { get; } = [];
+}
+
+internal sealed class RoomOptionsValidator : IValidateOptions<RoomOptions>
+{
+    public ValidateOptionsResult Validate(string? name, RoomOptions options)
+    {
+        var faults = new List<string>();
+        AtLeast(1, nameof(options.MaxPendingCommands), options.MaxPendingCommands);
+        AtLeast(1, nameof(options.MaxPendingCharacters), options.MaxPendingCharacters);
+        AtLeast(1, nameof(options.MaxBatchCommands), options.MaxBatchCommands);
+        AtLeast(1, nameof(options.MaxBatchCharacters), options.MaxBatchCharacters);
+        AtLeast(16, nameof(options.TailEvents), options.TailEvents);
+        AtLeast(1, nameof(options.TailCharacters), options.TailCharacters);
+        AtLeast(1, nameof(options.MaxPageEvents), options.MaxPageEvents);
+        AtLeast(1, nameof(options.MaxPageCharacters), options.MaxPageCharacters);
+        AtLeast(1, nameof(options.MaxListedRooms), options.MaxListedRooms);
+        AtLeast(1, nameof(options.MaxDeliverEvents), options.MaxDeliverEvents);
+        AtLeast(1, nameof(options.SnapshotEvery), options.SnapshotEvery);
+        AtLeast(1, nameof(options.MaxKnownMembers), options.MaxKnownMembers);
+        if (options.CommandTimeout <= TimeSpan.Zero)
+        {
+            faults.Add($"{RoomOptions.Section}:{nameof(options.CommandTimeout)} is {options.CommandTimeout}; it must be positive, e.g. 00:00:10.");
+        }
+
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+
+        void AtLeast(int least, string key, int value)
+        {
+            if (value < least)
+            {
+                faults.Add($"{RoomOptions.Section}:{key} is {value}; it must be at least {least}.");
+            }
+        }
+    }
+}

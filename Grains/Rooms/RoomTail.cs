@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using Parley.Rooms;
+
+namespace Parley.Grains.Rooms;
+
+/// <summary>
+/// The newest events of a room in memory, bounded by count and text: one copy, from which every frontend is served, and
+/// which answers repeated sends. Not thread-safe; belongs to one activation.
+/// </summary>
+internal sealed class RoomTail(int maxEvents, int maxCharacters)
+{
+    private readonly List<RoomEvent> _events = []; // consecutive; the first _start of them are gone
+    private readonly Dictionary<(string Sender, string ClientId), long> _byClientId = [];
+    private int _start;
+    private int _characters;
+
+    /// <summary>Number of the oldest event held; one above the last appended if none is.</summary>
+    public long FirstSeq { get; private set; } = 1;
+
+    /// <summary>Number of the newest event held, or the position the tail was reset to.</summary>
+    public long LastSeq => FirstSeq + Count - 1;
+
+    /// <summary>True if every event of the room is held, so that an unknown client id is certainly new.</summary>
+    public bool HoldsWholeRoom => FirstSeq == 1;
+
+    private int Count => _events.Count - _start;
+
+    /// <summary>Forgets everything; the next event is the one after this.</summary>
+    public void Reset(long lastSeq)
+    {
+        _events.Clear();
+        _byClientId.Clear();
+        _start = 0;
+        _characters = 0;
+        FirstSeq = lastSeq + 1;
+    }
+
+    /// <summary>Adds the next event; a deletion first blanks what it deletes, so that nobody is served it any more.</summary>
+    public void Append(RoomEvent e)
+    {
+        if (e is MessageDeleted deleted)
+        {
+            Blank(deleted.Target);
+        }
+
+        _events.Add(e);
+        _characters += Characters(e);
+        if (e.ClientId is not null)
+        {
+            _byClientId[(e.Sender, e.ClientId)] = e.Seq;
+        }
+
+        while (Count > maxEvents || (_characters > maxCharacters && Count > 1))
+        {
+            DropOldest();
+        }
+    }
+
+    /// <summary>The event that carries this client id, if it is recent.</summary>
+    public RoomEvent? Find(string sender, string clientId) => _byClientId.TryGetValue((sender, clientId), out var seq) ? At(seq) : null;
+
+    /// <summary>The event of this number, if it is recent.</summary>
+    public RoomEvent? Find(long seq) => seq >= FirstSeq && seq <= LastSeq ? At(seq) : null;
+
+    /// <summary>True if all events after this number are held.</summary>
+    public bool Covers(long after) => after >= FirstSeq - 1;
+
+    /// <summary>The events after this number, oldest first, at most so many.</summary>
+    public ImmutableArray<RoomEvent> After(long after, int limit, int maxCharacters)
+    {
+        if (!Covers(after) || after >= LastSeq)
+        {
+            return [];
+        }
+
+        var from = _start + (int)(after + 1 - FirstSeq);
+        var count = 0;
+        for (var characters = 0; count < limit && from + count < _events.Count; count++)
+        {
+            characters += Characters(_events[from + count]);
+            if (count > 0 && characters > maxCharacters)
+            {
+                break;
+            }
+        }
+
+        return ImmutableArray.CreateRange(_events.GetRange(from, count));
+    }
+
+    /// <summary>Characters of message text.</summary>
+    public static int Characters(RoomEvent e) => e switch
+    {
+        MessagePosted posted => posted.Text?.Length ?? 0,
+        MessageEdited edited => edited.Text?.Length ?? 0,
+        _ => 0,
+    };
+
+    private RoomEvent At(long seq) => _events[_start + (int)(seq - FirstSeq)];
+
+    private void Blank(long target)
+    {
+        for (var i = _start; i < _events.Count; i++)
+        {
+            var blank = _events[i] switch
+            {
+                MessagePosted posted when posted.Seq == target => posted with { Text = null, ReplyTo = null },
+                MessageEdited edited when edited.Target == target => edited with { Text = null },
+                _ => _events[i],
+            };
+            _characters += Characters(blank) - Characters(_events[i]);
+            _events[i] = blank;
+        }
+    }
+
+    private void DropOldest()
+    {
+        var oldest = _events[_start];
+        if (oldest.ClientId is not null)
+        {
+            _byClientId.Remove((oldest.Sender, oldest.ClientId));
+        }
+
+        _characters -= Characters(oldest);
+        _events[_start++] = null!;
+        FirstSeq++;
+        if (_start > maxEvents && _start > _events.Count / 2)
+        {
+            _events.RemoveRange(0, _start); // seldom enough to cost nothing per event
+            _start = 0;
+        }
+    }
+}

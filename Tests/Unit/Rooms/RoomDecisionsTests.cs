@@ -1,0 +1,106 @@
+using CsCheck;
+using Parley.Errors;
+using Parley.Grains.Rooms;
+using Parley.Rooms;
+using Parley.Tests.Support;
+using Xunit;
+
+namespace Parley.Tests.Unit.Rooms;
+
+public class RoomDecisionsTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    [Fact]
+    public void Any_commands_leave_numbers_without_holes() => RoomGen.Commands.Sample(commands =>
+        Run(commands).Log.Select(e => e.Seq).SequenceEqual(Enumerable.Range(1, Run(commands).Log.Count).Select(i => (long)i)));
+
+    [Fact]
+    public void Any_commands_leave_no_client_id_twice() => RoomGen.Commands.Sample(commands =>
+    {
+        var ids = Run(commands).Log.Where(e => e.ClientId is not null).Select(e => (e.Sender, e.ClientId)).ToList();
+        return ids.Distinct().Count() == ids.Count;
+    });
+
+    [Fact]
+    public void Replaying_the_log_gives_the_same_room() => RoomGen.Commands.Sample(commands =>
+    {
+        var model = Run(commands);
+        var (room, replayed) = (model.Room, model.Replayed());
+        return room.LastSeq == replayed.LastSeq && room.N == replayed.N && room.Name == replayed.Name && room.Title == replayed.Title
+            && room.CreatedBy == replayed.CreatedBy
+            && room.Members.OrderBy(m => m.Key).SequenceEqual(replayed.Members.Where(m => room.Members.ContainsKey(m.Key)).OrderBy(m => m.Key));
+    });
+
+    [Fact]
+    public void The_message_count_counts_posted_messages_only_and_never_falls() => RoomGen.Commands.Sample(commands =>
+    {
+        long n = 0;
+        return Run(commands).Log.All(e => e.N == (e is MessagePosted ? ++n : n));
+    });
+
+    [Fact]
+    public void Only_members_speak() => RoomGen.Commands.Sample(commands =>
+    {
+        var members = new HashSet<string>();
+        return Run(commands).Log.All(e => e switch
+        {
+            RoomCreated => true,
+            MemberJoined joined => members.Add(joined.User),
+            MemberLeft left => members.Remove(left.User),
+            _ => members.Contains(e.Sender),
+        });
+    });
+
+    [Fact]
+    public void Only_the_sender_edits_and_nothing_deleted_changes_again() => RoomGen.Commands.Sample(commands =>
+    {
+        var log = Run(commands).Log;
+        var deleted = new HashSet<long>();
+        return log.All(e => e switch
+        {
+            MessageEdited edited => log[(int)edited.Target - 1] is MessagePosted p && p.Sender == edited.Sender && !deleted.Contains(edited.Target),
+            MessageDeleted gone => log[(int)gone.Target - 1] is MessagePosted && deleted.Add(gone.Target),
+            _ => true,
+        });
+    });
+
+    [Fact]
+    public void A_private_room_does_not_exist_for_outsiders()
+    {
+        var model = new RoomModel("r");
+        model.Do(new CreateRoom { Sender = "ann", Name = "den", Title = "Den", Visibility = RoomVisibility.Private }, Now);
+
+        RoomCommand[] tries =
+        [
+            new JoinRoom { Sender = "bob" }, new LeaveRoom { Sender = "bob" }, new SendMessage { Sender = "bob", Text = "hi" },
+            new EditMessage { Sender = "bob", Target = 1, Text = "x" }, new DeleteMessage { Sender = "bob", Target = 1 },
+        ];
+        Assert.All(tries, command => Assert.Equal(ErrorCatalog.RoomNotFound, model.Do(command, Now).Refusal?.Code));
+        Assert.All(tries, command => Assert.Equal(ErrorCatalog.RoomNotFound, new RoomModel("none").Do(command, Now).Refusal?.Code));
+    }
+
+    [Fact]
+    public void The_owner_may_delete_what_others_wrote_and_members_may_not()
+    {
+        var model = Run([new JoinRoom { Sender = "bob" }, new SendMessage { Sender = "ann", Text = "a" }, new SendMessage { Sender = "bob", Text = "b" }]);
+
+        Assert.Equal(ErrorCatalog.NotYourMessage, model.Do(new DeleteMessage { Sender = "bob", Target = 4 }, Now).Refusal?.Code);
+        Assert.IsType<MessageDeleted>(Assert.Single(model.Do(new DeleteMessage { Sender = "ann", Target = 5 }, Now).Events));
+        Assert.Equal(5, model.Do(new DeleteMessage { Sender = "ann", Target = 5 }, Now).Already);
+        Assert.Equal(ErrorCatalog.MessageDeleted, model.Do(new EditMessage { Sender = "bob", Target = 5, Text = "x" }, Now).Refusal?.Code);
+        Assert.Equal(ErrorCatalog.MessageNotFound, model.Do(new EditMessage { Sender = "bob", Target = 1, Text = "x" }, Now).Refusal?.Code);
+    }
+
+    private static RoomModel Run(RoomCommand[] commands)
+    {
+        var model = new RoomModel("r");
+        model.Do(new CreateRoom { Sender = "ann", Name = "den", Title = "Den", Visibility = RoomVisibility.Public }, Now);
+        foreach (var command in commands)
+        {
+            model.Do(command, Now);
+        }
+
+        return model;
+    }
+}
