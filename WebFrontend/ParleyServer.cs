@@ -1,16 +1,34 @@
+using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Sessions;
+using Parley.WebFrontend.Throttling;
+using Parley.WebFrontend.Users;
+
 namespace Parley.WebFrontend;
 
 /// <summary>The frontend, put together but not started: what the program runs and what tests start on a free port.</summary>
 public static class ParleyServer
 {
     /// <param name="args">Configuration as command line arguments, e.g. <c>--urls=http://127.0.0.1:0</c>.</param>
+    /// <param name="prepare">Runs before anything is added: services it registers take the place of ours (a clock, for tests).</param>
     /// <exception cref="Exception">See <see cref="Embedded.Explain"/> for those that have a sentence for the operator.</exception>
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? prepare = null)
     {
         var builder = WebApplication.CreateBuilder(args);
+        prepare?.Invoke(builder);
+        builder.AddProblems();
         builder.AddEmbedded();
+        builder.AddSessions();
+        builder.AddUsers();
+        builder.AddThrottling();
 
         var app = builder.Build();
+        app.UseProblems();
+        app.UseSessions();
+        app.UseThrottling();
+
+        var api = app.MapGroup("/api/v1");
+        api.MapUsers();
+        api.MapSessions();
         return app;
     }
 }

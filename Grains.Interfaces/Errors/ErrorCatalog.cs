@@ -29,6 +29,7 @@ public static class ErrorCatalog
     public const string ClientIdConflict = "client-id-conflict";
     public const string NameTaken = "name-taken";
     public const string NotAcceptable = "not-acceptable";
+    public const string RequestTimeout = "request-timeout";
     public const string TooLarge = "too-large";
     public const string UnsupportedMediaType = "unsupported-media-type";
     public const string Throttled = "throttled";
@@ -58,6 +59,7 @@ public static class ErrorCatalog
         [MessageDeleted] = new(410, "The message was deleted and cannot be changed."),
         [ClientIdConflict] = new(409, "This client id was used before with other content. Use a new one."),
         [NameTaken] = new(409, "The name is taken. Choose another."),
+        [RequestTimeout] = new(408, "The request took too long to arrive."),
         [TooLarge] = new(413, "The request is too large."),
         [UnsupportedMediaType] = new(415, "Send the body as application/json."),
         [Throttled] = new(429, "Too many requests. Wait and try again."),

@@ -143,10 +143,10 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
 
     public async Task<Outcome<Attachment>> Attach(AttachFrontend request)
     {
-        if (!await _line.EnsureCurrentAsync() || !_line.Room.Exists)
+        await _line.EnsureCurrentAsync();
+        if (Refusal() is { } refusal)
         {
-            LeaveIfUseless();
-            return Refusal()!;
+            return refusal;
         }
 
         // Without an await in between: the answer ends where the deliveries begin.
@@ -223,12 +223,16 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         return _line.Tail.After(request.After.Value, int.MaxValue, int.MaxValue);
     }
 
-    private Error? Refusal() => _line switch
+    private Error? Refusal()
     {
-        { GivenUp: true } => ErrorCatalog.BusyFor(_options.BusyRetryAfter),
-        { Room.Exists: false } => ErrorCatalog.Error(ErrorCatalog.RoomNotFound),
-        _ => null,
-    };
+        LeaveIfUseless();
+        return _line switch
+        {
+            { GivenUp: true } => ErrorCatalog.BusyFor(_options.BusyRetryAfter),
+            { Room.Exists: false } => ErrorCatalog.Error(ErrorCatalog.RoomNotFound),
+            _ => null,
+        };
+    }
 
     private void OnCommitted(ImmutableArray<RoomEvent> events)
     {

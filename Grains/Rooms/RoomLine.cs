@@ -39,7 +39,7 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
     /// <summary>True once this activation can no longer be right (the log shrank or was restored): it must not answer any more.</summary>
     public bool GivenUp { get; private set; }
 
-    /// <summary>Called with events that have been committed, in order, each exactly once. Must not block or throw.</summary>
+    /// <summary>Called with events committed since loading, in order, each exactly once. Must not block or throw.</summary>
     public Action<ImmutableArray<RoomEvent>> Committed { get; set; } = static _ => { };
 
     /// <summary>Brings the room up to the head of the log, from a snapshot if there is a usable one.</summary>
@@ -56,7 +56,7 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
                 Tail.Reset(Room.LastSeq);
             }
 
-            await CatchUpAsync(head);
+            await CatchUpAsync(head, isNews: false);
         }
         finally
         {
@@ -276,7 +276,7 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
     }
 
     /// <summary>Applies what others have written. Only with the turn. Gives up if the log went back instead of on.</summary>
-    private async Task CatchUpAsync(LogHead? head)
+    private async Task CatchUpAsync(LogHead? head, bool isNews = true)
     {
         if (Room.Exists && (head is null || head.Epoch != Epoch || head.LastSeq < Room.LastSeq))
         {
@@ -295,7 +295,10 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
                 Tail.Append(e);
             }
 
-            Committed(events);
+            if (isNews)
+            {
+                Committed(events);
+            }
         }
 
         _confirmed++;

@@ -29,7 +29,7 @@ public sealed class TestServer : IAsyncDisposable
     {
         var folder = new TempFolder();
         var app = ParleyServer.Build(
-            ["--urls=http://127.0.0.1:0", $"--Parley:DataPath={folder.Path}", "--environment=Production", "--Logging:LogLevel:Default=Warning", .. settings]);
+            ["--urls=http://127.0.0.1:0", $"--Parley:DataPath={folder.Path}", "--environment=Production", "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Orleans=Error", .. settings]);
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         return new TestServer(app, folder, new Uri(address));

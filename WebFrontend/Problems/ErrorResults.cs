@@ -8,8 +8,13 @@ namespace Parley.WebFrontend.Problems;
 /// <summary>Turns a refusal into problem details (RFC 9457) that also carry <c>error</c>, <c>code</c>, <c>requestId</c> and <c>errors</c>.</summary>
 public static class ErrorResults
 {
-    /// <summary>The refusal as an HTTP answer.</summary>
+    internal const string RetryAfterMs = "retryAfterMs";
+
+    /// <summary>The refusal as an HTTP answer. <see cref="ProblemWriter"/> adds what only the request knows.</summary>
     public static ProblemHttpResult Problem(Error error) => TypedResults.Problem(Details(error));
+
+    /// <summary>Writes the refusal as the answer to the request, where there is no endpoint to return it.</summary>
+    public static Task WriteAsync(HttpContext context, Error error) => Problem(error).ExecuteAsync(context);
 
     internal static ProblemDetails Details(Error error)
     {
@@ -25,7 +30,7 @@ public static class ErrorResults
 
         if (error.RetryAfterMs is { } retryAfter)
         {
-            details.Extensions["retryAfterMs"] = retryAfter;
+            details.Extensions[RetryAfterMs] = retryAfter;
         }
 
         if (error.OutcomeUnknown)

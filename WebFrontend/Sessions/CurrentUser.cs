@@ -19,4 +19,17 @@ public sealed record CurrentUser(string Id, string Session, bool IsAdmin)
             : null;
 
     public static ValueTask<CurrentUser?> BindAsync(HttpContext context) => ValueTask.FromResult(From(context.User));
+
+    /// <summary>The principal that <see cref="From"/> reads.</summary>
+    /// <param name="authentication">How the user has proved who it is: one of the names in <see cref="SessionAuthentication"/>.</param>
+    internal ClaimsPrincipal ToPrincipal(string authentication)
+    {
+        var identity = new ClaimsIdentity([new Claim(UserClaim, Id), new Claim(SessionClaim, Session)], authentication, UserClaim, roleType: null);
+        if (IsAdmin)
+        {
+            identity.AddClaim(new Claim(AdminClaim, "true"));
+        }
+
+        return new ClaimsPrincipal(identity);
+    }
 }

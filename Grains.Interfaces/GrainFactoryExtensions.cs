@@ -1,0 +1,28 @@
+using Parley.Sessions;
+using Parley.Users;
+
+namespace Parley;
+
+/// <summary>The grains by what they stand for; the keys are made here alone.</summary>
+public static class GrainFactoryExtensions
+{
+    /// <summary>The user of that id. Any text will do; most are nobody.</summary>
+    public static IUserGrain User(this IGrainFactory grains, string id) => grains.GetGrain<IUserGrain>(Key(id));
+
+    /// <summary>The name, however it is spelt.</summary>
+    public static IUserNameGrain UserName(this IGrainFactory grains, string name) => grains.GetGrain<IUserNameGrain>(UserNames.Key(name));
+
+    /// <summary>The session of that id. Any text will do; most are none.</summary>
+    public static ISessionGrain Session(this IGrainFactory grains, string id) => grains.GetGrain<ISessionGrain>(Key(id));
+
+    /// <summary>The feed of ended sessions.</summary>
+    public static IRevocationsGrain Revocations(this IGrainFactory grains) => grains.GetGrain<IRevocationsGrain>(0);
+
+    /// <summary>What access tokens are checked by.</summary>
+    public static ITokenKeysGrain TokenKeys(this IGrainFactory grains) => grains.GetGrain<ITokenKeysGrain>(0);
+
+    /// <summary>Longer than any id: such texts are all the same nobody, and so is none at all.</summary>
+    private const int MaxKeyLength = 64;
+
+    private static string Key(string id) => id.Length is > 0 and <= MaxKeyLength ? id : "-";
+}

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Parley.WebFrontend.Sessions;
+
+/// <summary>The earliest place where a request can be changed: "Request starting …" is logged before any middleware runs.</summary>
+internal sealed class AddressTokenContextFactory(IServiceProvider services) : IHttpContextFactory
+{
+    private readonly DefaultHttpContextFactory _inner = new(services);
+
+    public HttpContext Create(IFeatureCollection featureCollection)
+    {
+        AddressToken.Take(featureCollection);
+        return _inner.Create(featureCollection);
+    }
+
+    public void Dispose(HttpContext httpContext) => _inner.Dispose(httpContext);
+}

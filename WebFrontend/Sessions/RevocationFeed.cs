@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Parley.Sessions;
+
+namespace Parley.WebFrontend.Sessions;
+
+/// <summary>
+/// Follows the feed of ended sessions: however a session ended, and on whichever frontend, this one knows within a period.
+/// </summary>
+internal sealed partial class RevocationFeed(
+    IGrainFactory grains, SessionRevocations revocations, IOptions<SessionFrontendOptions> options, TimeProvider clock, ILogger<RevocationFeed> logger)
+    : BackgroundService
+{
+    /// <summary>Lower numbers may appear after higher ones for so long: that much is read again.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
+
+    /// <summary>What <see cref="IRevocationsGrain.After"/> answers with at most.</summary>
+    private const int FullPage = 1000;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SweepPeriod = TimeSpan.FromMinutes(1);
+
+    /// <summary>Numbers in the order in which they were first seen, of the last <see cref="Overlap"/>.</summary>
+    private readonly Queue<(long Id, long SeenAt)> _recent = new();
+    private readonly HashSet<long> _recentIds = [];
+
+    /// <summary>Everything up to this number was seen more than <see cref="Overlap"/> ago.</summary>
+    private long _settled;
+
+    private long _lastGood;
+    private long _lastSweep;
+    private bool _isReported;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        _lastGood = _lastSweep = clock.GetTimestamp();
+        using var timer = new PeriodicTimer(options.Value.RevocationPeriod);
+        try
+        {
+            do
+            {
+                await TryReadAsync();
+                Sweep();
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+
+    private async Task TryReadAsync()
+    {
+        try
+        {
+            await ReadAsync();
+            _lastGood = clock.GetTimestamp();
+            _isReported = false;
+        }
+        catch (Exception e)
+        {
+            Report(e);
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        var after = Settle();
+        ImmutableArray<Revocation> page;
+        do
+        {
+            page = await grains.Revocations().After(after);
+            foreach (var revocation in page)
+            {
+                Take(revocation);
+                after = revocation.Id;
+            }
+        }
+        while (page.Length >= FullPage);
+    }
+
+    private void Take(Revocation revocation)
+    {
+        if (_recentIds.Add(revocation.Id))
+        {
+            _recent.Enqueue((revocation.Id, clock.GetTimestamp()));
+            revocations.Revoke(revocation.Session, revocation.Until);
+        }
+    }
+
+    /// <summary>Lets go of what is certain, and says from where to read.</summary>
+    private long Settle()
+    {
+        while (_recent.TryPeek(out var oldest) && clock.GetElapsedTime(oldest.SeenAt) > Overlap)
+        {
+            _recent.Dequeue();
+            _recentIds.Remove(oldest.Id);
+            _settled = Math.Max(_settled, oldest.Id);
+        }
+
+        return _settled;
+    }
+
+    private void Report(Exception exception)
+    {
+        if (!_isReported && clock.GetElapsedTime(_lastGood) > Patience)
+        {
+            _isReported = true;
+            LogCutOff(exception);
+        }
+    }
+
+    private void Sweep()
+    {
+        if (clock.GetElapsedTime(_lastSweep) > SweepPeriod)
+        {
+            _lastSweep = clock.GetTimestamp();
+            revocations.Sweep(clock.GetUtcNow());
+        }
+    }
+
+    [LoggerMessage(3100, LogLevel.Warning, "The feed of ended sessions cannot be read: a session ended elsewhere may still count here until its access token runs out")]
+    private partial void LogCutOff(Exception exception);
+}

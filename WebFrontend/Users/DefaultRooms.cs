@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Options;
+using Parley.Rooms;
+
+namespace Parley.WebFrontend.Users;
+
+/// <summary>Brings new users to where the others are.</summary>
+public sealed partial class DefaultRooms(IGrainFactory grains, IOptions<DefaultRoomsOptions> options, ILogger<DefaultRooms> logger)
+{
+    private static readonly string[] WhenNotSet = ["lobby"];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Joins the rooms that exist. Never fails: the user has been made, and can join by hand.</summary>
+    public async Task JoinAsync(string user)
+    {
+        foreach (var name in options.Value.DefaultRooms ?? WhenNotSet)
+        {
+            try
+            {
+                await JoinAsync(user, name).WaitAsync(Patience);
+            }
+            catch (Exception e)
+            {
+                LogNotJoined(name, user, e);
+            }
+        }
+    }
+
+    private async Task JoinAsync(string user, string name)
+    {
+        if (await grains.GetGrain<IRoomDirectoryGrain>(0).Find(name) is { } room)
+        {
+            var joined = await grains.GetGrain<IRoomGrain>(room).Do(new JoinRoom { Sender = user });
+            if (joined.IsError)
+            {
+                LogRefused(name, user, joined.Error.Code);
+            }
+        }
+    }
+
+    [LoggerMessage(2000, LogLevel.Warning, "User {User} could not join the default room {Room}")]
+    private partial void LogNotJoined(string room, string user, Exception exception);
+
+    [LoggerMessage(2001, LogLevel.Warning, "User {User} may not join the default room {Room}: {Code}")]
+    private partial void LogRefused(string room, string user, string code);
+}

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Parley.Errors;
+using Parley.Users;
+using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Sessions;
+using Parley.WebFrontend.Throttling;
+
+namespace Parley.WebFrontend.Users;
+
+/// <summary>Users over REST.</summary>
+internal static class UsersApi
+{
+    private const int MaxIds = 100;
+
+    public static void MapUsers(this IEndpointRouteBuilder routes)
+    {
+        var users = routes.MapGroup("").WithTags("Users").RequireAuthorization();
+        users.MapPost("/users", Register).AllowAnonymous().Throttled(ThrottleScopes.Register).WithName("registerUser").WithSummary("Make a user");
+        users.MapGet("/users/{id}", Find).WithName("getUser").WithSummary("A user");
+        users.MapGet("/users", FindMany).WithName("getUsers").WithSummary("The users of a list of ids that exist");
+        users.MapGet("/me", Me).WithName("getMe").WithSummary("The signed-in user");
+    }
+
+    private static async Task<Results<Created<UserJson>, ProblemHttpResult>> Register(RegisterJson body, IGrainFactory grains, DefaultRooms defaultRooms)
+    {
+        var (userName, password) = (body.UserName ?? "", body.Password ?? "");
+        var outcome = await grains.UserName(userName).Register(new RegisterUser(userName, body.DisplayName, password));
+        if (outcome.IsError)
+        {
+            return ErrorResults.Problem(outcome.Error);
+        }
+
+        await defaultRooms.JoinAsync(outcome.Value.Id);
+        return TypedResults.Created($"/api/v1/users/{outcome.Value.Id}", UserJson.From(outcome.Value));
+    }
+
+    private static async Task<Results<Ok<UserJson>, ProblemHttpResult>> Find(string id, IGrainFactory grains) =>
+        await grains.User(id).Find() is { } user
+            ? TypedResults.Ok(UserJson.From(user))
+            : ErrorResults.Problem(ErrorCatalog.Error(ErrorCatalog.UserNotFound));
+
+    private static async Task<Results<Ok<UserJson[]>, ProblemHttpResult>> FindMany(string? ids, IGrainFactory grains)
+    {
+        var asked = (ids ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToArray();
+        if (asked.Length is 0 or > MaxIds)
+        {
+            return ErrorResults.Problem(ErrorCatalog.InvalidField("ids", $"Ask for 1 to {MaxIds} ids, with commas between."));
+        }
+
+        var users = await Task.WhenAll(asked.Select(id => grains.User(id).Find()));
+        return TypedResults.Ok(users.OfType<UserProfile>().Select(UserJson.From).ToArray());
+    }
+
+    private static Task<Results<Ok<UserJson>, ProblemHttpResult>> Me(CurrentUser me, IGrainFactory grains) => Find(me.Id, grains);
+}

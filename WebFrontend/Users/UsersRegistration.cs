@@ -1,0 +1,11 @@
+namespace Parley.WebFrontend.Users;
+
+internal static class UsersRegistration
+{
+    public static WebApplicationBuilder AddUsers(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<DefaultRoomsOptions>().BindConfiguration(DefaultRoomsOptions.Section);
+        builder.Services.AddSingleton<DefaultRooms>();
+        return builder;
+    }
+}
