@@ -1,5 +1,8 @@
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Realtime;
+using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
+using Parley.WebFrontend.Settings;
 using Parley.WebFrontend.Throttling;
 using Parley.WebFrontend.Users;
 
@@ -20,15 +23,20 @@ public static class ParleyServer
         builder.AddSessions();
         builder.AddUsers();
         builder.AddThrottling();
+        builder.AddRooms();
+        builder.AddRealtime();
 
-        var app = builder.Build();
+        var app = builder.Build().ValidateSettings();
         app.UseProblems();
+        app.UseRealtime();
         app.UseSessions();
         app.UseThrottling();
 
         var api = app.MapGroup("/api/v1");
         api.MapUsers();
         api.MapSessions();
+        api.MapRooms();
+        app.MapRealtime();
         return app;
     }
 }
