@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Parley.Grains.Storage;
 using Parley.Silo.Embedded;
 
@@ -12,10 +13,15 @@ internal static class Embedded
         return builder;
     }
 
-    /// <summary>What an exception at start means for the operator; null if it is none of ours.</summary>
+    /// <summary>What an exception at start means for the operator, one line for each fault; null if it is none of ours.</summary>
     public static string? Explain(Exception exception) => exception switch
     {
         StartupException or DataFolderInUseException => exception.Message,
+        OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),
+        AggregateException several when several.InnerExceptions.All(inner => Explain(inner) is not null) =>
+            string.Join(Environment.NewLine, several.InnerExceptions.Select(Explain)),
+        // A value of the wrong type: "Failed to convert configuration value 'abc' at 'Parley:Sessions:IdleLifetime' to type 'System.TimeSpan'."
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => exception.Message,
         _ => null,
     };
 }

@@ -1,5 +1,6 @@
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Sessions;
+using Parley.WebFrontend.Settings;
 using Parley.WebFrontend.Throttling;
 using Parley.WebFrontend.Users;
 
@@ -21,7 +22,7 @@ public static class ParleyServer
         builder.AddUsers();
         builder.AddThrottling();
 
-        var app = builder.Build();
+        var app = builder.Build().ValidateSettings();
         app.UseProblems();
         app.UseSessions();
         app.UseThrottling();

@@ -68,6 +68,6 @@ public sealed class AccessTokenValidator(IGrainFactory grains, SessionRevocation
     {
         var ecdsa = ECDsa.Create(); // lives as long as the process
         ecdsa.ImportSubjectPublicKeyInfo(key.PublicKey.AsSpan(), out _);
-        return new ECDsaSecurityKey(ecdsa) { KeyId = key.Id };
+        return new ECDsaSecurityKey(ecdsa) { KeyId = key.Id, CryptoProviderFactory = new CryptoProviderFactory() };
     }
 }
