@@ -23,7 +23,7 @@ export type ParleyEvents = {
   connection: ConnectionState;
   outbox: Outbox;
   /** A message of the outbox has its number. */
-  sent: { readonly room: string; readonly clientId: string; readonly seq: number; readonly at: string };
+  sent: { readonly room: string; readonly clientId: string; readonly text: string; readonly seq: number; readonly at: string };
   signedOut: null;
 };
 
@@ -335,10 +335,10 @@ export class ParleyClient {
   }
 
   #confirmed(room: string, clientId: string, seq: number, at: string): void {
-    const box = outbox.confirmed(this.#box, room, clientId);
-    if (box === this.#box) return;
-    this.#setBox(box);
-    this.#emitter.emit('sent', { room, clientId, seq, at });
+    const pending = this.#box.find((one) => one.clientId === clientId && one.room === room);
+    if (pending === undefined) return;
+    this.#emitter.emit('sent', { room, clientId, text: pending.text, seq, at });
+    this.#setBox(outbox.confirmed(this.#box, room, clientId));
     this.#pump();
   }
 
