@@ -43,7 +43,7 @@ function Shell({ workspace }: { workspace: Workspace }) {
     <WorkspaceContext.Provider value={workspace}>
       <div class="shell">
         <RoomList />
-        {drawerOpen.value && <div class="scrim" onClick={() => (drawerOpen.value = false)} />}
+        {drawerOpen.value && <button type="button" class="scrim" aria-label={t.rooms.closeDrawer} tabIndex={-1} onClick={() => (drawerOpen.value = false)} />}
         <main class="main">
           <ConnectionBanner />
           <Page />

@@ -55,7 +55,7 @@ export class ParleyClient {
   #asking = false;
   #box: Outbox = [];
   #cancelPump: () => void = () => {};
-  #loaded: Promise<void> | null = null;
+  #loaded = false;
   #closed = false;
 
   constructor(options: ParleyOptions = {}) {
@@ -107,7 +107,8 @@ export class ParleyClient {
   /** Opens the connection and keeps it open until `close`. Does not wait: listen to `connection`. */
   connect(): void {
     this.#closed = false;
-    this.#loaded ??= this.#loadOutbox();
+    if (!this.#loaded) void this.#loadOutbox();
+    this.#loaded = true;
     this.#connection.open();
   }
 

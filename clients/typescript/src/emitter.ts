@@ -12,7 +12,7 @@ export class Emitter<Events extends Record<string, unknown>> {
   }
 
   emit<Name extends keyof Events>(name: Name, value: Events[Name]): void {
-    for (const listener of [...(this.#listeners.get(name) ?? [])]) {
+    for (const listener of Array.from(this.#listeners.get(name) ?? [])) {
       try {
         (listener as Listener<Events[Name]>)(value);
       } catch (error) {

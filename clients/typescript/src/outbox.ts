@@ -38,8 +38,8 @@ export function queued(
 
 /** What a store gave back after a reload: nothing is in flight any more, and what failed stays failed. */
 export function restored(stored: readonly Pending[]): Outbox {
-  return [...stored]
-    .sort((a, b) => a.createdAt - b.createdAt || (a.clientId < b.clientId ? -1 : 1))
+  return stored
+    .toSorted((a, b) => a.createdAt - b.createdAt || (a.clientId < b.clientId ? -1 : 1))
     .map((pending) => ({ ...pending, sentAt: null, retryAt: 0 }));
 }
 

@@ -56,11 +56,11 @@ class WebSocketTransport implements Transport {
     if (this.#stopped) throw new ConnectFailure({ why: 'lost', detail: 'stopped' });
     const socket = new (this.#options.WebSocket ?? WebSocket)(this.#options.url);
     this.#socket = socket;
-    socket.onopen = () => {
+    socket.addEventListener('open', () => {
       if (token !== undefined) socket.send(JSON.stringify({ type: 'auth', token }));
-    };
-    socket.onmessage = (message) => this.#heard(message.data);
-    socket.onclose = (close) => this.#closed(closedBy(close.code, close.reason, this.#retryAfterMs));
+    });
+    socket.addEventListener('message', (message) => this.#heard(message.data));
+    socket.addEventListener('close', (close) => this.#closed(closedBy(close.code, close.reason, this.#retryAfterMs)));
     await new Promise<void>((resolve, reject) => (this.#ready = { resolve, reject }));
   }
 

@@ -10,6 +10,14 @@ const dayThisYear = new Intl.DateTimeFormat(locale(), { weekday: 'long', day: 'n
 const dayOtherYear = new Intl.DateTimeFormat(locale(), { dateStyle: 'long' });
 
 export const formatTime = (at: Date): string => clockTime.format(at);
+/** For the narrow column beside a message: without AM and PM. */
+export const formatTimeShort = (at: Date): string =>
+  clockTime
+    .formatToParts(at)
+    .filter((part) => part.type !== 'dayPeriod')
+    .map((part) => part.value)
+    .join('')
+    .trim();
 export const formatFull = (at: Date): string => fullTime.format(at);
 
 /** “Today”, “Yesterday”, or the date in the reader's own words. */

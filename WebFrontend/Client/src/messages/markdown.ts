@@ -74,7 +74,7 @@ function link(href: string, of: readonly Inline[]): Inline | null {
 }
 
 export function safeHref(href: string): string | null {
-  return /^(https?:\/\/[^\s]|mailto:[^\s])/i.test(href) && !/[\u0000-\u0020]/.test(href) ? href : null;
+  return /^(?:https?:\/\/|mailto:)[^\s\p{Cc}]+$/iu.test(href) ? href : null;
 }
 
 /** The full stop after an address ends the sentence, and a bracket belongs to it only if it was opened there. */

@@ -83,6 +83,10 @@ export function MessageList({ room, store }: { room: Room; store: TimelineStore 
   useUsers(rows);
   useReading(room, atBottom && timeline?.tail === true ? timeline.hi : null, setSeenN);
 
+  const scrolled = (): void => {
+    keeper.current!.scrolled();
+    look();
+  };
   const behind = Math.max(0, room.n - seenN);
   const toEnd = async (): Promise<void> => {
     await store.latest();
@@ -105,7 +109,7 @@ export function MessageList({ room, store }: { room: Room; store: TimelineStore 
 
   return (
     <div class="log-place">
-      <div class="log-scroll" ref={scroller} onScroll={() => { keeper.current!.scrolled(); look(); }}>
+      <div class="log-scroll" ref={scroller} onScroll={scrolled}>
         <div
           class="log"
           ref={content}

@@ -1,6 +1,6 @@
 import type { Room } from '@parley/client';
 import { editing } from '../composer/editing-store.ts';
-import { formatDay, formatFull, formatTime, t } from '../i18n/i18n.ts';
+import { formatDay, formatFull, formatTime, formatTimeShort, t } from '../i18n/i18n.ts';
 import { confirm } from '../ui/dialog.tsx';
 import { AlertIcon, CopyIcon, PencilIcon, TrashIcon } from '../ui/icons.tsx';
 import { sentence } from '../ui/sentence.ts';
@@ -35,7 +35,7 @@ export function MessageRowView({ row, room, focusable }: { row: MessageRow; room
             <Avatar id={row.who} name={name} />
           ) : (
             <time class="message-time-side" dateTime={row.at.toISOString()} title={formatFull(row.at)}>
-              {formatTime(row.at)}
+              {formatTimeShort(row.at)}
             </time>
           )}
         </div>
@@ -102,7 +102,7 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: Room; focusa
     workspace.client.delete(room.id, seq).catch((error: unknown) => toast(t.messages.removeFailed(sentence(error))));
   };
   const ask = (): void =>
-    confirm({ title: t.messages.removeTitle, text: t.messages.removeText, action: t.messages.removeAction, then: remove });
+    confirm({ title: t.messages.removeTitle, text: t.messages.removeText, action: t.messages.removeAction, run: remove });
   return (
     <div class="message-actions" role="group" aria-label={t.messages.actions}>
       <button type="button" class="icon-button" tabIndex={tabIndex} aria-label={t.messages.copy} title={t.messages.copy} onClick={() => copyText(text)}>

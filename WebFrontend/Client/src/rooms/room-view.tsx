@@ -68,7 +68,7 @@ function RoomHeader({ room }: { room: Room }) {
       title: t.rooms.leaveTitle(room.title),
       text: room.visibility === 'private' ? t.rooms.leavePrivate : t.rooms.leaveText,
       action: t.rooms.leave,
-      then: () => void leave(),
+      run: () => void leave(),
     });
   const copyLink = (): void => {
     const link = new URL(`/rooms/${encodeURIComponent(room.name)}`, location.href).href;

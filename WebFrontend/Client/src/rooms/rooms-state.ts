@@ -21,7 +21,7 @@ export function totalUnread(rooms: Rooms): number {
 export function mine(rooms: Rooms): Room[] {
   return [...rooms.values()]
     .filter((room) => room.member)
-    .sort((a, b) => a.title.localeCompare(b.title) || a.name.localeCompare(b.name));
+    .toSorted((a, b) => a.title.localeCompare(b.title) || a.name.localeCompare(b.name));
 }
 
 export function byName(rooms: Rooms, name: string): Room | undefined {
@@ -102,7 +102,7 @@ export function findRooms(rooms: readonly Room[], query: string, recent: readonl
   return rooms
     .map((room) => ({ room, rank: Math.min(rank(room.title, wanted), rank(room.name, wanted)) }))
     .filter(({ rank: found }) => found < 4)
-    .sort((a, b) => a.rank - b.rank || age(a.room) - age(b.room) || a.room.title.localeCompare(b.room.title))
+    .toSorted((a, b) => a.rank - b.rank || age(a.room) - age(b.room) || a.room.title.localeCompare(b.room.title))
     .map(({ room }) => room);
 }
 

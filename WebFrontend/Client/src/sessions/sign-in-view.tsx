@@ -53,14 +53,14 @@ export function SignInView({ expired }: { expired: boolean }) {
           <Logo />
           <span>{t.appName}</span>
         </div>
-        <div class="door-words">
-          <p class="door-title">{t.signIn.pitchTitle}</p>
-          <p>{t.signIn.pitch}</p>
-        </div>
         <div class="door-art" aria-hidden="true">
           <span class="bubble bubble-1" />
           <span class="bubble bubble-2" />
           <span class="bubble bubble-3" />
+        </div>
+        <div class="door-words">
+          <p class="door-title">{t.signIn.pitchTitle}</p>
+          <p>{t.signIn.pitch}</p>
         </div>
       </aside>
       <main class="door-main">

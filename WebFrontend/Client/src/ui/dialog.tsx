@@ -45,7 +45,7 @@ export function Dialog({ title, onClose, children, class: extra = '' }: DialogPr
   );
 }
 
-type Question = { readonly title: string; readonly text: string; readonly action: string; readonly then: () => void };
+type Question = { readonly title: string; readonly text: string; readonly action: string; readonly run: () => void };
 
 const question = signal<Question | null>(null);
 
@@ -71,7 +71,7 @@ export function ConfirmPlace() {
           autofocus
           onClick={() => {
             close();
-            asked.then();
+            asked.run();
           }}
         >
           {asked.action}

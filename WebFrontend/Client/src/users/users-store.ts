@@ -23,7 +23,7 @@ export class UsersStore {
 
   want(ids: Iterable<string>): void {
     for (const id of ids) if (id !== '' && !this.users.peek().has(id) && !this.#asked.has(id)) this.#wanted.add(id);
-    if (this.#wanted.size > 0) this.#timer ??= setTimeout(() => void this.#ask(), TOGETHER_MS);
+    if (this.#wanted.size > 0 && this.#timer === null) this.#timer = setTimeout(() => void this.#ask(), TOGETHER_MS);
   }
 
   async #ask(): Promise<void> {

@@ -198,9 +198,9 @@ export class Workspace {
       this.#onVisible(() => void this.loadRooms()),
       this.#every(1000, () => (this.typing.value = expired(this.typing.peek(), Date.now()))),
     );
-    this.#tabs.onmessage = ({ data }: MessageEvent<{ room: string; readSeq: number; readN: number }>) => {
+    this.#tabs.addEventListener('message', ({ data }: MessageEvent<{ room: string; readSeq: number; readN: number }>) => {
       this.rooms.value = readMoved(this.rooms.peek(), data.room, data.readSeq, data.readN);
-    };
+    });
   }
 
   /** Reading that happened without a connection is told afterwards. */
