@@ -19,7 +19,7 @@ public sealed class UserNameGrain(
     {
         var userName = UserNames.Normalise(command.UserName);
         var displayName = string.IsNullOrEmpty(command.DisplayName) ? userName : command.DisplayName;
-        if (Faults(userName, displayName, command.Password) is { } faults)
+        if (Faults(userName, displayName, command) is { } faults)
         {
             return faults;
         }
@@ -47,7 +47,7 @@ public sealed class UserNameGrain(
         await Claim();
 
         // 4. Fill. If another registration was faster with the same claim, the user's row says so.
-        return await User(state.State.User!).Create(new CreateUser(userName, displayName, passwordHash));
+        return await User(state.State.User!).Create(new CreateUser(userName, displayName, passwordHash) { IsBot = command.IsBot });
     }
 
     public async Task<Outcome<SignedIn>> SignIn(SignIn command)
@@ -88,17 +88,17 @@ public sealed class UserNameGrain(
         }
     }
 
-    private Error? Faults(string userName, string displayName, string? password)
+    private Error? Faults(string userName, string displayName, RegisterUser command)
     {
         var faults = new Dictionary<string, string[]>();
-        Add("userName", UserNames.Fault(userName));
+        Add("userName", command.IsBot ? UserNames.FormFault(userName) : UserNames.Fault(userName));
         if (!faults.ContainsKey("userName") && (IdMint.HasForm(userName) || UserNames.Key(userName) != this.GetPrimaryKeyString()))
         {
             Add("userName", "This name cannot be given out. Choose another.");
         }
 
         Add("displayName", UserNames.DisplayFault(displayName));
-        Add("password", password is null ? null : PasswordRules.Fault(password, userName));
+        Add("password", command.Password is null ? null : PasswordRules.Fault(command.Password, userName));
         return faults.Count == 0
             ? null
             : ErrorCatalog.Error(ErrorCatalog.Invalid, string.Join(' ', faults.Values.SelectMany(fault => fault))) with { Fields = faults };
