@@ -1,4 +1,5 @@
 using Parley.Grains.Storage;
+using Parley.Silo.Admin;
 using Parley.Silo.Embedded;
 
 namespace Parley.WebFrontend;
@@ -11,6 +12,16 @@ internal static class Embedded
         builder.AddEmbeddedSilo();
         return builder;
     }
+
+    /// <summary>The data folder, and whether this is its first run.</summary>
+    public static (string DataPath, bool IsNew) Installation(IServiceProvider services)
+    {
+        var installation = services.GetRequiredService<EmbeddedInstallation>();
+        return (installation.DataPath, installation.IsNew);
+    }
+
+    /// <summary>How the admin command line is called where this program runs.</summary>
+    public static string AdminCommand => AdminCommandLine.Call;
 
     /// <summary>What an exception at start means for the operator; null if it is none of ours.</summary>
     public static string? Explain(Exception exception) => exception switch
