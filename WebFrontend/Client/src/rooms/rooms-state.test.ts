@@ -64,7 +64,7 @@ describe('rooms', () => {
     expect(findRooms(list, '', ['r2']).map(({ id }) => id)).toEqual(['r2', 'r3', 'r1']);
   });
 
-  it.each([['Café Plans!', 'cafe-plans'], ['  --x--  ', 'x'], ['会议', ''], ['Ünï 2', 'uni-2']])('get from %j the name %j', (title, name) => {
+  it.each([['Café Plans!', 'cafe-plans'], ['  --x--  ', 'x'], ['会议 5', '会议-5'], ['Ünï 2', 'uni-2']])('get from %j the name %j', (title, name) => {
     expect(roomNameOf(title)).toBe(name);
   });
 });
