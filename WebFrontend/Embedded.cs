@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Parley.Grains.Storage;
+using Parley.Silo.Admin;
 using Parley.Silo.Embedded;
 
 namespace Parley.WebFrontend;
@@ -12,6 +13,16 @@ internal static class Embedded
         builder.AddEmbeddedSilo();
         return builder;
     }
+
+    /// <summary>The data folder, and whether this is its first run.</summary>
+    public static (string DataPath, bool IsNew) Installation(IServiceProvider services)
+    {
+        var installation = services.GetRequiredService<EmbeddedInstallation>();
+        return (installation.DataPath, installation.IsNew);
+    }
+
+    /// <summary>How the admin command line is called where this program runs.</summary>
+    public static string AdminCommand => AdminCommandLine.Call;
 
     /// <summary>What an exception at start means for the operator, one line for each fault; null if it is none of ours.</summary>
     public static string? Explain(Exception exception) => exception switch

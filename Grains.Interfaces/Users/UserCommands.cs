@@ -7,6 +7,9 @@ namespace Parley.Users;
 [GenerateSerializer, Immutable, Alias("parley.user.register")]
 public sealed record RegisterUser([Id(0)] string UserName, [Id(1)] string? DisplayName, [Id(2)] string? Password)
 {
+    /// <summary>True for a bot of the server's own: it may have a reserved name. Never taken from a request.</summary>
+    [Id(0)] public bool IsBot { get; init; }
+
     /// <summary>Without the password: Orleans writes arguments into its logs.</summary>
     public override string ToString() => $"RegisterUser({UserName})";
 }
@@ -16,6 +19,8 @@ public sealed record RegisterUser([Id(0)] string UserName, [Id(1)] string? Displ
 [GenerateSerializer, Immutable, Alias("parley.user.create")]
 public sealed record CreateUser([Id(0)] string UserName, [Id(1)] string DisplayName, [Id(2)] string? PasswordHash)
 {
+    [Id(0)] public bool IsBot { get; init; }
+
     /// <summary>Without the hash.</summary>
     public override string ToString() => $"CreateUser({UserName})";
 }

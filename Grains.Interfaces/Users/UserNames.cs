@@ -25,13 +25,17 @@ public static class UserNames
 
     /// <summary>Key of the grain that has the name: the same for all spellings that count as one name.</summary>
     public static string Key(string name) =>
-        Fault(Normalise(name)) is null
+        FormFault(Normalise(name)) is null
             // Compatibility forms and case: Ａnn, ANN and ann are one name. Upper before lower, for letters with two lower cases.
             ? name.Normalize(NormalizationForm.FormKC).ToUpperInvariant().ToLowerInvariant()
             : NobodysKey;
 
     /// <summary>What is wrong with a user name in its kept form; null: nothing.</summary>
-    public static string? Fault(string name)
+    public static string? Fault(string name) =>
+        FormFault(name) ?? (Reserved.Contains(name.ToLowerInvariant()) ? "This name has a meaning of its own here. Choose another." : null);
+
+    /// <summary>The same, but for names that only the server itself may give out.</summary>
+    public static string? FormFault(string name)
     {
         if (!IsWellFormed(name) || name.Length < MinLength || name.Length > MaxLength)
         {
@@ -43,7 +47,7 @@ public static class UserNames
             return "A user name consists of letters, digits, dots, underscores and hyphens, and has at least one letter or digit.";
         }
 
-        return Reserved.Contains(name.ToLowerInvariant()) ? "This name has a meaning of its own here. Choose another." : null;
+        return null;
     }
 
     /// <summary>What is wrong with a display name; null: nothing.</summary>

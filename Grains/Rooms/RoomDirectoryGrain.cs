@@ -18,8 +18,9 @@ public sealed class RoomDirectoryGrain(IRoomDirectory directory, IdMint ids, IGr
             return ErrorCatalog.InvalidField("name", "This name looks like an id. Choose another.");
         }
 
+        // With a client id, so that a commit whose reply was lost is known again, not refused as a name that is taken.
         var room = grains.GetGrain<IRoomGrain>(ids.NewRoom());
-        var outcome = await room.Do(command);
+        var outcome = await room.Do(command with { ClientId = command.ClientId ?? "create" });
         return outcome.IsError ? outcome.Error : await room.Describe(command.Sender);
     }
 

@@ -48,9 +48,6 @@ public sealed class RoomOptions
 
     /// <summary>Users whose membership a room remembers before it forgets and asks the database again.</summary>
     public int MaxKnownMembers { get; set; } = 10_000;
-
-    /// <summary>Names of the rooms that a new user joins.</summary>
-    public IList<string> DefaultRooms { get; } = [];
 }
 
 internal sealed class RoomOptionsValidator : IValidateOptions<RoomOptions>

@@ -32,6 +32,7 @@ public sealed partial class UserGrain(
             UserName = command.UserName,
             DisplayName = command.DisplayName,
             PasswordHash = command.PasswordHash,
+            IsBot = command.IsBot,
             CreatedAt = clock.GetUtcNow(),
         });
         return state.State.Profile(Id);

@@ -47,7 +47,7 @@ public sealed class UserNameGrain(
         await Claim();
 
         // 4. Fill. If another registration was faster with the same claim, the user's row says so.
-        return await User(state.State.User!).Create(new CreateUser(userName, displayName, passwordHash));
+        return await User(state.State.User!).Create(new CreateUser(userName, displayName, passwordHash) { IsBot = command.IsBot });
     }
 
     public async Task<Outcome<SignedIn>> SignIn(SignIn command)
@@ -92,7 +92,7 @@ public sealed class UserNameGrain(
     {
         var (userName, displayName, password) = command;
         var faults = new Dictionary<string, string[]>();
-        Add("userName", UserNames.Fault(userName));
+        Add("userName", command.IsBot ? UserNames.FormFault(userName) : UserNames.Fault(userName));
         if (!faults.ContainsKey("userName") && (IdMint.HasForm(userName) || UserNames.Key(userName) != this.GetPrimaryKeyString()))
         {
             Add("userName", "This name cannot be given out. Choose another.");

@@ -10,6 +10,7 @@ public sealed record UserState
     public string DisplayName { get; init; } = "";
     public DateTimeOffset CreatedAt { get; init; }
     public bool IsAdmin { get; init; }
+    public bool IsBot { get; init; }
 
     /// <summary>Null: nobody can sign in by password.</summary>
     public string? PasswordHash { get; init; }
@@ -20,7 +21,7 @@ public sealed record UserState
     /// <summary>Room id → how far the user has read.</summary>
     public ImmutableDictionary<string, CursorState> Cursors { get; init; } = ImmutableDictionary<string, CursorState>.Empty;
 
-    public UserProfile Profile(string id) => new(id, UserName, DisplayName, IsBot: false, IsAdmin, CreatedAt);
+    public UserProfile Profile(string id) => new(id, UserName, DisplayName, IsBot, IsAdmin, CreatedAt);
 }
 
 /// <summary>A read position.</summary>

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Parley.Grains.Rooms;
+using Parley.Rooms;
+
+namespace Parley.Grains.Bots;
+
+/// <summary>The bot @parley: hears what is said in this silo's rooms and has its grain answer where it is mentioned.</summary>
+internal sealed class ParleyBot(IGrainFactory grains) : IRoomWatcher
+{
+    public const string UserName = "parley";
+
+    /// <summary>User id; null until the bot is set up.</summary>
+    public string? UserId { get; set; }
+
+    public void Committed(string room, ImmutableArray<RoomEvent> events)
+    {
+        foreach (var e in events)
+        {
+            if (e is MessagePosted { Text: { } text } && e.Sender != UserId && UserId is not null && ParleyBotReplies.IsMentioned(text))
+            {
+                grains.GetGrain<IParleyBotGrain>(room).Answer(e.Seq, text).Ignore();
+            }
+        }
+    }
+}

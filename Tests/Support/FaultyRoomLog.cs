@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Parley.Grains.Rooms;
+using Parley.Rooms;
+
+namespace Parley.Tests.Support;
+
+/// <summary>A log whose answers get lost: some appends fail before they are stored, some after, and the caller cannot tell which.</summary>
+internal sealed class FaultyRoomLog(IRoomLog inner, int seed) : IRoomLog
+{
+    private readonly Random _random = new(seed);
+    private readonly Lock _lock = new();
+
+    /// <summary>Share of appends that fail, half of them although they were stored.</summary>
+    public double FaultRate { get; set; } = 0.3;
+
+    /// <summary>True: a fault says that certainly nothing was stored, and that is so.</summary>
+    public bool OutcomeKnown { get; init; }
+
+    public int Faults { get; private set; }
+
+    public async Task<AppendResult> AppendAsync(RoomAppend append)
+    {
+        var (fails, stores) = Draw();
+        if (!fails)
+        {
+            return await inner.AppendAsync(append);
+        }
+
+        if (stores && !OutcomeKnown)
+        {
+            await inner.AppendAsync(append);
+        }
+
+        return new AppendResult.Failed(new IOException("The reply was lost."), OutcomeUnknown: !OutcomeKnown);
+    }
+
+    public Task<LogHead?> HeadAsync(string room) => inner.HeadAsync(room);
+
+    public Task<IReadOnlyDictionary<string, LogHead>> HeadsAsync(IReadOnlyCollection<string> rooms) => inner.HeadsAsync(rooms);
+
+    public Task<ImmutableArray<RoomEvent>> ReadAfterAsync(string room, long after, int limit) => inner.ReadAfterAsync(room, after, limit);
+
+    public Task<(LogHead? Head, RoomFacts Facts)> FactsAsync(string room, IReadOnlyCollection<string> users, IReadOnlyCollection<long> messages) =>
+        inner.FactsAsync(room, users, messages);
+
+    public Task<ReaderPage> ReadPageAsync(string room, ReadEvents query, int maxCharacters) => inner.ReadPageAsync(room, query, maxCharacters);
+
+    public Task<long> CountAtAsync(string room, long seq) => inner.CountAtAsync(room, seq);
+
+    private (bool Fails, bool Stores) Draw()
+    {
+        lock (_lock)
+        {
+            var fails = _random.NextDouble() < FaultRate;
+            Faults += fails ? 1 : 0;
+            return (fails, _random.NextDouble() < 0.5);
+        }
+    }
+}
