@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -79,7 +80,8 @@ public sealed class RefusalTests(ServerFixture fixture) : IClassFixture<ServerFi
     [Theory]
     [InlineData("GET", "/api/v1/nothing", 404, ErrorCatalog.NotFound)]
     [InlineData("GET", "/api", 404, ErrorCatalog.NotFound)]
-    [InlineData("POST", "/ws/nothing", 404, ErrorCatalog.NotFound)]
+    [InlineData("POST", "/api/v1/nothing", 404, ErrorCatalog.NotFound)]
+    [InlineData("PATCH", "/ws/nowhere/at/all", 404, ErrorCatalog.NotFound)]
     [InlineData("PUT", "/api/v1/users", 405, ErrorCatalog.MethodNotAllowed)]
     [InlineData("DELETE", "/api/v1/me", 405, ErrorCatalog.MethodNotAllowed)]
     [InlineData("GET", "/api/v1/me", 401, ErrorCatalog.NotSignedIn)]
@@ -132,7 +134,8 @@ public sealed class RefusalTests(ServerFixture fixture) : IClassFixture<ServerFi
         Assert.Equal(open.Order(), routes.Where(r => r.route.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(r => $"{r.method} {Path(r.route)}").Where(r => !r.EndsWith("/ws", StringComparison.Ordinal)).Order());
         foreach (var (route, method) in routes.Where(r => r.route.Metadata.GetMetadata<IAllowAnonymous>() is null))
         {
-            var answer = await _server.Client().Send(new HttpMethod(method), Path(route).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal));
+            var body = method is "POST" or "PUT" or "PATCH" ? new StringContent("{}", new MediaTypeHeaderValue("application/json")) : null;
+            var answer = await _server.Client().Send(new HttpMethod(method), Regex.Replace(Path(route), @"\{[^}]*\}", "1"), body);
             Assert.True(answer.Status == 401, $"{method} {Path(route)} answers a stranger with {answer.Status}");
         }
     }
