@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Parley.WebFrontend.Wire;
+using Parley.WebFrontend.Json;
 
 namespace Parley.WebFrontend.Problems;
 
