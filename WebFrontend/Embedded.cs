@@ -1,4 +1,3 @@
-using Parley.Grains.Storage;
 using Parley.Silo.Admin;
 using Parley.Silo.Embedded;
 
@@ -10,6 +9,7 @@ internal static class Embedded
     public static WebApplicationBuilder AddEmbedded(this WebApplicationBuilder builder)
     {
         builder.AddEmbeddedSilo();
+        builder.AddAdminServer();
         return builder;
     }
 
@@ -23,10 +23,6 @@ internal static class Embedded
     /// <summary>How the admin command line is called where this program runs.</summary>
     public static string AdminCommand => AdminCommandLine.Call;
 
-    /// <summary>What an exception at start means for the operator; null if it is none of ours.</summary>
-    public static string? Explain(Exception exception) => exception switch
-    {
-        StartupException or DataFolderInUseException => exception.Message,
-        _ => null,
-    };
+    /// <summary>What an exception at start means for the operator, a line per fault; null if it is none of ours.</summary>
+    public static string? Explain(Exception exception) => EmbeddedFaults.Explain(exception);
 }

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Options;
+using Parley.Grains.Storage;
+
+namespace Parley.Silo.Embedded;
+
+/// <summary>What an operator can mend when the embedded silo does not start, in words.</summary>
+public static class EmbeddedFaults
+{
+    /// <summary>One line per fault; null if the exception is a fault of the program.</summary>
+    public static string? Explain(Exception exception) => exception switch
+    {
+        StartupException or DataFolderInUseException => exception.Message,
+        OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),
+        InvalidOperationException { Message: var message } when message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) => message,
+        InvalidDataException { InnerException: FormatException reason } broken => $"{broken.Message} {reason.Message}",
+        _ => null,
+    };
+}
