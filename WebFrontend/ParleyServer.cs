@@ -1,7 +1,10 @@
 using Parley.WebFrontend.Health;
 using Parley.WebFrontend.Pages;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Realtime;
+using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
+using Parley.WebFrontend.Settings;
 using Parley.WebFrontend.Startup;
 using Parley.WebFrontend.Throttling;
 using Parley.WebFrontend.Users;
@@ -26,20 +29,25 @@ public static class ParleyServer
         builder.AddSessions();
         builder.AddUsers();
         builder.AddThrottling();
+        builder.AddRooms();
+        builder.AddRealtime();
         builder.AddHealth();
         builder.AddPages();
 
-        var app = builder.Build();
+        var app = builder.Build().ValidateSettings();
         app.UseStartupLog();
         app.UsePages();
         app.UseProblems();
         app.UseMissingFiles();
+        app.UseRealtime();
         app.UseSessions();
         app.UseThrottling();
 
         var api = app.MapGroup("/api/v1");
         api.MapUsers();
         api.MapSessions();
+        api.MapRooms();
+        app.MapRealtime();
         app.MapHealth();
         app.MapPages();
         return app;

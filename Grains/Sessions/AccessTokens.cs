@@ -24,7 +24,9 @@ public sealed class AccessTokens : IDisposable
         _clock = clock;
         var publicKey = _key.ExportSubjectPublicKeyInfo();
         var id = Base64UrlEncoder.Encode(SHA256.HashData(publicKey)[..12]);
-        _credentials = new SigningCredentials(new ECDsaSecurityKey(_key) { KeyId = id }, SecurityAlgorithms.EcdsaSha256);
+        // The library's common factory would keep this key's signer for the whole process, also after Dispose.
+        var key = new ECDsaSecurityKey(_key) { KeyId = id, CryptoProviderFactory = new CryptoProviderFactory() };
+        _credentials = new SigningCredentials(key, SecurityAlgorithms.EcdsaSha256);
         PublicKeys = new TokenKeys(_issuer, _issuer, [new TokenKey(id, [.. publicKey])]);
     }
 

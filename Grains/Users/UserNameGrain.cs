@@ -19,7 +19,7 @@ public sealed class UserNameGrain(
     {
         var userName = UserNames.Normalise(command.UserName);
         var displayName = string.IsNullOrEmpty(command.DisplayName) ? userName : command.DisplayName;
-        if (Faults(userName, displayName, command) is { } faults)
+        if (Faults(command with { UserName = userName }) is { } faults)
         {
             return faults;
         }
@@ -88,8 +88,9 @@ public sealed class UserNameGrain(
         }
     }
 
-    private Error? Faults(string userName, string displayName, RegisterUser command)
+    private Error? Faults(RegisterUser command)
     {
+        var (userName, displayName, password) = command;
         var faults = new Dictionary<string, string[]>();
         Add("userName", command.IsBot ? UserNames.FormFault(userName) : UserNames.Fault(userName));
         if (!faults.ContainsKey("userName") && (IdMint.HasForm(userName) || UserNames.Key(userName) != this.GetPrimaryKeyString()))
@@ -97,8 +98,8 @@ public sealed class UserNameGrain(
             Add("userName", "This name cannot be given out. Choose another.");
         }
 
-        Add("displayName", UserNames.DisplayFault(displayName));
-        Add("password", command.Password is null ? null : PasswordRules.Fault(command.Password, userName));
+        Add("displayName", string.IsNullOrEmpty(displayName) ? null : UserNames.DisplayFault(displayName));
+        Add("password", password is null ? null : PasswordRules.Fault(password, userName));
         return faults.Count == 0
             ? null
             : ErrorCatalog.Error(ErrorCatalog.Invalid, string.Join(' ', faults.Values.SelectMany(fault => fault))) with { Fields = faults };

@@ -11,7 +11,8 @@ public static class EmbeddedFaults
     {
         StartupException or DataFolderInUseException => exception.Message,
         OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),
-        InvalidOperationException { Message: var message } when message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) => message,
+        // A value of the wrong type: "Failed to convert configuration value 'abc' at 'Parley:Sessions:IdleLifetime' to type 'System.TimeSpan'."
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => exception.Message,
         InvalidDataException { InnerException: FormatException reason } broken => $"{broken.Message} {reason.Message}",
         _ => null,
     };

@@ -1,5 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Parley.WebFrontend.Wire;
@@ -15,11 +15,7 @@ internal static class ProblemsRegistration
         var services = builder.Services;
         services.AddOptions<RequestOptions>().BindConfiguration(RequestOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RequestOptions>, RequestOptions.Validator>());
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<RequestOptions>>((kestrel, requests) =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = requests.Value.MaxBodySize is > 0 and var size ? size : null;
-        });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         services.AddOptions<JsonOptions>().Configure<IOptions<RequestOptions>>((json, requests) =>
         {
             json.SerializerOptions.MaxDepth = requests.Value.MaxJsonDepth;
@@ -38,19 +34,28 @@ internal static class ProblemsRegistration
     /// <summary>Comes first: all that follows is answered in the same shape.</summary>
     public static WebApplication UseProblems(this WebApplication app)
     {
-        app.Use((context, next) =>
-        {
-            context.Response.OnStarting(() =>
-            {
-                context.Response.Headers[RequestIdHeader] = context.TraceIdentifier;
-                return Task.CompletedTask;
-            });
-            return next(context);
-        });
+        app.Use(Prepare);
         app.UseExceptionHandler();
         app.UseStatusCodePages(StatusAnswers.WriteAsync);
         app.UseRouting();
         app.Use(FrameworkRefusals.Invoke);
         return app;
+    }
+
+    private static Task Prepare(HttpContext context, RequestDelegate next)
+    {
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Headers[RequestIdHeader] = context.TraceIdentifier;
+            return Task.CompletedTask;
+        });
+
+        // Here and not in Kestrel's options: those are read before the settings have been checked. Routes may set less.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+        {
+            feature.MaxRequestBodySize = context.RequestServices.GetRequiredService<IOptions<RequestOptions>>().Value.MaxBodySize is > 0 and var size ? size : null;
+        }
+
+        return next(context);
     }
 }

@@ -17,13 +17,26 @@ internal static class SessionsRegistration
         services.AddSingleton<IHttpContextFactory, AddressTokenContextFactory>();
         services.AddSingleton<SessionRevocations>();
         services.AddSingleton<AccessTokenValidator>();
+        services.AddSingleton<IAccessTokenValidator>(provider => provider.GetRequiredService<AccessTokenValidator>());
         services.AddSingleton<CookieValidator>();
         services.AddHostedService<RevocationFeed>();
-        services.AddAuthentication(SessionAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, configureOptions: null);
+        services.AddSessionAuthentication();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return builder;
+    }
+
+    /// <summary>What AddAuthentication does, without data protection: nothing here is protected by its keys, which it would keep in the home folder.</summary>
+    private static void AddSessionAuthentication(this IServiceCollection services)
+    {
+        services.AddWebEncoders();
+        services.AddOptions<AuthenticationSchemeOptions>(SessionAuthentication.SchemeName);
+        services.AddTransient<SessionAuthentication>();
+        services.AddAuthenticationCore(options =>
+        {
+            options.DefaultScheme = SessionAuthentication.SchemeName;
+            options.AddScheme<SessionAuthentication>(SessionAuthentication.SchemeName, displayName: null);
+        });
     }
 
     public static WebApplication UseSessions(this WebApplication app)

@@ -39,6 +39,9 @@ export type ParleyOptions = RestOptions & {
   readonly newClientId?: () => string;
 };
 
+/** Rooms of one SubscribeMany: well within what one frame holds. */
+const ROOMS_PER_ASK = 200;
+
 /** How long an edit or a delete is repeated while its outcome is unknown. */
 const COMMAND_PATIENCE_MS = 10_000;
 
@@ -280,11 +283,12 @@ export class ParleyClient {
 
   async #ask(): Promise<void> {
     const transport = this.#connection.transport;
-    const streams = [...this.#toAsk].map((room) => this.#streams.get(room)).filter((stream) => stream !== undefined);
-    this.#toAsk.clear();
+    const rooms = [...this.#toAsk].slice(0, ROOMS_PER_ASK);
+    for (const room of rooms) this.#toAsk.delete(room);
+    const streams = rooms.map((room) => this.#streams.get(room)).filter((stream) => stream !== undefined);
     if (transport === null || streams.length === 0) {
       this.#asking = false;
-      return;
+      return this.#askSoon();
     }
     const asks = streams.map((stream) => stream.ask());
     try {

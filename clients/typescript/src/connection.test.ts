@@ -64,6 +64,15 @@ describe('a connection', () => {
     expect(made.length).toBe(2);
   });
 
+  it('does not try again with a session that has ended', async () => {
+    const { clock, made, connection } = rig(() => null);
+    connection.open();
+    await clock.advance(0);
+    made[0]!.closing({ reason: 'session-ended', retryAfterMs: null });
+    made[0]!.closed({ why: 'lost' });
+    expect(connection.state.is).toBe('signed-out');
+  });
+
   it('stops for good when signed out or refused, and does not hear a connection it dropped', async () => {
     const { clock, made, connection } = rig(() => null);
     connection.open();

@@ -3,6 +3,7 @@
 import { backoff, BACKOFF_MS } from './backoff.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Closed, ConnectFailure, type Transport, type TransportFactory, type TransportHandlers } from './transport.ts';
+import type { Closing } from './wire.ts';
 
 export type ConnectionState =
   | { readonly is: 'off' }
@@ -32,7 +33,8 @@ export class Connection {
   #transport: Transport | null = null;
   #attempt = 0;
   #downSince = 0;
-  #retryAfterMs: number | null = null;
+  /** What the server said before it closes. */
+  #closing: Closing | null = null;
   #cancelTimer: () => void = () => {};
 
   constructor(options: ConnectionOptions, handlers: ConnectionHandlers) {
@@ -81,7 +83,7 @@ export class Connection {
       events: (batch) => this.#from(mine, () => this.#handlers.events(batch)),
       gap: (gap) => this.#from(mine, () => this.#handlers.gap(gap)),
       ephemeral: (ephemeral) => this.#from(mine, () => this.#handlers.ephemeral(ephemeral)),
-      closing: (closing) => this.#from(mine, () => void (this.#retryAfterMs = closing.retryAfterMs)),
+      closing: (closing) => this.#from(mine, () => void (this.#closing = closing)),
       closed: (closed) => this.#from(mine, () => this.#ended(closed)),
     });
     this.#transport = mine;
@@ -100,15 +102,15 @@ export class Connection {
     if (this.#state.is !== 'connecting') return;
     this.#cancelTimer();
     this.#attempt = 0;
-    this.#retryAfterMs = null;
     this.#set({ is: 'connected' });
   }
 
   #ended(closed: Closed): void {
     if (this.#state.is === 'connected') this.#downSince = this.#options.clock.now();
-    const asked = closed.retryAfterMs ?? this.#retryAfterMs;
+    const asked = closed.retryAfterMs ?? this.#closing?.retryAfterMs;
+    const ended = this.#closing?.reason === 'session-ended';
     this.#drop();
-    if (closed.why === 'signed-out') return this.#set({ is: 'signed-out' });
+    if (closed.why === 'signed-out' || ended) return this.#set({ is: 'signed-out' });
     if (closed.why === 'refused') return this.#set({ is: 'refused', detail: closed.detail ?? '' });
     const wait = (asked ?? 0) + backoff(this.#attempt++, this.#options.random, this.#options.backoffMs);
     this.#set({ is: 'waiting', downSince: this.#downSince, retryAt: this.#options.clock.now() + wait });
@@ -118,7 +120,7 @@ export class Connection {
   #drop(): void {
     this.#cancelTimer();
     this.#cancelTimer = () => {};
-    this.#retryAfterMs = null;
+    this.#closing = null;
     const old = this.#transport;
     this.#transport = null;
     if (old !== null) void old.stop().catch(() => {});

@@ -26,7 +26,7 @@ export type Outbox = readonly Pending[];
 export const ACK_TIMEOUT_MS = 10_000;
 
 /** Refusals that pass by themselves, even if the server names no time. */
-const PASSING: readonly string[] = ['busy', 'slow-mode', 'rate-limited', 'too-many-requests', 'unavailable', 'draining'];
+const PASSING: readonly string[] = ['busy', 'slow-mode', 'throttled', 'unavailable'];
 
 export function queued(
   box: Outbox,

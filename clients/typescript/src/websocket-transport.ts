@@ -60,6 +60,7 @@ class WebSocketTransport implements Transport {
       if (token !== undefined) socket.send(JSON.stringify({ type: 'auth', token }));
     });
     socket.addEventListener('message', (message) => this.#heard(message.data));
+    socket.addEventListener('error', () => {}); // `close` follows; without a listener Node would end the process
     socket.addEventListener('close', (close) => this.#closed(closedBy(close.code, close.reason, this.#retryAfterMs)));
     await new Promise<void>((resolve, reject) => (this.#ready = { resolve, reject }));
   }

@@ -79,7 +79,7 @@ export const en = {
     messages: (n: number): string => `${n} ${plural(n, 'message', 'messages')}`,
     createTitle: 'Create a room',
     createName: 'Name',
-    createNameHint: 'Lower-case letters, digits and dashes; it is part of the address.',
+    createNameHint: 'Letters, digits, hyphens and underscores; it is part of the address.',
     createRoomTitle: 'Title',
     createVisibility: 'Who can find it',
     createPublic: 'Public',

@@ -12,14 +12,14 @@ export type Block =
   | { readonly is: 'quote'; readonly of: readonly Inline[] }
   | { readonly is: 'pre'; readonly text: string };
 
-const FENCE = /^```[^\n`]*\n?([\s\S]*?)\n?```[ \t]*$/m;
+const FENCE = /^```(?:[^\n`]*\n([\s\S]*?)\n?|([^\n]+?))```[ \t]*$/m;
 
 export function parseMarkdown(source: string): Block[] {
   const blocks: Block[] = [];
   let rest = source.replaceAll('\r\n', '\n');
   for (let fence = FENCE.exec(rest); fence !== null; fence = FENCE.exec(rest)) {
     paragraphs(rest.slice(0, fence.index), blocks);
-    blocks.push({ is: 'pre', text: fence[1] ?? '' });
+    blocks.push({ is: 'pre', text: fence[1] ?? fence[2] ?? '' });
     rest = rest.slice(fence.index + fence[0].length);
   }
   paragraphs(rest, blocks);

@@ -143,7 +143,8 @@ function collapsed(above: MembershipRow, row: MembershipRow): MembershipRow {
     if (joined.includes(who)) joined = joined.filter((other) => other !== who);
     else if (!gone.includes(who)) gone.push(who);
   }
-  return { ...above, created: above.created ?? row.created, joined, left: gone };
+  const created = above.created ?? row.created;
+  return { ...above, created, joined: joined.filter((who) => who !== created), left: gone };
 }
 
 function sameDay(a: Date, b: Date): boolean {

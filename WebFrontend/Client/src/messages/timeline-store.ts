@@ -30,7 +30,12 @@ export class TimelineStore {
   /** Shows the newest page, unless the newest is what is shown. */
   async latest(): Promise<void> {
     if (this.timeline.peek()?.tail === true) return;
-    this.#loading ??= this.#loadLatest().finally(() => (this.#loading = null));
+    if (this.#loading === null) {
+      const loading = this.#loadLatest().finally(() => {
+        if (this.#loading === loading) this.#loading = null;
+      });
+      this.#loading = loading;
+    }
     await this.#loading;
   }
 
@@ -102,6 +107,7 @@ export class TimelineStore {
   /** What was loaded is void. */
   reset(): void {
     this.#generation++;
+    this.#loading = null;
     this.timeline.value = null;
     this.confirming.value = [];
   }

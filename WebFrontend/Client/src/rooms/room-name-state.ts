@@ -1,10 +1,13 @@
-/** A title as part of an address: `Café Plans!` → `cafe-plans`. */
+const MAX_LENGTH = 64;
+
+/** A title as part of an address: `Café Plans!` → `cafe-plans`. Letters of every script stay. */
 export function roomNameOf(title: string): string {
   return title
     .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 40)
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
+    .slice(0, MAX_LENGTH)
     .replace(/^-+|-+$/g, '');
 }

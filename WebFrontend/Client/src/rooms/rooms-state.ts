@@ -33,7 +33,7 @@ export function byName(rooms: Rooms, name: string): Room | undefined {
 export function roomLoaded(rooms: Rooms, room: Room): Rooms {
   const known = rooms.get(room.id);
   const newer = known !== undefined && known.epoch === room.epoch ? newest(known, room) : room;
-  return new Map(rooms).set(room.id, newer);
+  return new Map(rooms).set(room.id, { ...newer, readSeq: Math.min(newer.readSeq, newer.lastSeq) });
 }
 
 /** The full list of my rooms: those missing are not mine any more. */
@@ -76,7 +76,7 @@ export function eventsArrived(rooms: Rooms, id: string, events: readonly RoomEve
 
 export function readMoved(rooms: Rooms, id: string, readSeq: number, readN: number): Rooms {
   const room = rooms.get(id);
-  if (room === undefined || readSeq <= room.readSeq) return rooms;
+  if (room === undefined || readSeq < room.readSeq || (readSeq === room.readSeq && readN <= room.readN)) return rooms;
   return new Map(rooms).set(id, { ...room, readSeq, readN });
 }
 

@@ -20,6 +20,7 @@ export function AccountMenu() {
   return (
     <Menu
       label={t.account.menu}
+      worded
       class="account"
       button={
         <>

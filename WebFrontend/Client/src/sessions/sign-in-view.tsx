@@ -23,7 +23,10 @@ export function SignInView({ expired }: { expired: boolean }) {
     document.title = t.appName;
     door.signInOptions().then(setOptions, () => setOptions({ demo: false, registration: 'open' }));
   }, []);
-  useEffect(() => form.current?.querySelector('input')?.focus(), [mode]);
+  useEffect(() => {
+    // a phone would open its keyboard over the page
+    if (matchMedia('(pointer: fine)').matches) form.current?.querySelector('input')?.focus();
+  }, [mode]);
 
   const run = async (enter: () => Promise<void>): Promise<void> => {
     setBusy(true);

@@ -1,10 +1,17 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-type MenuProps = { label: string; button: ComponentChildren; class?: string; children: (close: () => void) => ComponentChildren };
+type MenuProps = {
+  label: string;
+  /** The button has words of its own; the label is said after them. */
+  worded?: boolean;
+  button: ComponentChildren;
+  class?: string;
+  children: (close: () => void) => ComponentChildren;
+};
 
 /** A button that opens a small panel; closes on Esc, on a click elsewhere and when the focus leaves. */
-export function Menu({ label, button, class: extra = '', children }: MenuProps) {
+export function Menu({ label, worded = false, button, class: extra = '', children }: MenuProps) {
   const [open, setOpen] = useState(false);
   const place = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
@@ -36,12 +43,13 @@ export function Menu({ label, button, class: extra = '', children }: MenuProps) 
         type="button"
         ref={opener}
         class="menu-button"
-        aria-label={label}
+        aria-label={worded ? undefined : label}
         title={label}
         aria-expanded={open}
         onClick={() => setOpen(!open)}
       >
         {button}
+        {worded && <span class="sr-only">{label}</span>}
       </button>
       {open && <div class="menu-panel">{children(close)}</div>}
     </div>

@@ -50,6 +50,9 @@ export class Workspace {
   readonly #timelines = new Map<string, TimelineStore>();
   readonly #undo: (() => void)[] = [];
   readonly #tabs: BroadcastChannel;
+  /** Counts my comings and goings. */
+  #changes = 0;
+  #wasConnected = false;
   /** Rooms I read while there was no connection to say so. */
   readonly #unsaid = new Set<string>();
 
@@ -79,8 +82,10 @@ export class Workspace {
 
   /** My rooms anew. Someone who is in none yet is taken to the lobby. */
   async loadRooms(): Promise<void> {
+    const changes = this.#changes;
     try {
       let rooms = await this.client.rest.rooms('mine');
+      if (changes !== this.#changes) return await this.loadRooms(); // I came or went meanwhile: the answer may not know it
       if (rooms.length === 0 && this.roomsState.peek() === 'loading') rooms = await this.#enterLobby();
       this.rooms.value = mineLoaded(this.rooms.peek(), rooms);
       for (const room of rooms) this.#watch(room);
@@ -154,7 +159,7 @@ export class Workspace {
   /** Everything up to `seq`, which is the end of the room, was under my eyes. */
   async markRead(id: string, seq: number): Promise<void> {
     const room = this.rooms.peek().get(id);
-    if (room === undefined || !room.member || seq <= room.readSeq) return;
+    if (room === undefined || !room.member || (seq <= room.readSeq && room.readN >= room.n)) return;
     this.rooms.value = readMoved(this.rooms.peek(), id, seq, room.n);
     const answer = await this.client.markRead(id, seq);
     if (answer !== null) this.#tabs.postMessage({ room: id, readSeq: answer.readSeq, readN: answer.readN });
@@ -188,10 +193,8 @@ export class Workspace {
       client.on('outbox', (box) => (this.outbox.value = box)),
       client.on('sent', ({ room, ...one }) => this.timeline(room).sent(one)),
       client.on('connection', (state) => {
-        const back = state.is === 'connected' && this.connection.peek().is !== 'off' && this.roomsState.peek() !== 'loading';
         this.connection.value = state;
-        if (state.is === 'connected') this.#sayRead();
-        if (back) void this.loadRooms();
+        if (state.is === 'connected') this.#connected();
       }),
       client.on('signedOut', signedOut),
       hurryOnPageHints(client),
@@ -203,8 +206,11 @@ export class Workspace {
     });
   }
 
-  /** Reading that happened without a connection is told afterwards. */
-  #sayRead(): void {
+  /** Back again: what could not be loaded or said without a connection. */
+  #connected(): void {
+    if (this.#wasConnected || this.roomsState.peek() === 'failed') void this.loadRooms();
+    this.#wasConnected = true;
+    for (const timeline of this.#timelines.values()) if (timeline.failed.peek()) void timeline.latest();
     for (const id of this.#unsaid) {
       const seq = this.rooms.peek().get(id)?.readSeq;
       if (seq !== undefined) void this.client.markRead(id, seq);
@@ -213,6 +219,7 @@ export class Workspace {
   }
 
   #enter(room: Room): void {
+    this.#changes++;
     this.rooms.value = roomLoaded(this.rooms.peek(), room);
     this.#watch(room);
   }
@@ -222,6 +229,7 @@ export class Workspace {
   }
 
   #left(id: string): void {
+    this.#changes++;
     this.client.unwatch(id);
     this.#timelines.get(id)?.reset();
     this.rooms.value = left(this.rooms.peek(), id);

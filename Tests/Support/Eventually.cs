@@ -1,0 +1,24 @@
+using System.Diagnostics;
+
+namespace Parley.Tests.Support;
+
+/// <summary>For what becomes true by itself and raises no event that a test could wait for.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <param name="what">Ends the sentence "Not within 10 s: …".</param>
+    public static async Task Is(Func<Task<bool>> condition, string what)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await condition())
+        {
+            if (Stopwatch.GetElapsedTime(started) > Patience)
+            {
+                throw new TimeoutException($"Not within {Patience.TotalSeconds} s: {what}.");
+            }
+
+            await Task.Delay(20);
+        }
+    }
+}

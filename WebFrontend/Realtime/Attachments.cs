@@ -1,0 +1,238 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Orleans.Runtime;
+using Parley.Errors;
+using Parley.Realtime;
+using Parley.Rooms;
+
+namespace Parley.WebFrontend.Realtime;
+
+/// <summary>
+/// Keeps the rooms of this frontend attached to their grains: attaches, renews with one call for each silo, attaches anew
+/// what a silo has lost, lets go of rooms that nobody looks at. A lost call of any kind is made up for by the next renewal.
+/// </summary>
+public sealed partial class Attachments : BackgroundService, IClusterConnectionStatusObserver
+{
+    private const int MaxPositionsPerCall = 1000;
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Spread = TimeSpan.FromSeconds(1);
+
+    private readonly IGrainFactory _grains;
+    private readonly RoomTable _rooms;
+    private readonly RealtimeOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<Attachments> _logger;
+
+    /// <summary>Held here: a reference to it is weak, and calls to a collected observer time out.</summary>
+    private readonly FrontendObserver _observer;
+    private readonly Lazy<IFrontendObserver> _reference;
+    private ImmutableArray<string> _silos = [];
+    private CancellationToken _stopping;
+
+    public Attachments(IGrainFactory grains, RoomTable rooms, IOptions<RealtimeOptions> options, TimeProvider clock, ILogger<Attachments> logger)
+    {
+        _grains = grains;
+        _rooms = rooms;
+        _options = options.Value;
+        _clock = clock;
+        _logger = logger;
+        _observer = new FrontendObserver(rooms, this);
+        _reference = new Lazy<IFrontendObserver>(() => grains.CreateObjectReference<IFrontendObserver>(_observer));
+    }
+
+    /// <summary>Id of this process among the frontends.</summary>
+    public string Frontend { get; } = "f" + Guid.NewGuid().ToString("N");
+
+    /// <summary>Starts to attach a room unless that is under way. Returns at once.</summary>
+    public void Attach(RoomFanout room) => _ = AttachAsync(room);
+
+    void IClusterConnectionStatusObserver.NotifyClusterConnectionLost() => AttachAllAgain();
+
+    void IClusterConnectionStatusObserver.NotifyGatewayCountChanged(int currentNumberOfGateways, int previousNumberOfGateways, bool connectionRecovered)
+    {
+        if (connectionRecovered || currentNumberOfGateways < previousNumberOfGateways)
+        {
+            AttachAllAgain();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        _stopping = stoppingToken;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await RenewAll();
+                await LetGo();
+                await Task.Delay(_options.RenewEvery * (0.5 + (Random.Shared.NextDouble() / 2)), _clock, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                LogRenewalFailed(e);
+                await Task.Delay(FirstRetry * 10, _clock, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task AttachAsync(RoomFanout room)
+    {
+        try
+        {
+            var isMissing = true;
+            for (var pause = TimeSpan.Zero; isMissing && room.BeginAttach() is { } position; pause = FirstRetry)
+            {
+                // Deliveries are held from here on, until the reply is taken.
+                await Task.Delay(pause, _clock, _stopping);
+                var outcome = await AskUntilAnswered(room, position);
+                if (outcome.IsError)
+                {
+                    room.NotAttached(outcome.Error);
+                    return;
+                }
+
+                isMissing = room.Attached(outcome.Value);
+            }
+        }
+        catch (Exception e)
+        {
+            if (!_stopping.IsCancellationRequested)
+            {
+                LogAttachFailed(e, room.Room);
+            }
+
+            room.NotAttached(ErrorCatalog.BusyFor(LastRetry));
+        }
+    }
+
+    /// <summary>Repeats the call while it fails for reasons that pass, as long as somebody wants the room.</summary>
+    private async Task<Outcome<Attachment>> AskUntilAnswered(RoomFanout room, AttachPosition position)
+    {
+        var request = new AttachFrontend(Frontend, _reference.Value) { After = position.After, Epoch = position.Epoch };
+        for (var pause = FirstRetry; ; pause = pause * 2 < LastRetry ? pause * 2 : LastRetry)
+        {
+            try
+            {
+                var outcome = await _grains.GetGrain<IRoomGrain>(room.Room).Attach(request);
+                if (outcome.Error is not { RetryAfterMs: not null } || !room.IsWanted)
+                {
+                    return outcome;
+                }
+            }
+            catch (Exception e) when (e is TimeoutException or OrleansException && room.IsWanted)
+            {
+                LogAttachFailed(e, room.Room);
+            }
+
+            await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), _clock, _stopping);
+        }
+    }
+
+    private async Task RenewAll()
+    {
+        // 1. Silos that are new get to know this frontend, so that they announce rooms; those that are gone took their rooms along.
+        var known = _silos;
+        _silos = await _grains.GetGrain<ISiloDirectoryGrain>(0).Active();
+
+        // 2. One call for each silo; more only if it holds very many rooms.
+        var renewals = _rooms.All.Select(room => (room.Silo, Head: room.TakeRenewal())).Where(renewal => renewal.Head is not null)
+            .ToLookup(renewal => renewal.Silo ?? "", renewal => renewal.Head!);
+        await Task.WhenAll(_silos.Select(silo => Renew(silo, renewals[silo])));
+
+        foreach (var lost in renewals.Where(group => !_silos.Contains(group.Key)))
+        {
+            AttachAgain(lost.Select(head => head.Room));
+        }
+
+        if (known.Any(silo => !_silos.Contains(silo)))
+        {
+            AttachAllAgain();
+        }
+    }
+
+    private async Task Renew(string silo, IEnumerable<RoomHead> heads)
+    {
+        foreach (var positions in heads.Chunk(MaxPositionsPerCall).DefaultIfEmpty([]))
+        {
+            try
+            {
+                AttachAgain(await _grains.GetGrain<ISiloGrain>(silo).Renew(Frontend, _reference.Value, [.. positions]));
+            }
+            catch (Exception e) when (e is TimeoutException or OrleansException)
+            {
+                LogRenewalFailed(e);
+                AttachAgain(positions.Select(head => head.Room));
+            }
+        }
+    }
+
+    private void AttachAgain(IEnumerable<string> rooms)
+    {
+        foreach (var id in rooms)
+        {
+            if (_rooms.Find(id) is { } room)
+            {
+                Attach(room);
+            }
+        }
+    }
+
+    /// <summary>Something that held attachments is gone: all are made anew, spread over a moment.</summary>
+    private void AttachAllAgain()
+    {
+        foreach (var room in _rooms.All)
+        {
+            if (room.IsAttached)
+            {
+                _ = Later(room);
+            }
+        }
+
+        async Task Later(RoomFanout room)
+        {
+            await Task.Delay(Spread * Random.Shared.NextDouble(), _clock, CancellationToken.None);
+            Attach(room);
+        }
+    }
+
+    private async Task LetGo()
+    {
+        var looks = (int)Math.Ceiling(_options.DetachAfter / _options.RenewEvery) + 1;
+        foreach (var room in _rooms.All)
+        {
+            if (room.TryRetire(looks))
+            {
+                await Detach(room);
+            }
+        }
+    }
+
+    private async Task Detach(RoomFanout room)
+    {
+        try
+        {
+            await _grains.GetGrain<IRoomGrain>(room.Room).Detach(Frontend);
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException)
+        {
+            // If it still delivers, the room comes up as unknown and is let go again.
+            LogRenewalFailed(e);
+        }
+        finally
+        {
+            _rooms.Remove(room);
+            room.Retired();
+        }
+    }
+
+    [LoggerMessage(4100, LogLevel.Warning, "Room {Room} could not be attached.")]
+    private partial void LogAttachFailed(Exception exception, string room);
+
+    [LoggerMessage(4101, LogLevel.Warning, "Attachments could not be renewed.")]
+    private partial void LogRenewalFailed(Exception exception);
+}

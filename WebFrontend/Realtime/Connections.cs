@@ -1,0 +1,183 @@
+using Microsoft.Extensions.Options;
+using Parley.WebFrontend.Sessions;
+
+namespace Parley.WebFrontend.Realtime;
+
+/// <summary>
+/// All connections of this frontend: counts them, closes those of an ended session, lets go of readers that are stuck,
+/// and sends everybody away when the server stops.
+/// </summary>
+public sealed class Connections : BackgroundService
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private readonly RealtimeOptions _options;
+    private readonly SessionRevocations _revocations;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly TimeProvider _clock;
+    private readonly Lock _lock = new();
+    private readonly HashSet<ClientConnection> _all = [];
+    private readonly Dictionary<string, List<ClientConnection>> _bySession = [];
+    private readonly Dictionary<string, int> _byUser = [];
+    private bool _draining;
+
+    public Connections(IOptions<RealtimeOptions> options, SessionRevocations revocations, IHostApplicationLifetime lifetime, TimeProvider clock)
+    {
+        _options = options.Value;
+        _revocations = revocations;
+        _lifetime = lifetime;
+        _clock = clock;
+    }
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _all.Count;
+            }
+        }
+    }
+
+    /// <summary>Takes a connection whose user is known. False: it was told why not and is being closed.</summary>
+    public bool TryAdd(ClientConnection connection)
+    {
+        if (Admit(connection) is { } closing)
+        {
+            connection.Close(closing);
+            return false;
+        }
+
+        // Asked after it can be found: a session that ends in between is found out by one of the two.
+        if (_revocations.IsRevoked(connection.User.Session))
+        {
+            connection.Close(Closing.SessionEnded);
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Forgets a connection that has ended. Harmless if it was not taken.</summary>
+    public void Remove(ClientConnection connection)
+    {
+        lock (_lock)
+        {
+            if (!_all.Remove(connection))
+            {
+                return;
+            }
+
+            var (user, session) = (connection.User.Id, connection.User.Session);
+            if (--_byUser[user] == 0)
+            {
+                _byUser.Remove(user);
+            }
+
+            _bySession[session].Remove(connection);
+            if (_bySession[session].Count == 0)
+            {
+                _bySession.Remove(session);
+            }
+        }
+    }
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _revocations.Revoked += OnRevoked;
+
+        // Registered last and so called first, before SignalR closes its connections in its own way.
+        _lifetime.ApplicationStarted.Register(() => _lifetime.ApplicationStopping.Register(Drain));
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _revocations.Revoked -= OnRevoked;
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(LookEvery, _clock);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+            foreach (var connection in Snapshot())
+            {
+                connection.Look(_options);
+            }
+        }
+    }
+
+    private Closing? Admit(ClientConnection connection)
+    {
+        lock (_lock)
+        {
+            var user = connection.User.Id;
+            if (_draining)
+            {
+                return Closing.Draining(_options.ReconnectSpread);
+            }
+
+            if ((_options.MaxConnections > 0 && _all.Count >= _options.MaxConnections) ||
+                (_options.MaxConnectionsPerUser > 0 && _byUser.GetValueOrDefault(user) >= _options.MaxConnectionsPerUser))
+            {
+                return Closing.TooManyConnections(_options.ReconnectSpread);
+            }
+
+            _all.Add(connection);
+            _byUser[user] = _byUser.GetValueOrDefault(user) + 1;
+            if (!_bySession.TryGetValue(connection.User.Session, out var ofSession))
+            {
+                _bySession[connection.User.Session] = ofSession = [];
+            }
+
+            ofSession.Add(connection);
+            return null;
+        }
+    }
+
+    private void OnRevoked(string session)
+    {
+        ClientConnection[] ended;
+        lock (_lock)
+        {
+            ended = _bySession.TryGetValue(session, out var found) ? [.. found] : [];
+        }
+
+        foreach (var connection in ended)
+        {
+            connection.Close(Closing.SessionEnded);
+        }
+    }
+
+    /// <summary>Sends everybody away and waits a moment for the farewells to leave.</summary>
+    private void Drain()
+    {
+        lock (_lock)
+        {
+            _draining = true;
+        }
+
+        foreach (var connection in Snapshot())
+        {
+            connection.Close(Closing.Draining(_options.ReconnectSpread));
+        }
+
+        SpinWait.SpinUntil(() => Count == 0, ClientConnection.Linger / 3);
+        foreach (var connection in Snapshot())
+        {
+            connection.Abort();
+        }
+    }
+
+    private ClientConnection[] Snapshot()
+    {
+        lock (_lock)
+        {
+            return [.. _all];
+        }
+    }
+}

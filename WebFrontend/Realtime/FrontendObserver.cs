@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Parley.Realtime;
+
+namespace Parley.WebFrontend.Realtime;
+
+/// <summary>Hears for all rooms of this process. Queues and returns: what goes out is written by the connections' pumps.</summary>
+public sealed class FrontendObserver(RoomTable rooms, Attachments attachments) : IFrontendObserver
+{
+    public Task Deliver(RoomBatch batch)
+    {
+        // A room that is not known here was let go, and the grain has not heard: a room that nobody wants is let go again.
+        var room = rooms.Get(batch.Room);
+        if (room.Deliver(batch))
+        {
+            attachments.Attach(room);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task Announce(ImmutableArray<RoomHead> heads)
+    {
+        foreach (var head in heads)
+        {
+            if (rooms.Find(head.Room) is { IsWanted: true } room)
+            {
+                attachments.Attach(room);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task Ephemeral(RoomEphemeral ephemeral)
+    {
+        rooms.Find(ephemeral.Room)?.Ephemeral(Push.Ephemeral(ephemeral));
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Parley.Realtime;
+using Parley.WebFrontend.Json;
+
+namespace Parley.WebFrontend.Realtime;
+
+/// <summary>
+/// Something the server says by itself. It is encoded once for all its receivers: as a frame of the raw socket, and as an
+/// invocation of the hub, which SignalR keeps once per protocol.
+/// </summary>
+/// <param name="kind">Type of the frame and name of the client method.</param>
+/// <param name="body">An object with at least one field.</param>
+public sealed class Push(string kind, JsonShape body)
+{
+    private byte[]? _frame;
+    private SerializedHubMessage? _hubMessage;
+
+    public string Kind => kind;
+
+    public JsonShape Body => body;
+
+    public int Size => body.Utf8.Length;
+
+    /// <summary>The body as a text frame, with its type in front.</summary>
+    public ReadOnlyMemory<byte> Frame => _frame ??= [.. "{\"type\":\""u8, .. Encoding.ASCII.GetBytes(kind), .. "\","u8, .. body.Utf8.Span[1..]];
+
+    public SerializedHubMessage HubMessage => _hubMessage ??= new SerializedHubMessage(new InvocationMessage(kind, [body]));
+
+    public static Push Gap(string room, string epoch, long fromSeq) => new("gap", JsonShape.Write((room, epoch, fromSeq), static (json, gap) =>
+    {
+        json.WriteStartObject();
+        json.WriteString("room", gap.room);
+        json.WriteString("epoch", gap.epoch);
+        json.WriteNumber("fromSeq", gap.fromSeq);
+        json.WriteEndObject();
+    }));
+
+    public static Push Ephemeral(RoomEphemeral ephemeral) => new("ephemeral", JsonShape.Write(ephemeral, static (json, ephemeral) =>
+    {
+        json.WriteStartObject();
+        json.WriteString("room", ephemeral.Room);
+        json.WriteString("kind", ephemeral.Kind);
+        json.WriteString("user", ephemeral.User);
+        json.WriteEndObject();
+    }));
+
+    public static Push ClosingSoon(Closing closing) => new("closing", JsonShape.Write(closing, static (json, closing) =>
+    {
+        json.WriteStartObject();
+        json.WriteString("reason", closing.Reason);
+        if (closing.RetryAfter is { } retryAfter)
+        {
+            json.WriteNumber("retryAfterMs", (long)retryAfter.TotalMilliseconds);
+        }
+        else
+        {
+            json.WriteNull("retryAfterMs");
+        }
+
+        json.WriteEndObject();
+    }));
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Options;
+using Parley.WebFrontend.Rooms;
+using Parley.WebFrontend.Sessions;
+
+namespace Parley.WebFrontend.Realtime;
+
+/// <summary>What every raw socket works with.</summary>
+internal sealed partial class RawSocketServices(
+    RoomCalls rooms, RoomNames names, Subscriptions subscriptions, Connections connections, IAccessTokenValidator tokens,
+    IOptions<RealtimeOptions> options, TimeProvider clock, ILogger<RawSocket> logger)
+{
+    private readonly ILogger _logger = logger;
+
+    public RoomCalls Rooms => rooms;
+
+    public RoomNames Names => names;
+
+    public Subscriptions Subscriptions => subscriptions;
+
+    public Connections Connections => connections;
+
+    public IAccessTokenValidator Tokens => tokens;
+
+    public IOptions<RealtimeOptions> Options => options;
+
+    public TimeProvider Clock => clock;
+
+    [LoggerMessage(4200, LogLevel.Warning, "A request of a raw socket failed; its outcome is not known.")]
+    public partial void LogRequestFailed(Exception exception);
+}

@@ -1,0 +1,17 @@
+using System.Collections.Concurrent;
+
+namespace Parley.WebFrontend.Realtime;
+
+/// <summary>The rooms that somebody on this frontend looks at, or did a moment ago.</summary>
+public sealed class RoomTable
+{
+    private readonly ConcurrentDictionary<string, RoomFanout> _rooms = new();
+
+    public IEnumerable<RoomFanout> All => _rooms.Select(room => room.Value);
+
+    public RoomFanout Get(string room) => _rooms.GetOrAdd(room, static id => new RoomFanout(id));
+
+    public RoomFanout? Find(string room) => _rooms.GetValueOrDefault(room);
+
+    public void Remove(RoomFanout room) => _rooms.TryRemove(new KeyValuePair<string, RoomFanout>(room.Room, room));
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Options;
+using Parley.Settings;
+
+namespace Parley.WebFrontend.Rooms;
+
+/// <summary>What a message may be like. Section <c>Parley:Messages</c>.</summary>
+public sealed class MessageOptions
+{
+    public const string Section = "Parley:Messages";
+
+    /// <summary>Longest text in characters (UTF-16 code units). 0: unlimited.</summary>
+    public int MaxTextLength { get; set; } = 16_000;
+
+    internal sealed class Validator : IValidateOptions<MessageOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, MessageOptions options) => new SettingFaults(Section)
+            .Require(options.MaxTextLength >= 0, nameof(MaxTextLength), options.MaxTextLength, "0 (unlimited) or more")
+            .Result;
+    }
+}

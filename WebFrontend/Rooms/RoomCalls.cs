@@ -1,0 +1,63 @@
+using Parley.Errors;
+using Parley.Rooms;
+using Parley.Users;
+using Parley.WebFrontend.Sessions;
+
+namespace Parley.WebFrontend.Rooms;
+
+/// <summary>What a signed-in user may ask of a room, by id or name; the same for REST, hub and socket.</summary>
+public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequests requests)
+{
+    public async Task<Outcome<Done>> Send(CurrentUser me, string? room, string? clientId, string? text, long? replyTo) =>
+        await Do(room, requests.Send(me.Id, clientId, text, replyTo));
+
+    public async Task<Outcome<Done>> Edit(CurrentUser me, string? room, long? seq, string? clientId, string? text) =>
+        await Do(room, requests.Edit(me.Id, seq, clientId, text));
+
+    public async Task<Outcome<Done>> Delete(CurrentUser me, string? room, long? seq, string? clientId) =>
+        await Do(room, RoomRequests.Delete(me.Id, seq, clientId));
+
+    public async Task<Outcome<Done>> Join(CurrentUser me, string? room) => await Do<JoinRoom>(room, new JoinRoom { Sender = me.Id });
+
+    public async Task<Outcome<Done>> Leave(CurrentUser me, string? room) => await Do<LeaveRoom>(room, new LeaveRoom { Sender = me.Id });
+
+    /// <summary>Moves the user's read position forward; answers with where it stands.</summary>
+    public async Task<Outcome<ReadPosition>> MarkRead(CurrentUser me, string? room, long? seq)
+    {
+        if (seq is null or < 0 or > RoomRequests.MaxSeq)
+        {
+            return ErrorCatalog.InvalidField("seq", "Must be a number from 0.");
+        }
+
+        if (await FindAsync(room) is not { } grain)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
+        }
+
+        var position = await grain.Position(me.Id, seq.Value);
+        return position.IsError ? position : await grains.GetGrain<IUserGrain>(me.Id).MarkRead(position.Value);
+    }
+
+    public async Task Typing(CurrentUser me, string? room)
+    {
+        if (await FindAsync(room) is { } grain)
+        {
+            await grain.Typing(me.Id);
+        }
+    }
+
+    /// <summary>The grain of a room; null if there is no such room.</summary>
+    public async ValueTask<IRoomGrain?> FindAsync(string? room) =>
+        await names.FindAsync(room) is { } id ? grains.GetGrain<IRoomGrain>(id) : null;
+
+    private async Task<Outcome<Done>> Do<T>(string? room, Outcome<T> command)
+        where T : RoomCommand
+    {
+        if (command.IsError)
+        {
+            return command.Error;
+        }
+
+        return await FindAsync(room) is { } grain ? await grain.Do(command.Value) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
+    }
+}

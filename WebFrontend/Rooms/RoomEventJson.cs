@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Parley.Rooms;
+using Parley.WebFrontend.Json;
+
+namespace Parley.WebFrontend.Rooms;
+
+/// <summary>Events as they stand in docs/protocol.md: the one place that writes them.</summary>
+public static class RoomEventJson
+{
+    public static void Write(Utf8JsonWriter json, RoomEvent e)
+    {
+        json.WriteStartObject();
+        WriteFields(json, e);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The fields alone, for answers that add their own.</summary>
+    public static void WriteFields(Utf8JsonWriter json, RoomEvent e)
+    {
+        json.WriteNumber("seq", e.Seq);
+        json.WriteString("kind", e.Kind);
+        json.WriteString("sender", e.Sender);
+        if (e.ClientId is not null)
+        {
+            json.WriteString("clientId", e.ClientId);
+        }
+
+        WireTime.Write(json, "at", e.At);
+        json.WriteNumber("n", e.N);
+        switch (e)
+        {
+            case MessagePosted posted:
+                WriteText(json, posted.Text);
+                if (posted.ReplyTo is { } replyTo)
+                {
+                    json.WriteNumber("replyTo", replyTo);
+                }
+
+                break;
+            case MessageEdited edited:
+                json.WriteNumber("target", edited.Target);
+                WriteText(json, edited.Text);
+                break;
+            case MessageDeleted deleted:
+                json.WriteNumber("target", deleted.Target);
+                break;
+            case RoomCreated created:
+                json.WriteString("name", created.Name);
+                json.WriteString("title", created.Title);
+                json.WriteString("visibility", WireNames.Of(created.Visibility));
+                break;
+            case MemberJoined joined:
+                json.WriteString("user", joined.User);
+                json.WriteString("role", WireNames.Of(joined.Role));
+                break;
+            case MemberLeft left:
+                json.WriteString("user", left.User);
+                break;
+        }
+    }
+
+    /// <summary>Erased content has no text, and says so.</summary>
+    private static void WriteText(Utf8JsonWriter json, string? text)
+    {
+        if (text is null)
+        {
+            json.WriteBoolean("deleted", true);
+        }
+        else
+        {
+            json.WriteString("text", text);
+        }
+    }
+}

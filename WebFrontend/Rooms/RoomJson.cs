@@ -1,0 +1,89 @@
+using System.Text.Json.Serialization;
+using Parley.Rooms;
+using Parley.Users;
+using Parley.WebFrontend.Json;
+
+namespace Parley.WebFrontend.Rooms;
+
+/// <summary>Body of POST /rooms.</summary>
+public sealed record CreateRoomJson(string? Name, string? Title, string? Visibility);
+
+/// <summary>Body of POST /rooms/{room}/messages.</summary>
+public sealed record SendMessageJson(string? ClientId, string? Text, long? ReplyTo);
+
+/// <summary>Body of PATCH /rooms/{room}/messages/{seq}.</summary>
+public sealed record EditMessageJson(string? ClientId, string? Text);
+
+/// <summary>A room as the caller sees it. Role and read position are null for those who are no member.</summary>
+public sealed record RoomJson(
+    string Id, string Name, string Title, string Visibility, string Epoch, long LastSeq, long N, string CreatedBy,
+    [property: JsonConverter(typeof(WireTimeConverter))] DateTimeOffset CreatedAt,
+    bool Member, string? Role, long? ReadSeq, long? ReadN)
+{
+    /// <param name="read">The caller's read position in the room; it is cut to the head, which a restore may have set back.</param>
+    public static RoomJson Of(RoomView room, ReadPosition? read)
+    {
+        var isMember = room.Role is not null;
+        return new RoomJson(
+            room.Id, room.Name, room.Title, WireNames.Of(room.Visibility), room.Epoch, room.LastSeq, room.N, room.CreatedBy, room.CreatedAt,
+            isMember, room.Role is { } role ? WireNames.Of(role) : null,
+            isMember ? Math.Min(read?.Seq ?? 0, room.LastSeq) : null, isMember ? Math.Min(read?.N ?? 0, room.N) : null);
+    }
+}
+
+/// <summary>Answer of PUT /rooms/{room}/members/me.</summary>
+/// <param name="Seq">Number of the event that made the caller a member.</param>
+public sealed record JoinedJson(string Room, long Seq);
+
+/// <summary>One member of a room.</summary>
+public sealed record MemberJson(MemberUserJson User, string Role, long FromSeq)
+{
+    public static MemberJson Of(RoomMember member, UserProfile? user) =>
+        new(MemberUserJson.Of(member.User, user), WireNames.Of(member.Role), member.FromSeq);
+}
+
+/// <summary>The user of a <see cref="MemberJson"/>.</summary>
+public sealed record MemberUserJson(
+    string Id, string UserName, string DisplayName, bool IsBot, bool IsAdmin,
+    [property: JsonConverter(typeof(WireTimeConverter))] DateTimeOffset CreatedAt)
+{
+    /// <param name="user">Null if the user is gone; then only the id is known.</param>
+    public static MemberUserJson Of(string id, UserProfile? user) =>
+        user is null ? new(id, id, id, false, false, default) : new(id, user.UserName, user.DisplayName, user.IsBot, user.IsAdmin, user.CreatedAt);
+}
+
+/// <summary>Answers that hold events, written by <see cref="RoomEventJson"/>.</summary>
+internal static class RoomEventAnswers
+{
+    public static JsonShape Page(EventPage page) => JsonShape.Write(page, static (json, page) =>
+    {
+        json.WriteStartObject();
+        RoomAnswerJson.WritePage(json, page);
+        json.WriteEndObject();
+    });
+
+    /// <summary>The event that a command led to, with its room; number and time alone if there is none.</summary>
+    public static JsonShape Event(Done done) => JsonShape.Write(done, static (json, done) =>
+    {
+        json.WriteStartObject();
+        if (done.Event is null)
+        {
+            RoomAnswerJson.WriteDone(json, done);
+        }
+        else
+        {
+            json.WriteString("room", done.Room);
+            json.WriteString("epoch", done.Epoch);
+            RoomEventJson.WriteFields(json, done.Event);
+        }
+
+        json.WriteEndObject();
+    });
+
+    public static JsonShape Done(Done done) => JsonShape.Write(done, static (json, done) =>
+    {
+        json.WriteStartObject();
+        RoomAnswerJson.WriteDone(json, done);
+        json.WriteEndObject();
+    });
+}

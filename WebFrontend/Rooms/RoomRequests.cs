@@ -1,0 +1,149 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Options;
+using Parley.Errors;
+using Parley.Rooms;
+
+namespace Parley.WebFrontend.Rooms;
+
+/// <summary>
+/// Makes commands and queries of what clients send, or says what is wrong with it: REST, hub and socket ask here, so that
+/// they refuse alike.
+/// </summary>
+public sealed class RoomRequests(IOptions<MessageOptions> options)
+{
+    public const int MaxClientIdLength = 64;
+    public const int MaxNameLength = 64;
+    public const int MaxTitleLength = 120;
+    public const int DefaultPage = 100;
+    public const int MaxPage = 1000;
+
+    /// <summary>Numbers beyond it are not exact in JavaScript, so that no room ever reaches it.</summary>
+    public const long MaxSeq = (1L << 53) - 1;
+
+    private static readonly SearchValues<char> ClientIdCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
+    public Outcome<SendMessage> Send(string sender, string? clientId, string? text, long? replyTo)
+    {
+        if ((ClientIdFault(clientId) ?? TextFault(text) ?? (replyTo is { } target ? SeqFault("replyTo", target) : null)) is { } fault)
+        {
+            return fault;
+        }
+
+        return new SendMessage { Sender = sender, ClientId = clientId, Text = text!, ReplyTo = replyTo };
+    }
+
+    public Outcome<EditMessage> Edit(string sender, long? seq, string? clientId, string? text)
+    {
+        if ((SeqFault("seq", seq) ?? ClientIdFault(clientId) ?? TextFault(text)) is { } fault)
+        {
+            return fault;
+        }
+
+        return new EditMessage { Sender = sender, ClientId = clientId, Target = seq!.Value, Text = text! };
+    }
+
+    /// <param name="clientId">May be null: deleting twice is harmless.</param>
+    public static Outcome<DeleteMessage> Delete(string sender, long? seq, string? clientId)
+    {
+        if ((SeqFault("seq", seq) ?? (clientId is null ? null : ClientIdFault(clientId))) is { } fault)
+        {
+            return fault;
+        }
+
+        return new DeleteMessage { Sender = sender, ClientId = clientId, Target = seq!.Value };
+    }
+
+    public static Outcome<CreateRoom> Create(string sender, string? name, string? title, string? visibility)
+    {
+        name = name?.Normalize(NormalizationForm.FormC) ?? "";
+        if (name.Length is 0 or > MaxNameLength || !name.EnumerateRunes().All(IsNameRune))
+        {
+            return ErrorCatalog.InvalidField("name", $"A name has 1–{MaxNameLength} letters, digits, hyphens or underscores.");
+        }
+
+        title = string.IsNullOrWhiteSpace(title) ? name : title.Trim();
+        if (title.Length > MaxTitleLength || !IsWellFormed(title) || title.Any(char.IsControl))
+        {
+            return ErrorCatalog.InvalidField("title", $"A title has at most {MaxTitleLength} characters in one line.");
+        }
+
+        return WireNames.Visibility(visibility) is { } known
+            ? new CreateRoom { Sender = sender, Name = name, Title = title, Visibility = known }
+            : ErrorCatalog.InvalidField("visibility", "Must be public or private.");
+    }
+
+    public static Outcome<ReadEvents> Read(string reader, long? after, long? before, int? limit)
+    {
+        if (after is not null && before is not null)
+        {
+            return ErrorCatalog.InvalidField("before", "Give either after or before, not both.");
+        }
+
+        if (after is < 0 or > MaxSeq)
+        {
+            return ErrorCatalog.InvalidField("after", "Must be a number from 0.");
+        }
+
+        if (before is < 0 or > MaxSeq)
+        {
+            return ErrorCatalog.InvalidField("before", "Must be a number from 0.");
+        }
+
+        return LimitFault(limit) is { } fault
+            ? fault
+            : new ReadEvents(reader, Math.Min(limit ?? DefaultPage, MaxPage)) { After = after, Before = before };
+    }
+
+    public static Outcome<SubscribeReader> Subscribe(string reader, long? after, string? epoch) =>
+        after is < 0 or > MaxSeq
+            ? ErrorCatalog.InvalidField("after", "Must be a number from 0, or null: from now.")
+            : new SubscribeReader(reader) { After = after, Epoch = epoch };
+
+    public static Error? LimitFault(int? limit) =>
+        limit is < 1 ? ErrorCatalog.InvalidField("limit", $"Must be from 1 to {MaxPage}.") : null;
+
+    public static Error? SeqFault(string field, long? seq) =>
+        seq is null or < 1 or > MaxSeq ? ErrorCatalog.InvalidField(field, "Must be the number of an event: 1 or more.") : null;
+
+    private static Error? ClientIdFault(string? clientId) =>
+        clientId is not { Length: >= 1 and <= MaxClientIdLength } || clientId.AsSpan().ContainsAnyExcept(ClientIdCharacters)
+            ? ErrorCatalog.InvalidField("clientId", $"Must have 1–{MaxClientIdLength} characters of A–Z, a–z, 0–9, - and _.")
+            : null;
+
+    private Error? TextFault(string? text)
+    {
+        var longest = options.Value.MaxTextLength;
+        if (string.IsNullOrEmpty(text))
+        {
+            return ErrorCatalog.InvalidField("text", "A message has a text.");
+        }
+
+        if (longest > 0 && text.Length > longest)
+        {
+            return ErrorCatalog.InvalidField("text", $"A message has at most {longest} characters; this one has {text.Length}.");
+        }
+
+        return IsWellFormed(text) ? null : ErrorCatalog.InvalidField("text", "The text has half a surrogate pair in it.");
+    }
+
+    /// <summary>Half a surrogate pair has no UTF-8 and would come back as something else than was sent.</summary>
+    private static bool IsWellFormed(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]) && !(char.IsHighSurrogate(text[i]) && ++i < text.Length && char.IsLowSurrogate(text[i])))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsNameRune(Rune rune) =>
+        rune.Value is '-' or '_' || Rune.IsLetterOrDigit(rune) ||
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark; // parts of letters in many scripts
+}

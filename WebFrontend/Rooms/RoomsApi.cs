@@ -1,0 +1,144 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Parley.Errors;
+using Parley.Rooms;
+using Parley.Users;
+using Parley.WebFrontend.Json;
+using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Sessions;
+
+namespace Parley.WebFrontend.Rooms;
+
+/// <summary>Rooms over REST. <c>{room}</c> is an id or a unique name.</summary>
+internal static class RoomsApi
+{
+    public static RouteGroupBuilder MapRooms(this IEndpointRouteBuilder routes)
+    {
+        var rooms = routes.MapGroup("/rooms").WithTags("Rooms").RequireAuthorization();
+        rooms.MapPost("/", Create).WithName("createRoom").WithSummary("Create a room; you are its owner");
+        rooms.MapGet("/", List).WithName("listRooms").WithSummary("Public rooms and yours, or with ?member=me only yours");
+        rooms.MapGet("/{room}", Describe).WithName("getRoom").WithSummary("One room");
+        rooms.MapPut("/{room}/members/me", Join).WithName("joinRoom").WithSummary("Join a public room; repeating is harmless");
+        rooms.MapDelete("/{room}/members/me", Leave).WithName("leaveRoom").WithSummary("Leave a room; repeating is harmless");
+        rooms.MapGet("/{room}/members", Members).WithName("listMembers").WithSummary("Members by user id, page by page");
+        rooms.MapPost("/{room}/messages", Send).WithName("sendMessage").WithSummary("Send a message; repeat with the same clientId at will");
+        rooms.MapPatch("/{room}/messages/{seq:long}", Edit).WithName("editMessage").WithSummary("Change the text of a message of yours");
+        rooms.MapDelete("/{room}/messages/{seq:long}", Delete).WithName("deleteMessage").WithSummary("Erase a message; its number stays");
+        rooms.MapGet("/{room}/events", Read).WithName("readEvents").WithSummary("A page of history");
+        return rooms;
+    }
+
+    private static async Task<Results<Created<RoomJson>, ProblemHttpResult>> Create(CreateRoomJson body, CurrentUser me, IGrainFactory grains)
+    {
+        var command = RoomRequests.Create(me.Id, body.Name, body.Title, body.Visibility);
+        if (command.IsError)
+        {
+            return ErrorResults.Problem(command.Error);
+        }
+
+        var created = await grains.GetGrain<IRoomDirectoryGrain>(0).Create(command.Value);
+        return created.IsError
+            ? ErrorResults.Problem(created.Error)
+            : TypedResults.Created($"/api/v1/rooms/{created.Value.Id}", RoomJson.Of(created.Value, null));
+    }
+
+    private static async Task<Results<Ok<RoomJson[]>, ProblemHttpResult>> List(string? member, CurrentUser me, IGrainFactory grains)
+    {
+        if (member is not (null or "me"))
+        {
+            return ErrorResults.Problem(ErrorCatalog.InvalidField("member", "The only value is me."));
+        }
+
+        var list = grains.GetGrain<IRoomDirectoryGrain>(0).List(me.Id, mineOnly: member is not null);
+        var read = (await grains.GetGrain<IUserGrain>(me.Id).Cursors()).ToDictionary(position => position.Room);
+        return TypedResults.Ok((await list).Select(room => RoomJson.Of(room, read.GetValueOrDefault(room.Id))).ToArray());
+    }
+
+    private static async Task<Results<Ok<RoomJson>, ProblemHttpResult>> Describe(string room, CurrentUser me, RoomCalls rooms, IGrainFactory grains)
+    {
+        var view = await rooms.FindAsync(room) is { } grain ? await grain.Describe(me.Id) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
+        return view.IsError
+            ? ErrorResults.Problem(view.Error)
+            : TypedResults.Ok(RoomJson.Of(view.Value, await grains.GetGrain<IUserGrain>(me.Id).Cursor(view.Value.Id)));
+    }
+
+    private static async Task<Results<Created<JoinedJson>, Ok<JoinedJson>, ProblemHttpResult>> Join(string room, CurrentUser me, RoomCalls rooms)
+    {
+        var outcome = await rooms.Join(me, room);
+        if (outcome.IsError)
+        {
+            return ErrorResults.Problem(outcome.Error);
+        }
+
+        var joined = new JoinedJson(outcome.Value.Room, outcome.Value.Seq);
+        return outcome.Value is { Event: not null, IsRepeat: false }
+            ? TypedResults.Created($"/api/v1/rooms/{joined.Room}/members/me", joined)
+            : TypedResults.Ok(joined);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Leave(string room, CurrentUser me, RoomCalls rooms)
+    {
+        var outcome = await rooms.Leave(me, room);
+        return outcome.IsError ? ErrorResults.Problem(outcome.Error) : TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<MemberJson[]>, ProblemHttpResult>> Members(
+        string room, string? after, int? limit, CurrentUser me, RoomNames names, IGrainFactory grains)
+    {
+        if (RoomRequests.LimitFault(limit) is { } fault)
+        {
+            return ErrorResults.Problem(fault);
+        }
+
+        var members = await names.FindAsync(room) is { } id
+            ? await grains.GetGrain<IRoomDirectoryGrain>(0).Members(id, me.Id, after, Math.Min(limit ?? RoomRequests.DefaultPage, RoomRequests.MaxPage))
+            : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
+        if (members.IsError)
+        {
+            return ErrorResults.Problem(members.Error);
+        }
+
+        var users = await Task.WhenAll(members.Value.Select(member => grains.GetGrain<IUserGrain>(member.User).Find()));
+        return TypedResults.Ok(members.Value.Zip(users, MemberJson.Of).ToArray());
+    }
+
+    private static async Task<Results<Created<JsonShape>, Ok<JsonShape>, ProblemHttpResult>> Send(
+        string room, SendMessageJson body, CurrentUser me, RoomCalls rooms)
+    {
+        var outcome = await rooms.Send(me, room, body.ClientId, body.Text, body.ReplyTo);
+        if (outcome.IsError)
+        {
+            return ErrorResults.Problem(outcome.Error);
+        }
+
+        var done = outcome.Value;
+        return done.IsRepeat
+            ? TypedResults.Ok(RoomEventAnswers.Event(done))
+            : TypedResults.Created($"/api/v1/rooms/{done.Room}/events?after={done.Seq - 1}&limit=1", RoomEventAnswers.Event(done));
+    }
+
+    private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Edit(
+        string room, long seq, EditMessageJson body, CurrentUser me, RoomCalls rooms)
+    {
+        var outcome = await rooms.Edit(me, room, seq, body.ClientId, body.Text);
+        return outcome.IsError ? ErrorResults.Problem(outcome.Error) : TypedResults.Ok(RoomEventAnswers.Done(outcome.Value));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(string room, long seq, CurrentUser me, RoomCalls rooms)
+    {
+        var outcome = await rooms.Delete(me, room, seq, clientId: null);
+        return outcome.IsError ? ErrorResults.Problem(outcome.Error) : TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Read(
+        string room, long? after, long? before, int? limit, CurrentUser me, RoomCalls rooms)
+    {
+        var query = RoomRequests.Read(me.Id, after, before, limit);
+        if (query.IsError)
+        {
+            return ErrorResults.Problem(query.Error);
+        }
+
+        var page = await rooms.FindAsync(room) is { } grain ? await grain.Read(query.Value) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
+        return page.IsError ? ErrorResults.Problem(page.Error) : TypedResults.Ok(RoomEventAnswers.Page(page.Value));
+    }
+}

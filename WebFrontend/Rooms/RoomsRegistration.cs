@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Parley.WebFrontend.Rooms;
+
+/// <summary>What REST, hub and socket need to speak with rooms.</summary>
+internal static class RoomsRegistration
+{
+    public static WebApplicationBuilder AddRooms(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<MessageOptions>().BindConfiguration(MessageOptions.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MessageOptions>, MessageOptions.Validator>());
+        services.AddSingleton<RoomNames>();
+        services.AddSingleton<RoomRequests>();
+        services.AddSingleton<RoomCalls>();
+        return builder;
+    }
+}

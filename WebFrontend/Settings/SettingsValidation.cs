@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Options;
+
+namespace Parley.WebFrontend.Settings;
+
+internal static class SettingsValidation
+{
+    /// <summary>
+    /// Checks the settings of all features before anything starts, so that all faults are told at once; left to the host,
+    /// some would stop it alone, with a stack trace.
+    /// </summary>
+    public static WebApplication ValidateSettings(this WebApplication app)
+    {
+        try
+        {
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
+            return app;
+        }
+        catch
+        {
+            ((IDisposable)app).Dispose(); // lets go of the data folder
+            throw;
+        }
+    }
+}
