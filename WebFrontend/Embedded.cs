@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-using Parley.Grains.Storage;
 using Parley.Silo.Admin;
 using Parley.Silo.Embedded;
 
@@ -11,6 +9,7 @@ internal static class Embedded
     public static WebApplicationBuilder AddEmbedded(this WebApplicationBuilder builder)
     {
         builder.AddEmbeddedSilo();
+        builder.AddAdminServer();
         return builder;
     }
 
@@ -24,15 +23,6 @@ internal static class Embedded
     /// <summary>How the admin command line is called where this program runs.</summary>
     public static string AdminCommand => AdminCommandLine.Call;
 
-    /// <summary>What an exception at start means for the operator, one line for each fault; null if it is none of ours.</summary>
-    public static string? Explain(Exception exception) => exception switch
-    {
-        StartupException or DataFolderInUseException => exception.Message,
-        OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),
-        AggregateException several when several.InnerExceptions.All(inner => Explain(inner) is not null) =>
-            string.Join(Environment.NewLine, several.InnerExceptions.Select(Explain)),
-        // A value of the wrong type: "Failed to convert configuration value 'abc' at 'Parley:Sessions:IdleLifetime' to type 'System.TimeSpan'."
-        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => exception.Message,
-        _ => null,
-    };
+    /// <summary>What an exception at start means for the operator, a line per fault; null if it is none of ours.</summary>
+    public static string? Explain(Exception exception) => EmbeddedFaults.Explain(exception);
 }

@@ -1,7 +1,5 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Options;
-using Parley.WebFrontend;
 
 namespace Parley.WebFrontend.Startup;
 
@@ -13,7 +11,6 @@ internal static class StartupFaults
     /// <summary>One line per fault; null if the exception is a fault of the program.</summary>
     public static string? Explain(Exception exception) => exception switch
     {
-        OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),
         AggregateException many when many.InnerExceptions.Select(Explain).ToArray() is var lines && Array.TrueForAll(lines, line => line is not null) =>
             string.Join(Environment.NewLine, lines),
         IOException { InnerException: AddressInUseException } busy =>
@@ -21,8 +18,6 @@ internal static class StartupFaults
         SocketException { SocketErrorCode: SocketError.AccessDenied } => $"Parley may not listen on the address it was given: ports below 1024 need a privilege. Grant it, or {SetUrls}.",
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => $"Parley cannot listen on the address it was given: this machine does not have it. Mend it, or {SetUrls}.",
         FormatException { TargetSite.DeclaringType.FullName: "Microsoft.AspNetCore.Http.BindingAddress" } malformed => $"An address to listen on cannot be read ({malformed.Message}). Mend it, or {SetUrls}.",
-        InvalidOperationException { Message: var message } when message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) => message,
-        InvalidDataException { InnerException: FormatException reason } broken => $"{broken.Message} {reason.Message}",
         _ => Embedded.Explain(exception),
     };
 
