@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Parley.WebFrontend.Json;
+using Parley.WebFrontend.Wire;
 
 namespace Parley.WebFrontend.Problems;
 
