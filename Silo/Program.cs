@@ -1,2 +1,3 @@
-Console.Error.WriteLine("Use: dotnet run --project Silo -- admin --help");
-return 64;
+using Parley.Silo.Admin;
+
+return await new AdminCommandLine(Console.In, Console.Out, Console.Error).RunAsync(args);

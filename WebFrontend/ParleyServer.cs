@@ -1,8 +1,11 @@
+using Parley.WebFrontend.Health;
+using Parley.WebFrontend.Pages;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Realtime;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Settings;
+using Parley.WebFrontend.Startup;
 using Parley.WebFrontend.Throttling;
 using Parley.WebFrontend.Users;
 
@@ -13,11 +16,14 @@ public static class ParleyServer
 {
     /// <param name="args">Configuration as command line arguments, e.g. <c>--urls=http://127.0.0.1:0</c>.</param>
     /// <param name="prepare">Runs before anything is added: services it registers take the place of ours (a clock, for tests).</param>
-    /// <exception cref="Exception">See <see cref="Embedded.Explain"/> for those that have a sentence for the operator.</exception>
+    /// <exception cref="Exception">See <see cref="StartupFaults.Explain"/> for those that have a sentence for the operator.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? prepare = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        // The content is what lies beside the program, wherever it was started from.
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = args, ApplicationName = "Parley.WebFrontend", ContentRootPath = AppContext.BaseDirectory });
         prepare?.Invoke(builder);
+        builder.AddStartupLog();
         builder.AddProblems();
         builder.AddEmbedded();
         builder.AddSessions();
@@ -25,9 +31,14 @@ public static class ParleyServer
         builder.AddThrottling();
         builder.AddRooms();
         builder.AddRealtime();
+        builder.AddHealth();
+        builder.AddPages();
 
         var app = builder.Build().ValidateSettings();
+        app.UseStartupLog();
+        app.UsePages();
         app.UseProblems();
+        app.UseMissingFiles();
         app.UseRealtime();
         app.UseSessions();
         app.UseThrottling();
@@ -37,6 +48,8 @@ public static class ParleyServer
         api.MapSessions();
         api.MapRooms();
         app.MapRealtime();
+        app.MapHealth();
+        app.MapPages();
         return app;
     }
 }

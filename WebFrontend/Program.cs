@@ -1,11 +1,15 @@
 using Parley.WebFrontend;
+using Parley.WebFrontend.Startup;
 
 try
 {
-    await ParleyServer.Build(args).RunAsync();
+    await using var app = ParleyServer.Build(args);
+    await app.StartAsync();
+    Console.WriteLine(Banner.For(app));
+    await app.WaitForShutdownAsync();
     return 0;
 }
-catch (Exception e) when (Embedded.Explain(e) is { } sentence)
+catch (Exception e) when (StartupFaults.Explain(e) is { } sentence)
 {
     await Console.Error.WriteLineAsync(sentence);
     return 78; // EX_CONFIG of sysexits.h

@@ -1,0 +1,57 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Parley.Errors;
+
+namespace Parley.Silo.Admin;
+
+/// <summary>Has the running server do it, over loopback.</summary>
+internal sealed class AdminClient : IAdmin, IDisposable
+{
+    private static readonly TimeSpan PingPatience = TimeSpan.FromSeconds(5);
+    private readonly HttpClient _http;
+
+    public AdminClient(ServerFile server)
+    {
+        // Not through a proxy that the environment names; and tokens for many users may take their time.
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server.Address, Timeout = Timeout.InfiniteTimeSpan };
+        _http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", Authorization(server.Secret));
+    }
+
+    public static string Authorization(string secret) => $"Bearer {secret}";
+
+    /// <summary>Whether there is a server that takes the secret.</summary>
+    public async Task<bool> Answers(CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(PingPatience);
+        try
+        {
+            return !(await Status(patience.Token)).IsError;
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
+
+    public Task<Outcome<AdminStatus>> Status(CancellationToken cancellation) => Post<object, AdminStatus>(AdminServer.StatusPath, new { }, cancellation);
+
+    public Task<Outcome<CreatedUser>> CreateUser(CreateUserRequest request, CancellationToken cancellation) =>
+        Post<CreateUserRequest, CreatedUser>(AdminServer.CreateUserPath, request, cancellation);
+
+    public Task<Outcome<IssuedTokens>> IssueTokens(IssueTokensRequest request, CancellationToken cancellation) =>
+        Post<IssueTokensRequest, IssuedTokens>(AdminServer.IssueTokensPath, request, cancellation);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<Outcome<TAnswer>> Post<TRequest, TAnswer>(string path, TRequest request, CancellationToken cancellation)
+    {
+        using var answer = await _http.PostAsJsonAsync(path, request, cancellation);
+        if (answer.Content.Headers.ContentType?.MediaType != "application/json")
+        {
+            throw new HttpRequestException($"The server answered {(int)answer.StatusCode} to an admin command. Does it have the version of this program?");
+        }
+
+        return await answer.Content.ReadFromJsonAsync<Outcome<TAnswer>>(cancellation);
+    }
+}

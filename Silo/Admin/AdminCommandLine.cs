@@ -1,0 +1,131 @@
+using System.CommandLine;
+using System.Text.Json;
+using Parley.Errors;
+using Parley.Silo.Embedded;
+
+namespace Parley.Silo.Admin;
+
+/// <summary>The admin command line: parses, has it done, prints. Results go to standard output, everything else to standard error.</summary>
+public sealed class AdminCommandLine
+{
+    private readonly TextReader _input;
+    private readonly TextWriter _output;
+    private readonly TextWriter _errors;
+
+    private readonly Option<string?> _dataPath = new("--data-path") { Description = "Data folder. Default: as the server has it (Parley__DataPath).", Recursive = true };
+    private readonly Option<bool> _json = new("--json") { Description = "Print JSON.", Recursive = true };
+
+    public AdminCommandLine(TextReader input, TextWriter output, TextWriter errors)
+    {
+        _input = input;
+        _output = output;
+        _errors = errors;
+    }
+
+    /// <summary>How it is called where this program runs.</summary>
+    public static string Call => SourceTree.Root is null ? "dotnet Parley.Silo.dll admin" : "dotnet run --project Silo -- admin";
+
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        var root = new RootCommand("Parley's silo and its admin command line.") { Admin() };
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            await _errors.WriteLineAsync($"{string.Join(' ', parsed.Errors.Select(error => error.Message))} See: {Call} --help");
+            return ExitCodes.Usage;
+        }
+
+        var configuration = new InvocationConfiguration { Output = _output, Error = _errors, EnableDefaultExceptionHandler = false };
+        return await parsed.InvokeAsync(configuration);
+    }
+
+    private Command Admin() => new("admin", "Look after an installation: through its running server, or on its data folder if none runs.")
+    {
+        _dataPath, _json, Status(), CreateUser(), IssueTokens(),
+    };
+
+    private Command Status()
+    {
+        var command = new Command("status", "Say who has the data folder.");
+        command.SetAction((parsed, cancellation) => Do(parsed, admin => admin.Status(cancellation), Print, cancellation));
+        return command;
+
+        static IEnumerable<string> Print(AdminStatus status) =>
+            [status.IsServer ? $"Parley {status.Version} runs as process {status.ProcessId} on {status.DataPath}." : $"No server runs on {status.DataPath}."];
+    }
+
+    private Command CreateUser()
+    {
+        var name = new Argument<string>("NAME") { Description = "User name." };
+        var isAdmin = new Option<bool>("--admin") { Description = "Make the user an administrator of the server." };
+        var displayName = new Option<string?>("--display-name") { Description = "Name that others see. Default: the user name." };
+        var passwordStdin = new Option<bool>("--password-stdin") { Description = "Read the password from the first line of standard input. Default: make one and print it." };
+        var command = new Command("create-user", "Make a user.") { name, isAdmin, displayName, passwordStdin };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var password = parsed.GetValue(passwordStdin) ? await _input.ReadLineAsync(cancellation) ?? "" : null;
+            var request = new CreateUserRequest(parsed.GetRequiredValue(name), parsed.GetValue(displayName), password, parsed.GetValue(isAdmin));
+            return await Do(parsed, admin => admin.CreateUser(request, cancellation), Print, cancellation);
+        });
+        return command;
+
+        static IEnumerable<string> Print(CreatedUser user)
+        {
+            yield return $"Created {(user.IsAdmin ? "the administrator" : "the user")} {user.UserName} ({user.Id}).";
+            if (user.GeneratedPassword is not null)
+            {
+                yield return $"Password, shown only now: {user.GeneratedPassword}";
+            }
+        }
+    }
+
+    private Command IssueTokens()
+    {
+        var prefix = new Option<string>("--prefix") { Description = "The users are PREFIX1, PREFIX2, …", Required = true };
+        var users = new Option<int>("--users") { Description = $"How many, 1 to {AdminCommands.MaxUsers}.", Required = true };
+        var room = new Option<string?>("--room") { Description = "Name or id of a room they are to be members of; made if missing (public, owned by the first of them)." };
+        var hours = new Option<int>("--hours") { Description = $"How long the tokens count, 1 to {AdminCommands.MaxHours}.", DefaultValueFactory = _ => 24 };
+        var command = new Command("issue-tokens", "Print access tokens for users that are made if missing: lines of USERNAME<TAB>TOKEN. For load tests.") { prefix, users, room, hours };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var request = new IssueTokensRequest(parsed.GetRequiredValue(prefix), parsed.GetValue(users), parsed.GetValue(room), parsed.GetValue(hours));
+            return Do(parsed, admin => admin.IssueTokens(request, cancellation), Print, cancellation);
+        });
+        return command;
+
+        static IEnumerable<string> Print(IssuedTokens issued) => issued.Tokens.Select(token => $"{token.UserName}\t{token.AccessToken}");
+    }
+
+    private async Task<int> Do<T>(ParseResult parsed, Func<IAdmin, Task<Outcome<T>>> work, Func<T, IEnumerable<string>> print, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var session = await AdminSession.OpenAsync(parsed.GetValue(_dataPath), cancellation);
+            var outcome = await work(session.Admin);
+            if (outcome.IsError)
+            {
+                await _errors.WriteLineAsync(outcome.Error.Message);
+                return ExitCodes.Refused;
+            }
+
+            var lines = parsed.GetValue(_json) ? [JsonSerializer.Serialize(outcome.Value, JsonSerializerOptions.Web)] : print(outcome.Value);
+            foreach (var line in lines)
+            {
+                await _output.WriteLineAsync(line);
+            }
+
+            return ExitCodes.Ok;
+        }
+        catch (HttpRequestException e)
+        {
+            await _errors.WriteLineAsync($"The running server did not answer: {e.Message}");
+            return ExitCodes.Unavailable;
+        }
+        catch (Exception e) when (EmbeddedFaults.Explain(e) is { } sentence)
+        {
+            await _errors.WriteLineAsync(sentence);
+            return ExitCodes.Configuration;
+        }
+    }
+}

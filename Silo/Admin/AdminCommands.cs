@@ -1,0 +1,149 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using Orleans;
+using Parley.Errors;
+using Parley.Rooms;
+using Parley.Sessions;
+using Parley.Silo.Embedded;
+using Parley.Users;
+
+namespace Parley.Silo.Admin;
+
+/// <summary>The admin commands, done by grains like everything else.</summary>
+internal sealed class AdminCommands(IGrainFactory grains, EmbeddedInstallation installation, bool isServer) : IAdmin
+{
+    public const int MaxUsers = 100_000;
+    public const int MaxHours = 24 * 30;
+
+    private const int PasswordLength = 20;
+    private const string PasswordAlphabet = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"; // none that look alike
+    private const string Device = "admin issue-tokens";
+
+    /// <summary>Users that are worked on at a time: SQLite writes one after the other anyway.</summary>
+    private const int Parallelism = 16;
+
+    public static string Version { get; } =
+        typeof(AdminCommands).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    public Task<Outcome<AdminStatus>> Status(CancellationToken cancellation) =>
+        Task.FromResult<Outcome<AdminStatus>>(new AdminStatus(isServer, Version, Environment.ProcessId, installation.DataPath));
+
+    public async Task<Outcome<CreatedUser>> CreateUser(CreateUserRequest request, CancellationToken cancellation)
+    {
+        var generated = request.Password is null ? RandomNumberGenerator.GetString(PasswordAlphabet, PasswordLength) : null;
+        var user = await grains.UserName(request.UserName).Register(new RegisterUser(request.UserName, request.DisplayName, request.Password ?? generated));
+        if (!user.IsError && request.IsAdmin)
+        {
+            user = await grains.User(user.Value.Id).SetAdmin(true);
+        }
+
+        return user.IsError ? user.Error : new CreatedUser(user.Value.Id, user.Value.UserName, user.Value.IsAdmin, generated);
+    }
+
+    public async Task<Outcome<IssuedTokens>> IssueTokens(IssueTokensRequest request, CancellationToken cancellation)
+    {
+        if (Fault(request) is { } fault)
+        {
+            return fault;
+        }
+
+        // 1. Users, without passwords: nobody can sign in as them, and hashing would take the longest.
+        var users = await ForEach(Enumerable.Range(1, request.Users).Select(n => $"{request.Prefix}{n}"), FindOrRegister, cancellation);
+        if (users.IsError)
+        {
+            return users.Error;
+        }
+
+        // 2. The room, and the users in it.
+        string? room = null;
+        if (request.Room is not null)
+        {
+            var found = await FindOrCreate(request.Room, users.Value[0].Id);
+            if (found.IsError)
+            {
+                return found.Error;
+            }
+
+            room = found.Value;
+            var joined = await ForEach(users.Value, user => grains.GetGrain<IRoomGrain>(room).Do(new JoinRoom { Sender = user.Id }), cancellation);
+            if (joined.IsError)
+            {
+                return joined.Error;
+            }
+        }
+
+        // 3. Tokens.
+        var session = new OpenSession(Device, SessionForm.AccessTokenOnly) { TokenLifetime = TimeSpan.FromHours(request.Hours) };
+        var signedIn = await ForEach(users.Value, user => grains.User(user.Id).OpenSession(session), cancellation);
+        return signedIn.IsError
+            ? signedIn.Error
+            : new IssuedTokens(room, [.. signedIn.Value.Select(one => new IssuedToken(one.User.UserName, one.AccessToken!))]);
+    }
+
+    private static Error? Fault(IssueTokensRequest request)
+    {
+        if (request.Users is < 1 or > MaxUsers)
+        {
+            return ErrorCatalog.InvalidField("users", $"Ask for 1 to {MaxUsers} users.");
+        }
+
+        return request.Hours is < 1 or > MaxHours ? ErrorCatalog.InvalidField("hours", $"Tokens last 1 to {MaxHours} hours.") : null;
+    }
+
+    private async Task<Outcome<UserProfile>> FindOrRegister(string userName)
+    {
+        var name = grains.UserName(userName);
+        if (await name.Find() is { } user)
+        {
+            return user;
+        }
+
+        var registered = await name.Register(new RegisterUser(userName, DisplayName: null, Password: null));
+        return registered.IsError && registered.Error.Code == ErrorCatalog.NameTaken && await name.Find() is { } other ? other : registered;
+    }
+
+    private async Task<Outcome<string>> FindOrCreate(string room, string owner)
+    {
+        var directory = grains.GetGrain<IRoomDirectoryGrain>(0);
+        if (await directory.Find(room) is { } found)
+        {
+            return found;
+        }
+
+        var created = await directory.Create(new CreateRoom { Sender = owner, Name = room, Title = room, Visibility = RoomVisibility.Public });
+        if (created.IsError)
+        {
+            return created.Error.Code == ErrorCatalog.NameTaken && await directory.Find(room) is { } other ? other : created.Error;
+        }
+
+        return created.Value.Id;
+    }
+
+    /// <summary>All results in order, or the first refusal.</summary>
+    private static async Task<Outcome<TResult[]>> ForEach<T, TResult>(
+        IEnumerable<T> items, Func<T, Task<Outcome<TResult>>> action, CancellationToken cancellation)
+    {
+        var all = items.ToArray();
+        var results = new TResult[all.Length];
+        Error? refusal = null;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation };
+        await Parallel.ForAsync(0, all.Length, options, async (i, _) =>
+        {
+            if (Volatile.Read(ref refusal) is not null)
+            {
+                return;
+            }
+
+            var outcome = await action(all[i]);
+            if (outcome.IsError)
+            {
+                Volatile.Write(ref refusal, outcome.Error);
+            }
+            else
+            {
+                results[i] = outcome.Value;
+            }
+        });
+        return refusal is null ? results : refusal;
+    }
+}

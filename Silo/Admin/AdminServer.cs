@@ -1,0 +1,100 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
+using Orleans;
+using Parley.Errors;
+using Parley.Silo.Embedded;
+
+namespace Parley.Silo.Admin;
+
+/// <summary>
+/// Takes admin commands for the running server: on a loopback port of its own, so that no proxy can pass anything on to
+/// it, and only from who has read the secret in the data folder.
+/// </summary>
+internal sealed partial class AdminServer(IGrainFactory grains, EmbeddedInstallation installation, ILogger<AdminServer> logger)
+    : IHostedService, IAsyncDisposable
+{
+    public const string StatusPath = "/status";
+    public const string CreateUserPath = "/create-user";
+    public const string IssueTokensPath = "/issue-tokens";
+
+    private readonly AdminCommands _commands = new(grains, installation, isServer: true);
+    private readonly string _secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+    private WebApplication? _app;
+    private ServerFile? _file;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _app = Build();
+        await _app.StartAsync(cancellationToken);
+        var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        _file = new ServerFile(new Uri(address), _secret, Environment.ProcessId, AdminCommands.Version);
+        _file.Write(installation.DataPath);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _file?.Delete(installation.DataPath);
+        _file = null;
+        if (_app is not null)
+        {
+            await _app.StopAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>A host that fails to start disposes what it has started without stopping it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _file?.Delete(installation.DataPath);
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+    }
+
+    private WebApplication Build()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions()); // none of the settings of the public server
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddRoutingCore();
+        var app = builder.Build();
+        app.Use(Guard);
+        app.MapPost(StatusPath, (CancellationToken cancellation) => _commands.Status(cancellation));
+        app.MapPost(CreateUserPath, (CreateUserRequest request, CancellationToken cancellation) => _commands.CreateUser(request, cancellation));
+        app.MapPost(IssueTokensPath, (IssueTokensRequest request, CancellationToken cancellation) => _commands.IssueTokens(request, cancellation));
+        return app;
+    }
+
+    private async Task Guard(HttpContext context, RequestDelegate next)
+    {
+        var shown = Encoding.UTF8.GetBytes(context.Request.Headers[HeaderNames.Authorization].ToString());
+        if (!CryptographicOperations.FixedTimeEquals(shown, Encoding.UTF8.GetBytes(AdminClient.Authorization(_secret))))
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            LogFailed(context.Request.Path, e);
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            await context.Response.WriteAsJsonAsync(new Outcome<object>(null, ErrorCatalog.Error(ErrorCatalog.Internal, "The server failed to do it. Its log says why.")));
+        }
+    }
+
+    [LoggerMessage(6000, LogLevel.Error, "The admin command {Path} failed")]
+    private partial void LogFailed(string path, Exception exception);
+}

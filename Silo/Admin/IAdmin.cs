@@ -1,0 +1,46 @@
+using Parley.Errors;
+
+namespace Parley.Silo.Admin;
+
+/// <summary>What an operator can have done: in this process on its grains, or by a running server on its own.</summary>
+public interface IAdmin
+{
+    /// <summary>Who does the work.</summary>
+    Task<Outcome<AdminStatus>> Status(CancellationToken cancellation);
+
+    /// <summary>Makes a user. Refused as <c>name-taken</c> or <c>invalid</c>.</summary>
+    Task<Outcome<CreatedUser>> CreateUser(CreateUserRequest request, CancellationToken cancellation);
+
+    /// <summary>Makes what is missing of users, room and memberships, and an access token for each user.</summary>
+    Task<Outcome<IssuedTokens>> IssueTokens(IssueTokensRequest request, CancellationToken cancellation);
+}
+
+/// <param name="IsServer">False: no server runs; the command has opened the data folder itself.</param>
+public sealed record AdminStatus(bool IsServer, string Version, int ProcessId, string DataPath);
+
+/// <param name="Password">Null: make one.</param>
+public sealed record CreateUserRequest(string UserName, string? DisplayName, string? Password, bool IsAdmin)
+{
+    /// <summary>Without the password.</summary>
+    public override string ToString() => $"CreateUserRequest({UserName})";
+}
+
+/// <param name="GeneratedPassword">Null: the password was given.</param>
+public sealed record CreatedUser(string Id, string UserName, bool IsAdmin, string? GeneratedPassword)
+{
+    /// <summary>Without the password.</summary>
+    public override string ToString() => $"CreatedUser({UserName})";
+}
+
+/// <summary>Asks for tokens of the users <c>{Prefix}1</c> … <c>{Prefix}{Users}</c>.</summary>
+/// <param name="Room">Name or id of a room they are to be members of; null: none.</param>
+public sealed record IssueTokensRequest(string Prefix, int Users, string? Room, int Hours);
+
+/// <param name="Room">Id of the room; null if none was asked for.</param>
+public sealed record IssuedTokens(string? Room, IReadOnlyList<IssuedToken> Tokens);
+
+public sealed record IssuedToken(string UserName, string AccessToken)
+{
+    /// <summary>Without the token.</summary>
+    public override string ToString() => $"IssuedToken({UserName})";
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Parley.Silo.Health;
+
+/// <summary>Whether the silo of this process can do its work.</summary>
+internal static class SiloHealth
+{
+    /// <summary>A check that takes longer has failed.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    public static void AddSiloHealth(this IServiceCollection services) => services.AddHealthChecks()
+        .AddCheck<GrainsCheck>("grains", timeout: Patience)
+        .AddCheck<RoomLogCheck>("roomLog", timeout: Patience)
+        .AddCheck<DatabasesCheck>("databases", timeout: Patience);
+}

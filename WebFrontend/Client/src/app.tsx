@@ -1,0 +1,142 @@
+import { useEffect } from 'preact/hooks';
+import { ConnectionBanner } from './connection/banner-view.tsx';
+import { t } from './i18n/i18n.ts';
+import { BrowseRoomsDialog, CreateRoomDialog, SwitcherDialog } from './rooms/room-dialogs-view.tsx';
+import { NoRooms, NotFound, Notice } from './rooms/empty-views.tsx';
+import { RoomList } from './rooms/room-list-view.tsx';
+import { byName, unread } from './rooms/rooms-state.ts';
+import { RoomPage } from './rooms/room-view.tsx';
+import { drawerOpen, shownDialog } from './rooms/shell-store.ts';
+import { go, route } from './routes/router.ts';
+import { resume, session } from './sessions/session-store.ts';
+import { SignInView } from './sessions/sign-in-view.tsx';
+import { ConfirmPlace } from './ui/dialog.tsx';
+import { Toast } from './ui/toast.tsx';
+import type { Workspace } from './workspace/workspace.ts';
+import { useWorkspace, WorkspaceContext } from './workspace/workspace-context.ts';
+
+export function App() {
+  const now = session.value;
+  switch (now.is) {
+    case 'unknown':
+      return <div class="page-wait" role="status" aria-label={t.loading} />;
+    case 'unreachable':
+      return (
+        <main class="blank blank-full">
+          <h1>{t.signIn.unreachable}</h1>
+          <button type="button" class="button button-primary" onClick={() => void resume()}>
+            {t.rooms.retry}
+          </button>
+        </main>
+      );
+    case 'signed-out':
+      return <SignInView expired={now.expired} />;
+    case 'signed-in':
+      return <Shell key={now.workspace.me.id} workspace={now.workspace} />;
+  }
+}
+
+function Shell({ workspace }: { workspace: Workspace }) {
+  useShortcuts(workspace);
+  useTitle(workspace);
+  const here = route.value;
+  useEffect(() => {
+    drawerOpen.value = false;
+  }, [here]);
+  return (
+    <WorkspaceContext.Provider value={workspace}>
+      <div class="shell">
+        <RoomList />
+        {drawerOpen.value && <button type="button" class="scrim" aria-label={t.rooms.closeDrawer} tabIndex={-1} onClick={() => (drawerOpen.value = false)} />}
+        <main class="main">
+          <ConnectionBanner />
+          <Page />
+        </main>
+        <Dialogs />
+        <ConfirmPlace />
+        <Toast />
+      </div>
+    </WorkspaceContext.Provider>
+  );
+}
+
+function Page() {
+  const workspace = useWorkspace();
+  const here = route.value;
+  if (here.to === 'room') return <RoomPage name={here.name} />;
+  if (here.to === 'nowhere') return <NotFound name={here.path} />;
+  switch (workspace.roomsState.value) {
+    case 'loading':
+      return <div class="page-wait" role="status" aria-label={t.loading} />;
+    case 'failed':
+      return <Notice title={t.rooms.loadFailed} action={t.rooms.retry} onAction={() => void workspace.loadRooms()} />;
+    case 'ready':
+      return <Home />;
+  }
+}
+
+/** No room in the address: the one last visited, or the lobby. */
+function Home() {
+  const workspace = useWorkspace();
+  const none = workspace.myRooms.value.length === 0;
+  useEffect(() => {
+    const room = workspace.home();
+    if (room !== null) go({ to: 'room', name: room.name }, 'replace');
+  }, [none]);
+  return none ? <NoRooms /> : null;
+}
+
+function Dialogs() {
+  const close = (): void => void (shownDialog.value = 'none');
+  switch (shownDialog.value) {
+    case 'none':
+      return null;
+    case 'create':
+      return <CreateRoomDialog onClose={close} />;
+    case 'browse':
+      return <BrowseRoomsDialog onClose={close} onCreate={() => (shownDialog.value = 'create')} />;
+    case 'switch':
+      return <SwitcherDialog onClose={close} />;
+  }
+}
+
+/** The next room up or down the list, or the next with something unread. */
+function step(workspace: Workspace, by: 1 | -1, onlyUnread: boolean): void {
+  const rooms = workspace.myRooms.peek();
+  const here = route.peek();
+  const from = rooms.findIndex((room) => here.to === 'room' && (room.name === here.name || room.id === here.name));
+  for (let count = 1; count <= rooms.length; count++) {
+    const room = rooms.at((from + by * count) % rooms.length)!;
+    if (onlyUnread && unread(room) === 0) continue;
+    return go({ to: 'room', name: room.name });
+  }
+}
+
+function useShortcuts(workspace: Workspace): void {
+  useEffect(() => {
+    const key = (event: KeyboardEvent): void => {
+      if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+        event.preventDefault();
+        shownDialog.value = 'switch';
+      } else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown') && !event.ctrlKey && !event.metaKey) {
+        event.preventDefault();
+        step(workspace, event.key === 'ArrowUp' ? -1 : 1, event.shiftKey);
+      } else if (event.key === 'Escape' && drawerOpen.peek()) {
+        drawerOpen.value = false;
+      }
+    };
+    document.addEventListener('keydown', key);
+    return () => document.removeEventListener('keydown', key);
+  }, [workspace]);
+}
+
+/** `(3) Lobby · Parley` */
+function useTitle(workspace: Workspace): void {
+  const count = workspace.unread.value;
+  const here = route.value;
+  const title = here.to === 'room' ? byName(workspace.rooms.value, here.name)?.title : undefined;
+  useEffect(() => {
+    if (here.to === 'room' && title === undefined) return;
+    document.title = `${count > 0 ? `(${count}) ` : ''}${title === undefined ? t.appName : `${title} · ${t.appName}`}`;
+  }, [count, title, here]);
+}

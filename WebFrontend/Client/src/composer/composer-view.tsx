@@ -1,0 +1,125 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Room } from '@parley/client';
+import { t } from '../i18n/i18n.ts';
+import { lastOwn } from '../messages/timeline-state.ts';
+import type { TimelineStore } from '../messages/timeline-store.ts';
+import { CheckIcon, CloseIcon, PencilIcon, SendIcon } from '../ui/icons.tsx';
+import { sentence } from '../ui/sentence.ts';
+import { toast } from '../ui/toast.tsx';
+import { useWorkspace } from '../workspace/workspace-context.ts';
+import { editing } from './editing-store.ts';
+import { TELL_EVERY_MS } from './typing-state.ts';
+
+export function Composer({ room, store }: { room: Room; store: TimelineStore }) {
+  const workspace = useWorkspace();
+  const edit = editing.value?.room === room.id ? editing.value : null;
+  const draft = workspace.drafts.drafts.value.get(room.id) ?? '';
+  const [editText, setEditText] = useState('');
+  const area = useRef<HTMLTextAreaElement>(null);
+  const toldAt = useRef(0);
+  const text = edit === null ? draft : editText;
+
+  useEffect(() => {
+    // a phone would open its keyboard over the room
+    if (matchMedia('(pointer: fine)').matches) area.current?.focus();
+    return () => {
+      if (editing.peek()?.room === room.id) editing.value = null;
+    };
+  }, [room.id]);
+  useLayoutEffect(() => {
+    if (edit === null) return;
+    setEditText(edit.text);
+    const box = area.current!;
+    box.focus();
+    box.value = edit.text;
+    box.setSelectionRange(edit.text.length, edit.text.length);
+  }, [edit]);
+  useLayoutEffect(() => {
+    const box = area.current!;
+    box.style.blockSize = 'auto';
+    box.style.blockSize = `${box.scrollHeight}px`;
+  }, [text, edit]);
+
+  const change = (value: string): void => {
+    if (edit !== null) return setEditText(value);
+    workspace.drafts.set(room.id, value);
+    const now = Date.now();
+    if (value.trim() === '' || now - toldAt.current < TELL_EVERY_MS) return;
+    toldAt.current = now;
+    workspace.client.typing(room.id);
+  };
+  const submit = (): void => {
+    const words = text.trim();
+    if (words === '') return;
+    if (edit !== null) {
+      editing.value = null;
+      if (words !== edit.text) {
+        workspace.client.edit(room.id, edit.seq, words).catch((error: unknown) => toast(t.messages.editFailed(sentence(error))));
+      }
+    } else {
+      workspace.drafts.set(room.id, '');
+      toldAt.current = 0;
+      workspace.client.send(room.id, words);
+      store.written();
+    }
+    area.current?.focus();
+  };
+  const keyDown = (event: KeyboardEvent): void => {
+    // 229: some input methods report the Enter that ends a composition after it ended
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      submit();
+    } else if (event.key === 'Escape' && edit !== null) {
+      event.preventDefault();
+      editing.value = null;
+    } else if (event.key === 'ArrowUp' && edit === null && draft === '') {
+      const timeline = store.timeline.peek();
+      const own = timeline === null ? null : lastOwn(timeline, workspace.me.id);
+      if (own === null) return;
+      event.preventDefault();
+      editing.value = { room: room.id, ...own };
+    }
+  };
+  return (
+    <form
+      class={edit === null ? 'composer' : 'composer composer-editing'}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {edit !== null && (
+        <div class="composer-edit" role="status">
+          <PencilIcon />
+          <span class="composer-edit-label">{t.composer.editing}</span>
+          <span class="composer-edit-hint">{t.composer.editHint}</span>
+          <button type="button" class="icon-button" aria-label={t.composer.cancelEdit} title={t.composer.cancelEdit} onClick={() => (editing.value = null)}>
+            <CloseIcon />
+          </button>
+        </div>
+      )}
+      <div class="composer-box">
+        <textarea
+          ref={area}
+          rows={1}
+          dir="auto"
+          aria-label={t.composer.label(room.title)}
+          placeholder={t.composer.label(room.title)}
+          value={text}
+          onInput={(event) => change(event.currentTarget.value)}
+          onKeyDown={keyDown}
+        />
+        <button
+          type="submit"
+          class="composer-send"
+          aria-label={edit === null ? t.composer.send : t.composer.saveEdit}
+          title={edit === null ? t.composer.hint : t.composer.saveEdit}
+          disabled={text.trim() === ''}
+        >
+          {edit === null ? <SendIcon /> : <CheckIcon />}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,38 @@
+import { useEffect, useState } from 'preact/hooks';
+import { t } from '../i18n/i18n.ts';
+import { useWorkspace } from '../workspace/workspace-context.ts';
+import { bannerOf } from './banner-state.ts';
+
+export function ConnectionBanner() {
+  const workspace = useWorkspace();
+  const state = workspace.connection.value;
+  const down = state.is === 'waiting' || state.is === 'connecting';
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    setNow(Date.now());
+    if (!down) return;
+    const timer = setInterval(() => setNow(Date.now()), 500);
+    return () => clearInterval(timer);
+  }, [down]);
+  const banner = bannerOf(state, now);
+  if (banner.show === 'nothing') return null;
+  if (banner.show === 'refused') {
+    return (
+      <div class="banner" role="alert">
+        <span>{t.connection.refused}</span>
+        <button type="button" class="banner-button" onClick={() => location.reload()}>
+          {t.connection.reload}
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div class="banner" role="status">
+      <span class="banner-pulse" aria-hidden="true" />
+      <span>{t.connection.reconnecting(banner.seconds)}</span>
+      <button type="button" class="banner-button" disabled={banner.trying} onClick={() => workspace.client.hurry()}>
+        {banner.trying ? t.connection.trying : t.connection.tryNow}
+      </button>
+    </div>
+  );
+}

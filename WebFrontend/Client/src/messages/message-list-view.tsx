@@ -1,0 +1,210 @@
+import { useSignalEffect } from '@preact/signals';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { inRoom, type Room } from '@parley/client';
+import { t } from '../i18n/i18n.ts';
+import { unread } from '../rooms/rooms-state.ts';
+import { DownIcon } from '../ui/icons.tsx';
+import { useWorkspace } from '../workspace/workspace-context.ts';
+import { MessageRowView, MembershipRowView } from './message-row-view.tsx';
+import { type Row, rowsOf, sharing } from './rows-state.ts';
+import { ScrollKeeper } from './scroll-keeper.ts';
+import type { TimelineStore } from './timeline-store.ts';
+
+/** Older or newer pages are asked for this far before they are needed. */
+const AHEAD_PX = 800;
+
+export function MessageList({ room, store }: { room: Room; store: TimelineStore }) {
+  const workspace = useWorkspace();
+  const timeline = store.timeline.value;
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const keeper = useRef<ScrollKeeper | null>(null);
+  const landed = useRef(false);
+  const [atBottom, setAtBottom] = useState(true);
+  const [seenN, setSeenN] = useState(room.n);
+  const [active, setActive] = useState<string | null>(null);
+  const [newAfter, setNewAfter] = useState<number | null>(() => (unread(room) > 0 ? room.readSeq : null));
+  const confirming = store.confirming.value;
+  const outbox = workspace.outbox.value;
+  const drawn = useRef<readonly Row[]>([]);
+  const rows = useMemo(() => {
+    if (timeline === null) return [];
+    return sharing(drawn.current, rowsOf({ timeline, confirming, pending: inRoom(outbox, room.id), me: workspace.me.id, newAfter }));
+  }, [timeline, confirming, outbox, newAfter]);
+  drawn.current = rows;
+
+  const look = (): void => {
+    const keep = keeper.current!;
+    store.atBottom = keep.pinned;
+    setAtBottom(keep.pinned);
+    if (!landed.current) return;
+    if (keep.toTop < AHEAD_PX) void store.older();
+    if (keep.toBottom < AHEAD_PX) void store.newer();
+  };
+
+  useLayoutEffect(() => {
+    const keep = new ScrollKeeper(scroller.current!);
+    keeper.current = keep;
+    store.atBottom = true;
+    const watcher = new ResizeObserver(() => {
+      keep.settle();
+      look();
+    });
+    watcher.observe(content.current!);
+    watcher.observe(scroller.current!);
+    return () => watcher.disconnect();
+  }, [store]);
+
+  useLayoutEffect(() => {
+    const keep = keeper.current!;
+    if (timeline === null) {
+      landed.current = false;
+      return;
+    }
+    if (!landed.current) {
+      landed.current = true;
+      const line = content.current!.querySelector<HTMLElement>('.new-line')?.closest<HTMLElement>('[data-row]');
+      keep.toEnd();
+      if (line != null) keep.show(line);
+    } else {
+      keep.settle();
+    }
+    look();
+  }, [rows]);
+
+  useSignalEffect(() => {
+    if (store.toEnd.value === 0) return;
+    setNewAfter(null);
+    keeper.current?.toEnd();
+    look();
+  });
+
+  useUsers(rows);
+  useReading(room, atBottom && timeline?.tail === true ? timeline.hi : null, setSeenN);
+
+  const scrolled = (): void => {
+    keeper.current!.scrolled();
+    look();
+  };
+  const behind = Math.max(0, room.n - seenN);
+  const toEnd = async (): Promise<void> => {
+    await store.latest();
+    keeper.current!.toEnd();
+    look();
+  };
+  const move = (event: KeyboardEvent): void => {
+    const on = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[data-row]') : null;
+    if (on === null || event.target !== on) return;
+    const all = [...content.current!.querySelectorAll<HTMLElement>('[data-row]')];
+    const at = all.indexOf(on);
+    const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 }[event.key];
+    const row = to === undefined ? undefined : all[to];
+    if (row === undefined) return;
+    event.preventDefault();
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: 'nearest' });
+  };
+  const stop = rows.some((row) => row.key === active) ? active : (rows.at(-1)?.key ?? null);
+
+  return (
+    <div class="log-place">
+      <div class="log-scroll" ref={scroller} onScroll={scrolled}>
+        <div
+          class="log"
+          ref={content}
+          role="log"
+          aria-label={t.messages.log(room.title)}
+          aria-live="polite"
+          aria-relevant="additions"
+          aria-busy={timeline === null}
+          onKeyDown={move}
+          onFocusIn={(event) => {
+            const row = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[data-row]') : null;
+            if (row !== null) setActive(row.dataset['row']!);
+          }}
+        >
+          {timeline?.atStart === true && <Beginning room={room} empty={!rows.some((row) => row.kind === 'message')} />}
+          {timeline !== null && !timeline.atStart && (
+            <div class="log-more">{store.loadingOlder.value ? t.messages.loadingOlder : ''}</div>
+          )}
+          {rows.map((row) =>
+            row.kind === 'message' ? (
+              <MessageRowView key={row.key} row={row} room={room.id} focusable={row.key === stop} />
+            ) : (
+              <MembershipRowView key={row.key} row={row} focusable={row.key === stop} />
+            ),
+          )}
+        </div>
+        {timeline === null && !store.failed.value && <Skeleton />}
+        {timeline === null && store.failed.value && (
+          <div class="log-failed" role="alert">
+            <p>{t.messages.loadFailed}</p>
+            <button type="button" class="button" onClick={() => void store.latest()}>
+              {t.rooms.retry}
+            </button>
+          </div>
+        )}
+      </div>
+      {timeline !== null && (!atBottom || !timeline.tail) && (
+        <button type="button" class={behind > 0 ? 'jump jump-new' : 'jump'} onClick={() => void toEnd()}>
+          <span>{t.messages.jump}</span>
+          <DownIcon />
+          {behind > 0 && <span class="jump-count">({behind})</span>}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Beginning({ room, empty }: { room: Room; empty: boolean }) {
+  return (
+    <div class="beginning">
+      <p class="beginning-title" dir="auto">
+        {empty ? t.messages.emptyTitle(room.title) : t.messages.beginning(room.title)}
+      </p>
+      {empty && <p>{t.messages.emptyText}</p>}
+    </div>
+  );
+}
+
+function Skeleton() {
+  return (
+    <div class="skeleton" role="status" aria-label={t.loading}>
+      {[1, 2, 3, 4].map((line) => (
+        <div key={line} class={`skeleton-row skeleton-${line}`} aria-hidden="true">
+          <span class="skeleton-face" />
+          <span class="skeleton-lines" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Names of everyone in sight. */
+function useUsers(rows: readonly Row[]): void {
+  const { users } = useWorkspace();
+  useEffect(() => {
+    users.want(
+      rows.flatMap((row) =>
+        row.kind === 'message' ? [row.who] : [...row.joined, ...row.left, ...(row.created === null ? [] : [row.created])],
+      ),
+    );
+  }, [rows]);
+}
+
+/** Read is what was at the end of the room, on a page that someone can see. */
+function useReading(room: Room, upTo: number | null, seen: (n: number) => void): void {
+  const workspace = useWorkspace();
+  const [visible, setVisible] = useState(document.visibilityState === 'visible');
+  useEffect(() => {
+    const change = (): void => setVisible(document.visibilityState === 'visible');
+    document.addEventListener('visibilitychange', change);
+    return () => document.removeEventListener('visibilitychange', change);
+  }, []);
+  useEffect(() => {
+    if (upTo === null || !visible) return;
+    seen(room.n);
+    const timer = setTimeout(() => void workspace.markRead(room.id, upTo), 250);
+    return () => clearTimeout(timer);
+  }, [room.id, upTo, visible, room.n]);
+}

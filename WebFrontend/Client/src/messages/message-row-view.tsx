@@ -1,0 +1,166 @@
+import { editing } from '../composer/editing-store.ts';
+import { formatDay, formatFull, formatTime, formatTimeShort, t } from '../i18n/i18n.ts';
+import { confirm } from '../ui/dialog.tsx';
+import { AlertIcon, CopyIcon, PencilIcon, TrashIcon } from '../ui/icons.tsx';
+import { memo } from '../ui/memo.ts';
+import { sentence } from '../ui/sentence.ts';
+import { toast } from '../ui/toast.tsx';
+import { Avatar } from '../users/avatar-view.tsx';
+import { nameOf } from '../users/people-state.ts';
+import { useWorkspace } from '../workspace/workspace-context.ts';
+import { plainText } from './markdown.ts';
+import { copyText, MessageText } from './message-text-view.tsx';
+import type { MembershipRow, MessageRow } from './rows-state.ts';
+
+const NAMES_SHOWN = 3;
+
+export const MessageRowView = memo(function MessageRowView({ row, room, focusable }: { row: MessageRow; room: string; focusable: boolean }) {
+  const workspace = useWorkspace();
+  const user = workspace.users.users.value.get(row.who);
+  const name = user?.displayName ?? t.someone;
+  const beingEdited = editing.value !== null && editing.value.room === room && editing.value.seq === row.seq;
+  const classes = ['message', row.head && 'message-head', row.state !== 'sent' && `message-${row.state}`, beingEdited && 'message-edited-now'];
+  return (
+    <article
+      class={classes.filter(Boolean).join(' ')}
+      data-row={row.key}
+      data-seq={row.seq ?? undefined}
+      tabIndex={focusable ? 0 : -1}
+      aria-label={t.messages.label(name, row.text === null ? t.messages.deleted : plainText(row.text), formatTime(row.at))}
+    >
+      <Dividers newDay={row.newDay} newLine={row.newLine} at={row.at} />
+      <div class="message-grid">
+        <div class="message-side">
+          {row.head ? (
+            <Avatar id={row.who} name={name} />
+          ) : (
+            <time class="message-time-side" dateTime={row.at.toISOString()} title={formatFull(row.at)}>
+              {formatTimeShort(row.at)}
+            </time>
+          )}
+        </div>
+        <div class="message-body">
+          {row.head && (
+            <div class="message-by">
+              <span class="message-name" dir="auto">
+                {name}
+              </span>
+              {user?.isBot === true && <span class="tag">{t.bot}</span>}
+              <time class="message-time" dateTime={row.at.toISOString()} title={formatFull(row.at)}>
+                {formatTime(row.at)}
+              </time>
+            </div>
+          )}
+          {row.text === null ? (
+            <p class="message-gone">{t.messages.deleted}</p>
+          ) : (
+            <div class="message-text" dir="auto">
+              <MessageText text={row.text} />
+              {row.editedAt !== null && (
+                <span class="message-mark" title={t.messages.editedAt(formatFull(row.editedAt))}>
+                  {t.messages.edited}
+                </span>
+              )}
+            </div>
+          )}
+          <SendState row={row} room={room} />
+        </div>
+        <Actions row={row} room={room} focusable={focusable} />
+      </div>
+    </article>
+  );
+});
+
+function SendState({ row, room }: { row: MessageRow; room: string }) {
+  const workspace = useWorkspace();
+  if (row.state === 'sent') return null;
+  if (row.state === 'sending') {
+    const connected = workspace.connection.value.is === 'connected';
+    return <span class="message-mark message-mark-sending">{connected ? t.messages.sending : t.messages.waiting}</span>;
+  }
+  return (
+    <div class="message-failed-line" role="alert">
+      <AlertIcon />
+      <span>{row.error === null ? t.messages.failed : t.messages.failedWith(row.error)}</span>
+      <button type="button" class="link-button" onClick={() => workspace.client.retry(room)}>
+        {t.messages.retry}
+      </button>
+      <button type="button" class="link-button" onClick={() => workspace.client.discard(row.key.slice(1))}>
+        {t.messages.discard}
+      </button>
+    </div>
+  );
+}
+
+function Actions({ row, room, focusable }: { row: MessageRow; room: string; focusable: boolean }) {
+  const workspace = useWorkspace();
+  const { seq, text } = row;
+  if (seq === null || text === null) return null;
+  const own = row.who === workspace.me.id;
+  const tabIndex = focusable ? 0 : -1;
+  const remove = (): void => {
+    workspace.client.delete(room, seq).catch((error: unknown) => toast(t.messages.removeFailed(sentence(error))));
+  };
+  const ask = (): void =>
+    confirm({ title: t.messages.removeTitle, text: t.messages.removeText, action: t.messages.removeAction, run: remove });
+  return (
+    <div class="message-actions" role="group" aria-label={t.messages.actions}>
+      <button type="button" class="icon-button" tabIndex={tabIndex} aria-label={t.messages.copy} title={t.messages.copy} onClick={() => copyText(text)}>
+        <CopyIcon />
+      </button>
+      {own && (
+        <>
+          <button
+            type="button"
+            class="icon-button"
+            tabIndex={tabIndex}
+            aria-label={t.messages.edit}
+            title={t.messages.edit}
+            onClick={() => (editing.value = { room, seq, text })}
+          >
+            <PencilIcon />
+          </button>
+          <button type="button" class="icon-button" tabIndex={tabIndex} aria-label={t.messages.remove} title={t.messages.remove} onClick={ask}>
+            <TrashIcon />
+          </button>
+        </>
+      )}
+    </div>
+  );
+}
+
+export const MembershipRowView = memo(function MembershipRowView({ row, focusable }: { row: MembershipRow; focusable: boolean }) {
+  const { users } = useWorkspace();
+  const named = (ids: readonly string[]): string[] => {
+    const names = ids.slice(0, NAMES_SHOWN).map((id) => nameOf(users.users.value, id, t.someone));
+    return ids.length > NAMES_SHOWN ? [...names, t.messages.others(ids.length - NAMES_SHOWN)] : names;
+  };
+  const parts = [
+    ...(row.created === null ? [] : [t.messages.created(nameOf(users.users.value, row.created, t.someone))]),
+    ...(row.joined.length === 0 ? [] : [t.messages.joined(named(row.joined))]),
+    ...(row.left.length === 0 ? [] : [t.messages.left(named(row.left))]),
+  ];
+  return (
+    <div class="membership" data-row={row.key} data-seq={row.seq} tabIndex={focusable ? 0 : -1}>
+      <Dividers newDay={row.newDay} newLine={row.newLine} at={row.at} />
+      <p title={formatFull(row.at)}>{parts.join(' · ')}</p>
+    </div>
+  );
+});
+
+function Dividers({ newDay, newLine, at }: { newDay: boolean; newLine: boolean; at: Date }) {
+  return (
+    <>
+      {newDay && (
+        <div class="day">
+          <span>{formatDay(at, new Date())}</span>
+        </div>
+      )}
+      {newLine && (
+        <div class="new-line">
+          <span>{t.messages.newLine}</span>
+        </div>
+      )}
+    </>
+  );
+}

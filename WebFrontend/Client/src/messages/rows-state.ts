@@ -1,0 +1,172 @@
+// What the list shows, line by line, from the history and what I am sending. Pure.
+
+import type { Pending } from '@parley/client';
+import { type Entry, textOf, type Timeline } from './timeline-state.ts';
+
+export const GROUP_MS = 5 * 60_000;
+
+export type MessageRow = {
+  readonly kind: 'message';
+  readonly key: string;
+  /** Null while the server has not numbered it. */
+  readonly seq: number | null;
+  readonly who: string;
+  readonly at: Date;
+  readonly text: string | null;
+  readonly editedAt: Date | null;
+  /** False if it continues the message above: same author, within five minutes. */
+  readonly head: boolean;
+  readonly newDay: boolean;
+  readonly newLine: boolean;
+  readonly state: 'sent' | 'sending' | 'failed';
+  readonly error: string | null;
+};
+
+export type MembershipRow = {
+  readonly kind: 'membership';
+  readonly key: string;
+  readonly seq: number;
+  readonly at: Date;
+  readonly newDay: boolean;
+  readonly newLine: boolean;
+  readonly created: string | null;
+  readonly joined: readonly string[];
+  readonly left: readonly string[];
+};
+
+export type Row = MessageRow | MembershipRow;
+
+/** Acknowledged, but its event is still on the way: shown as sent, so that nothing flickers. */
+export type Confirming = { readonly clientId: string; readonly text: string; readonly seq: number; readonly at: string };
+
+export type RowsInput = {
+  readonly timeline: Timeline;
+  readonly confirming: readonly Confirming[];
+  readonly pending: readonly Pending[];
+  readonly me: string;
+  /** The line “New messages” goes above the first message after this number; null: no line. */
+  readonly newAfter: number | null;
+};
+
+export function rowsOf({ timeline, confirming, pending, me, newAfter }: RowsInput): Row[] {
+  const rows: Row[] = [];
+  let lineDone = newAfter === null || timeline.lo > newAfter + 1;
+  for (const entry of timeline.entries) {
+    const newLine: boolean = !lineDone && entry.kind === 'message' && entry.seq > newAfter! && entry.who !== me;
+    lineDone ||= newLine;
+    add(rows, entry.kind === 'message' ? messageOf(timeline, entry, me, newLine) : membershipOf(entry));
+  }
+  if (!timeline.tail) return rows;
+  for (const { clientId, text, seq, at } of confirming) {
+    if (seq > timeline.hi) add(rows, mineOf(me, clientId, text, new Date(at), 'sent', null));
+  }
+  for (const { clientId, text, createdAt, state, error } of pending) {
+    add(rows, mineOf(me, clientId, text, new Date(createdAt), state, error));
+  }
+  return rows;
+}
+
+/** The rows anew, but the same objects where nothing changed: those need not be drawn again. */
+export function sharing(before: readonly Row[], rows: Row[]): Row[] {
+  const known = new Map(before.map((row) => [row.key, row]));
+  return rows.map((row) => {
+    const old = known.get(row.key);
+    return old !== undefined && same(old, row) ? old : row;
+  });
+}
+
+function same(a: Row, b: Row): boolean {
+  const other = new Map<string, unknown>(Object.entries(b));
+  return Object.entries(a).every(([field, value]) => sameValue(value, other.get(field)));
+}
+
+function sameValue(a: unknown, b: unknown): boolean {
+  if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime();
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, at) => item === b[at]);
+  return a === b;
+}
+
+function messageOf(timeline: Timeline, entry: Entry, me: string, newLine: boolean): MessageRow {
+  const text = textOf(timeline, entry);
+  const change = timeline.changes.get(entry.seq);
+  return {
+    kind: 'message',
+    // my own keep the key they had while being sent, so that they are confirmed in place
+    key: entry.who === me && entry.clientId !== null ? `c${entry.clientId}` : `s${entry.seq}`,
+    seq: entry.seq,
+    who: entry.who,
+    at: new Date(entry.at),
+    text,
+    editedAt: change !== undefined && text !== null ? new Date(change.at) : null,
+    head: true,
+    newDay: false,
+    newLine,
+    state: 'sent',
+    error: null,
+  };
+}
+
+function mineOf(
+  me: string,
+  clientId: string,
+  text: string,
+  at: Date,
+  state: MessageRow['state'],
+  error: string | null,
+): MessageRow {
+  const nothing = { seq: null, editedAt: null, head: true, newDay: false, newLine: false };
+  return { kind: 'message', key: `c${clientId}`, who: me, at, text, state, error, ...nothing };
+}
+
+function membershipOf(entry: Entry): MembershipRow {
+  return {
+    kind: 'membership',
+    key: `s${entry.seq}`,
+    seq: entry.seq,
+    at: new Date(entry.at),
+    newDay: false,
+    newLine: false,
+    created: entry.kind === 'created' ? entry.who : null,
+    joined: entry.kind === 'joined' ? [entry.who] : [],
+    left: entry.kind === 'left' ? [entry.who] : [],
+  };
+}
+
+function add(rows: Row[], row: Row): void {
+  const above = rows.at(-1);
+  const newDay = above === undefined || !sameDay(above.at, row.at);
+  if (row.kind === 'message') {
+    const continues =
+      !newDay &&
+      !row.newLine &&
+      above.kind === 'message' &&
+      above.who === row.who &&
+      above.text !== null &&
+      row.at.getTime() - above.at.getTime() < GROUP_MS;
+    rows.push({ ...row, newDay, head: !continues });
+  } else if (!newDay && above.kind === 'membership') {
+    rows[rows.length - 1] = collapsed(above, row);
+  } else {
+    rows.push({ ...row, newDay });
+  }
+}
+
+/** Comings and goings in a row are one line; who came and went again is not worth a word. */
+function collapsed(above: MembershipRow, row: MembershipRow): MembershipRow {
+  let joined = [...above.joined];
+  let gone = [...above.left];
+  for (const who of row.joined) {
+    if (gone.includes(who)) gone = gone.filter((other) => other !== who);
+    else if (!joined.includes(who)) joined.push(who);
+  }
+  for (const who of row.left) {
+    if (joined.includes(who)) joined = joined.filter((other) => other !== who);
+    else if (!gone.includes(who)) gone.push(who);
+  }
+  const created = above.created ?? row.created;
+  return { ...above, created, joined: joined.filter((who) => who !== created), left: gone };
+}
+
+function sameDay(a: Date, b: Date): boolean {
+  return a.getFullYear() === b.getFullYear() && a.getMonth() === b.getMonth() && a.getDate() === b.getDate();
+}

@@ -1,0 +1,165 @@
+// The part of a room's history that is on the screen: one unbroken run of numbers lo…hi, bounded in length. Pure.
+//
+// Edits and deletes are kept apart from the run (`changes`) and never trimmed: the run always grows from the newest end,
+// so whoever loads an old message has seen every later change of it.
+
+import { type EventPage, isKnown, type RoomEvent } from '@parley/client';
+
+export const MAX_ENTRIES = 260;
+
+export type Entry = {
+  readonly seq: number;
+  readonly kind: 'message' | 'joined' | 'left' | 'created';
+  /** Who wrote it, or who joined or left. */
+  readonly who: string;
+  readonly at: string;
+  readonly n: number;
+  readonly text: string | null;
+  readonly clientId: string | null;
+};
+
+/** The latest edit of a message; `text` null: deleted. */
+export type Change = { readonly seq: number; readonly text: string | null; readonly at: string };
+
+export type Timeline = {
+  readonly entries: readonly Entry[];
+  readonly lo: number;
+  readonly hi: number;
+  /** True while the run ends at the live end and grows with it. */
+  readonly tail: boolean;
+  readonly atStart: boolean;
+  readonly changes: ReadonlyMap<number, Change>;
+};
+
+/** The newest page, on its own or after a reset. */
+export function opened(page: EventPage): Timeline {
+  const first = page.events[0];
+  const hi = page.events.at(-1)?.seq ?? page.lastSeq;
+  const lo = first?.seq ?? page.lastSeq + 1;
+  return {
+    entries: entriesOf(page.events),
+    lo,
+    hi,
+    tail: hi >= page.lastSeq,
+    atStart: first === undefined || lo <= Math.max(1, page.floor),
+    changes: changed(new Map(), page.events),
+  };
+}
+
+/** A page that ends just below `lo`. The far end gives way. */
+export function olderLoaded(timeline: Timeline, page: EventPage): Timeline {
+  const events = page.events.filter((event) => event.seq < timeline.lo);
+  const first = events[0];
+  if (first === undefined) return { ...timeline, atStart: true };
+  const entries = [...entriesOf(events), ...timeline.entries];
+  const grown: Timeline = {
+    ...timeline,
+    entries,
+    lo: first.seq,
+    atStart: first.seq <= Math.max(1, page.floor),
+    changes: changed(timeline.changes, events),
+  };
+  return trimEnd(grown);
+}
+
+/** A page that begins just above `hi`, after the newest end was trimmed. */
+export function newerLoaded(timeline: Timeline, page: EventPage): Timeline {
+  const events = page.events.filter((event) => event.seq > timeline.hi);
+  const grown = append(timeline, events);
+  return trimStart({ ...grown, tail: grown.hi >= page.lastSeq });
+}
+
+/**
+ * Events from the stream. At the live end they are appended, and the old end gives way if the reader is at the
+ * bottom; a reader further up keeps what is under the eyes, and the run stops following instead.
+ */
+export function liveArrived(timeline: Timeline, events: readonly RoomEvent[], atBottom: boolean): Timeline {
+  const fresh = events.filter((event) => event.seq > timeline.hi);
+  if (fresh[0] === undefined) return timeline;
+  if (!timeline.tail) return { ...timeline, changes: changed(timeline.changes, fresh) };
+  if (fresh[0].seq !== timeline.hi + 1) {
+    return { ...timeline, tail: false, changes: changed(timeline.changes, fresh) };
+  }
+  const grown = append(timeline, fresh);
+  return atBottom ? trimStart(grown) : trimEnd(grown);
+}
+
+/** The text as it is now: null if deleted. */
+export function textOf(timeline: Timeline, entry: Entry): string | null {
+  const change = timeline.changes.get(entry.seq);
+  return entry.text === null || change === undefined ? entry.text : change.text;
+}
+
+/** My newest message that can still be edited. */
+export function lastOwn(timeline: Timeline, me: string): { seq: number; text: string } | null {
+  for (let at = timeline.entries.length - 1; at >= 0; at--) {
+    const entry = timeline.entries[at]!;
+    if (entry.kind !== 'message' || entry.who !== me) continue;
+    const text = textOf(timeline, entry);
+    if (text !== null) return { seq: entry.seq, text };
+  }
+  return null;
+}
+
+function append(timeline: Timeline, events: readonly RoomEvent[]): Timeline {
+  return {
+    ...timeline,
+    entries: [...timeline.entries, ...entriesOf(events)],
+    hi: events.at(-1)?.seq ?? timeline.hi,
+    changes: changed(timeline.changes, events),
+  };
+}
+
+function trimEnd(timeline: Timeline): Timeline {
+  if (timeline.entries.length <= MAX_ENTRIES) return timeline;
+  const entries = timeline.entries.slice(0, MAX_ENTRIES);
+  return { ...timeline, entries, hi: entries.at(-1)!.seq, tail: false };
+}
+
+function trimStart(timeline: Timeline): Timeline {
+  if (timeline.entries.length <= MAX_ENTRIES) return timeline;
+  const entries = timeline.entries.slice(-MAX_ENTRIES);
+  return { ...timeline, entries, lo: entries[0]!.seq, atStart: false };
+}
+
+function entriesOf(events: readonly RoomEvent[]): Entry[] {
+  return events.map(entryOf).filter((entry) => entry !== null);
+}
+
+function entryOf(event: RoomEvent): Entry | null {
+  if (!isKnown(event)) return null;
+  const { seq, at, n } = event;
+  const base = { seq, at, n, text: null, clientId: null };
+  switch (event.kind) {
+    case 'roomCreated':
+      return { ...base, kind: 'created', who: event.sender };
+    case 'memberJoined':
+      return { ...base, kind: 'joined', who: event.user };
+    case 'memberLeft':
+      return { ...base, kind: 'left', who: event.user };
+    case 'messagePosted':
+      return {
+        ...base,
+        kind: 'message',
+        who: event.sender,
+        text: event.deleted === true ? null : (event.text ?? null),
+        clientId: event.clientId ?? null,
+      };
+    case 'messageEdited':
+    case 'messageDeleted':
+      return null;
+  }
+}
+
+function changed(changes: ReadonlyMap<number, Change>, events: readonly RoomEvent[]): ReadonlyMap<number, Change> {
+  let next: Map<number, Change> | null = null;
+  for (const event of events) {
+    if (!isKnown(event) || (event.kind !== 'messageEdited' && event.kind !== 'messageDeleted')) continue;
+    next ??= new Map(changes);
+    const known = next.get(event.target);
+    if (known !== undefined && known.seq >= event.seq) continue;
+    const text = event.kind === 'messageEdited' && event.deleted !== true ? (event.text ?? null) : null;
+    next.set(event.target, { seq: event.seq, text, at: event.at });
+  }
+  return next ?? changes;
+}

@@ -1,0 +1,107 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { Room } from '@parley/client';
+import { t } from '../i18n/i18n.ts';
+import { follow, route } from '../routes/router.ts';
+import { formatRoute } from '../routes/route-state.ts';
+import { AlertIcon, CloseIcon, CompassIcon, HashIcon, LockIcon, Logo, PencilIcon, PlusIcon, SearchIcon } from '../ui/icons.tsx';
+import { AccountMenu } from '../sessions/account-view.tsx';
+import { useWorkspace } from '../workspace/workspace-context.ts';
+import { unread } from './rooms-state.ts';
+import { drawerOpen, shownDialog } from './shell-store.ts';
+
+export function RoomList() {
+  const workspace = useWorkspace();
+  const rooms = workspace.myRooms.value;
+  const closer = useRef<HTMLButtonElement>(null);
+  const open = drawerOpen.value;
+  useEffect(() => {
+    if (!open) return;
+    const before = document.activeElement;
+    closer.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected && closer.current?.closest('nav')?.contains(document.activeElement)) before.focus();
+    };
+  }, [open]);
+  return (
+    <nav class={open ? 'sidebar open' : 'sidebar'} id="sidebar" aria-label={t.rooms.navigation}>
+      <div class="sidebar-head">
+        <Logo />
+        <span class="sidebar-brand">{t.appName}</span>
+        <button type="button" ref={closer} class="icon-button sidebar-close" aria-label={t.rooms.closeDrawer} onClick={() => (drawerOpen.value = false)}>
+          <CloseIcon />
+        </button>
+      </div>
+      <button type="button" class="sidebar-search" onClick={() => (shownDialog.value = 'switch')}>
+        <SearchIcon />
+        <span>{t.rooms.switcher}</span>
+        <kbd>{navigator.platform.startsWith('Mac') ? '⌘K' : 'Ctrl K'}</kbd>
+      </button>
+      <div class="sidebar-section">
+        <h2>{t.rooms.heading}</h2>
+        <button type="button" class="icon-button" aria-label={t.rooms.browse} title={t.rooms.browse} onClick={() => (shownDialog.value = 'browse')}>
+          <CompassIcon />
+        </button>
+        <button type="button" class="icon-button" aria-label={t.rooms.create} title={t.rooms.create} onClick={() => (shownDialog.value = 'create')}>
+          <PlusIcon />
+        </button>
+      </div>
+      <ul class="room-list">
+        {rooms.map((room) => (
+          <RoomItem key={room.id} room={room} />
+        ))}
+      </ul>
+      {rooms.length === 0 && workspace.roomsState.value === 'ready' && (
+        <p class="sidebar-empty">
+          {t.rooms.none} {t.rooms.noneHint}
+        </p>
+      )}
+      <AccountMenu />
+    </nav>
+  );
+}
+
+function RoomItem({ room }: { room: Room }) {
+  const workspace = useWorkspace();
+  const here = route.value;
+  const current = here.to === 'room' && (here.name === room.name || here.name === room.id);
+  const count = unread(room);
+  const failed = workspace.outbox.value.some((pending) => pending.room === room.id && pending.state === 'failed');
+  const draft = !current && workspace.drafts.drafts.value.has(room.id);
+  const to = { to: 'room', name: room.name } as const;
+  const goThere = follow(to);
+  return (
+    <li>
+      <a
+        class={`room-item${current ? ' current' : ''}${count > 0 ? ' unread' : ''}`}
+        href={formatRoute(to)}
+        aria-current={current ? 'page' : undefined}
+        onClick={(event) => {
+          drawerOpen.value = false;
+          goThere(event);
+        }}
+      >
+        {room.visibility === 'private' ? <LockIcon /> : <HashIcon />}
+        <span class="room-item-title" dir="auto">
+          {room.title}
+        </span>
+        {room.visibility === 'private' && <span class="sr-only">{t.rooms.privateRoom}</span>}
+        {failed && (
+          <span class="room-item-mark warn" role="img" aria-label={t.rooms.unsent} title={t.rooms.unsent}>
+            <AlertIcon />
+          </span>
+        )}
+        {draft && !failed && (
+          <span class="room-item-mark" role="img" aria-label={t.rooms.draft} title={t.rooms.draft}>
+            <PencilIcon />
+          </span>
+        )}
+        {count > 0 && (
+          <span class="badge">
+            <span aria-hidden="true">{count > 999 ? '999+' : count}</span>
+            <span class="sr-only">{t.rooms.unread(count)}</span>
+          </span>
+        )}
+      </a>
+    </li>
+  );
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { Room } from '@parley/client';
+import { roomNameOf } from './room-name-state.ts';
+import { byName, epochChanged, eventsArrived, findRooms, left, mine, mineLoaded, noRooms, readMoved, roomLoaded, totalUnread, unread } from './rooms-state.ts';
+
+const room = (id: string, more: Partial<Room> = {}): Room => ({
+  id,
+  name: id,
+  title: id,
+  visibility: 'public',
+  epoch: 'e1',
+  lastSeq: 10,
+  n: 7,
+  createdBy: 'u',
+  createdAt: '',
+  member: true,
+  role: 'member',
+  readSeq: 8,
+  readN: 5,
+  ...more,
+});
+const event = (seq: number, n: number) => ({ seq, kind: 'messagePosted', sender: 'u', at: '', n, text: 'x' });
+
+describe('rooms', () => {
+  it('count what was posted since I read', () => {
+    const rooms = mineLoaded(noRooms, [room('a'), room('b', { n: 5 })]);
+    expect([unread(rooms.get('a')!), totalUnread(rooms)]).toEqual([2, 2]);
+    expect(totalUnread(eventsArrived(rooms, 'b', [event(11, 6), event(12, 7)], 'me'))).toBe(4);
+    expect(totalUnread(readMoved(rooms, 'a', 10, 7))).toBe(0);
+    expect(totalUnread(left(rooms, 'a'))).toBe(0);
+  });
+
+  it('do not let reading go back', () => {
+    const rooms = readMoved(mineLoaded(noRooms, [room('a')]), 'a', 10, 7);
+    expect(readMoved(rooms, 'a', 9, 6)).toBe(rooms);
+    expect(roomLoaded(rooms, room('a')).get('a')).toMatchObject({ readSeq: 10, readN: 7 });
+  });
+
+  it('do not let an answer that was overtaken by events take them back', () => {
+    const rooms = eventsArrived(mineLoaded(noRooms, [room('a')]), 'a', [event(11, 8)], 'me');
+    expect(roomLoaded(rooms, room('a')).get('a')).toMatchObject({ lastSeq: 11, n: 8 });
+    expect(roomLoaded(rooms, room('a', { epoch: 'e2', lastSeq: 3, n: 2 })).get('a')).toMatchObject({ lastSeq: 3, n: 2 });
+  });
+
+  it('know my coming and going from the events and from the list', () => {
+    const rooms = mineLoaded(noRooms, [room('a'), room('b')]);
+    const gone = eventsArrived(rooms, 'a', [{ seq: 11, kind: 'memberLeft', sender: 'me', user: 'me', at: '', n: 7 }], 'me');
+    expect(mine(gone).map(({ id }) => id)).toEqual(['b']);
+    expect(mine(mineLoaded(rooms, [room('b')])).map(({ id }) => id)).toEqual(['b']);
+    const other = eventsArrived(rooms, 'a', [{ seq: 11, kind: 'memberLeft', sender: 'x', user: 'x', at: '', n: 7 }], 'me');
+    expect(mine(other).length).toBe(2);
+  });
+
+  it('start anew with another epoch', () => {
+    expect(epochChanged(mineLoaded(noRooms, [room('a')]), 'a', 'e2', 4).get('a')).toMatchObject({ epoch: 'e2', lastSeq: 4, readSeq: 0 });
+  });
+
+  it('are found by name, by id, and loosely by what one types', () => {
+    const list = [room('r1', { title: 'Design', name: 'design' }), room('r2', { title: 'Old designs', name: 'old' }), room('r3', { title: 'Deep sign', name: 'deep' })];
+    expect(byName(mineLoaded(noRooms, list), 'old')?.id).toBe('r2');
+    expect(byName(mineLoaded(noRooms, list), 'r3')?.name).toBe('deep');
+    expect(findRooms(list, '#desi', []).map(({ id }) => id)).toEqual(['r1', 'r2', 'r3']);
+    expect(findRooms(list, 'zzz', [])).toEqual([]);
+    expect(findRooms(list, '', ['r2']).map(({ id }) => id)).toEqual(['r2', 'r3', 'r1']);
+  });
+
+  it.each([['Café Plans!', 'cafe-plans'], ['  --x--  ', 'x'], ['会议 5', '会议-5'], ['Ünï 2', 'uni-2']])('get from %j the name %j', (title, name) => {
+    expect(roomNameOf(title)).toBe(name);
+  });
+});

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { formatRoute, parseRoute } from './route-state.ts';
+
+it.each(['/', '/rooms/lobby', '/rooms/%E4%BC%9A', '/what/ever'])('%s comes back as it was', (path) => {
+  expect(formatRoute(parseRoute(path))).toBe(path);
+});
+
+it('knows what it does not know', () => {
+  expect(parseRoute('/rooms/%E4')).toEqual({ to: 'nowhere', path: '/rooms/%E4' });
+  expect(parseRoute('/rooms/a/b').to).toBe('nowhere');
+  expect(parseRoute('/rooms/lobby/')).toEqual({ to: 'room', name: 'lobby' });
+  expect(parseRoute('/rooms').to).toBe('home');
+});

@@ -1,0 +1,23 @@
+export type Route = { readonly to: 'home' } | { readonly to: 'room'; readonly name: string } | { readonly to: 'nowhere'; readonly path: string };
+
+export function parseRoute(path: string): Route {
+  if (path === '/' || path === '/rooms' || path === '/rooms/') return { to: 'home' };
+  const room = /^\/rooms\/([^/]+)\/?$/.exec(path)?.[1];
+  if (room === undefined) return { to: 'nowhere', path };
+  try {
+    return { to: 'room', name: decodeURIComponent(room) };
+  } catch {
+    return { to: 'nowhere', path };
+  }
+}
+
+export function formatRoute(route: Route): string {
+  switch (route.to) {
+    case 'home':
+      return '/';
+    case 'room':
+      return `/rooms/${encodeURIComponent(route.name)}`;
+    case 'nowhere':
+      return route.path;
+  }
+}

@@ -1,0 +1,65 @@
+import { t } from '../i18n/i18n.ts';
+import { CheckIcon, LeaveIcon } from '../ui/icons.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { sentence } from '../ui/sentence.ts';
+import { setTheme, theme, type Theme } from '../ui/theme.ts';
+import { toast } from '../ui/toast.tsx';
+import { Avatar } from '../users/avatar-view.tsx';
+import { useWorkspace } from '../workspace/workspace-context.ts';
+import { signOut } from './session-store.ts';
+
+const THEMES: readonly (readonly [Theme, string])[] = [
+  ['system', t.account.system],
+  ['light', t.account.light],
+  ['dark', t.account.dark],
+];
+
+export function AccountMenu() {
+  const { me, connection } = useWorkspace();
+  const online = connection.value.is === 'connected';
+  return (
+    <Menu
+      label={t.account.menu}
+      worded
+      class="account"
+      button={
+        <>
+          <Avatar id={me.id} name={me.displayName} />
+          <span class="account-text">
+            <span class="account-name" dir="auto">
+              {me.displayName}
+            </span>
+            <span class="account-user">@{me.userName}</span>
+          </span>
+          <span class={online ? 'account-dot on' : 'account-dot'} aria-hidden="true" />
+        </>
+      }
+    >
+      {() => (
+        <>
+          <fieldset class="menu-group">
+            <legend>{t.account.theme}</legend>
+            {THEMES.map(([value, label]) => (
+              <label key={value} class="menu-item">
+                <input
+                  class="sr-only"
+                  type="radio"
+                  name="theme"
+                  value={value}
+                  checked={theme.value === value}
+                  onChange={() => setTheme(value)}
+                />
+                <span class="menu-check">{theme.value === value && <CheckIcon />}</span>
+                {label}
+              </label>
+            ))}
+          </fieldset>
+          <button type="button" class="menu-item" onClick={() => void signOut().catch((error: unknown) => toast(sentence(error)))}>
+            <LeaveIcon />
+            {t.account.signOut}
+          </button>
+        </>
+      )}
+    </Menu>
+  );
+}

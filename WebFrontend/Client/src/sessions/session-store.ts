@@ -1,0 +1,61 @@
+import { signal } from '@preact/signals';
+import { ParleyRest, Problem, type User } from '@parley/client';
+import { Workspace } from '../workspace/workspace.ts';
+import { deviceName } from './device-state.ts';
+
+export type SessionState =
+  | { readonly is: 'unknown' }
+  | { readonly is: 'unreachable' }
+  | { readonly is: 'signed-out'; readonly expired: boolean }
+  | { readonly is: 'signed-in'; readonly workspace: Workspace };
+
+export const session = signal<SessionState>({ is: 'unknown' });
+
+/** Calls that need no session; no listener, a 401 here is an answer and not an end. */
+export const door = new ParleyRest();
+
+/** Who does the cookie say I am? */
+export async function resume(): Promise<void> {
+  session.value = { is: 'unknown' };
+  try {
+    enter(await door.me());
+  } catch (error) {
+    const known = error instanceof Problem && error.status < 500;
+    session.value = known ? { is: 'signed-out', expired: false } : { is: 'unreachable' };
+  }
+}
+
+export async function signIn(userName: string, password: string): Promise<void> {
+  enter((await door.signInWithCookie(userName, password, deviceName(navigator.userAgent))).user);
+}
+
+export async function signUp(userName: string, password: string, displayName: string): Promise<void> {
+  await door.signUp(userName, password, displayName === '' ? undefined : displayName);
+  await signIn(userName, password);
+}
+
+export async function signInAsDemo(): Promise<void> {
+  enter((await door.signInAsDemo()).user);
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await door.signOut();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 401) throw error;
+  }
+  leave(false);
+}
+
+function enter(user: User): void {
+  const workspace = new Workspace(user, () => leave(true));
+  session.value = { is: 'signed-in', workspace };
+  void workspace.open();
+}
+
+function leave(expired: boolean): void {
+  const now = session.peek();
+  if (now.is !== 'signed-in') return;
+  now.workspace.close();
+  session.value = { is: 'signed-out', expired };
+}

@@ -1,0 +1,56 @@
+import type { ComponentChildren } from 'preact';
+
+function icon(children: ComponentChildren) {
+  return () => (
+    <svg class="icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">
+      {children}
+    </svg>
+  );
+}
+
+export const PlusIcon = icon(<path d="M10 4v12M4 10h12" />);
+export const CompassIcon = icon(
+  <>
+    <circle cx="10" cy="10" r="7" />
+    <path d="m12.8 7.2-1.7 3.9-3.900 1.700 1.700-3.900z" />
+  </>,
+);
+export const SearchIcon = icon(
+  <>
+    <circle cx="9" cy="9" r="5" />
+    <path d="m13 13 3.500 3.500" />
+  </>,
+);
+export const HashIcon = icon(<path d="M8 3.500 6.500 16.500M13.500 3.500 12 16.500M4 7.500h12.500M3.500 12.500H16" />);
+export const LockIcon = icon(
+  <>
+    <rect x="4.500" y="9" width="11" height="7.500" rx="1.800" />
+    <path d="M7 9V6.500a3 3 0 0 1 6 0V9" />
+  </>,
+);
+export const MenuIcon = icon(<path d="M3.500 6h13M3.500 10h13M3.500 14h13" />);
+export const CloseIcon = icon(<path d="m5 5 10 10M15 5 5 15" />);
+export const PencilIcon = icon(<path d="m4 16 .700-3.200 8.500-8.500a1.600 1.600 0 0 1 2.300 0l.2.2a1.600 1.600 0 0 1 0 2.300L7.200 15.300zM12 5.500 14.500 8" />);
+export const TrashIcon = icon(<path d="M4 6h12M8 6V4h4v2M5.500 6l.700 10h7.600l.700-10M8.500 9v4.500M11.500 9v4.500" />);
+export const CopyIcon = icon(
+  <>
+    <rect x="7" y="7" width="9" height="9" rx="1.800" />
+    <path d="M13 7V5.500A1.500 1.500 0 0 0 11.500 4h-6A1.500 1.500 0 0 0 4 5.500v6A1.500 1.500 0 0 0 5.500 13H7" />
+  </>,
+);
+export const SendIcon = icon(<path d="M10 16V4.500M5 9.500l5-5 5 5" />);
+export const DownIcon = icon(<path d="M10 4v11.500M5 10.500l5 5 5-5" />);
+export const DotsIcon = icon(<path d="M5 10h.01M10 10h.01M15 10h.01" class="icon-dots" />);
+export const CheckIcon = icon(<path d="m4.500 10.500 3.500 3.500 7.500-8" />);
+export const AlertIcon = icon(<path d="M10 6.500v4.500M10 13.700v.01M10 3 2.500 16.500h15z" />);
+export const LinkIcon = icon(<path d="M8.500 11.500a3 3 0 0 0 4.300 0l2.400-2.400a3 3 0 0 0-4.300-4.300l-.900.9M11.500 8.500a3 3 0 0 0-4.300 0l-2.400 2.400a3 3 0 0 0 4.300 4.300l.9-.9" />);
+export const LeaveIcon = icon(<path d="M8 4H5.500A1.500 1.500 0 0 0 4 5.500v9A1.500 1.500 0 0 0 5.500 16H8M12.500 13.500 16 10l-3.500-3.500M16 10H8" />);
+
+export function Logo() {
+  return (
+    <svg class="logo" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true" focusable="false">
+      <path class="logo-one" d="M7 9.500A2.500 2.500 0 0 1 9.500 7h9A2.500 2.500 0 0 1 21 9.500v5a2.500 2.500 0 0 1-2.500 2.500H12l-3.600 2.900A.85.85 0 0 1 7 19.200z" />
+      <path class="logo-two" d="M23 13.200c1.200.2 2 1.200 2 2.400v8.600a.85.85 0 0 1-1.400.7L20 22h-5.500c-1 0-1.900-.6-2.300-1.500l.9-.7h5.400a4.500 4.500 0 0 0 4.500-4.500z" />
+    </svg>
+  );
+}

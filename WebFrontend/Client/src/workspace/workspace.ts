@@ -1,0 +1,259 @@
+import { computed, signal } from '@preact/signals';
+import {
+  type ConnectionState,
+  hurryOnPageHints,
+  isKnown,
+  type Outbox,
+  ParleyClient,
+  Problem,
+  type Room,
+  type User,
+  type Visibility,
+} from '@parley/client';
+import { DraftsStore } from '../composer/drafts-store.ts';
+import { outboxStorage } from '../composer/outbox-storage.ts';
+import { expired, noTyping, stopped, typed } from '../composer/typing-state.ts';
+import { TimelineStore } from '../messages/timeline-store.ts';
+import {
+  byName,
+  epochChanged,
+  eventsArrived,
+  left,
+  mine,
+  mineLoaded,
+  noRooms,
+  readMoved,
+  roomLoaded,
+  totalUnread,
+} from '../rooms/rooms-state.ts';
+import { readStored, writeStored } from '../ui/storage.ts';
+import { UsersStore } from '../users/users-store.ts';
+
+const LOBBY = 'lobby';
+/** After a long absence the room opens at the newest instead of paging through everything missed. */
+const MAX_CATCH_UP = 1000;
+
+/** Everything one signed-in user sees: the rooms, their timelines, the connection. Made at sign-in, closed at sign-out. */
+export class Workspace {
+  readonly me: User;
+  readonly client: ParleyClient;
+  readonly users: UsersStore;
+  readonly drafts: DraftsStore;
+  readonly rooms = signal(noRooms);
+  readonly roomsState = signal<'loading' | 'ready' | 'failed'>('loading');
+  readonly connection = signal<ConnectionState>({ is: 'off' });
+  readonly outbox = signal<Outbox>([]);
+  readonly typing = signal(noTyping);
+  readonly myRooms = computed(() => mine(this.rooms.value));
+  readonly unread = computed(() => totalUnread(this.rooms.value));
+  readonly recent = signal<readonly string[]>([]);
+  readonly #timelines = new Map<string, TimelineStore>();
+  readonly #undo: (() => void)[] = [];
+  readonly #tabs: BroadcastChannel;
+  /** Counts my comings and goings. */
+  #changes = 0;
+  #wasConnected = false;
+  /** Rooms I read while there was no connection to say so. */
+  readonly #unsaid = new Set<string>();
+
+  constructor(me: User, signedOut: () => void) {
+    this.me = me;
+    this.client = new ParleyClient({ store: outboxStorage(me.id), maxCatchUp: MAX_CATCH_UP });
+    this.users = new UsersStore(this.client.rest);
+    this.users.know(me);
+    this.drafts = new DraftsStore(me.id);
+    this.recent.value = (readStored(`parley.recent.${me.id}`) ?? '').split(' ').filter((id) => id !== '');
+    this.#tabs = new BroadcastChannel(`parley.${me.id}`);
+    this.#listen(signedOut);
+  }
+
+  async open(): Promise<void> {
+    this.client.connect();
+    await this.loadRooms();
+  }
+
+  close(): void {
+    for (const undo of this.#undo) undo();
+    this.#tabs.close();
+    this.client.close();
+  }
+
+  // ── Rooms ────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** My rooms anew. Someone who is in none yet is taken to the lobby. */
+  async loadRooms(): Promise<void> {
+    const changes = this.#changes;
+    try {
+      let rooms = await this.client.rest.rooms('mine');
+      if (changes !== this.#changes) return await this.loadRooms(); // I came or went meanwhile: the answer may not know it
+      if (rooms.length === 0 && this.roomsState.peek() === 'loading') rooms = await this.#enterLobby();
+      this.rooms.value = mineLoaded(this.rooms.peek(), rooms);
+      for (const room of rooms) this.#watch(room);
+      for (const room of this.rooms.peek().values()) if (!room.member) this.client.unwatch(room.id);
+      this.roomsState.value = 'ready';
+    } catch {
+      if (this.roomsState.peek() === 'loading') this.roomsState.value = 'failed';
+    }
+  }
+
+  /** The room of an address: mine, or one I may look at before joining. Null: unknown, or not for me. */
+  async findRoom(name: string): Promise<Room | null> {
+    const known = byName(this.rooms.peek(), name);
+    if (known !== undefined) return known;
+    try {
+      const room = await this.client.rest.room(name);
+      this.#enter(room);
+      return room;
+    } catch (error) {
+      if (error instanceof Problem && (error.status === 404 || error.status === 403 || error.status === 422 || error.status === 400)) return null;
+      throw error;
+    }
+  }
+
+  async browse(): Promise<Room[]> {
+    return (await this.client.rest.rooms()).filter((room) => room.visibility === 'public');
+  }
+
+  async join(idOrName: string): Promise<Room> {
+    const { room: id } = await this.client.rest.join(idOrName);
+    const room = { ...(await this.client.rest.room(id)), member: true };
+    this.#enter(room);
+    return room;
+  }
+
+  async createRoom(name: string, title: string, visibility: Visibility): Promise<Room> {
+    const made = await this.client.rest.createRoom({ name, visibility, ...(title === '' ? {} : { title }) });
+    const room = { ...made, member: true };
+    this.#enter(room);
+    return room;
+  }
+
+  async leave(room: Room): Promise<void> {
+    await this.client.rest.leave(room.id);
+    this.#left(room.id);
+  }
+
+  /** Where someone who asked for nothing in particular wants to be. */
+  home(): Room | null {
+    const rooms = this.myRooms.peek();
+    const last = this.recent.peek().map((id) => rooms.find((room) => room.id === id)).find((room) => room !== undefined);
+    return last ?? rooms.find((room) => room.name === LOBBY) ?? rooms[0] ?? null;
+  }
+
+  visited(room: string): void {
+    this.recent.value = [room, ...this.recent.peek().filter((id) => id !== room)].slice(0, 20);
+    writeStored(`parley.recent.${this.me.id}`, this.recent.peek().join(' '));
+  }
+
+  // ── In a room ────────────────────────────────────────────────────────────────────────────────────────
+
+  timeline(room: string): TimelineStore {
+    let store = this.#timelines.get(room);
+    if (store === undefined) {
+      store = new TimelineStore(this.client, room);
+      this.#timelines.set(room, store);
+    }
+    return store;
+  }
+
+  /** Everything up to `seq`, which is the end of the room, was under my eyes. */
+  async markRead(id: string, seq: number): Promise<void> {
+    const room = this.rooms.peek().get(id);
+    if (room === undefined || !room.member || (seq <= room.readSeq && room.readN >= room.n)) return;
+    this.rooms.value = readMoved(this.rooms.peek(), id, seq, room.n);
+    const answer = await this.client.markRead(id, seq);
+    if (answer !== null) this.#tabs.postMessage({ room: id, readSeq: answer.readSeq, readN: answer.readN });
+    else this.#unsaid.add(id);
+  }
+
+  // ── Inside ───────────────────────────────────────────────────────────────────────────────────────────
+
+  #listen(signedOut: () => void): void {
+    const { client } = this;
+    this.#undo.push(
+      client.on('events', ({ room, events }) => {
+        this.rooms.value = eventsArrived(this.rooms.peek(), room, events, this.me.id);
+        const authors = events.filter((event) => event.kind === 'messagePosted').map((event) => event.sender);
+        this.typing.value = stopped(this.typing.peek(), room, authors);
+        this.#timelines.get(room)?.eventsArrived(events);
+        if (events.some((event) => isKnown(event) && event.kind === 'memberLeft' && event.user === this.me.id)) this.#left(room);
+      }),
+      client.on('reset', ({ room, epoch, last }) => {
+        this.rooms.value = epochChanged(this.rooms.peek(), room, epoch, last);
+        const timeline = this.#timelines.get(room);
+        timeline?.reset();
+        void timeline?.latest();
+      }),
+      client.on('refused', ({ room }) => this.#left(room)),
+      client.on('ephemeral', ({ room, kind, user }) => {
+        if (kind !== 'typing' || user === this.me.id) return;
+        this.users.want([user]);
+        this.typing.value = typed(this.typing.peek(), room, user, Date.now());
+      }),
+      client.on('outbox', (box) => (this.outbox.value = box)),
+      client.on('sent', ({ room, ...one }) => this.timeline(room).sent(one)),
+      client.on('connection', (state) => {
+        this.connection.value = state;
+        if (state.is === 'connected') this.#connected();
+      }),
+      client.on('signedOut', signedOut),
+      hurryOnPageHints(client),
+      this.#onVisible(() => void this.loadRooms()),
+      this.#every(1000, () => (this.typing.value = expired(this.typing.peek(), Date.now()))),
+    );
+    this.#tabs.addEventListener('message', ({ data }: MessageEvent<{ room: string; readSeq: number; readN: number }>) => {
+      this.rooms.value = readMoved(this.rooms.peek(), data.room, data.readSeq, data.readN);
+    });
+  }
+
+  /** Back again: what could not be loaded or said without a connection. */
+  #connected(): void {
+    if (this.#wasConnected || this.roomsState.peek() === 'failed') void this.loadRooms();
+    this.#wasConnected = true;
+    for (const timeline of this.#timelines.values()) if (timeline.failed.peek()) void timeline.latest();
+    for (const id of this.#unsaid) {
+      const seq = this.rooms.peek().get(id)?.readSeq;
+      if (seq !== undefined) void this.client.markRead(id, seq);
+    }
+    this.#unsaid.clear();
+  }
+
+  #enter(room: Room): void {
+    this.#changes++;
+    this.rooms.value = roomLoaded(this.rooms.peek(), room);
+    this.#watch(room);
+  }
+
+  #watch(room: Room): void {
+    if (room.member) this.client.watch(room.id, room.lastSeq, room.epoch === '' ? undefined : room.epoch);
+  }
+
+  #left(id: string): void {
+    this.#changes++;
+    this.client.unwatch(id);
+    this.#timelines.get(id)?.reset();
+    this.rooms.value = left(this.rooms.peek(), id);
+  }
+
+  async #enterLobby(): Promise<Room[]> {
+    try {
+      await this.client.rest.join(LOBBY);
+    } catch {
+      return []; // no lobby here: the welcome page says what to do
+    }
+    return await this.client.rest.rooms('mine');
+  }
+
+  #onVisible(run: () => void): () => void {
+    const visible = (): void => {
+      if (document.visibilityState === 'visible') run();
+    };
+    document.addEventListener('visibilitychange', visible);
+    return () => document.removeEventListener('visibilitychange', visible);
+  }
+
+  #every(ms: number, run: () => void): () => void {
+    const timer = setInterval(run, ms);
+    return () => clearInterval(timer);
+  }
+}

@@ -1,0 +1,25 @@
+import { defaultClientConditions, defineConfig } from 'vite';
+
+const server = 'http://localhost:5000';
+
+export default defineConfig({
+  resolve: { conditions: ['source', ...defaultClientConditions] }, // @parley/client straight from its source
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    outDir: '../wwwroot',
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0, // data: addresses would need a weaker content security policy
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    port: 5173,
+    strictPort: true,
+    proxy: {
+      '/api': { target: server, ws: true },
+      '/hub': { target: server, ws: true },
+      '/ws': { target: server, ws: true },
+    },
+  },
+  test: { environment: 'node', include: ['src/**/*.test.{ts,tsx}'] },
+});

@@ -1,0 +1,75 @@
+using Parley.WebFrontend.Problems;
+
+namespace Parley.WebFrontend.Pages;
+
+/// <summary>The web client: its files, and its one page at every address that is neither a file nor an API.</summary>
+internal static class PagesRegistration
+{
+    private const string Manifest = "Parley.WebFrontend.staticwebassets.endpoints.json";
+    private static readonly PathString Index = "/index.html";
+
+    public static WebApplicationBuilder AddPages(this WebApplicationBuilder builder)
+    {
+        // From the build output files are served by the build's own list, in every environment; a published folder has none and needs none.
+        builder.WebHost.UseStaticWebAssets();
+        return builder;
+    }
+
+    /// <summary>Comes before routing: routing then finds the page, compressed and with its ETag, like any other file.</summary>
+    public static WebApplication UsePages(this WebApplication app)
+    {
+        app.Use((context, next) =>
+        {
+            PageHeaders.AddTo(context);
+            if (IsPage(context.Request))
+            {
+                context.Request.Path = Index;
+            }
+
+            return next(context);
+        });
+        return app;
+    }
+
+    /// <summary>Comes after routing and before authorization, which would ask strangers for a missing file to sign in.</summary>
+    public static WebApplication UseMissingFiles(this WebApplication app)
+    {
+        app.Use((context, next) =>
+        {
+            if (context.GetEndpoint() is not null || ApiPaths.Contains(context.Request.Path))
+            {
+                return next(context);
+            }
+
+            return Results.Text("There is nothing here.\n", statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context);
+        });
+        return app;
+    }
+
+    public static WebApplication MapPages(this WebApplication app)
+    {
+        var manifest = Path.Combine(AppContext.BaseDirectory, Manifest);
+        if (File.Exists(manifest) && app.Environment.WebRootFileProvider.GetFileInfo(Index).Exists)
+        {
+            app.MapStaticAssets(manifest).AllowAnonymous();
+        }
+        else
+        {
+            app.MapGet(Index, () => Results.Text(
+                "This build of Parley has no web client (it was made with SkipWeb). The API is under /api/v1, the health under /health/ready.\n",
+                statusCode: StatusCodes.Status404NotFound)).AllowAnonymous().ExcludeFromDescription();
+        }
+
+        return app;
+    }
+
+    /// <summary>An address of the client's router, e.g. <c>/rooms/v1.0</c>. Files lie under /assets, or have a dot in their first name.</summary>
+    private static bool IsPage(HttpRequest request)
+    {
+        var first = (request.Path.Value ?? "").Split('/', 3).ElementAtOrDefault(1) ?? "";
+        return (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+            && !ApiPaths.Contains(request.Path)
+            && !request.Path.StartsWithSegments(PageHeaders.Hashed)
+            && !first.Contains('.', StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Parley.WebFrontend.Startup;
+
+/// <summary>What the operator sees once the server listens: at the first run how to go on, later one line.</summary>
+internal static class Banner
+{
+    public static string For(WebApplication app)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        var (dataPath, isNew) = Embedded.Installation(app.Services);
+        var line = $"Parley {Version} listens on {string.Join(", ", addresses)} (embedded, data in {dataPath}).";
+        return isNew ? $"{line}\n\n{Welcome(Reachable(addresses.First()), app.Environment.IsDevelopment())}" : line;
+    }
+
+    /// <summary>Without the commit that the build adds.</summary>
+    private static string Version =>
+        typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private static string Welcome(string url, bool isDevelopment) =>
+        $"""
+          Open    {url} and sign up{(isDevelopment ? ", or click \"Try as a demo user\"" : "")}.
+          Admin   {Embedded.AdminCommand} create-user NAME --admin
+          Health  {url}/health/ready
+          Stop    Ctrl+C
+
+          One process with SQLite. Before others use it, put a proxy with TLS in front.
+
+        """;
+
+    /// <summary>Where a browser on this machine finds a server that listens on all addresses.</summary>
+    private static string Reachable(string address) =>
+        address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
+            .Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal);
+}

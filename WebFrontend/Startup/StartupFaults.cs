@@ -1,0 +1,31 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+
+namespace Parley.WebFrontend.Startup;
+
+/// <summary>What the operator can mend when the server does not start, in words.</summary>
+internal static class StartupFaults
+{
+    private const string SetUrls = "set ASPNETCORE_URLS to another address, e.g. ASPNETCORE_URLS=http://localhost:5001";
+
+    /// <summary>One line per fault; null if the exception is a fault of the program.</summary>
+    public static string? Explain(Exception exception) => exception switch
+    {
+        AggregateException many when many.InnerExceptions.Select(Explain).ToArray() is var lines && Array.TrueForAll(lines, line => line is not null) =>
+            string.Join(Environment.NewLine, lines),
+        IOException { InnerException: AddressInUseException } busy =>
+            $"Parley cannot listen on {AddressIn(busy)}: another program does. Stop that program, or {SetUrls}.",
+        SocketException { SocketErrorCode: SocketError.AccessDenied } => $"Parley may not listen on the address it was given: ports below 1024 need a privilege. Grant it, or {SetUrls}.",
+        SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => $"Parley cannot listen on the address it was given: this machine does not have it. Mend it, or {SetUrls}.",
+        FormatException { TargetSite.DeclaringType.FullName: "Microsoft.AspNetCore.Http.BindingAddress" } malformed => $"An address to listen on cannot be read ({malformed.Message}). Mend it, or {SetUrls}.",
+        _ => Embedded.Explain(exception),
+    };
+
+    /// <summary>Kestrel says it in words alone: "Failed to bind to address http://127.0.0.1:5000: address already in use."</summary>
+    private static string AddressIn(IOException busy)
+    {
+        var start = busy.Message.IndexOf("http", StringComparison.Ordinal);
+        var end = busy.Message.LastIndexOf(':');
+        return start >= 0 && end > start ? busy.Message[start..end] : "its address";
+    }
+}

@@ -1,0 +1,34 @@
+namespace Parley.WebFrontend.Startup;
+
+/// <summary>
+/// While the server starts, host and Kestrel stay silent about why it does not: the program says it in one sentence (or
+/// dies of the exception), and a stack trace before it would hide that.
+/// </summary>
+internal static class StartupLog
+{
+    private static readonly string[] Silenced = ["Microsoft.AspNetCore.Server.Kestrel", "Microsoft.Extensions.Hosting.Internal.Host"];
+
+    public static WebApplicationBuilder AddStartupLog(this WebApplicationBuilder builder)
+    {
+        var phase = new Phase();
+        builder.Services.AddSingleton(phase);
+        foreach (var category in Silenced)
+        {
+            builder.Logging.AddFilter(category, level => phase.IsOver && level >= LogLevel.Warning);
+        }
+
+        return builder;
+    }
+
+    public static WebApplication UseStartupLog(this WebApplication app)
+    {
+        var phase = app.Services.GetRequiredService<Phase>();
+        app.Lifetime.ApplicationStarted.Register(() => phase.IsOver = true);
+        return app;
+    }
+
+    private sealed class Phase
+    {
+        public volatile bool IsOver;
+    }
+}

@@ -1,0 +1,16 @@
+export * from './wire.ts';
+export { Problem, Unreachable } from './problem.ts';
+export { ParleyRest, type RestOptions, type SignedIn, type SignedInWithTokens, type Tokens } from './rest.ts';
+export { ParleyClient, type ParleyEvents, type ParleyOptions } from './client.ts';
+export { signIn } from './sign-in.ts';
+export { type ConnectionState } from './connection.ts';
+export { RoomStream, type ResetReason, type StartAt, type StreamEffect, type StreamOptions } from './room-stream.ts';
+export { ACK_TIMEOUT_MS, inRoom, type Outbox, type OutboxStore, type Pending } from './outbox.ts';
+export { signalR, type SignalROptions } from './signalr-transport.ts';
+export { rawWebSocket, type WebSocketOptions } from './websocket-transport.ts';
+export { ConnectFailure, type Closed, type SubscribeAsk, type Transport, type TransportFactory, type TransportHandlers } from './transport.ts';
+export { hurryOnPageHints } from './page-hints.ts';
+export { TokenKeeper } from './token-keeper.ts';
+export { newClientId } from './client-id.ts';
+export { backoff, BACKOFF_MS } from './backoff.ts';
+export { systemClock, type Clock } from './clock.ts';

@@ -1,0 +1,200 @@
+import { Problem, problemOf, Unreachable } from './problem.ts';
+import {
+  type Ack,
+  type EventPage,
+  list,
+  type Member,
+  parseAck,
+  parseMember,
+  parsePage,
+  parseRoom,
+  parseSession,
+  parseUser,
+  type Room,
+  type Session,
+  type User,
+  type Visibility,
+} from './wire.ts';
+
+export type Tokens = { readonly accessToken: string; readonly refreshToken: string; readonly expiresIn: number };
+export type SignedIn = { readonly session: string; readonly user: User };
+export type SignedInWithTokens = SignedIn & Tokens;
+
+export type RestOptions = {
+  /** The server's address without a path; empty in a browser served by it. */
+  readonly baseUrl?: string;
+  readonly fetch?: typeof fetch;
+  /** The bearer token of a request; without it the browser's cookie is sent. */
+  readonly accessToken?: () => string | null | Promise<string | null>;
+  /** Told of every 401 that was not an attempt to sign in. */
+  readonly signedOut?: () => void;
+};
+
+type Call = { readonly body?: unknown; readonly anonymous?: boolean; readonly signal?: AbortSignal };
+
+/** The REST calls of the contract, one method each. Refusals are thrown as Problem, no answer at all as Unreachable. */
+export class ParleyRest {
+  readonly #options: RestOptions;
+  readonly #base: string;
+
+  constructor(options: RestOptions = {}) {
+    this.#options = options;
+    this.#base = `${(options.baseUrl ?? '').replace(/\/$/, '')}/api/v1`;
+  }
+
+  async signUp(userName: string, password: string, displayName?: string): Promise<User> {
+    return parseUser(await this.#call('POST', '/users', { body: { userName, password, displayName }, anonymous: true }));
+  }
+
+  async user(id: string): Promise<User> {
+    return parseUser(await this.#call('GET', `/users/${encodeURIComponent(id)}`));
+  }
+
+  /** Those of the ids that exist; asks in portions of 100. */
+  async users(ids: readonly string[]): Promise<User[]> {
+    const found: User[] = [];
+    for (let at = 0; at < ids.length; at += 100) {
+      const some = ids.slice(at, at + 100).map(encodeURIComponent).join(',');
+      found.push(...list(await this.#call('GET', `/users?ids=${some}`), parseUser));
+    }
+    return found;
+  }
+
+  async me(): Promise<User> {
+    return parseUser(await this.#call('GET', '/me'));
+  }
+
+  async signIn(userName: string, password: string, device?: string): Promise<SignedInWithTokens> {
+    return tokens(await this.#call('POST', '/sessions', { body: { userName, password, device }, anonymous: true }));
+  }
+
+  async refresh(refreshToken: string): Promise<SignedInWithTokens> {
+    return tokens(await this.#call('POST', '/sessions/refresh', { body: { refreshToken }, anonymous: true }));
+  }
+
+  async signInWithCookie(userName: string, password: string, device?: string): Promise<SignedIn> {
+    const body = { userName, password, device, cookie: true };
+    return signedIn(await this.#call('POST', '/sessions', { body, anonymous: true }));
+  }
+
+  async signInAsDemo(): Promise<SignedIn> {
+    return signedIn(await this.#call('POST', '/sessions/demo', { anonymous: true }));
+  }
+
+  /** What the sign-in page may offer. A server that does not know the question offers the plain page. */
+  async signInOptions(): Promise<{ demo: boolean; registration: string }> {
+    try {
+      const json = record(await this.#call('GET', '/sessions/options', { anonymous: true }));
+      const registration = typeof json['registration'] === 'string' ? json['registration'] : 'open';
+      return { demo: json['demo'] === true, registration };
+    } catch (error) {
+      if (error instanceof Problem) return { demo: false, registration: 'open' };
+      throw error;
+    }
+  }
+
+  async signOut(): Promise<void> {
+    await this.#call('DELETE', '/sessions/current');
+  }
+
+  async sessions(): Promise<Session[]> {
+    return list(await this.#call('GET', '/sessions'), parseSession);
+  }
+
+  async endSession(id: string): Promise<void> {
+    await this.#call('DELETE', `/sessions/${encodeURIComponent(id)}`);
+  }
+
+  async createRoom(room: { name: string; title?: string; visibility: Visibility }): Promise<Room> {
+    return parseRoom(await this.#call('POST', '/rooms', { body: room }));
+  }
+
+  async rooms(which: 'all' | 'mine' = 'all'): Promise<Room[]> {
+    return list(await this.#call('GET', which === 'mine' ? '/rooms?member=me' : '/rooms'), parseRoom);
+  }
+
+  async room(idOrName: string): Promise<Room> {
+    return parseRoom(await this.#call('GET', `/rooms/${encodeURIComponent(idOrName)}`));
+  }
+
+  async join(room: string): Promise<{ room: string; seq: number }> {
+    const json = record(await this.#call('PUT', `/rooms/${encodeURIComponent(room)}/members/me`));
+    return { room: String(json['room'] ?? room), seq: Number(json['seq'] ?? 0) };
+  }
+
+  async leave(room: string): Promise<void> {
+    await this.#call('DELETE', `/rooms/${encodeURIComponent(room)}/members/me`);
+  }
+
+  async members(room: string, after?: string, limit?: number): Promise<Member[]> {
+    const path = `/rooms/${encodeURIComponent(room)}/members${query({ after, limit })}`;
+    return list(await this.#call('GET', path), parseMember);
+  }
+
+  async events(
+    room: string,
+    page: { after?: number; before?: number; limit?: number; signal?: AbortSignal } = {},
+  ): Promise<EventPage> {
+    const { signal, ...parameters } = page;
+    return parsePage(await this.#call('GET', `/rooms/${encodeURIComponent(room)}/events${query(parameters)}`, { signal }));
+  }
+
+  async edit(room: string, seq: number, clientId: string, text: string): Promise<Ack> {
+    const path = `/rooms/${encodeURIComponent(room)}/messages/${seq}`;
+    const ack = parseAck(await this.#call('PATCH', path, { body: { clientId, text } }));
+    if (!ack.ok) throw Problem.of(ack.error);
+    return ack;
+  }
+
+  async delete(room: string, seq: number): Promise<void> {
+    await this.#call('DELETE', `/rooms/${encodeURIComponent(room)}/messages/${seq}`);
+  }
+
+  async #call(method: string, path: string, { body, anonymous = false, signal }: Call = {}): Promise<unknown> {
+    const token = anonymous ? null : ((await this.#options.accessToken?.()) ?? null);
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    if (token !== null) headers['authorization'] = `Bearer ${token}`;
+    let response: Response;
+    try {
+      response = await (this.#options.fetch ?? fetch)(this.#base + path, {
+        method,
+        headers,
+        body: body === undefined ? undefined : JSON.stringify(body),
+        credentials: 'same-origin',
+        signal,
+      });
+    } catch (error) {
+      throw new Unreachable('The server cannot be reached.', { cause: error });
+    }
+    if (!response.ok) {
+      if (response.status === 401 && !anonymous) this.#options.signedOut?.();
+      throw await problemOf(response);
+    }
+    return response.status === 204 ? null : await response.json();
+  }
+}
+
+function query(parameters: Readonly<Record<string, string | number | undefined>>): string {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+}
+
+function record(json: unknown): Record<string, unknown> {
+  return typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
+}
+
+function signedIn(json: unknown): SignedIn {
+  const from = record(json);
+  return { session: String(from['session'] ?? ''), user: parseUser(from['user']) };
+}
+
+function tokens(json: unknown): SignedInWithTokens {
+  const from = record(json);
+  return {
+    ...signedIn(json),
+    accessToken: String(from['accessToken'] ?? ''),
+    refreshToken: String(from['refreshToken'] ?? ''),
+    expiresIn: Number(from['expiresIn'] ?? 0),
+  };
+}

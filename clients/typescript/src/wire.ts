@@ -1,0 +1,295 @@
+// The wire contract as types, and the guards every incoming JSON passes. Nothing else in this library trusts a shape.
+
+export type User = {
+  readonly id: string;
+  readonly userName: string;
+  readonly displayName: string;
+  readonly isBot: boolean;
+  readonly isAdmin: boolean;
+  readonly createdAt: string;
+};
+
+export type Visibility = 'public' | 'private';
+
+export type Room = {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly visibility: Visibility;
+  readonly epoch: string;
+  readonly lastSeq: number;
+  readonly n: number;
+  readonly createdBy: string;
+  readonly createdAt: string;
+  readonly member: boolean;
+  readonly role: string | null;
+  readonly readSeq: number;
+  readonly readN: number;
+};
+
+export type Member = { readonly user: User; readonly role: string; readonly fromSeq: number };
+
+export type Session = {
+  readonly id: string;
+  readonly device: string;
+  readonly createdAt: string;
+  readonly lastSeenAt: string;
+  readonly current: boolean;
+};
+
+type EventBase = {
+  readonly seq: number;
+  readonly sender: string;
+  readonly at: string;
+  readonly n: number;
+  readonly clientId?: string;
+};
+
+export type RoomCreated = EventBase & {
+  readonly kind: 'roomCreated';
+  readonly name: string;
+  readonly title: string;
+  readonly visibility: string;
+};
+export type MemberJoined = EventBase & { readonly kind: 'memberJoined'; readonly user: string; readonly role: string };
+export type MemberLeft = EventBase & { readonly kind: 'memberLeft'; readonly user: string };
+export type MessagePosted = EventBase & {
+  readonly kind: 'messagePosted';
+  /** Absent once the message was deleted. */
+  readonly text?: string;
+  readonly deleted?: boolean;
+  readonly replyTo?: number;
+};
+export type MessageEdited = EventBase & {
+  readonly kind: 'messageEdited';
+  readonly target: number;
+  readonly text?: string;
+  readonly deleted?: boolean;
+};
+export type MessageDeleted = EventBase & { readonly kind: 'messageDeleted'; readonly target: number };
+
+export type KnownEvent = RoomCreated | MemberJoined | MemberLeft | MessagePosted | MessageEdited | MessageDeleted;
+export type EventKind = KnownEvent['kind'];
+
+/** A kind this version does not know. It is passed on untouched, because its number counts. */
+export type UnknownEvent = EventBase & { readonly kind: string; readonly [field: string]: unknown };
+
+export type RoomEvent = KnownEvent | UnknownEvent;
+
+export type EventBatch = { readonly room: string; readonly epoch: string; readonly events: readonly RoomEvent[] };
+
+export type EventPage = {
+  readonly room: string;
+  readonly epoch: string;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly floor: number;
+  readonly events: readonly RoomEvent[];
+};
+
+export type Subscribed = EventPage & { readonly ok: true; readonly complete: boolean };
+export type Ack = {
+  readonly ok: true;
+  readonly room: string;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly at: string;
+};
+export type ReadAck = { readonly ok: true; readonly room: string; readonly readSeq: number; readonly readN: number };
+
+export type WireError = {
+  readonly code: string;
+  readonly message: string;
+  readonly retryAfterMs: number | null;
+  readonly outcome: 'none' | 'unknown';
+};
+export type Refused = { readonly ok: false; readonly error: WireError };
+
+export type Gap = { readonly room: string; readonly epoch: string; readonly fromSeq: number };
+export type Ephemeral = { readonly room: string; readonly kind: string; readonly user: string };
+export type Closing = { readonly reason: string; readonly retryAfterMs: number | null };
+
+/** What came is not what the contract says; the text names the field, never the content. */
+export class WireFault extends Error {
+  override readonly name = 'WireFault';
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+function object(json: unknown, what: string): Json {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new WireFault(`${what} is not an object`);
+  return json as Json;
+}
+
+function text(from: Json, field: string, fallback?: string): string {
+  const value = from[field];
+  if (typeof value === 'string') return value;
+  if (fallback !== undefined && (value === undefined || value === null)) return fallback;
+  throw new WireFault(`${field} is not a string`);
+}
+
+function whole(from: Json, field: string, fallback?: number): number {
+  const value = from[field];
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  if (fallback !== undefined && (value === undefined || value === null)) return fallback;
+  throw new WireFault(`${field} is not a number of the contract`);
+}
+
+function flag(from: Json, field: string): boolean {
+  return from[field] === true;
+}
+
+export function list<T>(json: unknown, each: (item: unknown) => T): T[] {
+  if (!Array.isArray(json)) throw new WireFault('not an array');
+  return json.map(each);
+}
+
+export function parseUser(json: unknown): User {
+  const from = object(json, 'user');
+  const userName = text(from, 'userName');
+  return {
+    id: text(from, 'id'),
+    userName,
+    displayName: text(from, 'displayName', '') || userName,
+    isBot: flag(from, 'isBot'),
+    isAdmin: flag(from, 'isAdmin'),
+    createdAt: text(from, 'createdAt', ''),
+  };
+}
+
+export function parseRoom(json: unknown): Room {
+  const from = object(json, 'room');
+  const name = text(from, 'name');
+  return {
+    id: text(from, 'id'),
+    name,
+    title: text(from, 'title', '') || name,
+    visibility: text(from, 'visibility', 'public') === 'private' ? 'private' : 'public',
+    epoch: text(from, 'epoch', ''),
+    lastSeq: whole(from, 'lastSeq', 0),
+    n: whole(from, 'n', 0),
+    createdBy: text(from, 'createdBy', ''),
+    createdAt: text(from, 'createdAt', ''),
+    member: flag(from, 'member'),
+    role: typeof from['role'] === 'string' ? from['role'] : null,
+    readSeq: whole(from, 'readSeq', 0),
+    readN: whole(from, 'readN', 0),
+  };
+}
+
+export function parseMember(json: unknown): Member {
+  const from = object(json, 'member');
+  return { user: parseUser(from['user']), role: text(from, 'role', 'member'), fromSeq: whole(from, 'fromSeq', 0) };
+}
+
+export function parseSession(json: unknown): Session {
+  const from = object(json, 'session');
+  return {
+    id: text(from, 'id'),
+    device: text(from, 'device', ''),
+    createdAt: text(from, 'createdAt', ''),
+    lastSeenAt: text(from, 'lastSeenAt', ''),
+    current: flag(from, 'current'),
+  };
+}
+
+const KINDS: Readonly<Record<EventKind, (from: Json) => boolean>> = {
+  roomCreated: (from) => typeof from['name'] === 'string',
+  memberJoined: (from) => typeof from['user'] === 'string',
+  memberLeft: (from) => typeof from['user'] === 'string',
+  messagePosted: (from) => typeof from['text'] === 'string' || from['deleted'] === true,
+  messageEdited: (from) =>
+    Number.isSafeInteger(from['target']) && (typeof from['text'] === 'string' || from['deleted'] === true),
+  messageDeleted: (from) => Number.isSafeInteger(from['target']),
+};
+
+/** True for the kinds of this version, in the shape of this version. Narrow with it before looking at `kind`. */
+export function isKnown(event: RoomEvent): event is KnownEvent {
+  return Object.hasOwn(KINDS, event.kind) && KINDS[event.kind as EventKind](event as Json);
+}
+
+export function parseEvent(json: unknown): RoomEvent {
+  const from = object(json, 'event');
+  const seq = whole(from, 'seq');
+  if (seq < 1) throw new WireFault('seq starts at 1');
+  const event: UnknownEvent = {
+    ...from,
+    seq,
+    kind: text(from, 'kind'),
+    sender: text(from, 'sender', ''),
+    at: text(from, 'at', ''),
+    n: whole(from, 'n', 0),
+    clientId: typeof from['clientId'] === 'string' ? from['clientId'] : undefined,
+  };
+  return event;
+}
+
+export function parseBatch(json: unknown): EventBatch {
+  const from = object(json, 'events');
+  return { room: text(from, 'room'), epoch: text(from, 'epoch'), events: list(from['events'], parseEvent) };
+}
+
+export function parsePage(json: unknown): EventPage {
+  const from = object(json, 'page');
+  return {
+    ...parseBatch(json),
+    firstSeq: whole(from, 'firstSeq', 0),
+    lastSeq: whole(from, 'lastSeq'),
+    floor: whole(from, 'floor', 0),
+  };
+}
+
+export function parseError(json: unknown): WireError {
+  const from = object(json, 'error');
+  const retry = from['retryAfterMs'];
+  return {
+    code: text(from, 'code', 'unknown'),
+    message: text(from, 'message', ''),
+    retryAfterMs: typeof retry === 'number' && retry >= 0 ? retry : null,
+    outcome: from['outcome'] === 'unknown' ? 'unknown' : 'none',
+  };
+}
+
+function answer<T>(json: unknown, ok: (from: Json) => T): T | Refused {
+  const from = object(json, 'answer');
+  return from['ok'] === false ? { ok: false, error: parseError(from['error']) } : ok(from);
+}
+
+export function parseSubscribed(json: unknown): Subscribed | Refused {
+  return answer(json, (from) => ({ ok: true, ...parsePage(from), complete: from['complete'] !== false }));
+}
+
+export function parseAck(json: unknown): Ack | Refused {
+  return answer(json, (from) => ({
+    ok: true,
+    room: text(from, 'room'),
+    epoch: text(from, 'epoch', ''),
+    seq: whole(from, 'seq'),
+    at: text(from, 'at', ''),
+  }));
+}
+
+export function parseReadAck(json: unknown): ReadAck | Refused {
+  return answer(json, (from) => ({
+    ok: true,
+    room: text(from, 'room'),
+    readSeq: whole(from, 'readSeq'),
+    readN: whole(from, 'readN'),
+  }));
+}
+
+export function parseGap(json: unknown): Gap {
+  const from = object(json, 'gap');
+  return { room: text(from, 'room'), epoch: text(from, 'epoch', ''), fromSeq: whole(from, 'fromSeq', 0) };
+}
+
+export function parseEphemeral(json: unknown): Ephemeral {
+  const from = object(json, 'ephemeral');
+  return { room: text(from, 'room'), kind: text(from, 'kind'), user: text(from, 'user') };
+}
+
+export function parseClosing(json: unknown): Closing {
+  const from = object(json, 'closing');
+  const retry = from['retryAfterMs'];
+  return { reason: text(from, 'reason', ''), retryAfterMs: typeof retry === 'number' && retry >= 0 ? retry : null };
+}
