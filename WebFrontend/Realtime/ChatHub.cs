@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using Parley.Errors;
 using Parley.Rooms;
-using Parley.WebFrontend.Json;
+using Parley.WebFrontend.Wire;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
 

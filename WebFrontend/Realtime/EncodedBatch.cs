@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.AspNetCore.SignalR;
 using Parley.Rooms;
-using Parley.WebFrontend.Json;
+using Parley.WebFrontend.Wire;
 using Parley.WebFrontend.Rooms;
 
 namespace Parley.WebFrontend.Realtime;

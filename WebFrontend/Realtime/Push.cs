@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Parley.Realtime;
-using Parley.WebFrontend.Json;
+using Parley.WebFrontend.Wire;
 
 namespace Parley.WebFrontend.Realtime;
 

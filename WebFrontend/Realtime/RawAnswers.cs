@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Parley.Errors;
 using Parley.Rooms;
-using Parley.WebFrontend.Json;
+using Parley.WebFrontend.Wire;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
 

@@ -63,7 +63,7 @@ internal sealed partial class RawSocket
             // The same as none.
         }
 
-        if (token is null || await _services.Tokens.Validate(token) is not { } user)
+        if (token is null || CurrentUser.From((await _services.Tokens.ValidateAsync(token)).Value) is not { } user)
         {
             End(Closing.TokenRefused);
             return;

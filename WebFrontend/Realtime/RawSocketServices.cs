@@ -6,7 +6,7 @@ namespace Parley.WebFrontend.Realtime;
 
 /// <summary>What every raw socket works with.</summary>
 internal sealed partial class RawSocketServices(
-    RoomCalls rooms, RoomNames names, Subscriptions subscriptions, Connections connections, IAccessTokenValidator tokens,
+    RoomCalls rooms, RoomNames names, Subscriptions subscriptions, Connections connections, AccessTokenValidator tokens,
     IOptions<RealtimeOptions> options, TimeProvider clock, ILogger<RawSocket> logger)
 {
     private readonly ILogger _logger = logger;
@@ -19,7 +19,7 @@ internal sealed partial class RawSocketServices(
 
     public Connections Connections => connections;
 
-    public IAccessTokenValidator Tokens => tokens;
+    public AccessTokenValidator Tokens => tokens;
 
     public IOptions<RealtimeOptions> Options => options;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Parley.Errors;
 using Parley.WebFrontend.Problems;
-using Parley.WebFrontend.Sessions;
 
 namespace Parley.WebFrontend.Realtime;
 
@@ -18,7 +17,6 @@ internal static class RealtimeRegistration
         var services = builder.Services;
         services.AddOptions<RealtimeOptions>().BindConfiguration(RealtimeOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RealtimeOptions>, RealtimeOptions.Validator>());
-        services.TryAddSingleton<SessionRevocations>();
 
         services.AddSingleton<RoomTable>();
         services.AddSingleton<Attachments>();
@@ -39,7 +37,7 @@ internal static class RealtimeRegistration
         app.UseWebSockets();
         app.Use((context, next) =>
             context.Request.Path.StartsWithSegments(HubPath) && !context.RequestServices.GetRequiredService<OriginCheck>().Allows(context.Request)
-                ? ErrorResults.Problem(ErrorCatalog.Error(ErrorCatalog.CrossSite)).ExecuteAsync(context)
+                ? ErrorResults.WriteAsync(context, ErrorCatalog.Error(ErrorCatalog.CrossSite))
                 : next(context));
         return app;
     }

@@ -81,14 +81,6 @@ public sealed partial class RoomFanout
         }
     }
 
-    private static void End(Subscriber subscriber, string epoch, long fromSeq)
-    {
-        if (!subscriber.Ended)
-        {
-            subscriber.Listener.Gap(subscriber, epoch, fromSeq);
-        }
-    }
-
     /// <summary>Passes the part of a batch on that the subscriber has not had.</summary>
     private void Pass(EncodedBatch batch, Subscriber subscriber)
     {
@@ -153,7 +145,8 @@ public sealed partial class RoomFanout
     }
 
     /// <summary>Events are lost for good: everybody is told, and those that are joining begin again.</summary>
-    private void EndAll(string epoch, long fromSeq)
+    /// <param name="epoch">The room's, from now on; another one than before makes everybody a new reader.</param>
+    private void EndAll(string epoch)
     {
         for (var i = _subscribers.Count - 1; i >= 0; i--)
         {
@@ -165,7 +158,12 @@ public sealed partial class RoomFanout
             }
             else
             {
-                End(subscriber, epoch, fromSeq);
+                // Not the room's position: history may have reached further.
+                if (!subscriber.Ended)
+                {
+                    subscriber.Listener.Gap(subscriber, epoch, epoch == _epoch ? subscriber.Cursor + 1 : 1);
+                }
+
                 Drop(subscriber);
             }
         }

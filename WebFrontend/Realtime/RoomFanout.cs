@@ -89,7 +89,7 @@ public sealed partial class RoomFanout(string room)
             }
             else if (attachment.Reset || attachment.Epoch != _epoch || !ReachesBack(missed, attachment.LastSeq))
             {
-                EndAll(attachment.Epoch, attachment.Epoch == _epoch ? _last + 1 : 1);
+                EndAll(attachment.Epoch);
                 (_epoch, _last) = (attachment.Epoch, attachment.LastSeq);
             }
             else
@@ -116,7 +116,7 @@ public sealed partial class RoomFanout(string room)
         {
             if (_epoch is { } epoch)
             {
-                EndAll(epoch, _last + 1);
+                EndAll(epoch);
             }
 
             (_link, _epoch, _last) = (RoomLink.None, null, 0);

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Parley.Errors;
 using Parley.Rooms;
-using Parley.WebFrontend.Json;
+using Parley.WebFrontend.Wire;
 
 namespace Parley.WebFrontend.Rooms;
 

@@ -2,20 +2,21 @@ using Parley.Errors;
 using Parley.Rooms;
 using Parley.Users;
 using Parley.WebFrontend.Sessions;
+using Parley.WebFrontend.Throttling;
 
 namespace Parley.WebFrontend.Rooms;
 
 /// <summary>What a signed-in user may ask of a room, by id or name; the same for REST, hub and socket.</summary>
-public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequests requests)
+public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequests requests, IThrottle throttle)
 {
     public async Task<Outcome<Done>> Send(CurrentUser me, string? room, string? clientId, string? text, long? replyTo) =>
-        await Do(room, requests.Send(me.Id, clientId, text, replyTo));
+        await DoThrottled(room, requests.Send(me.Id, clientId, text, replyTo));
 
     public async Task<Outcome<Done>> Edit(CurrentUser me, string? room, long? seq, string? clientId, string? text) =>
-        await Do(room, requests.Edit(me.Id, seq, clientId, text));
+        await DoThrottled(room, requests.Edit(me.Id, seq, clientId, text));
 
     public async Task<Outcome<Done>> Delete(CurrentUser me, string? room, long? seq, string? clientId) =>
-        await Do(room, RoomRequests.Delete(me.Id, seq, clientId));
+        await DoThrottled(room, RoomRequests.Delete(me.Id, seq, clientId));
 
     public async Task<Outcome<Done>> Join(CurrentUser me, string? room) => await Do<JoinRoom>(room, new JoinRoom { Sender = me.Id });
 
@@ -49,6 +50,12 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
     /// <summary>The grain of a room; null if there is no such room.</summary>
     public async ValueTask<IRoomGrain?> FindAsync(string? room) =>
         await names.FindAsync(room) is { } id ? grains.GetGrain<IRoomGrain>(id) : null;
+
+    private async Task<Outcome<Done>> DoThrottled<T>(string? room, Outcome<T> command)
+        where T : RoomCommand =>
+        command.Value is { Sender: var sender } && !throttle.TryAcquire(ThrottleScopes.Send, sender, out var retryAfter)
+            ? ThrottlingRegistration.TooSoon(retryAfter)
+            : await Do(room, command);
 
     private async Task<Outcome<Done>> Do<T>(string? room, Outcome<T> command)
         where T : RoomCommand

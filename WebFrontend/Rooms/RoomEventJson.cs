@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Parley.Rooms;
-using Parley.WebFrontend.Json;
+using Parley.WebFrontend.Wire;
 
 namespace Parley.WebFrontend.Rooms;
 

@@ -1,7 +1,7 @@
-using System.Text.Json.Serialization;
 using Parley.Rooms;
 using Parley.Users;
-using Parley.WebFrontend.Json;
+using Parley.WebFrontend.Users;
+using Parley.WebFrontend.Wire;
 
 namespace Parley.WebFrontend.Rooms;
 
@@ -17,8 +17,7 @@ public sealed record EditMessageJson(string? ClientId, string? Text);
 /// <summary>A room as the caller sees it. Role and read position are null for those who are no member.</summary>
 public sealed record RoomJson(
     string Id, string Name, string Title, string Visibility, string Epoch, long LastSeq, long N, string CreatedBy,
-    [property: JsonConverter(typeof(WireTimeConverter))] DateTimeOffset CreatedAt,
-    bool Member, string? Role, long? ReadSeq, long? ReadN)
+    DateTimeOffset CreatedAt, bool Member, string? Role, long? ReadSeq, long? ReadN)
 {
     /// <param name="read">The caller's read position in the room; it is cut to the head, which a restore may have set back.</param>
     public static RoomJson Of(RoomView room, ReadPosition? read)
@@ -36,20 +35,9 @@ public sealed record RoomJson(
 public sealed record JoinedJson(string Room, long Seq);
 
 /// <summary>One member of a room.</summary>
-public sealed record MemberJson(MemberUserJson User, string Role, long FromSeq)
+public sealed record MemberJson(UserJson User, string Role, long FromSeq)
 {
-    public static MemberJson Of(RoomMember member, UserProfile? user) =>
-        new(MemberUserJson.Of(member.User, user), WireNames.Of(member.Role), member.FromSeq);
-}
-
-/// <summary>The user of a <see cref="MemberJson"/>.</summary>
-public sealed record MemberUserJson(
-    string Id, string UserName, string DisplayName, bool IsBot, bool IsAdmin,
-    [property: JsonConverter(typeof(WireTimeConverter))] DateTimeOffset CreatedAt)
-{
-    /// <param name="user">Null if the user is gone; then only the id is known.</param>
-    public static MemberUserJson Of(string id, UserProfile? user) =>
-        user is null ? new(id, id, id, false, false, default) : new(id, user.UserName, user.DisplayName, user.IsBot, user.IsAdmin, user.CreatedAt);
+    public static MemberJson Of(RoomMember member, UserProfile user) => new(UserJson.From(user), WireNames.Of(member.Role), member.FromSeq);
 }
 
 /// <summary>Answers that hold events, written by <see cref="RoomEventJson"/>.</summary>

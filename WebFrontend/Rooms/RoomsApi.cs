@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Errors;
 using Parley.Rooms;
 using Parley.Users;
-using Parley.WebFrontend.Json;
+using Parley.WebFrontend.Wire;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Sessions;
 
@@ -98,7 +98,7 @@ internal static class RoomsApi
         }
 
         var users = await Task.WhenAll(members.Value.Select(member => grains.GetGrain<IUserGrain>(member.User).Find()));
-        return TypedResults.Ok(members.Value.Zip(users, MemberJson.Of).ToArray());
+        return TypedResults.Ok(members.Value.Zip(users).Where(pair => pair.Second is not null).Select(pair => MemberJson.Of(pair.First, pair.Second!)).ToArray());
     }
 
     private static async Task<Results<Created<JsonShape>, Ok<JsonShape>, ProblemHttpResult>> Send(

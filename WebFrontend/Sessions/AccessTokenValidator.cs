@@ -12,7 +12,7 @@ namespace Parley.WebFrontend.Sessions;
 /// Checks access tokens by themselves, without asking a grain: one algorithm, keys from a fixed table, and a look whether the
 /// session has ended.
 /// </summary>
-public sealed class AccessTokenValidator(IGrainFactory grains, SessionRevocations revocations, TimeProvider clock) : IAccessTokenValidator
+public sealed class AccessTokenValidator(IGrainFactory grains, SessionRevocations revocations, TimeProvider clock)
 {
     /// <summary>How far clocks of silos and frontends may differ.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
@@ -38,8 +38,6 @@ public sealed class AccessTokenValidator(IGrainFactory grains, SessionRevocation
             ? ErrorCatalog.Error(ErrorCatalog.SessionEnded)
             : user.ToPrincipal(SessionAuthentication.ByToken);
     }
-
-    public async ValueTask<CurrentUser?> Validate(string token) => CurrentUser.From((await ValidateAsync(token)).Value);
 
     private TokenValidationParameters Parameters(TokenKeys current)
     {

@@ -31,9 +31,16 @@ internal sealed partial class RevocationFeed(
     private long _lastSweep;
     private bool _isReported;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Reads the feed once before the server listens: after a restart, an ended session must not count again for a moment.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
         _lastGood = _lastSweep = clock.GetTimestamp();
+        await TryReadAsync();
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
         using var timer = new PeriodicTimer(options.Value.RevocationPeriod);
         try
         {

@@ -17,7 +17,6 @@ internal static class SessionsRegistration
         services.AddSingleton<IHttpContextFactory, AddressTokenContextFactory>();
         services.AddSingleton<SessionRevocations>();
         services.AddSingleton<AccessTokenValidator>();
-        services.AddSingleton<IAccessTokenValidator>(provider => provider.GetRequiredService<AccessTokenValidator>());
         services.AddSingleton<CookieValidator>();
         services.AddHostedService<RevocationFeed>();
         services.AddSessionAuthentication();

@@ -10,15 +10,7 @@ internal static class SettingsValidation
     /// </summary>
     public static WebApplication ValidateSettings(this WebApplication app)
     {
-        try
-        {
-            app.Services.GetRequiredService<IStartupValidator>().Validate();
-            return app;
-        }
-        catch
-        {
-            ((IDisposable)app).Dispose(); // lets go of the data folder
-            throw;
-        }
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        return app;
     }
 }

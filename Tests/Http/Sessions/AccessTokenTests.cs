@@ -12,27 +12,26 @@ using Xunit;
 
 namespace Parley.Tests.Http.Sessions;
 
-public sealed class AccessTokenTests : IAsyncLifetime
+public sealed class AccessTokenTests(ServerFixture fixture) : IClassFixture<ServerFixture>, IAsyncLifetime
 {
-    private TestServer _server = null!;
+    private static int _users;
+    private readonly TestServer _server = fixture.Server;
     private TestUser _ann = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _server = await TestServer.Start();
-        _ann = await _server.SignedIn("ann");
-    }
+    public async ValueTask InitializeAsync() => _ann = await _server.SignedIn($"ann-{Interlocked.Increment(ref _users)}");
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task A_token_ends_at_its_time()
     {
-        _server.Clock.Advance(TimeSpan.FromMinutes(10));
-        Assert.Equal(200, await Status(_ann.AccessToken)); // clocks may differ by 30 s
+        await using var server = await TestServer.Start();
+        var bob = await server.SignedIn("bob");
+        server.Clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(200, (await bob.Client.Get("me")).Status); // clocks may differ by 30 s
 
-        _server.Clock.Advance(TimeSpan.FromSeconds(31));
-        Assert.Equal(401, await Status(_ann.AccessToken));
+        server.Clock.Advance(TimeSpan.FromSeconds(31));
+        Assert.Equal(401, (await bob.Client.Get("me")).Status);
     }
 
     [Fact]
@@ -159,15 +158,16 @@ public sealed class AccessTokenTests : IAsyncLifetime
     [Fact]
     public async Task A_token_issued_for_a_day_lasts_and_can_be_ended()
     {
-        var issued = await _server.Grains.User(_ann.Id).OpenSession(
-            new OpenSession("load test", SessionForm.AccessTokenOnly) { TokenLifetime = TimeSpan.FromHours(24) });
-        Assert.Null(issued.Value!.RefreshToken);
-        _server.Clock.Advance(TimeSpan.FromHours(23));
-        Assert.Equal(200, await Status(issued.Value.AccessToken!));
+        await using var server = await TestServer.Start();
+        var bob = server.Grains.User((await server.SignedIn("bob")).Id);
+        var issued = (await bob.OpenSession(new OpenSession("load test", SessionForm.AccessTokenOnly) { TokenLifetime = TimeSpan.FromHours(24) })).Value!;
+        Assert.Null(issued.RefreshToken);
+        server.Clock.Advance(TimeSpan.FromHours(23));
+        Assert.Equal(200, (await server.Client().With(issued).Get("me")).Status);
 
-        // 23 hours before its time: the frontends must remember for that long.
-        var until = await _server.Grains.User(_ann.Id).EndSession(issued.Value.Session);
-        Assert.True(until.Value >= _server.Clock.GetUtcNow() + TimeSpan.FromHours(1));
+        // An hour before its time: the frontends must remember for that long.
+        var until = await bob.EndSession(issued.Session);
+        Assert.True(until.Value >= server.Clock.GetUtcNow() + TimeSpan.FromHours(1));
     }
 
     [Fact]

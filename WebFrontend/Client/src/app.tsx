@@ -39,6 +39,10 @@ export function App() {
 function Shell({ workspace }: { workspace: Workspace }) {
   useShortcuts(workspace);
   useTitle(workspace);
+  const here = route.value;
+  useEffect(() => {
+    drawerOpen.value = false;
+  }, [here]);
   return (
     <WorkspaceContext.Provider value={workspace}>
       <div class="shell">

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Connection, type ConnectionState } from './connection.ts';
+import { Problem } from './problem.ts';
 import { FakeClock } from './testing/fake-clock.ts';
 import { ConnectFailure, type Closed, type Transport, type TransportHandlers } from './transport.ts';
 
@@ -71,6 +72,15 @@ describe('a connection', () => {
     made[0]!.closing({ reason: 'session-ended', retryAfterMs: null });
     made[0]!.closed({ why: 'lost' });
     expect(connection.state.is).toBe('signed-out');
+  });
+
+  it('does not try again with a token that cannot be renewed', async () => {
+    const { clock, made, connection } = rig(() => {
+      throw new Problem({ status: 401, code: 'session-ended', message: 'Ended.' });
+    });
+    connection.open();
+    await clock.advance(60_000);
+    expect([connection.state.is, made.length]).toEqual(['signed-out', 1]);
   });
 
   it('stops for good when signed out or refused, and does not hear a connection it dropped', async () => {

@@ -2,7 +2,7 @@
 
 import { backoff, BACKOFF_MS } from './backoff.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { type Closed, ConnectFailure, type Transport, type TransportFactory, type TransportHandlers } from './transport.ts';
+import { type Closed, closedByFailure, type Transport, type TransportFactory, type TransportHandlers } from './transport.ts';
 import type { Closing } from './wire.ts';
 
 export type ConnectionState =
@@ -94,7 +94,7 @@ export class Connection {
     mine.start().then(
       () => this.#from(mine, () => this.#started()),
       (error: unknown) =>
-        this.#from(mine, () => this.#ended(error instanceof ConnectFailure ? error.closed : { why: 'lost' })),
+        this.#from(mine, () => this.#ended(closedByFailure(error))),
     );
   }
 

@@ -8,6 +8,7 @@ import {
 } from '@microsoft/signalr';
 import {
   type Closed,
+  closedByFailure,
   ConnectFailure,
   type SubscribeAsk,
   type Transport,
@@ -140,7 +141,7 @@ function closedBy(error: unknown): Closed {
   const status = statusOf(error);
   if (status === 401) return { why: 'signed-out' };
   if (status === 403) return { why: 'refused', detail: 'The server does not accept connections from this address.' };
-  return { why: 'lost', detail: error instanceof Error ? error.message : undefined };
+  return closedByFailure(error);
 }
 
 /** SignalR wraps the HTTP answer of the negotiation in different errors; the status is what we want. */

@@ -1,3 +1,4 @@
+import { Problem } from './problem.ts';
 import type { Ack, Closing, Ephemeral, EventBatch, Gap, ReadAck, Refused, Subscribed } from './wire.ts';
 
 export type SubscribeAsk = { readonly room: string; readonly after: number | null; readonly epoch?: string };
@@ -35,6 +36,13 @@ export interface Transport {
 }
 
 export type TransportFactory = (handlers: TransportHandlers) => Transport;
+
+/** What the failure of a start means; a refused token is no reason to try again. */
+export function closedByFailure(error: unknown): Closed {
+  if (error instanceof ConnectFailure) return error.closed;
+  if (error instanceof Problem && error.status === 401) return { why: 'signed-out', detail: error.message };
+  return { why: 'lost', detail: error instanceof Error ? error.message : undefined };
+}
 
 export class ConnectFailure extends Error {
   override readonly name = 'ConnectFailure';

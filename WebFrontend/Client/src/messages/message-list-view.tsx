@@ -6,7 +6,7 @@ import { unread } from '../rooms/rooms-state.ts';
 import { DownIcon } from '../ui/icons.tsx';
 import { useWorkspace } from '../workspace/workspace-context.ts';
 import { MessageRowView, MembershipRowView } from './message-row-view.tsx';
-import { type Row, rowsOf } from './rows-state.ts';
+import { type Row, rowsOf, sharing } from './rows-state.ts';
 import { ScrollKeeper } from './scroll-keeper.ts';
 import type { TimelineStore } from './timeline-store.ts';
 
@@ -26,13 +26,12 @@ export function MessageList({ room, store }: { room: Room; store: TimelineStore 
   const [newAfter, setNewAfter] = useState<number | null>(() => (unread(room) > 0 ? room.readSeq : null));
   const confirming = store.confirming.value;
   const outbox = workspace.outbox.value;
-  const rows = useMemo(
-    () =>
-      timeline === null
-        ? []
-        : rowsOf({ timeline, confirming, pending: inRoom(outbox, room.id), me: workspace.me.id, newAfter }),
-    [timeline, confirming, outbox, newAfter],
-  );
+  const drawn = useRef<readonly Row[]>([]);
+  const rows = useMemo(() => {
+    if (timeline === null) return [];
+    return sharing(drawn.current, rowsOf({ timeline, confirming, pending: inRoom(outbox, room.id), me: workspace.me.id, newAfter }));
+  }, [timeline, confirming, outbox, newAfter]);
+  drawn.current = rows;
 
   const look = (): void => {
     const keep = keeper.current!;
@@ -130,7 +129,7 @@ export function MessageList({ room, store }: { room: Room; store: TimelineStore 
           )}
           {rows.map((row) =>
             row.kind === 'message' ? (
-              <MessageRowView key={row.key} row={row} room={room} focusable={row.key === stop} />
+              <MessageRowView key={row.key} row={row} room={room.id} focusable={row.key === stop} />
             ) : (
               <MembershipRowView key={row.key} row={row} focusable={row.key === stop} />
             ),

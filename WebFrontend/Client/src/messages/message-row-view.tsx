@@ -1,8 +1,8 @@
-import type { Room } from '@parley/client';
 import { editing } from '../composer/editing-store.ts';
 import { formatDay, formatFull, formatTime, formatTimeShort, t } from '../i18n/i18n.ts';
 import { confirm } from '../ui/dialog.tsx';
 import { AlertIcon, CopyIcon, PencilIcon, TrashIcon } from '../ui/icons.tsx';
+import { memo } from '../ui/memo.ts';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
 import { Avatar } from '../users/avatar-view.tsx';
@@ -14,11 +14,11 @@ import type { MembershipRow, MessageRow } from './rows-state.ts';
 
 const NAMES_SHOWN = 3;
 
-export function MessageRowView({ row, room, focusable }: { row: MessageRow; room: Room; focusable: boolean }) {
+export const MessageRowView = memo(function MessageRowView({ row, room, focusable }: { row: MessageRow; room: string; focusable: boolean }) {
   const workspace = useWorkspace();
   const user = workspace.users.users.value.get(row.who);
   const name = user?.displayName ?? t.someone;
-  const beingEdited = editing.value !== null && editing.value.room === room.id && editing.value.seq === row.seq;
+  const beingEdited = editing.value !== null && editing.value.room === room && editing.value.seq === row.seq;
   const classes = ['message', row.head && 'message-head', row.state !== 'sent' && `message-${row.state}`, beingEdited && 'message-edited-now'];
   return (
     <article
@@ -69,9 +69,9 @@ export function MessageRowView({ row, room, focusable }: { row: MessageRow; room
       </div>
     </article>
   );
-}
+});
 
-function SendState({ row, room }: { row: MessageRow; room: Room }) {
+function SendState({ row, room }: { row: MessageRow; room: string }) {
   const workspace = useWorkspace();
   if (row.state === 'sent') return null;
   if (row.state === 'sending') {
@@ -82,7 +82,7 @@ function SendState({ row, room }: { row: MessageRow; room: Room }) {
     <div class="message-failed-line" role="alert">
       <AlertIcon />
       <span>{row.error === null ? t.messages.failed : t.messages.failedWith(row.error)}</span>
-      <button type="button" class="link-button" onClick={() => workspace.client.retry(room.id)}>
+      <button type="button" class="link-button" onClick={() => workspace.client.retry(room)}>
         {t.messages.retry}
       </button>
       <button type="button" class="link-button" onClick={() => workspace.client.discard(row.key.slice(1))}>
@@ -92,14 +92,14 @@ function SendState({ row, room }: { row: MessageRow; room: Room }) {
   );
 }
 
-function Actions({ row, room, focusable }: { row: MessageRow; room: Room; focusable: boolean }) {
+function Actions({ row, room, focusable }: { row: MessageRow; room: string; focusable: boolean }) {
   const workspace = useWorkspace();
   const { seq, text } = row;
   if (seq === null || text === null) return null;
   const own = row.who === workspace.me.id;
   const tabIndex = focusable ? 0 : -1;
   const remove = (): void => {
-    workspace.client.delete(room.id, seq).catch((error: unknown) => toast(t.messages.removeFailed(sentence(error))));
+    workspace.client.delete(room, seq).catch((error: unknown) => toast(t.messages.removeFailed(sentence(error))));
   };
   const ask = (): void =>
     confirm({ title: t.messages.removeTitle, text: t.messages.removeText, action: t.messages.removeAction, run: remove });
@@ -116,7 +116,7 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: Room; focusa
             tabIndex={tabIndex}
             aria-label={t.messages.edit}
             title={t.messages.edit}
-            onClick={() => (editing.value = { room: room.id, seq, text })}
+            onClick={() => (editing.value = { room, seq, text })}
           >
             <PencilIcon />
           </button>
@@ -129,7 +129,7 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: Room; focusa
   );
 }
 
-export function MembershipRowView({ row, focusable }: { row: MembershipRow; focusable: boolean }) {
+export const MembershipRowView = memo(function MembershipRowView({ row, focusable }: { row: MembershipRow; focusable: boolean }) {
   const { users } = useWorkspace();
   const named = (ids: readonly string[]): string[] => {
     const names = ids.slice(0, NAMES_SHOWN).map((id) => nameOf(users.users.value, id, t.someone));
@@ -146,7 +146,7 @@ export function MembershipRowView({ row, focusable }: { row: MembershipRow; focu
       <p title={formatFull(row.at)}>{parts.join(' · ')}</p>
     </div>
   );
-}
+});
 
 function Dividers({ newDay, newLine, at }: { newDay: boolean; newLine: boolean; at: Date }) {
   return (

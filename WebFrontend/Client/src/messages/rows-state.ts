@@ -66,6 +66,26 @@ export function rowsOf({ timeline, confirming, pending, me, newAfter }: RowsInpu
   return rows;
 }
 
+/** The rows anew, but the same objects where nothing changed: those need not be drawn again. */
+export function sharing(before: readonly Row[], rows: Row[]): Row[] {
+  const known = new Map(before.map((row) => [row.key, row]));
+  return rows.map((row) => {
+    const old = known.get(row.key);
+    return old !== undefined && same(old, row) ? old : row;
+  });
+}
+
+function same(a: Row, b: Row): boolean {
+  const other = new Map<string, unknown>(Object.entries(b));
+  return Object.entries(a).every(([field, value]) => sameValue(value, other.get(field)));
+}
+
+function sameValue(a: unknown, b: unknown): boolean {
+  if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime();
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, at) => item === b[at]);
+  return a === b;
+}
+
 function messageOf(timeline: Timeline, entry: Entry, me: string, newLine: boolean): MessageRow {
   const text = textOf(timeline, entry);
   const change = timeline.changes.get(entry.seq);

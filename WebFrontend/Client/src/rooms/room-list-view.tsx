@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { Room } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
 import { follow, route } from '../routes/router.ts';
@@ -11,12 +12,22 @@ import { drawerOpen, shownDialog } from './shell-store.ts';
 export function RoomList() {
   const workspace = useWorkspace();
   const rooms = workspace.myRooms.value;
+  const closer = useRef<HTMLButtonElement>(null);
+  const open = drawerOpen.value;
+  useEffect(() => {
+    if (!open) return;
+    const before = document.activeElement;
+    closer.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected && closer.current?.closest('nav')?.contains(document.activeElement)) before.focus();
+    };
+  }, [open]);
   return (
-    <nav class={drawerOpen.value ? 'sidebar open' : 'sidebar'} id="sidebar" aria-label={t.rooms.navigation}>
+    <nav class={open ? 'sidebar open' : 'sidebar'} id="sidebar" aria-label={t.rooms.navigation}>
       <div class="sidebar-head">
         <Logo />
         <span class="sidebar-brand">{t.appName}</span>
-        <button type="button" class="icon-button sidebar-close" aria-label={t.rooms.closeDrawer} onClick={() => (drawerOpen.value = false)}>
+        <button type="button" ref={closer} class="icon-button sidebar-close" aria-label={t.rooms.closeDrawer} onClick={() => (drawerOpen.value = false)}>
           <CloseIcon />
         </button>
       </div>

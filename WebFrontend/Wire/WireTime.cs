@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
-namespace Parley.WebFrontend.Json;
+namespace Parley.WebFrontend.Wire;
 
 /// <summary>Times on the wire: RFC 3339, UTC, milliseconds.</summary>
 public static class WireTime
@@ -18,12 +17,4 @@ public static class WireTime
         time.UtcDateTime.TryFormat(text, out var length, Pattern, CultureInfo.InvariantCulture);
         json.WriteString(name, text[..length]);
     }
-}
-
-/// <summary>For times in records that become JSON by themselves.</summary>
-internal sealed class WireTimeConverter : JsonConverter<DateTimeOffset>
-{
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
-
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(WireTime.Format(value));
 }

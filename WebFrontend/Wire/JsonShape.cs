@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MessagePack;
 
-namespace Parley.WebFrontend.Json;
+namespace Parley.WebFrontend.Wire;
 
 /// <summary>
 /// A JSON value that is written already. REST, hub and socket send these very bytes; the hub's MessagePack protocol

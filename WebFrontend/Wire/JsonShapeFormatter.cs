@@ -2,7 +2,7 @@ using System.Text.Json;
 using MessagePack;
 using MessagePack.Formatters;
 
-namespace Parley.WebFrontend.Json;
+namespace Parley.WebFrontend.Wire;
 
 /// <summary>Transcribes JSON to MessagePack, value by value.</summary>
 public sealed class JsonShapeFormatter : IMessagePackFormatter<JsonShape?>

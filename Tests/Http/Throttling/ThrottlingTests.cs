@@ -1,0 +1,53 @@
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Errors;
+using Parley.Tests.Support;
+using Parley.WebFrontend.Throttling;
+using Xunit;
+
+namespace Parley.Tests.Http.Throttling;
+
+public sealed class ThrottlingTests
+{
+    private const string Enabled = "--Parley:Throttling:Enabled=true";
+
+    [Theory]
+    [InlineData("SignIn", "sessions")]
+    [InlineData("Register", "users")]
+    public async Task Guessing_is_slowed_down_even_with_bodies_that_say_nothing(string setting, string path)
+    {
+        await using var server = await TestServer.Start(Enabled, $"--Parley:Throttling:{setting}=2/h");
+        Assert.Equal(422, (await server.Client().PostText(path, "{}")).Status);
+        Assert.Equal(400, (await server.Client().PostText(path, "{")).Status);
+
+        var third = await server.Client().PostText(path, "{}");
+
+        Assert.Equal((429, ErrorCatalog.Throttled), (third.Status, third.Code));
+        Assert.InRange(third.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 3600);
+        Assert.Equal(200, (await server.Client().Get("sessions/options")).Status);
+    }
+
+    [Fact]
+    public async Task One_user_does_not_use_up_the_calls_of_another()
+    {
+        await using var server = await TestServer.Start(Enabled, "--Parley:Throttling:Calls=3/h");
+        var ann = await server.SignedIn("ann");
+        var bob = await server.SignedIn("bob");
+        var statuses = new List<int>();
+        for (var i = 0; i < 4; i++)
+        {
+            statuses.Add((await ann.Client.Get("me")).Status);
+        }
+
+        Assert.Equal([200, 200, 200, 429], statuses);
+        Assert.Equal(200, (await bob.Client.Get("me")).Status);
+    }
+
+    [Fact]
+    public async Task It_can_be_switched_off()
+    {
+        await using var server = await TestServer.Start("--Parley:Throttling:Enabled=false", "--Parley:Throttling:SignIn=1/h");
+        var throttle = server.Services.GetRequiredService<IThrottle>();
+
+        Assert.All(Enumerable.Range(0, 10), _ => Assert.True(throttle.TryAcquire(ThrottleScopes.SignIn, "somewhere", out var _)));
+    }
+}
