@@ -12,6 +12,9 @@ internal static class PagesRegistration
     {
         // From the build output files are served by the build's own list, in every environment; a published folder has none and needs none.
         builder.WebHost.UseStaticWebAssets();
+
+        // It would map a route for any path, and unknown addresses of the API would be refused as 405.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         return builder;
     }
 

@@ -1,12 +1,13 @@
 namespace Parley.WebFrontend.Startup;
 
 /// <summary>
-/// While the server starts, host and Kestrel stay silent about why it does not: the program says it in one sentence (or
+/// While the server starts, host, silo and Kestrel stay silent about why it does not: the program says it in one sentence (or
 /// dies of the exception), and a stack trace before it would hide that.
 /// </summary>
 internal static class StartupLog
 {
-    private static readonly string[] Silenced = ["Microsoft.AspNetCore.Server.Kestrel", "Microsoft.Extensions.Hosting.Internal.Host"];
+    private static readonly string[] Silenced =
+        ["Microsoft.AspNetCore.Server.Kestrel", "Microsoft.Extensions.Hosting.Internal.Host", "Orleans.Runtime.SiloLifecycleSubject"];
 
     public static WebApplicationBuilder AddStartupLog(this WebApplicationBuilder builder)
     {

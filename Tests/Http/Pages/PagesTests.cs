@@ -1,0 +1,132 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Parley.Tests.Support;
+using Xunit;
+
+namespace Parley.Tests.Http.Pages;
+
+public sealed partial class PagesTests(ServerFixture fixture) : IClassFixture<ServerFixture>, IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = fixture.Server.Address };
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/index.html")]
+    [InlineData("/rooms/lobby")]
+    [InlineData("/rooms/v1.0")]
+    [InlineData("/no/such/page")]
+    public async Task Every_address_of_a_page_gives_the_page(string path)
+    {
+        using var answer = await Get(path);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("no-cache", answer.Headers.CacheControl?.ToString());
+        Assert.Contains("<div id=\"app\">", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_may_load_nothing_from_elsewhere()
+    {
+        using var answer = await Get("/");
+
+        var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
+        foreach (var directive in new[]
+        {
+            "default-src 'self'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
+            "base-uri 'none'", "object-src 'none'", "frame-ancestors 'none'",
+        })
+        {
+            Assert.Contains(directive, policy.Split("; "));
+        }
+
+        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+        Assert.Equal("same-origin", Assert.Single(answer.Headers.GetValues("Cross-Origin-Opener-Policy")));
+        Assert.Equal("no-referrer", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
+    }
+
+    [Fact]
+    public async Task An_asset_comes_compressed_and_may_be_kept_for_ever()
+    {
+        using var page = await Get("/");
+        var script = Script().Match(await page.Content.ReadAsStringAsync(Cancellation)).Groups["path"].Value;
+
+        using var plain = await Get(script);
+        using var compressed = await Get(script, "gzip");
+
+        Assert.Equal(HttpStatusCode.OK, plain.StatusCode);
+        Assert.Equal("text/javascript", plain.Content.Headers.ContentType?.MediaType);
+        Assert.True(plain.Headers.CacheControl is { Public: true, MaxAge.TotalDays: 365 }, $"{plain.Headers.CacheControl}");
+        Assert.Contains("immutable", plain.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        Assert.Equal("gzip", Assert.Single(compressed.Content.Headers.ContentEncoding));
+        Assert.True((await compressed.Content.ReadAsByteArrayAsync(Cancellation)).Length < (await plain.Content.ReadAsByteArrayAsync(Cancellation)).Length);
+        Assert.Contains("Accept-Encoding", compressed.Headers.Vary);
+    }
+
+    [Fact]
+    public async Task A_page_that_has_not_changed_is_not_sent_again()
+    {
+        using var first = await Get("/");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/rooms/lobby");
+        request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+
+        using var second = await _http.SendAsync(request, Cancellation);
+
+        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/assets/index-gone.js")]
+    [InlineData("/assets/index-gone")]
+    [InlineData("/robots.txt")]
+    [InlineData("/.env")]
+    public async Task A_missing_file_is_not_the_page(string path)
+    {
+        using var answer = await Get(path);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [InlineData("/api")]
+    [InlineData("/api/v1/nothing")]
+    [InlineData("/api/v1/nothing.html")]
+    [InlineData("/ws/nothing")]
+    [InlineData("/health/nothing")]
+    [InlineData("/metrics")]
+    [InlineData("/dashboard/")]
+    public async Task An_unknown_address_of_an_api_is_a_problem_and_not_the_page(string path)
+    {
+        using var answer = await Get(path);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task A_page_cannot_be_posted_to()
+    {
+        using var answer = await _http.PostAsync(new Uri("/rooms/lobby", UriKind.Relative), null, Cancellation);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> Get(string path, string? encoding = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (encoding is not null)
+        {
+            request.Headers.AcceptEncoding.ParseAdd(encoding);
+        }
+
+        return await _http.SendAsync(request, Cancellation);
+    }
+
+    [GeneratedRegex("src=\"(?<path>/assets/[^\"]+\\.js)\"", RegexOptions.ExplicitCapture)]
+    private static partial Regex Script();
+}

@@ -1,0 +1,159 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
+using Parley.Tests.Support;
+using Xunit;
+
+namespace Parley.Tests.Processes.Startup;
+
+[Collection(ProcessTests.Name)]
+public class StartupTests
+{
+    [Fact]
+    public async Task The_first_run_says_how_to_go_on_and_the_second_is_one_line()
+    {
+        await using var server = await ServerProcess.Start(("ASPNETCORE_ENVIRONMENT", "Development"));
+        await Eventually.Is(() => Task.FromResult(server.Output.Contains("TLS", StringComparison.Ordinal)), "the banner is complete");
+        var first = server.Output;
+
+        Assert.Contains($"Parley 0.1.0 listens on {server.Address.ToString().TrimEnd('/')} (embedded, data in {server.DataPath}).", first, StringComparison.Ordinal);
+        Assert.Contains("sign up, or click \"Try as a demo user\"", first, StringComparison.Ordinal);
+        Assert.Contains("admin create-user NAME --admin", first, StringComparison.Ordinal);
+        Assert.Contains("/health/ready", first, StringComparison.Ordinal);
+        Assert.True(first.Split('\n').Length <= 10, $"More than a short banner:\n{first}");
+
+        Assert.Equal(0, await server.Stop());
+        await server.Restart();
+        Assert.Equal(0, await server.Stop());
+        Assert.Single(server.Output[first.Length..].Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task Asked_to_stop_it_leaves_nothing_but_its_data()
+    {
+        await using var server = await ServerProcess.Start();
+        Assert.True(File.Exists(Path.Combine(server.DataPath, "server.json")));
+
+        Assert.Equal(0, await server.Stop());
+
+        Assert.Equal(
+            ["grains.db", "identity.db", "messages.db", "parley.lock"],
+            Directory.GetFiles(server.DataPath).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_busy_port_is_named()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var address = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
+
+        await Refused([("ASPNETCORE_URLS", address)], $"Parley cannot listen on {address}: another program does. Stop that program, or set ASPNETCORE_URLS");
+    }
+
+    [Fact]
+    public async Task A_malformed_address_is_explained() =>
+        await Refused([("ASPNETCORE_URLS", "localhost:5000")], "ASPNETCORE_URLS");
+
+    [Fact]
+    public async Task An_unknown_mode_is_explained() =>
+        await Refused([("Parley__Mode", "Clutser")], "Parley:Mode is \"Clutser\". It must be Embedded.");
+
+    [Fact]
+    public async Task The_cluster_mode_is_not_there_yet() =>
+        await Refused([("Parley__Mode", "Cluster")], "Parley:Mode is \"Cluster\", which is not in this build yet.");
+
+    [Fact]
+    public async Task Every_wrong_setting_gets_a_line() =>
+        await Refused(
+            [("Parley__Requests__MaxJsonDepth", "1"), ("Parley__Sessions__Issuer", " ")],
+            "Parley:Requests:MaxJsonDepth is \"1\".", "Parley:Sessions:Issuer is \" \".");
+
+    [Fact]
+    public async Task A_setting_of_the_wrong_type_is_named() =>
+        await Refused([("Parley__Throttling__Enabled", "perhaps")], "Parley:Throttling:Enabled");
+
+    [Fact]
+    public async Task A_data_path_that_is_a_file_is_explained()
+    {
+        using var folder = new TempFolder();
+        var file = Path.Combine(folder.Path, "file");
+        File.WriteAllText(file, "");
+
+        await Refused([("Parley__DataPath", file)], $"The data folder {file} cannot be written.");
+    }
+
+    [Fact]
+    public async Task A_read_only_data_folder_is_explained()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no file modes.");
+            return;
+        }
+
+        using var folder = new TempFolder();
+        var path = Path.Combine(folder.Path, "data");
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        await Refused([("Parley__DataPath", path)], $"The data folder {path} cannot be written.");
+    }
+
+    [Fact]
+    public async Task A_second_server_on_one_data_folder_is_refused_and_the_first_goes_on()
+    {
+        await using var first = await ServerProcess.Start();
+
+        await Refused([("Parley__DataPath", first.DataPath)], $"Another Parley server is using the data folder {first.DataPath}.");
+
+        Assert.Equal(200, (await new TestClient(first.Address).Get("/health/ready")).Status);
+        Assert.Equal(0, (await first.Admin("status")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("messages.db")]
+    [InlineData("identity.db")]
+    [InlineData("grains.db")]
+    public async Task A_corrupt_database_is_named(string name)
+    {
+        using var folder = new TempFolder();
+        var file = Path.Combine(folder.Path, name);
+        File.WriteAllText(file, new string('x', 8192));
+
+        await Refused([("Parley__DataPath", folder.Path)], $"The file {file} is not a readable SQLite database");
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_program_is_left_alone()
+    {
+        await using var server = await ServerProcess.Start();
+        await server.Stop();
+        var file = Path.Combine(server.DataPath, "messages.db");
+        using (var connection = new SqliteConnection($"Data Source={file};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "INSERT INTO schema_versions (version, name, applied_at_ms) VALUES (999, 'from the future', 0)";
+            command.ExecuteNonQuery();
+        }
+
+        await Refused([("Parley__DataPath", server.DataPath)], $"The database {file} has schema 999, but this program knows only up to");
+    }
+
+    private static async Task Refused((string Name, string Value)[] settings, params string[] sentences)
+    {
+        using var folder = new TempFolder();
+        var all = new Dictionary<string, string> { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", ["Parley__DataPath"] = folder.Path };
+        foreach (var (name, value) in settings)
+        {
+            all[name] = value;
+        }
+
+        var ending = await ProgramRun.ToEnd("WebFrontend", all);
+
+        Assert.Equal(78, ending.ExitCode);
+        Assert.Equal("", ending.Output);
+        Assert.All(sentences, sentence => Assert.Contains(sentence, ending.Errors, StringComparison.Ordinal));
+        Assert.Equal(sentences.Length, ending.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+}
