@@ -16,6 +16,7 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
     public async ValueTask WriteAsync(ProblemDetailsContext context)
     {
         var (http, details) = (context.HttpContext, context.ProblemDetails);
+        details.Type ??= "about:blank"; // the framework knows none for 429, for one: then the title says it all (RFC 9457, 4.2.1)
         details.Extensions["requestId"] = http.TraceIdentifier;
         if (details.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {

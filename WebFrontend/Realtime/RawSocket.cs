@@ -37,9 +37,11 @@ internal sealed partial class RawSocket : ClientConnection, IDisposable
     /// <summary>Serves the socket until it is closed.</summary>
     /// <param name="user">Who signed in while connecting; null: the first frame tells.</param>
     /// <param name="ready">Called when the user is known.</param>
-    public async Task RunAsync(CurrentUser? user, Func<Task>? ready)
+    /// <param name="connectionClosed">Cancelled when the client has closed the connection beneath.</param>
+    public async Task RunAsync(CurrentUser? user, Func<Task>? ready, CancellationToken connectionClosed)
     {
         _ready = ready;
+        var isAnswered = false;
         try
         {
             await using var timeout = user is null ? StartAuthTimeout() : null;
@@ -50,11 +52,18 @@ internal sealed partial class RawSocket : ClientConnection, IDisposable
 
             await ReadUntilClosed(timeout);
             Close(Farewell);
-            await _closed.Task.WaitAsync(Linger, _services.Clock);
+            await _closed.Task.WaitAsync(Linger, _services.Clock, connectionClosed);
+            isAnswered = true;
+        }
+        catch (WebSocketException e) when (e.WebSocketErrorCode == WebSocketError.Faulted)
+        {
+            // A frame was against the protocol. The socket has said so itself, with 1002 or 1007; to end now would overtake that.
+            isAnswered = true;
+            await Task.Delay(Linger, connectionClosed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or TimeoutException or ObjectDisposedException)
         {
-            // The client went without a farewell, broke the protocol (the socket has answered that itself), or was cut.
+            // The client went without a farewell, or was cut.
         }
         finally
         {
@@ -62,7 +71,10 @@ internal sealed partial class RawSocket : ClientConnection, IDisposable
             _services.Subscriptions.LeaveAll(this);
             _services.Connections.Remove(this);
             _reader.GiveBack();
-            Abort();
+            if (!isAnswered)
+            {
+                Abort(); // not otherwise: it could overtake the answer
+            }
         }
     }
 

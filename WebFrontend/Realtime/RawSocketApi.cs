@@ -61,7 +61,7 @@ internal static class RawSocketApi
             socket.End(Closing.TokenRefused);
         }
 
-        await socket.RunAsync(user, ready is null ? null : () => ready(socket));
+        await socket.RunAsync(user, ready is null ? null : () => ready(socket), context.RequestAborted);
         return Results.Empty;
     }
 }

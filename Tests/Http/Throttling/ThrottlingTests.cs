@@ -22,6 +22,7 @@ public sealed class ThrottlingTests
         var third = await server.Client().PostText(path, "{}");
 
         Assert.Equal((429, ErrorCatalog.Throttled), (third.Status, third.Code));
+        Assert.Equal(["code", "error", "requestId", "retryAfterMs", "status", "title", "type"], third.Json.EnumerateObject().Select(member => member.Name).Order());
         Assert.InRange(third.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 3600);
         Assert.Equal(200, (await server.Client().Get("sessions/options")).Status);
     }

@@ -1,5 +1,6 @@
 using Parley.Tests.Support;
 using Parley.WebFrontend;
+using Parley.WebFrontend.Startup;
 using Xunit;
 
 namespace Parley.Tests.Unit.Problems;
@@ -29,6 +30,6 @@ public sealed class SettingsTests : IDisposable
     private string? Explain(params string[] settings)
     {
         var fault = Assert.ThrowsAny<Exception>(() => ParleyServer.Build([$"--Parley:DataPath={_folder.Path}", "--urls=http://127.0.0.1:0", .. settings]));
-        return Embedded.Explain(fault);
+        return StartupFaults.Explain(fault);
     }
 }

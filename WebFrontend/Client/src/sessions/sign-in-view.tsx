@@ -119,7 +119,7 @@ export function SignInView({ expired }: { expired: boolean }) {
               </button>
             }
           />
-          <button type="submit" class="button button-primary button-wide" disabled={busy || userName.trim() === '' || password === ''}>
+          <button type="submit" class="button button-primary button-wide" disabled={busy}>
             {busy ? t.signIn.busy : up ? t.signIn.submitUp : t.signIn.submit}
           </button>
           {options?.demo === true && (

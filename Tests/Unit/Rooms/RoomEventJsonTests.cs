@@ -1,0 +1,71 @@
+using System.Text;
+using MessagePack;
+using Parley.Rooms;
+using Parley.WebFrontend.Rooms;
+using Parley.WebFrontend.Wire;
+using Xunit;
+
+namespace Parley.Tests.Unit.Rooms;
+
+/// <summary>Golden: what stands here is what clients rely on.</summary>
+public class RoomEventJsonTests
+{
+    private static readonly DateTimeOffset At = new(2026, 11, 24, 12, 0, 0, 5, TimeSpan.FromHours(2));
+
+    public static TheoryData<RoomEvent, string> Golden => new()
+    {
+        {
+            new RoomCreated { Seq = 1, Sender = "u1", ClientId = "c1", At = At, N = 0, Name = "lobby", Title = "Lobby", Visibility = RoomVisibility.Private },
+            """{"seq":1,"kind":"roomCreated","sender":"u1","clientId":"c1","at":"2026-11-24T10:00:00.005Z","n":0,"name":"lobby","title":"Lobby","visibility":"private"}"""
+        },
+        {
+            new MemberJoined { Seq = 2, Sender = "u1", At = At, N = 0, User = "u1", Role = RoomRole.Owner },
+            """{"seq":2,"kind":"memberJoined","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0,"user":"u1","role":"owner"}"""
+        },
+        {
+            new MemberLeft { Seq = 3, Sender = "u2", At = At, N = 0, User = "u2" },
+            """{"seq":3,"kind":"memberLeft","sender":"u2","at":"2026-11-24T10:00:00.005Z","n":0,"user":"u2"}"""
+        },
+        {
+            new MessagePosted { Seq = 4, Sender = "u1", ClientId = "c2", At = At, N = 1, Text = "你好 <b>\"&\n😀" },
+            """{"seq":4,"kind":"messagePosted","sender":"u1","clientId":"c2","at":"2026-11-24T10:00:00.005Z","n":1,"text":"你好 <b>\"&\n😀"}"""
+        },
+        {
+            new MessagePosted { Seq = 5, Sender = "u1", At = At, N = 2, Text = null, ReplyTo = 4 },
+            """{"seq":5,"kind":"messagePosted","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"deleted":true,"replyTo":4}"""
+        },
+        {
+            new MessageEdited { Seq = 6, Sender = "u1", At = At, N = 2, Target = 4, Text = "x" },
+            """{"seq":6,"kind":"messageEdited","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4,"text":"x"}"""
+        },
+        {
+            new MessageEdited { Seq = 6, Sender = "u1", At = At, N = 2, Target = 4, Text = null },
+            """{"seq":6,"kind":"messageEdited","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4,"deleted":true}"""
+        },
+        {
+            new MessageDeleted { Seq = 7, Sender = "u1", At = At, N = 2, Target = 4 },
+            """{"seq":7,"kind":"messageDeleted","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4}"""
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Golden))]
+    public void Every_kind_is_written_as_documented(RoomEvent e, string json)
+    {
+        // The emoji is written as an escaped pair: the same text to every reader.
+        var written = Encoding.UTF8.GetString(JsonShape.Write(e, RoomEventJson.Write).Utf8.Span).Replace("\\uD83D\\uDE00", "😀", StringComparison.Ordinal);
+
+        Assert.Equal(json, written);
+    }
+
+    [Theory]
+    [MemberData(nameof(Golden))]
+    public void MessagePack_carries_the_same(RoomEvent e, string json)
+    {
+        var packed = MessagePackSerializer.Serialize(JsonShape.Write(e, RoomEventJson.Write), cancellationToken: TestContext.Current.CancellationToken);
+
+        using var expected = System.Text.Json.JsonDocument.Parse(json);
+        using var actual = System.Text.Json.JsonDocument.Parse(MessagePackSerializer.ConvertToJson(packed, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.True(System.Text.Json.JsonElement.DeepEquals(expected.RootElement, actual.RootElement));
+    }
+}
