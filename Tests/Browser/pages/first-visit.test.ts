@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { complaintsOf, launch } from '../support/browser.ts';
 
@@ -10,20 +10,39 @@ afterAll(async () => {
   await browser?.close();
 });
 
-test('a demo user is in the lobby after one click, and can say something', async () => {
-  const page = await browser.newPage();
-  const complaints = complaintsOf(page);
-  await page.goto(inject('url'));
-  await page.getByRole('button', { name: /demo user/i }).click();
-  await page.getByText('lobby', { exact: false }).first().waitFor();
-  expect(complaints.filter((complaint) => !complaint.includes('401'))).toEqual([]);
-  await page.close();
+test('two demo users talk in the lobby after one click each', async () => {
+  const [ann, bob] = [await visitor(), await visitor()];
+  const complaints = [complaintsOf(ann), complaintsOf(bob)];
+  await Promise.all([enter(ann), enter(bob)]);
+
+  const text = `Hello ${Date.now()}`;
+  await composer(ann).fill(text);
+  await ann.keyboard.press('Enter');
+
+  await Promise.all([ann.getByText(text).waitFor(), bob.getByText(text).waitFor()]);
+  expect(complaints.flat()).toEqual([]);
+  await Promise.all([ann.context().close(), bob.context().close()]);
 });
 
-test('an address of a room is the page of the client', async () => {
-  const page = await browser.newPage();
+test('the address of a room is the page of the client', async () => {
+  const page = await visitor();
   const answer = await page.goto(`${inject('url')}/rooms/lobby`);
   expect(answer?.status()).toBe(200);
-  await page.locator('#app > *').first().waitFor();
-  await page.close();
+  await page.getByRole('button', { name: /demo user/i }).waitFor();
+  await page.context().close();
 });
+
+/** Somebody with a browser of their own: no cookies, nothing stored. */
+async function visitor(): Promise<Page> {
+  return (await browser.newContext()).newPage();
+}
+
+async function enter(page: Page): Promise<void> {
+  await page.goto(inject('url'));
+  await page.getByRole('button', { name: /demo user/i }).click();
+  await composer(page).waitFor();
+}
+
+function composer(page: Page): Locator {
+  return page.getByRole('textbox', { name: /^Message / });
+}

@@ -7,12 +7,15 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
 }
 
+/** What browsers say about the first call of a stranger, which asks who is signed in. */
+const notSignedIn = /status of 401/;
+
 /** Collects what a page complains about: errors, and what its content security policy has refused. */
 export function complaintsOf(page: Page): string[] {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error' && !notSignedIn.test(message.text())) complaints.push(message.text());
   });
   return complaints;
 }

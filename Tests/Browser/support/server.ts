@@ -31,7 +31,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = spawn('dotnet', [program], {
     env: {
       ...process.env,
-      ASPNETCORE_URLS: 'http://localhost:0',
+      ASPNETCORE_URLS: 'http://127.0.0.1:0',
       ASPNETCORE_ENVIRONMENT: 'Development',
       Parley__DataPath: data,
       Parley__Throttling__Enabled: 'false',
