@@ -40,6 +40,7 @@ export CHROMIUM
 
 # Build and run ------------------------------------------------------------------------------------------------------
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 CI=1
+export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false # no build server stays behind
 failures=()
 
 # In a process group of its own, so that an interrupted run takes all of it down.
