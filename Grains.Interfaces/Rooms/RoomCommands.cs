@@ -9,6 +9,9 @@ public abstract record RoomCommand
 
     /// <summary>1–64 characters of [A-Za-z0-9_-], or null where repeating is harmless by state.</summary>
     [Id(1)] public string? ClientId { get; init; }
+
+    /// <summary>Without content: Orleans writes arguments of failed calls into its logs.</summary>
+    public sealed override string ToString() => $"{GetType().Name}({Sender}, {ClientId})";
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.command.create")]

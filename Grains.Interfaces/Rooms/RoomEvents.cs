@@ -24,6 +24,9 @@ public abstract record RoomEvent
 
     /// <summary>Name on the wire and in the log.</summary>
     public abstract string Kind { get; }
+
+    /// <summary>Without content: it may end up in a log.</summary>
+    public sealed override string ToString() => $"{Kind} {Seq}";
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.event.room-created")]

@@ -1,0 +1,25 @@
+using Parley.Realtime;
+using Parley.Rooms;
+using Xunit;
+
+namespace Parley.Tests.Unit.Rooms;
+
+public class RoomContractsTests
+{
+    [Fact]
+    public void No_contract_prints_what_people_wrote()
+    {
+        var posted = new MessagePosted { Seq = 3, Sender = "u", At = default, N = 1, Text = "planted" };
+        object[] contracts =
+        [
+            new SendMessage { Sender = "u", ClientId = "c", Text = "planted" },
+            new EditMessage { Sender = "u", ClientId = "c", Target = 3, Text = "planted" },
+            posted,
+            new MessageEdited { Seq = 4, Sender = "u", At = default, N = 1, Target = 3, Text = "planted" },
+            new Done("r", "e", 3, default, posted, false),
+            new RoomBatch("r", "e", [posted]),
+        ];
+
+        Assert.All(contracts, contract => Assert.DoesNotContain("planted", contract.ToString(), StringComparison.Ordinal));
+    }
+}
