@@ -16,7 +16,7 @@ export type Shown = {
 };
 
 /** What the browser itself writes when the server is not there: no fault of the page. */
-const NO_CONNECTION = /net::ERR_(?:CONNECTION|INTERNET|SOCKET|EMPTY|NETWORK)_?\w*|WebSocket connection to '.*' failed/;
+const NO_CONNECTION = /net::ERR_(?:CONNECTION|INTERNET|SOCKET|EMPTY|NETWORK|FAILED)\w*|WebSocket connection to '.*' failed/;
 /** Somebody without a session asks who they are; browsers report every 401. */
 const WHO_AM_I = /\/api\/v1\/me$/;
 
@@ -240,6 +240,18 @@ export class Person {
 
   async seesTitle(title: string): Promise<void> {
     await soon(async () => await this.page.title(), title);
+  }
+
+  /** Nothing is below what is on the screen. */
+  async isAtTheEnd(): Promise<void> {
+    await soon(async () => await this.log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight < 3), true);
+  }
+
+  /** To the end, also from the line of the new messages. */
+  async jumpsToLatest(): Promise<void> {
+    const jump = this.page.locator('.jump');
+    if (await jump.isVisible()) await jump.click();
+    await this.isAtTheEnd();
   }
 
   // ── The end ──────────────────────────────────────────────────────────────────────────────────────────
