@@ -1,74 +1,125 @@
-// Starts the server from the build output for the whole run: a process of its own on a free port, with a data folder of
-// its own, ended by its id. PARLEY_URL names a running one instead.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { TestProject } from 'vitest/node';
+import { join } from 'node:path';
+import { ROOT } from './paths.ts';
 
-declare module 'vitest' {
-  export interface ProvidedContext {
-    url: string;
-  }
+const START_MS = 60_000;
+const POLL_MS = 50;
+
+/** Whatever ends these tests, no server outlives them. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    for (const child of running) child.kill('SIGKILL');
+    process.exit(1);
+  });
 }
 
-const builds = ['Release', 'Debug'].map((configuration) =>
-  resolve(import.meta.dirname, '../../../WebFrontend/bin', configuration, 'net10.0/Parley.WebFrontend.dll'),
-);
+/** The program that was built last. */
+export function serverProgram(): string {
+  const built = ['Release', 'Debug']
+    .map((configuration) => join(ROOT, `WebFrontend/bin/${configuration}/net10.0/Parley.WebFrontend.dll`))
+    .filter((program) => existsSync(program))
+    .toSorted((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  if (built[0] === undefined) throw new Error('There is no server to test. Build it first: dotnet build WebFrontend -c Release');
+  return built[0];
+}
 
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const running = process.env['PARLEY_URL'];
-  if (running !== undefined) {
-    project.provide('url', running);
-    return async () => {};
+/** The server as a process of its own, on a port and a data folder of its own, to be killed and started again on both. */
+export class Server {
+  readonly url: string;
+  readonly dataPath = mkdtempSync(join(tmpdir(), 'parley-browser-'));
+  /** From the start of the process until it was ready. */
+  startedInMs = 0;
+  readonly #settings: Readonly<Record<string, string>>;
+  #process: ChildProcess | null = null;
+  #output = '';
+
+  private constructor(port: number, settings: Readonly<Record<string, string>>) {
+    this.url = `http://127.0.0.1:${port}`;
+    this.#settings = settings;
   }
 
-  const program = builds.toReversed().find((build) => existsSync(build));
-  if (program === undefined) throw new Error('The server is not built. Run: dotnet build');
-  const data = await mkdtemp(join(tmpdir(), 'parley-browser-'));
-  const server = spawn('dotnet', [program], {
-    env: {
-      ...process.env,
-      ASPNETCORE_URLS: 'http://127.0.0.1:0',
+  /** @param settings Environment variables, e.g. `Parley__Throttling__Enabled`. */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<Server> {
+    const server = new Server(await freePort(), settings);
+    try {
+      await server.restart();
+      return server;
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
+  }
+
+  /** SIGKILL: nothing is flushed, nobody is told. */
+  async kill(): Promise<void> {
+    const child = this.#process;
+    this.#process = null;
+    if (child === null) return;
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    }
+    running.delete(child);
+  }
+
+  /** On the same port and the same data. */
+  async restart(): Promise<void> {
+    await this.kill();
+    const began = performance.now();
+    const child = spawn('dotnet', [serverProgram()], { cwd: this.dataPath, env: this.#environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    running.add(child);
+    this.#process = child;
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (this.#output += text));
+    await this.#ready(child);
+    this.startedInMs = Math.round(performance.now() - began);
+  }
+
+  /** The end: process and data are gone. */
+  async close(): Promise<void> {
+    await this.kill();
+    rmSync(this.dataPath, { recursive: true, force: true });
+  }
+
+  async #ready(child: ChildProcess): Promise<void> {
+    const until = performance.now() + START_MS;
+    while (performance.now() < until) {
+      if (child.exitCode !== null) break;
+      const status = await fetch(`${this.url}/health/ready`).then((answer) => answer.status, () => 0);
+      if (status === 200) return;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    throw new Error(`The server did not become ready. It said:\n${this.#output}`);
+  }
+
+  #environment(): NodeJS.ProcessEnv {
+    const ours = /^(parley__|aspnetcore_|dotnet_environment|urls$)/i;
+    return {
+      ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name))),
       ASPNETCORE_ENVIRONMENT: 'Development',
-      Parley__DataPath: data,
+      ASPNETCORE_URLS: this.url,
+      Parley__DataPath: this.dataPath,
       Parley__Throttling__Enabled: 'false',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const stop = async (): Promise<void> => {
-    await ended(server);
-    await rm(data, { recursive: true, force: true });
-  };
-  try {
-    project.provide('url', await listening(server));
-    return stop;
-  } catch (error) {
-    await stop();
-    throw error;
+      ...this.#settings,
+    };
   }
 }
 
-function listening(server: ChildProcess): Promise<string> {
-  return new Promise((resolveUrl, reject) => {
-    const lines = createInterface({ input: server.stdout! });
-    lines.on('line', (line) => {
-      const url = /^Parley \S+ listens on (http:\/\/[^ ,]+)/.exec(line)?.[1];
-      if (url !== undefined) resolveUrl(url);
-      else if (/ (warn|fail|crit): /.test(line)) console.error(line);
-    });
-    server.once('exit', (code) => reject(new Error(`The server ended at its start with exit code ${code}.`)));
-    setTimeout(() => reject(new Error('The server did not start within 90 s.')), 90_000).unref();
-  });
-}
-
-function ended(server: ChildProcess): Promise<void> {
-  return new Promise((resolveEnd) => {
-    if (server.exitCode !== null || server.signalCode !== null) return resolveEnd();
-    server.once('exit', () => resolveEnd());
-    server.kill('SIGTERM');
-    setTimeout(() => server.kill('SIGKILL'), 15_000).unref();
-  });
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  probe.listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
 }

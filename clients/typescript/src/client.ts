@@ -128,6 +128,11 @@ export class ParleyClient {
     this.#connection.hurry();
   }
 
+  /** The network went away: what is being sent waits for a new connection instead of failing on a dead one. */
+  distrust(): void {
+    this.#connection.distrust();
+  }
+
   // ── Reading ──────────────────────────────────────────────────────────────────────────────────────────
 
   /** Follows a room by its id from `start` on, over every reconnect. */

@@ -53,6 +53,27 @@ describe('a connection', () => {
     expect(connection.state.is).toBe('connected');
   });
 
+  it('does not trust an open connection when the network is gone', async () => {
+    let up = true;
+    const { clock, states, made, connection } = rig(() => (up ? null : { why: 'lost' }));
+    connection.distrust();
+    expect(connection.state.is).toBe('off');
+    connection.open();
+    await clock.advance(0);
+    up = false;
+    await clock.advance(7000);
+    connection.distrust();
+    expect(states.at(-1)).toMatchObject({ is: 'waiting', downSince: 1_007_000 });
+    made[0]!.events({ room: 'r', epoch: 'e', events: [] }); // the dead one is not heard
+    await clock.advance(1000);
+    expect(connection.state.is).toBe('waiting');
+    connection.distrust();
+    up = true;
+    connection.hurry();
+    await clock.advance(0);
+    expect(connection.state.is).toBe('connected');
+  });
+
   it('waits as long as the closing server asked', async () => {
     const { clock, made, connection } = rig(() => null);
     connection.open();

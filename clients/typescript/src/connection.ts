@@ -72,6 +72,11 @@ export class Connection {
     this.#connect();
   }
 
+  /** The machine has lost its network: an open connection may be dead without knowing. Whether it is, a new one tells at once. */
+  distrust(): void {
+    if (this.#state.is === 'connected') this.#ended({ why: 'lost', detail: 'no network' });
+  }
+
   close(): void {
     this.#drop();
     this.#set({ is: 'off' });

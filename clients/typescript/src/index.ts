@@ -9,7 +9,7 @@ export { ACK_TIMEOUT_MS, inRoom, type Outbox, type OutboxStore, type Pending } f
 export { signalR, type SignalROptions } from './signalr-transport.ts';
 export { rawWebSocket, type WebSocketOptions } from './websocket-transport.ts';
 export { ConnectFailure, type Closed, type SubscribeAsk, type Transport, type TransportFactory, type TransportHandlers } from './transport.ts';
-export { hurryOnPageHints } from './page-hints.ts';
+export { heedPageHints } from './page-hints.ts';
 export { TokenKeeper } from './token-keeper.ts';
 export { newClientId } from './client-id.ts';
 export { backoff, BACKOFF_MS } from './backoff.ts';

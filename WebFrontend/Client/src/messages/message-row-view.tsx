@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals';
 import { editing } from '../composer/editing-store.ts';
 import { formatDay, formatFull, formatTime, formatTimeShort, t } from '../i18n/i18n.ts';
 import { confirm } from '../ui/dialog.tsx';
@@ -94,6 +95,7 @@ function SendState({ row, room }: { row: MessageRow; room: string }) {
 
 function Actions({ row, room, focusable }: { row: MessageRow; room: string; focusable: boolean }) {
   const workspace = useWorkspace();
+  const owner = useComputed(() => workspace.rooms.value.get(room)?.role === 'owner').value;
   const { seq, text } = row;
   if (seq === null || text === null) return null;
   const own = row.who === workspace.me.id;
@@ -109,21 +111,21 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: string; focu
         <CopyIcon />
       </button>
       {own && (
-        <>
-          <button
-            type="button"
-            class="icon-button"
-            tabIndex={tabIndex}
-            aria-label={t.messages.edit}
-            title={t.messages.edit}
-            onClick={() => (editing.value = { room, seq, text })}
-          >
-            <PencilIcon />
-          </button>
-          <button type="button" class="icon-button" tabIndex={tabIndex} aria-label={t.messages.remove} title={t.messages.remove} onClick={ask}>
-            <TrashIcon />
-          </button>
-        </>
+        <button
+          type="button"
+          class="icon-button"
+          tabIndex={tabIndex}
+          aria-label={t.messages.edit}
+          title={t.messages.edit}
+          onClick={() => (editing.value = { room, seq, text })}
+        >
+          <PencilIcon />
+        </button>
+      )}
+      {(own || owner) && (
+        <button type="button" class="icon-button" tabIndex={tabIndex} aria-label={t.messages.remove} title={t.messages.remove} onClick={ask}>
+          <TrashIcon />
+        </button>
       )}
     </div>
   );

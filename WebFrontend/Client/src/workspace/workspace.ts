@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import {
   type ConnectionState,
-  hurryOnPageHints,
+  heedPageHints,
   isKnown,
   type Outbox,
   ParleyClient,
@@ -197,7 +197,7 @@ export class Workspace {
         if (state.is === 'connected') this.#connected();
       }),
       client.on('signedOut', signedOut),
-      hurryOnPageHints(client),
+      heedPageHints(client),
       this.#onVisible(() => void this.loadRooms()),
       this.#every(1000, () => (this.typing.value = expired(this.typing.peek(), Date.now()))),
     );

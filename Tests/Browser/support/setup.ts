@@ -1,0 +1,23 @@
+import { execFileSync } from 'node:child_process';
+import { chromium } from 'playwright-core';
+import type { TestProject } from 'vitest/node';
+import { ROOT } from './paths.ts';
+import { serverProgram } from './server.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    chromium: string;
+  }
+}
+
+/** Before the first file: the client library as its users get it, and one Chromium for the whole run. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  serverProgram();
+  execFileSync('npm', ['run', 'build', '--silent', '-w', '@parley/client'], { cwd: ROOT, stdio: 'inherit' });
+  const browser = await chromium.launchServer({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  project.provide('chromium', browser.wsEndpoint());
+  return async () => await browser.close();
+}
