@@ -6,8 +6,7 @@ var rooms = new Option<int>("--rooms") { DefaultValueFactory = _ => 10, Descript
 var members = new Option<int>("--members") { DefaultValueFactory = _ => 100, Description = "Members of each room, one connection each." };
 var rate = new Option<int>("--rate") { DefaultValueFactory = _ => 100, Description = "Messages per second and room." };
 var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 10, Description = "Seconds measured, after 3 of warm-up." };
-var inFlight = new Option<int>("--in-flight") { DefaultValueFactory = _ => 64, Description = "Sends of one sender that may wait for their ack." };
-var senders = new Option<int>("--senders") { DefaultValueFactory = _ => 40, Description = "Senders, spread over the rooms." };
+var inFlight = new Option<int>("--in-flight") { DefaultValueFactory = _ => 1, Description = "Sends of one member that may wait for their ack." };
 
 var fanout = new Command("fanout", "Sends on a schedule; counts deliveries and their delay from the intended time, checks each for loss, doubling and order.")
 {
@@ -16,12 +15,12 @@ var fanout = new Command("fanout", "Sends on a schedule; counts deliveries and t
 fanout.SetAction((result, cancellation) => FanoutBenchmark.RunAsync(
     new FanoutBenchmark.Load(result.GetValue(rooms), result.GetValue(members), result.GetValue(rate), result.GetValue(seconds)), cancellation));
 
-var sends = new Command("sends", "Sends as fast as acknowledgements come; counts acknowledged (durable) sends per second.")
+var sends = new Command("sends", "Sends as fast as acknowledgements come; counts acknowledged (durable) sends and deliveries per second.")
 {
-    rooms, senders, inFlight, seconds,
+    rooms, members, inFlight, seconds,
 };
 sends.SetAction((result, cancellation) => SendsBenchmark.RunAsync(
-    new SendsBenchmark.Load(result.GetValue(rooms), result.GetValue(senders), result.GetValue(inFlight), result.GetValue(seconds)), cancellation));
+    new SendsBenchmark.Load(result.GetValue(rooms), result.GetValue(members), result.GetValue(inFlight), result.GetValue(seconds)), cancellation));
 
 var root = new RootCommand("Measures Parley: starts the release build on a data folder of its own and loads it over loopback.") { fanout, sends };
 try

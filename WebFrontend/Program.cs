@@ -4,7 +4,7 @@ using Parley.WebFrontend.Startup;
 try
 {
     await using var app = ParleyServer.Build(args);
-    await app.StartAsync();
+    await app.StartOrStopAsync();
     Console.WriteLine(Banner.For(app));
     await app.WaitForShutdownAsync();
     return 0;

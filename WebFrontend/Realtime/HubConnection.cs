@@ -9,6 +9,9 @@ internal sealed class HubConnection : ClientConnection
 {
     private static readonly object Key = new();
 
+    /// <summary>How long the farewell has to leave.</summary>
+    private static readonly TimeSpan FarewellTime = TimeSpan.FromMilliseconds(200);
+
     private readonly HubConnectionContext _context;
 
     public HubConnection(HubConnectionContext context, CurrentUser user, RealtimeOptions options, TimeProvider clock)
@@ -56,7 +59,9 @@ internal sealed class HubConnection : ClientConnection
 
     public override async ValueTask CloseAsync(Closing closing)
     {
+        // SignalR has no last message: what is still in its pipes when the connection ends may be lost.
         await _context.WriteAsync(Push.ClosingSoon(closing).HubMessage, CancellationToken.None);
+        await Task.Delay(FarewellTime, CancellationToken.None);
         _context.Abort();
     }
 

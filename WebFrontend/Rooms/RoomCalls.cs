@@ -18,7 +18,18 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
     public async Task<Outcome<Done>> Delete(CurrentUser me, string? room, long? seq, string? clientId) =>
         await DoThrottled(room, RoomRequests.Delete(me.Id, seq, clientId));
 
-    public async Task<Outcome<Done>> Join(CurrentUser me, string? room) => await Do<JoinRoom>(room, new JoinRoom { Sender = me.Id });
+    /// <summary>Joins a room. What was said before counts as read: a newcomer is not greeted by a thousand unread messages.</summary>
+    /// <param name="user">User id.</param>
+    public async Task<Outcome<Done>> Join(string user, string? room)
+    {
+        var joined = await Do<JoinRoom>(room, new JoinRoom { Sender = user });
+        if (joined.Value is { IsRepeat: false, Event: { } e } done)
+        {
+            await grains.User(user).MarkRead(new ReadPosition(done.Room, e.Seq, e.N));
+        }
+
+        return joined;
+    }
 
     public async Task<Outcome<Done>> Leave(CurrentUser me, string? room) => await Do<LeaveRoom>(room, new LeaveRoom { Sender = me.Id });
 
@@ -36,7 +47,7 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
         }
 
         var position = await grain.Position(me.Id, seq.Value);
-        return position.IsError ? position : await grains.GetGrain<IUserGrain>(me.Id).MarkRead(position.Value);
+        return position.IsError ? position : await grains.User(me.Id).MarkRead(position.Value);
     }
 
     public async Task Typing(CurrentUser me, string? room)

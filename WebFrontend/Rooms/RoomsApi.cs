@@ -63,7 +63,7 @@ internal static class RoomsApi
 
     private static async Task<Results<Created<JoinedJson>, Ok<JoinedJson>, ProblemHttpResult>> Join(string room, CurrentUser me, RoomCalls rooms)
     {
-        var outcome = await rooms.Join(me, room);
+        var outcome = await rooms.Join(me.Id, room);
         if (outcome.IsError)
         {
             return ErrorResults.Problem(outcome.Error);

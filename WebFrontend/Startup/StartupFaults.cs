@@ -11,13 +11,13 @@ internal static class StartupFaults
     /// <summary>One line per fault; null if the exception is a fault of the program.</summary>
     public static string? Explain(Exception exception) => exception switch
     {
-        AggregateException many when many.InnerExceptions.Select(Explain).ToArray() is var lines && Array.TrueForAll(lines, line => line is not null) =>
-            string.Join(Environment.NewLine, lines),
+        AggregateException many when many.InnerExceptions.All(inner => Explain(inner) is not null) => string.Join(Environment.NewLine, many.InnerExceptions.Select(Explain)),
         IOException { InnerException: AddressInUseException } busy =>
             $"Parley cannot listen on {AddressIn(busy)}: another program does. Stop that program, or {SetUrls}.",
         SocketException { SocketErrorCode: SocketError.AccessDenied } => $"Parley may not listen on the address it was given: ports below 1024 need a privilege. Grant it, or {SetUrls}.",
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => $"Parley cannot listen on the address it was given: this machine does not have it. Mend it, or {SetUrls}.",
         FormatException { TargetSite.DeclaringType.FullName: "Microsoft.AspNetCore.Http.BindingAddress" } malformed => $"An address to listen on cannot be read ({malformed.Message}). Mend it, or {SetUrls}.",
+        InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } => $"{exception.Message.ReplaceLineEndings(" ")} Mend the address, or {SetUrls}.",
         _ => Embedded.Explain(exception),
     };
 

@@ -28,6 +28,20 @@ internal static class StartupLog
         return app;
     }
 
+    /// <summary>What has started before something else could not is stopped in order.</summary>
+    public static async Task StartOrStopAsync(this WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.StopAsync();
+            throw;
+        }
+    }
+
     private sealed class Phase
     {
         public volatile bool IsOver;

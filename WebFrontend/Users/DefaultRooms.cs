@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Options;
-using Parley.Rooms;
+using Parley.Errors;
+using Parley.WebFrontend.Rooms;
 
 namespace Parley.WebFrontend.Users;
 
 /// <summary>Brings new users to where the others are.</summary>
-public sealed partial class DefaultRooms(IGrainFactory grains, IOptions<DefaultRoomsOptions> options, ILogger<DefaultRooms> logger)
+public sealed partial class DefaultRooms(RoomCalls rooms, IOptions<DefaultRoomsOptions> options, ILogger<DefaultRooms> logger)
 {
     private static readonly string[] WhenNotSet = ["lobby"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -27,13 +28,10 @@ public sealed partial class DefaultRooms(IGrainFactory grains, IOptions<DefaultR
 
     private async Task JoinAsync(string user, string name)
     {
-        if (await grains.GetGrain<IRoomDirectoryGrain>(0).Find(name) is { } room)
+        var joined = await rooms.Join(user, name);
+        if (joined.IsError && joined.Error.Code != ErrorCatalog.RoomNotFound)
         {
-            var joined = await grains.GetGrain<IRoomGrain>(room).Do(new JoinRoom { Sender = user });
-            if (joined.IsError)
-            {
-                LogRefused(name, user, joined.Error.Code);
-            }
+            LogRefused(name, user, joined.Error.Code);
         }
     }
 

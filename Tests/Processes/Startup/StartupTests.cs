@@ -51,9 +51,13 @@ public class StartupTests
         await Refused([("ASPNETCORE_URLS", address)], $"Parley cannot listen on {address}: another program does. Stop that program, or set ASPNETCORE_URLS");
     }
 
-    [Fact]
-    public async Task A_malformed_address_is_explained() =>
-        await Refused([("ASPNETCORE_URLS", "localhost:5000")], "ASPNETCORE_URLS");
+    [Theory]
+    [InlineData("localhost:5000")]
+    [InlineData("http://localhost:0")]
+    [InlineData("https://127.0.0.1:0")] // without a certificate
+    [InlineData("http://192.0.2.1:5000")] // an address of nobody
+    public async Task An_address_that_cannot_be_used_is_explained(string address) =>
+        await Refused([("ASPNETCORE_URLS", address)], "ASPNETCORE_URLS");
 
     [Fact]
     public async Task An_unknown_mode_is_explained() =>

@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test, the quick parts first. The last line says how many passed, failed and were
+# skipped; the exit code is 0 only if everything ran and nothing failed.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+
+stop() { echo "$*" >&2; exit 1; }
+
+results="$(mktemp -d)"
+child=
+cleanup() {
+    trap - EXIT INT TERM
+    if [ -n "$child" ]; then
+        kill -TERM -- "-$child" 2>/dev/null # a runner and what it has started: one process group
+        wait "$child" 2>/dev/null
+    fi
+    rm -rf "$results"
+}
+trap cleanup EXIT
+trap 'cleanup; exit 130' INT
+trap 'cleanup; exit 143' TERM
+
+# What is needed -----------------------------------------------------------------------------------------------------
+dotnet --version >/dev/null 2>&1 || stop "The .NET SDK 10 is needed, as global.json says. Get it from https://dotnet.microsoft.com/download."
+node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null ||
+    stop "Node.js 20.19 or newer is needed. Get it from https://nodejs.org."
+
+browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+if [ -z "${CHROMIUM:-}" ] && ! browser >/dev/null; then
+    as_root=
+    [ "$(id -u)" -eq 0 ] || as_root="sudo -n"
+    install="apt-get install -y --no-install-recommends chromium"
+    command -v apt-get >/dev/null || stop "A Chromium is needed for the browser tests. Install one, or set CHROMIUM to its path."
+    [ -z "$as_root" ] || $as_root true 2>/dev/null || stop "A Chromium is needed for the browser tests. Install it: sudo apt-get update && sudo $install"
+    $as_root $install >/dev/null 2>&1 || { $as_root apt-get update >/dev/null 2>&1 && $as_root env DEBIAN_FRONTEND=noninteractive $install >/dev/null; } ||
+        stop "Chromium could not be installed. Install it: sudo apt-get update && sudo $install"
+fi
+CHROMIUM="${CHROMIUM:-$(browser)}"
+export CHROMIUM
+
+# Build and run ------------------------------------------------------------------------------------------------------
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 CI=1
+export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false # no build server stays behind
+failures=()
+
+# In a process group of its own, so that an interrupted run takes all of it down.
+run() {
+    local name="$1"
+    shift
+    echo "== $name"
+    set -m
+    "$@" </dev/null &
+    child=$!
+    set +m
+    wait "$child"
+    local code=$?
+    child=
+    [ "$code" -eq 0 ] || failures+=("$name (exit code $code)")
+    return "$code"
+}
+
+vitest() { run "$1" npm exec --workspace "$2" -- vitest run --reporter=default --reporter=json --outputFile.json="$results/$3.json"; }
+
+run "Build" dotnet build Orleans.sln -m:1 --nologo -v quiet || stop "The build failed."
+run "Build of the client library" npm run --silent build -w @parley/client
+run "Lint of the client" npm run --silent lint
+run "Type check of the client" npm run --silent typecheck
+vitest "Unit tests of the client library" @parley/client client-library
+vitest "Unit tests of the web client" @parley/web web-client
+run "Tests of the server" dotnet test Orleans.sln --no-build --no-progress --results-directory "$results" \
+    --report-xunit-ctrf --report-xunit-ctrf-filename server.json
+vitest "Browser tests" @parley/browser-tests browser
+
+# The last line comes from here, whatever happened before.
+node .ci/results.mjs "$results" client-library web-client server browser -- "${failures[@]+"${failures[@]}"}"
