@@ -1,0 +1,30 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { Server } from './support/server.ts';
+import { useStage } from './support/stage.ts';
+
+const stage = useStage();
+const LIMIT_MS = 10_000;
+
+it('goes from nothing to the first page within ten seconds', async () => {
+  const began = performance.now();
+  const server = await Server.start();
+  onTestFinished(async () => await server.close());
+  const page = await (await fetch(server.url)).text();
+  expect(page).toContain('<div id="app">');
+  const visitor = await stage.person(null);
+  await visitor.page.goto(server.url);
+  await visitor.isAtTheDoor();
+  const took = Math.round(performance.now() - began);
+  console.log(`ready after ${server.startedInMs} ms, first page on the screen after ${took} ms`);
+  expect(took).toBeLessThan(LIMIT_MS);
+});
+
+it('starts again on the data it has', async () => {
+  const ann = await stage.account('ann');
+  const room = await stage.room('Kept', ann);
+  const seq = await ann.says(room.id, 'kept');
+  await stage.server.kill();
+  await stage.server.restart();
+  expect(stage.server.startedInMs).toBeLessThan(LIMIT_MS);
+  expect((await ann.history(room.id)).find((event) => event.seq === seq)?.text).toBe('kept');
+});
