@@ -54,6 +54,7 @@ it('tells every kind of client the same events, in the same order, without a hol
     }),
   );
   await annsPage.says('ann has the last word');
+  await annsPage.sees('ann has the last word');
 
   const history = await ann!.history(room.id);
   expect(history.map(({ seq }) => seq)).toEqual(history.map((_, index) => index + 1));

@@ -33,7 +33,7 @@ export const MessageRowView = memo(function MessageRowView({ row, room, focusabl
       <div class="message-grid">
         <div class="message-side">
           {row.head ? (
-            <Avatar id={row.who} name={name} />
+            <Avatar id={row.who} name={name} bot={user?.isBot === true} />
           ) : (
             <time class="message-time-side" dateTime={row.at.toISOString()} title={formatFull(row.at)}>
               {formatTimeShort(row.at)}

@@ -18,7 +18,8 @@ function block(of: Block): ComponentChild {
     case 'pre':
       return (
         <div class="code-block">
-          <pre dir="ltr">
+          {/* a long line is scrolled, also with the keyboard */}
+          <pre dir="ltr" tabIndex={0}>
             <code>{of.text}</code>
           </pre>
           <button type="button" class="code-copy" tabIndex={-1} onClick={() => copyText(of.text)}>
