@@ -8,7 +8,7 @@ namespace Parley.Realtime;
 /// The one ear a frontend process has for all its rooms. Calls only queue and return at once. A lost call is normal: the
 /// frontend checks the numbers and fetches what is missing, at the latest at its next renewal.
 /// </summary>
-[Alias("parley.frontend-observer")]
+[Alias("parley.frontend-observer"), GrainInterfaceType("frontend-observer")]
 public interface IFrontendObserver : IGrainObserver
 {
     /// <summary>Events of one room in order. The room waits for the answer before it sends this frontend the next batch.</summary>
