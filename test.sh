@@ -59,12 +59,12 @@ run() {
     return "$code"
 }
 
-vitest() { run "$1" npm exec --workspace "$2" -- vitest run --reporter=default --reporter=json --outputFile.json="$results/$3.json"; }
+vitest() { run "$1" npm test --silent --workspace "$2" -- --reporter=default --reporter=json --outputFile.json="$results/$3.json"; }
 
 run "Build" dotnet build Orleans.sln -m:1 --nologo -v quiet || stop "The build failed."
 run "Build of the client library" npm run --silent build -w @parley/client
-run "Lint of the client" npm run --silent lint
-run "Type check of the client" npm run --silent typecheck
+run "Lint of the TypeScript" npm run --silent lint --workspaces
+run "Type check of the TypeScript" npm run --silent typecheck --workspaces
 vitest "Unit tests of the client library" @parley/client client-library
 vitest "Unit tests of the web client" @parley/web web-client
 run "Tests of the server" dotnet test Orleans.sln --no-build --no-progress --results-directory "$results" \

@@ -43,6 +43,6 @@ public static class GrainsRegistration
             options.DataSource = databases.Grains;
         });
         silo.Services.AddKeyedSingleton<IGrainStorage>(StateStore, (services, _) => new GenuineKeyStorage(
-            services.GetRequiredKeyedService<IGrainStorage>(StateTable), services.GetRequiredService<IdMint>()));
+            new OneWriterStorage(services.GetRequiredKeyedService<IGrainStorage>(StateTable)), services.GetRequiredService<IdMint>()));
     }
 }

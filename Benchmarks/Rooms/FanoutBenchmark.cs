@@ -8,10 +8,8 @@ namespace Parley.Benchmarks.Rooms;
 /// </summary>
 public static class FanoutBenchmark
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
-
     /// <param name="Rate">Messages per second and room.</param>
-    public sealed record Load(int Rooms, int Members, int Rate, int Seconds);
+    public sealed record Load(int Rooms, int Members, int Rate, int Seconds, int WarmUp);
 
     public static async Task<int> RunAsync(Load load, CancellationToken cancellation)
     {
@@ -19,7 +17,7 @@ public static class FanoutBenchmark
         await using var server = await ServerUnderTest.StartAsync(cancellation);
         using var crowd = await Crowd.JoinAsync(server, load.Rooms, load.Members, cancellation);
 
-        await Task.Run(() => Send(crowd, load, WarmUp), cancellation);
+        await Task.Run(() => Send(crowd, load, TimeSpan.FromSeconds(load.WarmUp)), cancellation);
         await crowd.SettleAsync(cancellation);
         var before = crowd.Members.Sum(m => m.Delivered);
         var (cpu, own, clock) = (server.Usage.Cpu, ProcessUsage.Of(Environment.ProcessId).Cpu, Stopwatch.StartNew());

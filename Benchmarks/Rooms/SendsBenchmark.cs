@@ -5,10 +5,8 @@ namespace Parley.Benchmarks.Rooms;
 /// <summary>Closed loop: every sender keeps a few sends under way. What comes out is how many sends the server makes durable in a second.</summary>
 public static class SendsBenchmark
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
-
     /// <param name="InFlight">Sends of one member that wait for their acknowledgement.</param>
-    public sealed record Load(int Rooms, int Members, int InFlight, int Seconds);
+    public sealed record Load(int Rooms, int Members, int InFlight, int Seconds, int WarmUp);
 
     public static async Task<int> RunAsync(Load load, CancellationToken cancellation)
     {
@@ -32,7 +30,7 @@ public static class SendsBenchmark
             }
         }
 
-        await Task.Delay(WarmUp, cancellation);
+        await Task.Delay(TimeSpan.FromSeconds(load.WarmUp), cancellation);
         var (before, seen, cpu, clock) = (crowd.Members.Sum(m => m.Acknowledged), crowd.Members.Sum(m => m.Delivered), server.Usage.Cpu, Stopwatch.StartNew());
         Member.Measuring = true;
         await Task.Delay(TimeSpan.FromSeconds(load.Seconds), cancellation);

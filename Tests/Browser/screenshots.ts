@@ -19,10 +19,10 @@ async function believableTalk(): Promise<Account> {
   await lena.join(releases.id);
   await lena.join(coffee.id);
 
-  await tom.says('lobby', 'Morning! The new build has been running on the old laptop under the stairs since last night.');
-  await tom.says('lobby', 'Pulled the plug twice while it was busy, just to be mean.');
+  await tom.says('lobby', 'Morning! The new server is up: one process, one folder, on the old laptop under the stairs.');
+  await tom.says('lobby', 'Killed it twice while we were typing, just to be mean.');
   await aiko.says('lobby', 'And? Anything lost?');
-  await tom.says('lobby', 'Nothing. Counted them: **48,212 messages, 48,212 numbers**, no holes.');
+  await tom.says('lobby', 'Nothing. Every message has a number: **no hole, no double**.');
   await rui.says('lobby', 'おはよう Aiko! The log line we were looking for, by the way:\n```\nParley 0.1.0 listens on http://localhost:5000 (embedded)\n```');
   await lena.says('lobby', 'Lovely. I will write it up for https://example.org/notes this afternoon.');
   const typo = await aiko.says('lobby', 'I can take screnshots, if someone lends me a phone');

@@ -1,9 +1,10 @@
-import { defaultClientConditions, defineConfig } from 'vite';
+import { defaultClientConditions, defaultServerConditions, defineConfig } from 'vite';
 
 const server = 'http://localhost:5000';
 
 export default defineConfig({
   resolve: { conditions: ['source', ...defaultClientConditions] }, // @parley/client straight from its source
+  ssr: { resolve: { conditions: ['source', ...defaultServerConditions] } }, // and so do its tests
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: '../wwwroot',

@@ -21,6 +21,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
     private readonly IGrainFactory _grains;
     private readonly RoomTable _rooms;
     private readonly RealtimeOptions _options;
+    private readonly IHostApplicationLifetime _lifetime;
     private readonly TimeProvider _clock;
     private readonly ILogger<Attachments> _logger;
 
@@ -30,11 +31,13 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
     private ImmutableArray<string> _silos = [];
     private CancellationToken _stopping;
 
-    public Attachments(IGrainFactory grains, RoomTable rooms, IOptions<RealtimeOptions> options, TimeProvider clock, ILogger<Attachments> logger)
+    public Attachments(
+        IGrainFactory grains, RoomTable rooms, IOptions<RealtimeOptions> options, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<Attachments> logger)
     {
         _grains = grains;
         _rooms = rooms;
         _options = options.Value;
+        _lifetime = lifetime;
         _clock = clock;
         _logger = logger;
         _observer = new FrontendObserver(rooms, this);
@@ -60,6 +63,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _stopping = stoppingToken;
+        await WhenStarted(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -78,6 +82,14 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
                 await Task.Delay(FirstRetry * 10, _clock, CancellationToken.None);
             }
         }
+    }
+
+    /// <summary>Nobody can listen before the server listens; and a start that fails must find no grain at work.</summary>
+    private async Task WhenStarted(CancellationToken stopping)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var whenStarted = _lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stopping);
     }
 
     private async Task AttachAsync(RoomFanout room)

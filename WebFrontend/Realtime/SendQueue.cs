@@ -191,9 +191,9 @@ public sealed class SendQueue(IFrameSink sink, int maxBatches, int maxBytes, Tim
         catch (Exception)
         {
             // Whatever the reason, the connection is of no more use; its owner notices and tidies up.
+            sink.Abort();
             Written();
             End();
-            sink.Abort();
         }
     }
 
