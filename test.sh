@@ -26,14 +26,19 @@ node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 ||
     stop "Node.js 20.19 or newer is needed. Get it from https://nodejs.org."
 
 browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
-if [ -z "${CHROMIUM:-}" ] && ! browser >/dev/null; then
+mariadb() { PATH="$PATH:/usr/sbin" command -v mariadbd && command -v mariadb-install-db; }
+missing=()
+[ -n "${CHROMIUM:-}" ] || browser >/dev/null || missing+=(chromium)
+mariadb >/dev/null || missing+=(mariadb-server-core) # the programs alone: no service is set up
+if [ "${#missing[@]}" -gt 0 ]; then
     as_root=
     [ "$(id -u)" -eq 0 ] || as_root="sudo -n"
-    install="apt-get install -y --no-install-recommends chromium"
-    command -v apt-get >/dev/null || stop "A Chromium is needed for the browser tests. Install one, or set CHROMIUM to its path."
-    [ -z "$as_root" ] || $as_root true 2>/dev/null || stop "A Chromium is needed for the browser tests. Install it: sudo apt-get update && sudo $install"
-    $as_root $install >/dev/null 2>&1 || { $as_root apt-get update >/dev/null 2>&1 && $as_root env DEBIAN_FRONTEND=noninteractive $install >/dev/null; } ||
-        stop "Chromium could not be installed. Install it: sudo apt-get update && sudo $install"
+    install="apt-get install -y --no-install-recommends ${missing[*]}"
+    by_hand="The tests need ${missing[*]}. Install: sudo apt-get update && sudo $install"
+    command -v apt-get >/dev/null || stop "$by_hand (or what your system calls them; CHROMIUM may hold the path of a Chromium)."
+    [ -z "$as_root" ] || $as_root true 2>/dev/null || stop "$by_hand"
+    $as_root env DEBIAN_FRONTEND=noninteractive $install >/dev/null 2>&1 ||
+        { $as_root apt-get update >/dev/null 2>&1 && $as_root env DEBIAN_FRONTEND=noninteractive $install >/dev/null; } || stop "$by_hand"
 fi
 CHROMIUM="${CHROMIUM:-$(browser)}"
 export CHROMIUM

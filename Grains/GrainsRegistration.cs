@@ -39,10 +39,14 @@ public static class GrainsRegistration
         silo.UseSystemTextJsonGrainStorageSerializer();
         silo.AddAdoNetGrainStorage(StateTable, options =>
         {
-            options.Invariant = "System.Data.SQLite"; // Orleans' name for Microsoft.Data.Sqlite
-            options.DataSource = databases.Grains;
+            // Orleans' names for Microsoft.Data.Sqlite and MySqlConnector.
+            options.Invariant = databases.Grains.Engine == SqlEngine.Sqlite ? "System.Data.SQLite" : "MySql.Data.MySqlConnector";
+            options.DataSource = databases.Grains.Source;
         });
-        silo.Services.AddKeyedSingleton<IGrainStorage>(StateStore, (services, _) => new GenuineKeyStorage(
-            new OneWriterStorage(services.GetRequiredKeyedService<IGrainStorage>(StateTable)), services.GetRequiredService<IdMint>()));
+        silo.Services.AddKeyedSingleton<IGrainStorage>(StateStore, (services, _) =>
+        {
+            var table = services.GetRequiredKeyedService<IGrainStorage>(StateTable);
+            return new GenuineKeyStorage(databases.Grains.Engine == SqlEngine.Sqlite ? new OneWriterStorage(table) : table, services.GetRequiredService<IdMint>());
+        });
     }
 }

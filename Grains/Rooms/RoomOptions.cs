@@ -46,6 +46,9 @@ public sealed class RoomOptions
     /// <summary>A snapshot is stored after this many events, so that an activation reads a short tail.</summary>
     public int SnapshotEvery { get; set; } = 500;
 
+    /// <summary>Connections that append to the log, on MySQL and MariaDB; rooms are spread over them.</summary>
+    public int LogWriters { get; set; } = 3;
+
     /// <summary>Users whose membership a room remembers before it forgets and asks the database again.</summary>
     public int MaxKnownMembers { get; set; } = 10_000;
 }
@@ -63,6 +66,7 @@ internal sealed class RoomOptionsValidator : IValidateOptions<RoomOptions>
         AtLeast(1, nameof(options.TailCharacters), options.TailCharacters);
         AtLeast(1, nameof(options.MaxPageEvents), options.MaxPageEvents);
         AtLeast(1, nameof(options.MaxPageCharacters), options.MaxPageCharacters);
+        AtLeast(1, nameof(options.LogWriters), options.LogWriters);
         AtLeast(1, nameof(options.MaxListedRooms), options.MaxListedRooms);
         AtLeast(1, nameof(options.MaxDeliverEvents), options.MaxDeliverEvents);
         AtLeast(1, nameof(options.SnapshotEvery), options.SnapshotEvery);

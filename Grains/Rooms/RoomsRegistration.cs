@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
+using Parley.Grains.Storage;
 
 namespace Parley.Grains.Rooms;
 
@@ -11,8 +12,13 @@ internal static class RoomsRegistration
     {
         silo.Services.AddOptions<RoomOptions>().BindConfiguration(RoomOptions.Section).ValidateOnStart();
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RoomOptions>, RoomOptionsValidator>());
-        silo.Services.TryAddSingleton<IRoomLog, SqliteRoomLog>();
-        silo.Services.TryAddSingleton<IRoomDirectory, SqliteRoomDirectory>();
+        silo.Services.TryAddSingleton<IRoomLog>(services => services.GetRequiredService<Databases>().Messages switch
+        {
+            SqliteDatabase file => ActivatorUtilities.CreateInstance<SqliteRoomLog>(services, file),
+            MySqlDatabase server => ActivatorUtilities.CreateInstance<MySqlRoomLog>(services, server),
+            var other => throw new InvalidOperationException($"There is no room log on {other.Engine}."),
+        });
+        silo.Services.TryAddSingleton<IRoomDirectory, SqlRoomDirectory>();
         silo.Services.TryAddSingleton<HostedRooms>();
         return silo;
     }

@@ -1,95 +1,59 @@
-using System.Collections.Immutable;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Parley.Grains.Storage;
-using Parley.Rooms;
 
 namespace Parley.Grains.Rooms;
 
 /// <summary>
-/// The event log on SQLite. One thread of its own owns the one writing connection and takes whatever rooms have waiting
-/// into one transaction (group commit); readers are separate connections, few and short.
+/// The event log on SQLite. One thread of its own owns the one writing connection and takes whatever rooms have pending
+/// into one transaction (group commit).
 /// </summary>
-public sealed partial class SqliteRoomLog : IRoomLog, IDisposable
+public sealed partial class SqliteRoomLog : SqlRoomLog, IDisposable
 {
     /// <summary>Events of one transaction, at most; SQLite commits thousands as fast as one.</summary>
     private const int MaxTransactionEvents = 4096;
-    private const int MaxReaders = 4;
 
     private readonly SqliteDataSource _source;
     private readonly ILogger<SqliteRoomLog> _logger;
-    private readonly Channel<Waiting> _queue = Channel.CreateUnbounded<Waiting>(new() { SingleReader = true }); // bounded by: one append per room
-    private readonly SemaphoreSlim _readers = new(MaxReaders);
+    private readonly Channel<PendingAppend> _queue = Channel.CreateUnbounded<PendingAppend>(new() { SingleReader = true }); // bounded by: one append per room
     private readonly Thread _writer;
 
-    public SqliteRoomLog(Databases databases, ILogger<SqliteRoomLog> logger)
+    public SqliteRoomLog(SqliteDatabase database, ILogger<SqliteRoomLog> logger)
+        : base(database)
     {
-        _source = databases.Messages;
+        _source = database.File;
         _logger = logger;
         _writer = new Thread(Write) { Name = "room log writer", IsBackground = true };
         _writer.Start();
     }
 
-    public Task<AppendResult> AppendAsync(RoomAppend append)
+    public override Task<AppendResult> AppendAsync(RoomAppend append)
     {
-        var waiting = new Waiting(append);
-        if (!_queue.Writer.TryWrite(waiting))
+        var pending = new PendingAppend(append);
+        if (!_queue.Writer.TryWrite(pending))
         {
-            waiting.Answer(new AppendResult.Failed(new ObjectDisposedException(nameof(SqliteRoomLog)), OutcomeUnknown: false));
+            pending.Answer(new AppendResult.Failed(new ObjectDisposedException(nameof(SqliteRoomLog)), OutcomeUnknown: false));
         }
 
-        return waiting.Task;
+        return pending.Task;
     }
-
-    public Task<LogHead?> HeadAsync(string room) => ReadAsync(reader => reader.Head(room));
-
-    public Task<IReadOnlyDictionary<string, LogHead>> HeadsAsync(IReadOnlyCollection<string> rooms) => ReadAsync(reader => reader.Heads(rooms));
-
-    public Task<ImmutableArray<RoomEvent>> ReadAfterAsync(string room, long after, int limit) => ReadAsync(reader => reader.After(room, after, limit));
-
-    public Task<(LogHead? Head, RoomFacts Facts)> FactsAsync(string room, IReadOnlyCollection<string> users, IReadOnlyCollection<long> messages) =>
-        ReadAsync(reader => reader.Facts(room, users, messages));
-
-    public Task<ReaderPage> ReadPageAsync(string room, ReadEvents query, int maxCharacters) => ReadAsync(reader => reader.Page(room, query, maxCharacters));
-
-    public Task<long> CountAtAsync(string room, long seq) => ReadAsync(reader => reader.CountAt(room, seq));
 
     public void Dispose()
     {
         _queue.Writer.TryComplete();
         _writer.Join();
-        _readers.Dispose();
-    }
-
-    /// <summary>SQLite works on the calling thread, so reads go to the pool, a few at a time.</summary>
-    private async Task<T> ReadAsync<T>(Func<SqliteRoomLogReader, T> read)
-    {
-        await _readers.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            return await Task.Run(() =>
-            {
-                using var connection = _source.OpenReader();
-                using var snapshot = connection.BeginTransaction(deferred: true); // all statements of one read see one moment
-                return read(new SqliteRoomLogReader(connection, snapshot));
-            }).ConfigureAwait(false);
-        }
-        finally
-        {
-            _readers.Release();
-        }
     }
 
     private void Write()
     {
         SqliteRoomLogWriter? writer = null;
-        var batch = new List<Waiting>();
+        var batch = new List<PendingAppend>();
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             batch.Clear();
-            for (var events = 0; events < MaxTransactionEvents && _queue.Reader.TryRead(out var waiting); events += waiting.Append.Events.Length)
+            for (var events = 0; events < MaxTransactionEvents && _queue.Reader.TryRead(out var pending); events += pending.Append.Events.Length)
             {
-                batch.Add(waiting);
+                batch.Add(pending);
             }
 
             writer = Commit(writer, batch);
@@ -100,7 +64,7 @@ public sealed partial class SqliteRoomLog : IRoomLog, IDisposable
 
     /// <summary>All rooms in one transaction; if that fails, each room in its own, so that one cannot fail the others.</summary>
     /// <returns>The writer to go on with; null if its connection is no longer trusted.</returns>
-    private SqliteRoomLogWriter? Commit(SqliteRoomLogWriter? writer, List<Waiting> batch)
+    private SqliteRoomLogWriter? Commit(SqliteRoomLogWriter? writer, List<PendingAppend> batch)
     {
         try
         {
@@ -113,9 +77,9 @@ public sealed partial class SqliteRoomLog : IRoomLog, IDisposable
             LogBatchFailed(e, batch.Count);
             writer?.Dispose();
             writer = null;
-            foreach (var waiting in batch)
+            foreach (var pending in batch)
             {
-                writer = Commit(writer, [waiting]);
+                writer = Commit(writer, [pending]);
             }
 
             return writer;
@@ -134,15 +98,4 @@ public sealed partial class SqliteRoomLog : IRoomLog, IDisposable
 
     [LoggerMessage(1001, LogLevel.Error, "Appending to room {Room} failed.")]
     private partial void LogAppendFailed(Exception exception, string room);
-
-    /// <summary>An append on its way through the writer.</summary>
-    internal sealed class Waiting(RoomAppend append) : TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously)
-    {
-        public RoomAppend Append { get; } = append;
-
-        public void Answer(AppendResult result) => TrySetResult(result);
-    }
 }
-
-/// <summary>COMMIT itself failed: whether the events are stored is not known.</summary>
-internal sealed class CommitFailedException(Exception inner) : Exception("The commit failed; whether it took effect is not known.", inner);

@@ -29,7 +29,7 @@ internal sealed class SqliteRoomLogWriter : IDisposable
         _rollback = new(_connection, "ROLLBACK");
         _epoch = new(_connection, "SELECT value FROM log_meta WHERE name = 'epoch'");
         _head = new(_connection, "SELECT last_seq, message_count, epoch FROM room_heads WHERE room_id = @p0", 1);
-        _byClientId = new(_connection, $"SELECT {SqliteRoomLogReader.EventColumns} FROM room_events WHERE room_id = @p0 AND sender_id = @p1 AND client_id = @p2", 3);
+        _byClientId = new(_connection, $"SELECT {RoomLogReader.EventColumns} FROM room_events WHERE room_id = @p0 AND sender_id = @p1 AND client_id = @p2", 3);
         _nameTaken = new(_connection, "SELECT 1 FROM rooms WHERE name_key = @p0", 1);
         _insertHead = new(_connection, "INSERT INTO room_heads (room_id, last_seq, message_count, epoch) VALUES (@p0, @p1, @p2, @p3)", 4);
         _moveHead = new(_connection, "UPDATE room_heads SET last_seq = @p1, message_count = @p2 WHERE room_id = @p0 AND last_seq = @p3 AND epoch = @p4", 5);
@@ -49,7 +49,7 @@ internal sealed class SqliteRoomLogWriter : IDisposable
 
     /// <summary>Appends to all the rooms in one transaction and answers each. If it throws, nobody was answered.</summary>
     /// <exception cref="CommitFailedException">The outcome is unknown.</exception>
-    public void Append(IReadOnlyList<SqliteRoomLog.Waiting> batch)
+    public void Append(IReadOnlyList<PendingAppend> batch)
     {
         var results = new AppendResult[batch.Count];
         _begin.Execute();
@@ -152,7 +152,7 @@ internal sealed class SqliteRoomLogWriter : IDisposable
             using var rows = _byClientId.Query(append.Room, id.Sender, id.ClientId);
             if (rows.Read())
             {
-                (found ??= ImmutableArray.CreateBuilder<RoomEvent>()).Add(RoomEventCodec.Decode(SqliteRoomLogReader.Stored(rows)));
+                (found ??= ImmutableArray.CreateBuilder<RoomEvent>()).Add(RoomEventCodec.Decode(RoomLogReader.Stored(rows)));
             }
         }
 

@@ -2,44 +2,73 @@ namespace Parley.Grains.Storage;
 
 /// <summary>
 /// The databases of an installation, one per module, so that each can be moved apart; nothing spans two of them.
-/// The log has a file of its own, because grain state writes would otherwise wait behind its commits.
+/// Embedded, the log has a file of its own, because grain state writes would otherwise wait behind its commits.
 /// </summary>
 public sealed class Databases : IDisposable
 {
-    private readonly DataFolder _folder;
+    private readonly DataFolder? _folder;
 
-    private Databases(DataFolder folder)
+    private Databases(Database messages, Database identity, Database grains, DataFolder? folder)
     {
-        _folder = folder;
-        Messages = Source(folder, "messages.db");
-        Identity = Source(folder, "identity.db");
-        Grains = Source(folder, "grains.db");
+        (Messages, Identity, Grains, _folder) = (messages, identity, grains, folder);
     }
 
     /// <summary>Rooms: event log, heads, membership.</summary>
-    public SqliteDataSource Messages { get; }
+    public Database Messages { get; }
 
     /// <summary>Keys, revocations.</summary>
-    public SqliteDataSource Identity { get; }
+    public Database Identity { get; }
 
-    /// <summary>Orleans grain state.</summary>
-    public SqliteDataSource Grains { get; }
+    /// <summary>Orleans grain state and reminders.</summary>
+    public Database Grains { get; }
+
+    /// <summary>All of them, in the order in which they are brought up to date.</summary>
+    public IEnumerable<Database> All => [Messages, Identity, Grains];
 
     /// <summary>Opens the files of the folder and brings their schemas up to date. From then on the folder is released with the databases.</summary>
     /// <exception cref="StartupException">One of them cannot be used.</exception>
     public static Databases Open(DataFolder folder, TimeProvider clock)
     {
-        var databases = new Databases(folder);
-        SchemaMigrator.Migrate(databases.Messages, "messages", clock);
-        SchemaMigrator.Migrate(databases.Identity, "identity", clock);
-        SchemaMigrator.Migrate(databases.Grains, "grains", clock);
+        var databases = new Databases(File(folder, "messages"), File(folder, "identity"), File(folder, "grains"), folder);
+        databases.Migrate(clock);
         return databases;
     }
 
-    private static SqliteDataSource Source(DataFolder folder, string name)
+    /// <summary>Connects to the servers and brings their schemas up to date.</summary>
+    /// <exception cref="StartupException">One of them cannot be reached or used.</exception>
+    public static Databases Connect(DatabaseConnections connections, TimeProvider clock)
     {
-        var path = folder.File(name);
-        if (!OperatingSystem.IsWindows() && !File.Exists(path))
+        var databases = new Databases(
+            new MySqlDatabase("messages", connections.Messages),
+            new MySqlDatabase("identity", connections.Identity),
+            new MySqlDatabase("grains", connections.Grains),
+            folder: null);
+        databases.Migrate(clock);
+        return databases;
+    }
+
+    public void Dispose()
+    {
+        foreach (var database in All)
+        {
+            database.Dispose();
+        }
+
+        _folder?.Dispose();
+    }
+
+    private void Migrate(TimeProvider clock)
+    {
+        foreach (var database in All)
+        {
+            new SchemaMigrator(database, clock).Migrate();
+        }
+    }
+
+    private static SqliteDatabase File(DataFolder folder, string module)
+    {
+        var path = folder.File($"{module}.db");
+        if (!OperatingSystem.IsWindows() && !System.IO.File.Exists(path))
         {
             // SQLite creates its -wal and -shm files with the mode of the database.
             using var created = new FileStream(path, new FileStreamOptions
@@ -48,14 +77,9 @@ public sealed class Databases : IDisposable
             });
         }
 
-        return new SqliteDataSource(path);
-    }
-
-    public void Dispose()
-    {
-        Messages.Dispose();
-        Identity.Dispose();
-        Grains.Dispose();
-        _folder.Dispose();
+        return new SqliteDatabase(module, path);
     }
 }
+
+/// <summary>Where the modules' databases are, in cluster mode. They may be the same; their tables do not clash.</summary>
+public sealed record DatabaseConnections(string Messages, string Identity, string Grains);

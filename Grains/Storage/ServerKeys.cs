@@ -6,20 +6,21 @@ namespace Parley.Grains.Storage;
 /// <summary>Secrets that all nodes of an installation share, made by whoever needs one first.</summary>
 public sealed class ServerKeys(Databases databases, TimeProvider clock)
 {
+    private const string Select = "SELECT value FROM server_keys WHERE name = @name";
+
     /// <summary>The secret of that name; if there is none yet, <paramref name="make"/>'s becomes it, unless another node was faster.</summary>
     public byte[] GetOrAdd(string name, Func<byte[]> make)
     {
-        using var connection = databases.Identity.Open();
-        const string Select = "SELECT value FROM server_keys WHERE name = @name";
-        var found = connection.QuerySingleOrDefault<byte[]>(Select, new { name });
-        if (found is not null)
+        // At start, or at the first use: not worth an asynchronous door of its own.
+        using var connection = databases.Identity.Source.OpenConnection();
+        if (connection.QuerySingleOrDefault<byte[]>(Select, new { name }) is { } found)
         {
             return found;
         }
 
         connection.Execute(
-            "INSERT INTO server_keys (name, value, created_at_ms) VALUES (@name, @value, @at) ON CONFLICT (name) DO NOTHING",
-            new { name, value = make(), at = clock.GetUtcNow().ToUnixTimeMilliseconds() });
+            databases.Identity.InsertIfAbsent("server_keys", "name", "value", "created_at_ms"),
+            new { name, value = make(), created_at_ms = clock.GetUtcNow().ToUnixTimeMilliseconds() });
         return connection.QuerySingle<byte[]>(Select, new { name });
     }
 

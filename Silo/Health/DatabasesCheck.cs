@@ -9,24 +9,18 @@ internal sealed class DatabasesCheck(Databases databases) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        foreach (var source in new[] { databases.Messages, databases.Identity, databases.Grains })
+        foreach (var database in databases.All)
         {
             try
             {
-                await Task.Run(() => Read(source), cancellationToken).WaitAsync(cancellationToken);
+                await database.ReadAsync((connection, moment) => connection.ExecuteScalarAsync<long>("SELECT 1", transaction: moment)).WaitAsync(cancellationToken);
             }
             catch (Exception e)
             {
-                return HealthCheckResult.Unhealthy($"{Path.GetFileName(source.Path)} cannot be read.", e);
+                return HealthCheckResult.Unhealthy($"The database {database.Module} cannot be read.", e);
             }
         }
 
         return HealthCheckResult.Healthy();
-    }
-
-    private static void Read(SqliteDataSource source)
-    {
-        using var connection = source.OpenReader();
-        connection.ExecuteScalar<long>("SELECT COUNT(*) FROM schema_versions");
     }
 }

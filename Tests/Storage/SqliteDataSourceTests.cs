@@ -8,12 +8,12 @@ public class SqliteDataSourceTests
 {
     /// <summary>In WAL mode only FULL makes a commit wait for the disk; NORMAL would lose acknowledged messages with the power.</summary>
     [Fact]
-    public void A_commit_is_on_disk_before_it_returns()
+    public async Task A_commit_is_on_disk_before_it_returns()
     {
-        using var log = new TestLog();
+        await using var log = TestLog.OnSqlite();
         foreach (var source in new[] { log.Databases.Messages, log.Databases.Identity, log.Databases.Grains })
         {
-            using var connection = source.Open();
+            using var connection = source.Source.OpenConnection();
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA synchronous";
             Assert.Equal(2L, command.ExecuteScalar());

@@ -36,7 +36,7 @@ public sealed class SessionGrainTests(ServerFixture fixture) : IClassFixture<Ser
     {
         var bob = await _server.SignedIn($"bob-{byRepeating}");
         await Grain(bob).End();
-        using (var connection = _server.Services.GetRequiredService<Databases>().Identity.Open())
+        using (var connection = _server.Services.GetRequiredService<Databases>().Identity.Source.OpenConnection())
         {
             connection.Execute("DELETE FROM revocations WHERE session_id = @Session", new { bob.Session });
         }
@@ -86,7 +86,7 @@ public sealed class SessionGrainTests(ServerFixture fixture) : IClassFixture<Ser
         var emil = await _server.SignedIn("emil");
         var byCookie = await _server.SignedInAgain(emil.Id, SessionForm.Cookie);
 
-        using var connection = _server.Services.GetRequiredService<Databases>().Grains.Open();
+        using var connection = _server.Services.GetRequiredService<Databases>().Grains.Source.OpenConnection();
         var kept = connection.Query<byte[]>("SELECT PayloadBinary FROM OrleansStorage WHERE GrainTypeString = 'session'").Select(System.Text.Encoding.UTF8.GetString).ToArray();
 
         Assert.Contains(kept, json => json.Contains(SessionToken.Hash(byCookie.SignedIn.Cookie!.Split('.')[1]), StringComparison.Ordinal));

@@ -9,13 +9,13 @@ using Xunit;
 namespace Parley.Tests.Faults.Rooms;
 
 /// <summary>The database answers late, wrongly or not at all: what was acknowledged is there once, what was refused as stored-nothing is not.</summary>
-public sealed class LostRepliesTests : IDisposable
+public sealed class LostRepliesTests : IAsyncDisposable
 {
-    private readonly TestLog _log = new();
+    private readonly TestLog _log = TestLog.OnSqlite();
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddYears(56));
     private readonly OwnScheduler _scheduler = new();
 
-    public void Dispose() => _log.Dispose();
+    public ValueTask DisposeAsync() => _log.DisposeAsync();
 
     [Theory]
     [InlineData(1)]

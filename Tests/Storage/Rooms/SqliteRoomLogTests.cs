@@ -1,21 +1,11 @@
-using System.Collections.Immutable;
-using Parley.Grains.Rooms;
-using Parley.Rooms;
+using Parley.Grains.Storage;
 using Parley.Tests.Support;
 using Xunit;
 
 namespace Parley.Tests.Storage.Rooms;
 
-public sealed class SqliteRoomLogTests : IDisposable
+public sealed class SqliteRoomLogTests : RoomLogSpec
 {
-    private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
-
-    private readonly TestLog _test = new();
-
-    private SqliteRoomLog Log => _test.Log;
-
-    public void Dispose() => _test.Dispose();
-
     [Fact]
     public async Task A_commit_is_on_disk_before_it_is_answered()
     {
@@ -24,175 +14,12 @@ public sealed class SqliteRoomLogTests : IDisposable
         Assert.Equal("wal", Scalar("PRAGMA journal_mode"));
 
         await Append("a", 0, Created("a"), Joined(2));
-        using var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_test.Databases.Messages.Path};Pooling=false");
+        using var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Databases.Messages.Place};Pooling=false");
         other.Open();
         using var command = other.CreateCommand();
         command.CommandText = "SELECT count(*) FROM room_events";
         Assert.Equal(2L, command.ExecuteScalar());
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    [InlineData(0)]
-    public async Task An_append_at_another_number_than_the_head_writes_nothing(long believed)
-    {
-        await Append("a", 0, Created("a"), Joined(2));
-
-        var result = await Append("a", believed, Posted(believed + 1, "c1"));
-
-        Assert.Equal(2, Assert.IsType<AppendResult.HeadMoved>(result).Head!.LastSeq);
-        Assert.Equal(2, (await Log.ReadAfterAsync("a", 0, 10)).Length);
-    }
-
-    [Fact]
-    public async Task An_append_of_another_epoch_writes_nothing()
-    {
-        await Append("a", 0, Created("a"), Joined(2));
-
-        var result = await Log.AppendAsync(new RoomAppend("a", 2, "other", [Posted(3, "c1")], []));
-
-        Assert.IsType<AppendResult.HeadMoved>(result);
-    }
-
-    [Fact]
-    public async Task One_rooms_failure_does_not_fail_the_others_of_its_transaction()
-    {
-        await Append("bad", 0, Created("bad"), Joined(2));
-        await Append("good", 0, Created("good"), Joined(2));
-
-        // An event whose number is taken although the head says otherwise: the primary key is the backstop.
-        Sql("INSERT INTO room_events (room_id, seq, kind, version, sender_id, at_ms, n) VALUES ('bad', 3, 'messagePosted', 1, 'x', 0, 0)");
-        var results = await Task.WhenAll(Append("bad", 2, Posted(3, "c1")), Append("good", 2, Posted(3, "c1")), Append("moved", 7, Posted(8, "c1")));
-
-        Assert.IsType<AppendResult.Failed>(results[0]);
-        Assert.IsType<AppendResult.Committed>(results[1]);
-        Assert.IsType<AppendResult.HeadMoved>(results[2]);
-        Assert.Equal(2, (await Log.HeadAsync("bad"))!.LastSeq);
-        Assert.Equal(3, (await Log.HeadAsync("good"))!.LastSeq);
-    }
-
-    [Fact]
-    public async Task A_client_id_used_before_is_found_before_anything_is_written()
-    {
-        await Append("a", 0, Created("a"), Joined(2));
-        await Append("a", 2, Posted(3, "c1"));
-
-        var result = await Log.AppendAsync(new RoomAppend("a", 3, await Epoch("a"), [Posted(4, "c2"), Posted(5, "c1")], [new("ann", "c2"), new("ann", "c1")]));
-
-        Assert.Equal(3, Assert.Single(Assert.IsType<AppendResult.Repeats>(result).Events).Seq);
-        Assert.Equal(3, (await Log.HeadAsync("a"))!.LastSeq);
-    }
-
-    [Fact]
-    public async Task A_page_and_the_membership_it_is_served_by_are_of_one_moment()
-    {
-        await Append("a", 0, Created("a"), Joined(2));
-        await Append("a", 2, new MemberLeft { Seq = 3, Sender = "ann", At = At, N = 0, User = "ann" });
-
-        var page = await Log.ReadPageAsync("a", new ReadEvents("ann", 10), int.MaxValue);
-
-        Assert.Equal(3, page.Head!.LastSeq);
-        Assert.Null(page.Member);
-        Assert.Empty(page.Events);
-    }
-
-    [Fact]
-    public async Task A_page_ends_where_it_would_grow_too_large()
-    {
-        await Append("a", 0, Created("a"), Joined(2));
-        await Append("a", 2, [.. Enumerable.Range(3, 10).Select(seq => Posted(seq, $"c{seq}", new string('x', 100)))]);
-
-        Assert.Equal([3, 4], (await Log.ReadPageAsync("a", new ReadEvents("ann", 10) { After = 2 }, 250)).Events.Select(e => e.Seq));
-        Assert.Equal([11, 12], (await Log.ReadPageAsync("a", new ReadEvents("ann", 10), 250)).Events.Select(e => e.Seq));
-        Assert.Equal([3], (await Log.ReadPageAsync("a", new ReadEvents("ann", 10) { After = 2 }, 1)).Events.Select(e => e.Seq));
-    }
-
-    [Fact]
-    public async Task Every_kind_comes_back_as_it_was_stored_and_is_stored_as_agreed()
-    {
-        ImmutableArray<RoomEvent> events =
-        [
-            Created("a"),
-            Joined(2),
-            Posted(3, "c1", "你好 \"<&> 👋") with { ReplyTo = null },
-            Posted(4, "c2", "re") with { ReplyTo = 3, N = 2 },
-            new MessageEdited { Seq = 5, Sender = "ann", ClientId = "c3", At = At, N = 2, Target = 3, Text = "x" },
-            new MemberLeft { Seq = 6, Sender = "ann", At = At, N = 2, User = "ann" },
-        ];
-        await Append("a", 0, [.. events]);
-
-        Assert.Equal(events, await Log.ReadAfterAsync("a", 0, 100));
-
-        // What is in databases for ever: changing one of these lines needs a new version and a reader of both.
-        string[] stored =
-        [
-            """roomCreated|1|ann||1767323045678|0||{"name":"a","title":"A","visibility":"Public"}""",
-            """memberJoined|1|ann||1767323045678|0||{"user":"ann","role":"Owner"}""",
-            """messagePosted|1|ann|c1|1767323045678|1||{"text":"你好 \"<&> \uD83D\uDC4B"}""",
-            """messagePosted|1|ann|c2|1767323045678|2||{"text":"re","replyTo":3}""",
-            """messageEdited|1|ann|c3|1767323045678|2|3|{"text":"x"}""",
-            """memberLeft|1|ann||1767323045678|2||{"user":"ann"}""",
-        ];
-        Assert.Equal(stored, Rows("SELECT kind || '|' || version || '|' || sender_id || '|' || ifnull(client_id, '') || '|' || at_ms || '|' || n || '|' || "
-            + "ifnull(target_seq, '') || '|' || payload FROM room_events ORDER BY seq"));
-    }
-
-    [Fact]
-    public async Task Many_rooms_at_once_are_each_one_line()
-    {
-        var rooms = Enumerable.Range(0, 100).Select(i => $"r{i}").ToList();
-        await Task.WhenAll(rooms.Select(room => Append(room, 0, Created(room), Joined(2))));
-        await Task.WhenAll(rooms.Select(async room =>
-        {
-            var epoch = await Epoch(room);
-            for (var seq = 3; seq < 23; seq++)
-            {
-                Assert.IsType<AppendResult.Committed>(await Log.AppendAsync(new RoomAppend(room, seq - 1, epoch, [Posted(seq, $"c{seq}")], [])));
-            }
-        }));
-
-        var heads = await Log.HeadsAsync(rooms);
-        Assert.Equal(100, heads.Count);
-        Assert.All(heads.Values, head => Assert.Equal(22, head.LastSeq));
-        Assert.Equal(2200L, Scalar("SELECT count(*) FROM room_events"));
-    }
-
-    private static RoomCreated Created(string name) =>
-        new() { Seq = 1, Sender = "ann", At = At, N = 0, Name = name, Title = "A", Visibility = RoomVisibility.Public };
-
-    private static MemberJoined Joined(long seq) => new() { Seq = seq, Sender = "ann", At = At, N = 0, User = "ann", Role = RoomRole.Owner };
-
-    private static MessagePosted Posted(long seq, string clientId, string text = "hi") =>
-        new() { Seq = seq, Sender = "ann", ClientId = clientId, At = At, N = 1, Text = text };
-
-    private async Task<string?> Epoch(string room) => (await Log.HeadAsync(room))?.Epoch;
-
-    private async Task<AppendResult> Append(string room, long expected, params RoomEvent[] events) =>
-        await Log.AppendAsync(new RoomAppend(room, expected, await Epoch(room), [.. events], []));
-
-    private object? Scalar(string sql)
-    {
-        using var connection = _test.Databases.Messages.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar();
-    }
-
-    private List<string> Rows(string sql)
-    {
-        using var connection = _test.Databases.Messages.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var rows = command.ExecuteReader();
-        var list = new List<string>();
-        while (rows.Read())
-        {
-            list.Add(rows.GetString(0));
-        }
-
-        return list;
-    }
-
-    private void Sql(string sql) => Scalar(sql);
+    private protected override Task<TestLog> CreateLog() => Task.FromResult(TestLog.OnSqlite());
 }

@@ -10,11 +10,11 @@ using Xunit;
 namespace Parley.Tests.Unit.Rooms;
 
 /// <summary>One room's line over the real log on SQLite.</summary>
-public sealed class RoomLineTests : IDisposable
+public sealed class RoomLineTests : IAsyncDisposable
 {
-    private readonly TestLog _log = new();
+    private readonly TestLog _log = TestLog.OnSqlite();
 
-    public void Dispose() => _log.Dispose();
+    public ValueTask DisposeAsync() => _log.DisposeAsync();
 
     [Fact]
     public async Task Same_client_id_gets_the_first_answer()
@@ -130,8 +130,7 @@ public sealed class RoomLineTests : IDisposable
     public void Any_commands_through_two_activations_leave_one_line() => RoomGen.Commands.Sample(
         commands =>
         {
-            using var test = new RoomLineTests();
-            test.RunThroughTwo(commands).GetAwaiter().GetResult();
+            RunAlone(commands).GetAwaiter().GetResult();
         },
         iter: 30);
 
@@ -240,6 +239,12 @@ public sealed class RoomLineTests : IDisposable
         return activation;
     }
 
+    private static async Task RunAlone(RoomCommand[] commands)
+    {
+        await using var test = new RoomLineTests();
+        await test.RunThroughTwo(commands);
+    }
+
     private async Task RunThroughTwo(RoomCommand[] commands)
     {
         Activation[] both = [await Open(), await Open()];
@@ -260,7 +265,7 @@ public sealed class RoomLineTests : IDisposable
 
     private void Sql(string sql)
     {
-        using var connection = _log.Databases.Messages.Open();
+        using var connection = _log.Databases.Messages.Source.OpenConnection();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using MySqlConnector;
+using Parley.Rooms;
+
+namespace Parley.Grains.Rooms;
+
+/// <summary>
+/// The text of one append over many rooms: multi-row inserts, what follows from the events, the heads, COMMIT. Rows stand in
+/// the order of their keys, in which two connections cannot wait for each other. Events are never inserted with IGNORE, REPLACE
+/// or ON DUPLICATE KEY: a number that is taken must fail.
+/// </summary>
+internal sealed class MySqlAppendStatement(MySqlCommand command)
+{
+    private readonly StringBuilder _events = new();
+    private readonly StringBuilder _rooms = new();
+    private readonly StringBuilder _members = new();
+    private readonly StringBuilder _newHeads = new();
+    private readonly StringBuilder _updates = new();
+
+    public string Write(IEnumerable<RoomAppend> appends, string epoch)
+    {
+        foreach (var append in appends.OrderBy(append => append.Room, StringComparer.Ordinal))
+        {
+            var room = Parameter(append.Room);
+            foreach (var e in append.Events)
+            {
+                Add(room, e);
+            }
+
+            Head(room, append, epoch);
+        }
+
+        var sql = new StringBuilder();
+        Insert(sql, "room_events (room_id, seq, kind, version, sender_id, client_id, at_ms, n, target_seq, payload)", _events);
+        Insert(sql, "rooms (room_id, name_key, name, title, visibility, created_by, created_at_ms)", _rooms);
+        Insert(sql, "room_members (room_id, user_id, from_seq, role)", _members);
+        Insert(sql, "room_heads (room_id, last_seq, message_count, epoch)", _newHeads);
+        return sql.Append(_updates).Append("COMMIT").ToString();
+    }
+
+    private void Add(string room, RoomEvent e)
+    {
+        Row(_events, room, Number(e.Seq), Parameter(e.Kind), Number(RoomEventCodec.Version), Parameter(e.Sender), Parameter(e.ClientId),
+            Number(e.At.ToUnixTimeMilliseconds()), Number(e.N), Number(RoomEventCodec.Target(e)), Parameter(RoomEventCodec.Payload(e)));
+        switch (e)
+        {
+            case RoomCreated created:
+                Row(_rooms, room, Parameter(RoomNames.Key(created.Name)), Parameter(created.Name), Parameter(created.Title),
+                    Number((long)created.Visibility), Parameter(created.Sender), Number(created.At.ToUnixTimeMilliseconds()));
+                break;
+            case MemberJoined joined:
+                Row(_members, room, Parameter(joined.User), Number(joined.Seq), Number((long)joined.Role));
+                break;
+            case MemberLeft left:
+                Update($"UPDATE room_members SET until_seq = {Number(left.Seq)} WHERE room_id = {room} AND user_id = {Parameter(left.User)} AND until_seq IS NULL");
+                break;
+            case MessageDeleted deleted:
+                Update($"UPDATE room_events SET payload = NULL WHERE room_id = {room} AND (seq = {Number(deleted.Target)} OR target_seq = {Number(deleted.Target)}) AND kind <> 'messageDeleted'");
+                break;
+        }
+    }
+
+    private void Head(string room, RoomAppend append, string epoch)
+    {
+        var last = append.Events[^1];
+        if (append.ExpectedSeq == 0)
+        {
+            Row(_newHeads, room, Number(last.Seq), Number(last.N), Parameter(epoch));
+        }
+        else
+        {
+            // The row is locked and was looked at: it is where we expect it.
+            Update($"UPDATE room_heads SET last_seq = {Number(last.Seq)}, message_count = {Number(last.N)} WHERE room_id = {room} AND last_seq = {Number(append.ExpectedSeq)}");
+        }
+    }
+
+    private static void Insert(StringBuilder sql, string into, StringBuilder rows)
+    {
+        if (rows.Length > 0)
+        {
+            sql.Append("INSERT INTO ").Append(into).Append(" VALUES ").Append(rows).Append("; ");
+        }
+    }
+
+    private static void Row(StringBuilder rows, params ReadOnlySpan<string> values) =>
+        rows.Append(rows.Length > 0 ? ", (" : "(").AppendJoin(", ", values!).Append(')');
+
+    private void Update(string statement) => _updates.Append(statement).Append("; ");
+
+    private static string Number(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "NULL";
+
+    private string Parameter(string? value)
+    {
+        if (value is null)
+        {
+            return "NULL";
+        }
+
+        var name = "@p" + command.Parameters.Count.ToString(CultureInfo.InvariantCulture);
+        command.Parameters.AddWithValue(name, value);
+        return name;
+    }
+}

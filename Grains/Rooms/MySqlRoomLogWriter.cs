@@ -1,0 +1,226 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using MySqlConnector;
+using Parley.Rooms;
+
+namespace Parley.Grains.Rooms;
+
+/// <summary>
+/// The writing side of the log on MariaDB or MySQL: one connection, one transaction at a time over many rooms. What would
+/// collide is found before anything is written; then everything goes in one command that ends in COMMIT, so that the server
+/// never waits for us with more than row locks of heads in hand.
+/// </summary>
+internal sealed class MySqlRoomLogWriter : IAsyncDisposable
+{
+    private readonly MySqlConnection _connection;
+
+    private MySqlRoomLogWriter(MySqlConnection connection) => _connection = connection;
+
+    public static async Task<MySqlRoomLogWriter> OpenAsync(MySqlDataSource source)
+    {
+        var connection = await source.OpenConnectionAsync();
+        try
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = SessionSettings(connection.ServerVersion.Contains("MariaDB", StringComparison.OrdinalIgnoreCase));
+            await command.ExecuteNonQueryAsync();
+            return new MySqlRoomLogWriter(connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// READ COMMITTED: no gap locks, and a look after a collision sees what has been written since. Short waits: a holder of a
+    /// lock that is frozen must not stop us for long, nor we others.
+    /// </summary>
+    internal static string SessionSettings(bool isMariaDb) =>
+        "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED; SET SESSION innodb_lock_wait_timeout = 1; " +
+        (isMariaDb ? "SET SESSION idle_transaction_timeout = 3" : "SET SESSION wait_timeout = 60"); // MySQL has no timeout for transactions alone
+
+    /// <summary>Appends to the rooms in one transaction and answers each. If it throws, nobody was answered.</summary>
+    /// <returns>Rooms whose head another connection holds.</returns>
+    /// <exception cref="CommitFailedException">The outcome is unknown.</exception>
+    public async Task<IReadOnlyList<PendingAppend>> AppendAsync(IReadOnlyList<PendingAppend> batch)
+    {
+        // 1. Lock the heads that are free, in the order of their key.
+        var heads = await LockHeadsAsync(batch);
+        var (epoch, missing) = await LookAtMissingAsync(batch, heads);
+
+        // 2. Leave out what is locked elsewhere, has moved, or was said before.
+        var locked = new List<PendingAppend>();
+        var results = new List<(PendingAppend Pending, AppendResult Result)>();
+        var repeats = await FindRepeatsAsync(batch);
+        var taken = await FindTakenNamesAsync(batch);
+        var write = new List<PendingAppend>();
+        foreach (var pending in batch)
+        {
+            var append = pending.Append;
+            var head = heads.GetValueOrDefault(append.Room);
+            if (head is null && missing.TryGetValue(append.Room, out var unlocked))
+            {
+                if (unlocked.LastSeq == append.ExpectedSeq && unlocked.Epoch == append.Epoch)
+                {
+                    locked.Add(pending);
+                }
+                else
+                {
+                    results.Add((pending, new AppendResult.HeadMoved(unlocked)));
+                }
+            }
+            else if ((head?.LastSeq ?? 0) != append.ExpectedSeq || (head is not null && head.Epoch != append.Epoch))
+            {
+                results.Add((pending, new AppendResult.HeadMoved(head)));
+            }
+            else if (append.Doubtful.Any(id => repeats.ContainsKey((append.Room, id))))
+            {
+                results.Add((pending, new AppendResult.Repeats([.. append.Doubtful.Select(id => repeats.GetValueOrDefault((append.Room, id))).OfType<RoomEvent>()])));
+            }
+            else if (append.Events is [RoomCreated created, ..] && !taken.Add(RoomNames.Key(created.Name)))
+            {
+                results.Add((pending, new AppendResult.NameTaken()));
+            }
+            else
+            {
+                write.Add(pending);
+                results.Add((pending, new AppendResult.Committed(head?.Epoch ?? epoch)));
+            }
+        }
+
+        // 3. Write the rest and commit, in one command.
+        await CommitAsync([.. write.Where(pending => !pending.Append.Events.IsEmpty)], epoch);
+        foreach (var (pending, result) in results)
+        {
+            pending.Answer(result);
+        }
+
+        return locked;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        MySqlConnection.ClearPool(_connection); // not into the pool: nobody knows what state it is in, and its settings are ours alone
+        await _connection.DisposeAsync();
+    }
+
+    private async Task<Dictionary<string, LogHead>> LockHeadsAsync(IReadOnlyList<PendingAppend> batch)
+    {
+        await using var command = _connection.CreateCommand();
+        var rooms = Parameters(command, batch.Select(pending => pending.Append.Room).Order(StringComparer.Ordinal));
+        command.CommandText = $"START TRANSACTION; SELECT room_id, last_seq, message_count, epoch FROM room_heads WHERE room_id IN ({rooms}) ORDER BY room_id FOR UPDATE SKIP LOCKED";
+        return await ReadHeadsAsync(command);
+    }
+
+    /// <summary>Heads that were not locked because another connection holds them, as last committed; and the epoch for new rooms.</summary>
+    private async Task<(string Epoch, Dictionary<string, LogHead> Heads)> LookAtMissingAsync(IReadOnlyList<PendingAppend> batch, Dictionary<string, LogHead> locked)
+    {
+        var unseen = batch.Where(pending => !locked.ContainsKey(pending.Append.Room)).Select(pending => pending.Append.Room).ToList();
+        if (unseen.Count == 0)
+        {
+            return ("", []);
+        }
+
+        await using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT value FROM log_meta WHERE name = 'epoch'";
+        var epoch = (string)(await command.ExecuteScalarAsync())!;
+        command.CommandText = $"SELECT room_id, last_seq, message_count, epoch FROM room_heads WHERE room_id IN ({Parameters(command, unseen)})";
+        return (epoch, await ReadHeadsAsync(command));
+    }
+
+    private static async Task<Dictionary<string, LogHead>> ReadHeadsAsync(MySqlCommand command)
+    {
+        var heads = new Dictionary<string, LogHead>();
+        await using var rows = await command.ExecuteReaderAsync();
+        do
+        {
+            while (await rows.ReadAsync())
+            {
+                heads[rows.GetString(0)] = new LogHead(rows.GetInt64(1), rows.GetInt64(2), rows.GetString(3));
+            }
+        }
+        while (await rows.NextResultAsync());
+        return heads;
+    }
+
+    private async Task<Dictionary<(string Room, CommandId Id), RoomEvent>> FindRepeatsAsync(IReadOnlyList<PendingAppend> batch)
+    {
+        var found = new Dictionary<(string, CommandId), RoomEvent>();
+        var doubtful = batch.SelectMany(pending => pending.Append.Doubtful.Select(id => (pending.Append.Room, id.Sender, id.ClientId))).ToList();
+        if (doubtful.Count == 0)
+        {
+            return found;
+        }
+
+        await using var command = _connection.CreateCommand();
+        var tuples = string.Join(", ", doubtful.Select(id => $"({Parameters(command, [id.Room, id.Sender, id.ClientId])})"));
+        command.CommandText = $"SELECT {RoomLogReader.EventColumns}, room_id FROM room_events WHERE (room_id, sender_id, client_id) IN ({tuples})";
+        await using var rows = await command.ExecuteReaderAsync();
+        while (await rows.ReadAsync())
+        {
+            var e = RoomEventCodec.Decode(RoomLogReader.Stored(rows));
+            found[(rows.GetString(9), new CommandId(e.Sender, e.ClientId!))] = e;
+        }
+
+        return found;
+    }
+
+    private async Task<HashSet<string>> FindTakenNamesAsync(IReadOnlyList<PendingAppend> batch)
+    {
+        var names = batch.Select(pending => pending.Append.Events).Where(events => events is [RoomCreated, ..])
+            .Select(events => RoomNames.Key(((RoomCreated)events[0]).Name)).ToList();
+        var taken = new HashSet<string>();
+        if (names.Count == 0)
+        {
+            return taken;
+        }
+
+        await using var command = _connection.CreateCommand();
+        command.CommandText = $"SELECT name_key FROM rooms WHERE name_key IN ({Parameters(command, names)})";
+        await using var rows = await command.ExecuteReaderAsync();
+        while (await rows.ReadAsync())
+        {
+            taken.Add(rows.GetString(0));
+        }
+
+        return taken;
+    }
+
+    private async Task CommitAsync(IReadOnlyList<PendingAppend> write, string epoch)
+    {
+        await using var command = _connection.CreateCommand();
+        command.CommandText = write.Count == 0 ? "COMMIT" : new MySqlAppendStatement(command).Write(write.Select(pending => pending.Append), epoch);
+        try
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+        catch (MySqlException e) when (e.ErrorCode is MySqlErrorCode.DuplicateKeyEntry or MySqlErrorCode.LockDeadlock or MySqlErrorCode.LockWaitTimeout)
+        {
+            // Said before COMMIT was reached: nothing is stored. Not only the statement, the whole transaction is rolled back.
+            await using var rollback = _connection.CreateCommand();
+            rollback.CommandText = "ROLLBACK";
+            await rollback.ExecuteNonQueryAsync();
+            throw;
+        }
+        catch (Exception e)
+        {
+            throw new CommitFailedException(e);
+        }
+    }
+
+    private static string Parameters(MySqlCommand command, IEnumerable<string> values)
+    {
+        var names = new StringBuilder();
+        foreach (var value in values)
+        {
+            var name = "@q" + command.Parameters.Count.ToString(CultureInfo.InvariantCulture);
+            command.Parameters.AddWithValue(name, value);
+            names.Append(names.Length > 0 ? ", " : "").Append(name);
+        }
+
+        return names.ToString();
+    }
+}

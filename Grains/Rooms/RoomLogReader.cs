@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Dapper;
+using Parley.Grains.Storage;
+using Parley.Rooms;
+
+namespace Parley.Grains.Rooms;
+
+/// <summary>The reading side of the log, on either engine. Each read sees one moment.</summary>
+internal sealed class RoomLogReader(Database database)
+{
+    public const string EventColumns = "seq, kind, version, sender_id, client_id, at_ms, n, target_seq, payload";
+
+    private const string AfterSql = $"SELECT {EventColumns} FROM room_events WHERE room_id = @room AND seq > @seq ORDER BY seq LIMIT @limit";
+    private const string BeforeSql = $"SELECT {EventColumns} FROM room_events WHERE room_id = @room AND seq < @seq ORDER BY seq DESC LIMIT @limit";
+    private const string HeadsSql = "SELECT room_id, last_seq, message_count, epoch FROM room_heads WHERE room_id IN @rooms";
+    private const string MemberSql = "SELECT user_id, role, from_seq FROM room_members WHERE room_id = @room AND user_id = @user AND until_seq IS NULL";
+    private const string FactSql = "SELECT sender_id, payload IS NULL FROM room_events WHERE room_id = @room AND seq = @seq AND kind = 'messagePosted'";
+
+    /// <summary>The row at the cursor, whose columns are <see cref="EventColumns"/>.</summary>
+    public static StoredEvent Stored(DbDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetInt32(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4),
+        row.GetInt64(5), row.GetInt64(6), row.IsDBNull(7) ? null : row.GetInt64(7), row.IsDBNull(8) ? null : row.GetString(8));
+
+    public async Task<LogHead?> HeadAsync(string room) => (await HeadsAsync([room])).GetValueOrDefault(room);
+
+    public Task<IReadOnlyDictionary<string, LogHead>> HeadsAsync(IReadOnlyCollection<string> rooms) =>
+        database.ReadAsync((connection, moment) => HeadsAsync(connection, moment, rooms));
+
+    public Task<ImmutableArray<RoomEvent>> AfterAsync(string room, long after, int limit) =>
+        database.ReadAsync((connection, moment) => EventsAsync(connection, moment, AfterSql, room, after, limit, int.MaxValue));
+
+    public Task<(LogHead? Head, RoomFacts Facts)> FactsAsync(string room, IReadOnlyCollection<string> users, IReadOnlyCollection<long> messages) =>
+        database.ReadAsync(async (connection, moment) =>
+        {
+            var members = ImmutableDictionary.CreateBuilder<string, RoomMember?>();
+            foreach (var user in users)
+            {
+                members[user] = await FindMemberAsync(connection, moment, room, user);
+            }
+
+            var facts = ImmutableDictionary.CreateBuilder<long, MessageFact?>();
+            foreach (var seq in messages)
+            {
+                var row = await connection.QuerySingleOrDefaultAsync<(string Sender, bool Deleted)?>(FactSql, new { room, seq }, moment);
+                facts[seq] = row is { } found ? new MessageFact(found.Sender, found.Deleted) : null;
+            }
+
+            return (await HeadAsync(connection, moment, room), new RoomFacts(members.ToImmutable(), facts.ToImmutable()));
+        });
+
+    public Task<ReaderPage> PageAsync(string room, ReadEvents query, int maxCharacters) => database.ReadAsync(async (connection, moment) =>
+    {
+        var head = await HeadAsync(connection, moment, room);
+        var member = await FindMemberAsync(connection, moment, room, query.Reader);
+        return new ReaderPage(head, member, head is null || member is null ? [] : await EventsAsync(connection, moment, room, query, maxCharacters));
+    });
+
+    public Task<long> CountAtAsync(string room, long seq) => database.ReadAsync(async (connection, moment) =>
+        await connection.ExecuteScalarAsync<long?>("SELECT n FROM room_events WHERE room_id = @room AND seq = @seq", new { room, seq }, moment) ?? 0);
+
+    private static async Task<LogHead?> HeadAsync(DbConnection connection, DbTransaction moment, string room) =>
+        (await HeadsAsync(connection, moment, [room])).GetValueOrDefault(room);
+
+    private static async Task<IReadOnlyDictionary<string, LogHead>> HeadsAsync(DbConnection connection, DbTransaction moment, IReadOnlyCollection<string> rooms)
+    {
+        var rows = await connection.QueryAsync<(string Room, long LastSeq, long N, string Epoch)>(HeadsSql, new { rooms }, moment);
+        return rows.ToDictionary(row => row.Room, row => new LogHead(row.LastSeq, row.N, row.Epoch));
+    }
+
+    private static async Task<RoomMember?> FindMemberAsync(DbConnection connection, DbTransaction moment, string room, string user)
+    {
+        var row = await connection.QuerySingleOrDefaultAsync<(string User, int Role, long FromSeq)?>(MemberSql, new { room, user }, moment);
+        return row is { } found ? new RoomMember(found.User, (RoomRole)found.Role, found.FromSeq) : null;
+    }
+
+    /// <summary>After: the oldest that follow. Before, or neither: the newest there are, put in order.</summary>
+    private static async Task<ImmutableArray<RoomEvent>> EventsAsync(DbConnection connection, DbTransaction moment, string room, ReadEvents query, int maxCharacters)
+    {
+        if (query.After is { } after)
+        {
+            return await EventsAsync(connection, moment, AfterSql, room, after, query.Limit, maxCharacters);
+        }
+
+        var newestFirst = await EventsAsync(connection, moment, BeforeSql, room, query.Before ?? long.MaxValue, query.Limit, maxCharacters);
+        return ImmutableArray.CreateRange(newestFirst.Reverse());
+    }
+
+    private static async Task<ImmutableArray<RoomEvent>> EventsAsync(
+        DbConnection connection, DbTransaction moment, string sql, string room, long seq, int limit, int maxCharacters)
+    {
+        await using var rows = await connection.ExecuteReaderAsync(sql, new { room, seq, limit }, moment);
+        var events = ImmutableArray.CreateBuilder<RoomEvent>();
+        for (var characters = 0L; await rows.ReadAsync();)
+        {
+            var e = RoomEventCodec.Decode(Stored(rows));
+            characters += RoomTail.Characters(e);
+            if (events.Count > 0 && characters > maxCharacters)
+            {
+                break;
+            }
+
+            events.Add(e);
+        }
+
+        return events.ToImmutable();
+    }
+}

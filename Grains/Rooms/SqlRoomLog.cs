@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Parley.Grains.Storage;
+using Parley.Rooms;
+
+namespace Parley.Grains.Rooms;
+
+/// <summary>What the log is on both engines: they read alike and write each in its own way.</summary>
+public abstract class SqlRoomLog(Database database) : IRoomLog
+{
+    private readonly RoomLogReader _reader = new(database);
+
+    public abstract Task<AppendResult> AppendAsync(RoomAppend append);
+
+    public Task<LogHead?> HeadAsync(string room) => _reader.HeadAsync(room);
+
+    public Task<IReadOnlyDictionary<string, LogHead>> HeadsAsync(IReadOnlyCollection<string> rooms) => _reader.HeadsAsync(rooms);
+
+    public Task<ImmutableArray<RoomEvent>> ReadAfterAsync(string room, long after, int limit) => _reader.AfterAsync(room, after, limit);
+
+    public Task<(LogHead? Head, RoomFacts Facts)> FactsAsync(string room, IReadOnlyCollection<string> users, IReadOnlyCollection<long> messages) =>
+        _reader.FactsAsync(room, users, messages);
+
+    public Task<ReaderPage> ReadPageAsync(string room, ReadEvents query, int maxCharacters) => _reader.PageAsync(room, query, maxCharacters);
+
+    public Task<long> CountAtAsync(string room, long seq) => _reader.CountAtAsync(room, seq);
+}

@@ -1,0 +1,64 @@
+using System.Data.Common;
+
+namespace Parley.Grains.Storage;
+
+/// <summary>
+/// One module's database, on either engine. SQL that both engines understand is written once, beside what uses it; the
+/// few places where they differ ask <see cref="Engine"/> or have a class for each.
+/// </summary>
+public abstract class Database : IDisposable
+{
+    /// <summary>Name of the module: messages, identity, grains.</summary>
+    public abstract string Module { get; }
+
+    public abstract SqlEngine Engine { get; }
+
+    /// <summary>Opens connections with this engine's settings.</summary>
+    public abstract DbDataSource Source { get; }
+
+    /// <summary>Where it is, for messages to the operator: without secrets.</summary>
+    public abstract string Place { get; }
+
+    /// <summary>
+    /// Reads, off the caller's scheduler. All statements see one moment. Few at a time, and short: what is read is a page,
+    /// never a cursor that is held open.
+    /// </summary>
+    public abstract Task<T> ReadAsync<T>(Func<DbConnection, DbTransaction, Task<T>> read);
+
+    /// <summary>Writes in one transaction, off the caller's scheduler; rolled back if <paramref name="write"/> throws.</summary>
+    public abstract Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write);
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Source.Dispose();
+        }
+    }
+
+    /// <summary>An INSERT of parameters named like their columns, which does nothing if the key is there.</summary>
+    public string InsertIfAbsent(string table, string key, params ReadOnlySpan<string> columns)
+    {
+        string[] all = [key, .. columns];
+        var insert = $"INSERT INTO {table} ({string.Join(", ", all)}) VALUES (@{string.Join(", @", all)})";
+
+        // On MySQL not IGNORE, which would swallow every other fault of the row as well.
+        return Engine == SqlEngine.MySql ? $"{insert} ON DUPLICATE KEY UPDATE {key} = {key}" : $"{insert} ON CONFLICT ({key}) DO NOTHING";
+    }
+}
+
+/// <summary>What speaks SQL here.</summary>
+public enum SqlEngine
+{
+    /// <summary>Embedded, in a file.</summary>
+    Sqlite = 0,
+
+    /// <summary>MariaDB 10.11 or later, or MySQL 8: the statements stay in what both understand.</summary>
+    MySql = 1,
+}
