@@ -6,6 +6,8 @@ using Xunit;
 namespace Parley.Tests.Realtime;
 
 /// <summary>The hub as stock SignalR clients see it, the same over every protocol and transport.</summary>
+[Trait("Scope", "S3")]
+[Trait("Scope", "P4")]
 public abstract class HubSpec(ServerFixture fixture)
 {
     private readonly TestServer _server = fixture.Server;

@@ -5,6 +5,9 @@ using Xunit;
 namespace Parley.Tests.Realtime;
 
 /// <summary>The raw WebSocket, byte by byte.</summary>
+[Trait("Scope", "S2")]
+[Trait("Scope", "S3")]
+[Trait("Scope", "P4")]
 public sealed class RawSocketTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private readonly TestServer _server = fixture.Server;

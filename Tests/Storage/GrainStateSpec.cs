@@ -7,6 +7,7 @@ using Xunit;
 namespace Parley.Tests.Storage;
 
 /// <summary>What the grains' state relies on, checked against our SQL on each engine: a row has versions, and each is written once.</summary>
+[Trait("Scope", "P1")]
 public abstract class GrainStateSpec(IServiceProvider services)
 {
     private const string Name = "test";

@@ -11,6 +11,7 @@ using Xunit;
 namespace Parley.Tests.Cluster.Rooms;
 
 /// <summary>Rooms as grains in the real embedded silo, seen as a frontend sees them.</summary>
+[Trait("Scope", "P1")]
 public sealed class RoomGrainTests : IAsyncLifetime
 {
     private TestServer _server = null!;

@@ -11,6 +11,7 @@ using Xunit;
 
 namespace Parley.Tests.Cluster.Sessions;
 
+[Trait("Scope", "P1")]
 public sealed class SessionGrainTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private readonly TestServer _server = fixture.Server;

@@ -8,6 +8,7 @@ using Xunit;
 namespace Parley.Tests.Faults.Rooms;
 
 [Collection(ProcessTests.Name)]
+[Trait("Scope", "P4")]
 public class KilledServerTests
 {
     private const int Messages = 1000;

@@ -7,6 +7,7 @@ using Xunit;
 namespace Parley.Tests.Processes.Startup;
 
 [Collection(ProcessTests.Name)]
+[Trait("Scope", "S1")]
 public class StartupTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace Parley.Tests.Unit.Realtime;
 
+[Trait("Scope", "P4")]
 public class RoomFanoutTests
 {
     private const int Steps = 300;
