@@ -20,7 +20,7 @@ internal sealed class RoomDraft
     /// <summary>The room as it will be if the append goes through.</summary>
     public Room Ahead { get; private set; }
 
-    public ImmutableArray<RoomEvent> Events => _events.ToImmutable();
+    public ImmutableArray<RoomEvent> Events { get; private set; } = [];
 
     /// <summary>Decides every command of the batch.</summary>
     /// <param name="repeats">Events that the log was found to hold for some of the client ids.</param>
@@ -34,10 +34,11 @@ internal sealed class RoomDraft
             draft._replies.Add((pending, draft.Decide(pending, tail, repeats, nameTaken, now)));
         }
 
+        draft.Events = draft._events.DrainToImmutable(); // once: the append and the readers share it
         return draft;
     }
 
-    public RoomAppend ToAppend(string? epoch, long expectedSeq) => new(Ahead.Id, expectedSeq, epoch, _events.ToImmutable(), _doubtful.ToImmutable());
+    public RoomAppend ToAppend(string? epoch, long expectedSeq) => new(Ahead.Id, expectedSeq, epoch, Events, _doubtful.DrainToImmutable());
 
     /// <summary>Tells everybody what came of their command. Only after the commit.</summary>
     public void AnswerAll(string epoch)

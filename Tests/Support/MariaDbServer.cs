@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using MySqlConnector;
 using Xunit;
 
@@ -51,7 +49,7 @@ public sealed class MariaDbServer : IAsyncDisposable
         var folder = new TempFolder();
         var data = Path.Combine(folder.Path, "data");
         await RunAsync("mariadb-install-db", $"--no-defaults --datadir={data} --auth-root-authentication-method=normal --skip-test-db --user=root");
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         var process = Process.Start(new ProcessStartInfo(Places.First(File.Exists))
         {
             ArgumentList =
@@ -85,13 +83,6 @@ public sealed class MariaDbServer : IAsyncDisposable
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, $"{program} failed: {error}{await output}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed record Running(Process Process, TempFolder Folder, int Port)

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Hosting;
@@ -22,7 +20,7 @@ public sealed class MariaDbSilo(MariaDbServer server) : IAsyncLifetime
         var databases = Databases.Connect(new DatabaseConnections(connection, connection, connection), TimeProvider.System);
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Error);
-        var (siloPort, gatewayPort) = (FreePort(), FreePort());
+        var (siloPort, gatewayPort) = (LoopbackPort.Free(), LoopbackPort.Free());
         builder.UseOrleans(silo => silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: "parley", clusterId: connection).AddParleyGrains(databases));
         _host = builder.Build();
         await _host.StartAsync();
@@ -35,12 +33,5 @@ public sealed class MariaDbSilo(MariaDbServer server) : IAsyncLifetime
             await _host.StopAsync();
             _host.Dispose();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
