@@ -24,4 +24,10 @@ public sealed class HostedRooms
 
     /// <summary>Rooms here that the frontend is not attached to.</summary>
     public IEnumerable<string> NotAttached(string frontend) => _frontendsByRoom.Where(room => !room.Value.Contains(frontend)).Select(room => room.Key);
+
+    /// <summary>Rooms here.</summary>
+    public int Count => _frontendsByRoom.Count;
+
+    /// <summary>So many of the rooms here, in no particular order.</summary>
+    public IReadOnlyList<string> Some(int count) => [.. _frontendsByRoom.Keys.Take(count)];
 }
