@@ -124,6 +124,9 @@ public abstract class ManagedProcess
         {
             await Task.Delay(Pause, cancellation);
         }
+
+        // The kernel knows a little earlier than the runtime, which has the exit code.
+        await (_child?.WaitForExitAsync(cancellation) ?? Task.CompletedTask);
     }
 
     /// <summary>Why it cannot do its work; null if it can.</summary>
@@ -142,6 +145,7 @@ public abstract class ManagedProcess
         {
             if (State == ProcessState.Dead)
             {
+                await WaitForExitAsync(cancellation);
                 throw new ClusterException($"{Name} has ended{(ExitCode is { } code ? $" with exit code {code}" : "")}. The end of {LogPath}:\n{LogTail()}");
             }
 

@@ -16,7 +16,8 @@ internal static class HaProxyConfig
 
     public static string Text(ProxyPlan proxy, IEnumerable<FrontendPlan> frontends) => $"""
         global
-            maxconn 20000
+            # As many connections as the system lets it have files for, two each, and at most 20000.
+            fd-hard-limit 40100
             stats socket ipv4@127.0.0.1:{proxy.AdminPort} level admin
 
         defaults

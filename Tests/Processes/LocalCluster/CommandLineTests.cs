@@ -16,7 +16,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("up bots=2", "\"bots=2\" is not understood: up [silos=N] [frontends=N]. ")]
     [InlineData("up 1 1 1", "\"1\" is not understood: up [silos=N] [frontends=N]. ")]
     [InlineData("up --set Parley__Mode", "\"Parley__Mode\" is no setting: --set NAME=VALUE. ")]
-    [InlineData("kill", "Required argument missing for command: 'kill'. ")]
+    [InlineData("kill", "Required argument 'PROCESS' missing for command: 'kill'. ")]
     [InlineData("kill silo", "\"silo\" is no process: silo N, frontend N, mariadb, redis or proxy. ")]
     [InlineData("freeze silo 0", "\"silo 0\" is no process: silo N, frontend N, mariadb, redis or proxy. ")]
     [InlineData("restart mysql", "\"mysql\" is no process: silo N, frontend N, mariadb, redis or proxy. ")]
