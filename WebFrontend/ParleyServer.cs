@@ -1,4 +1,5 @@
-using Parley.WebFrontend.Health;
+using Parley.Silo.Health;
+using Parley.Silo.Startup;
 using Parley.WebFrontend.Pages;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Realtime;
@@ -25,7 +26,7 @@ public static class ParleyServer
         prepare?.Invoke(builder);
         builder.AddStartupLog();
         builder.AddProblems();
-        builder.AddEmbedded();
+        builder.AddInstallation();
         builder.AddSessions();
         builder.AddUsers();
         builder.AddThrottling();
@@ -38,6 +39,7 @@ public static class ParleyServer
         app.UseStartupLog();
         app.UsePages();
         app.UseProblems();
+        app.UseClusterGate();
         app.UseMissingFiles();
         app.UseRealtime();
         app.UseSessions();

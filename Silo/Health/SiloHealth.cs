@@ -9,7 +9,7 @@ internal static class SiloHealth
     /// <summary>A check that takes longer has failed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    public static void AddSiloHealth(this IServiceCollection services) => services.AddHealthChecks()
+    public static IHealthChecksBuilder AddSiloHealth(this IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<GrainsCheck>("grains", timeout: Patience)
         .AddCheck<RoomLogCheck>("roomLog", timeout: Patience)
         .AddCheck<DatabasesCheck>("databases", timeout: Patience);
