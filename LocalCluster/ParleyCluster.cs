@@ -64,7 +64,7 @@ public sealed class ParleyCluster : IAsyncDisposable
 
     /// <summary>Starts all and returns when each is ready. Data that the folder has already are used.</summary>
     /// <exception cref="ClusterException">Something did not start; what had started was taken down again.</exception>
-    public static async Task<ParleyCluster> StartAsync(ClusterOptions options, CancellationToken cancellation = default)
+    public static async Task<ParleyCluster> StartAsync(LocalClusterOptions options, CancellationToken cancellation = default)
     {
         var folder = Path.GetFullPath(options.Folder ?? Directory.CreateTempSubdirectory("parley-cluster-").FullName);
         Directory.CreateDirectory(folder);

@@ -5,8 +5,6 @@ namespace Parley.LocalCluster.CommandLine;
 /// <summary>Parses what a person says and has it done. Results go to standard output, everything else to standard error.</summary>
 public sealed class ClusterCommandLine(TextWriter output, TextWriter errors)
 {
-    private const string Call = "./dev/cluster";
-
     private readonly Option<string?> _state = new("--state")
     {
         Description = "Folder of the cluster: data, logs, state.json. Default: PARLEY_CLUSTER_DIR, else .cluster in the working directory.", Recursive = true,
@@ -18,7 +16,7 @@ public sealed class ClusterCommandLine(TextWriter output, TextWriter errors)
         var parsed = Root().Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            await errors.WriteLineAsync($"{string.Join(' ', parsed.Errors.Select(error => error.Message))} See: {Call} --help");
+            await errors.WriteLineAsync($"{string.Join(' ', parsed.Errors.Select(error => error.Message))} See: {ClusterCommands.Call} --help");
             return ExitCodes.Usage;
         }
 
@@ -60,7 +58,7 @@ public sealed class ClusterCommandLine(TextWriter output, TextWriter errors)
         command.SetAction((parsed, cancellation) =>
         {
             var (silos, frontends) = Size.Parse(parsed.GetValue(size) ?? []).Size;
-            var options = new ClusterOptions { Silos = silos, Frontends = frontends, WithProxy = !parsed.GetValue(noProxy), Detached = true };
+            var options = new LocalClusterOptions { Silos = silos, Frontends = frontends, WithProxy = !parsed.GetValue(noProxy), Detached = true };
             foreach (var setting in (string[])[.. parsed.GetValue(noThrottling) ? ["Parley__Throttling__Enabled=false"] : Array.Empty<string>(), .. parsed.GetValue(settings) ?? []])
             {
                 var parts = setting.Split('=', 2);

@@ -6,14 +6,17 @@ namespace Parley.LocalCluster.CommandLine;
 /// <summary>What can be done with the cluster in one folder. All return an exit code; what is refused throws <see cref="ClusterException"/>.</summary>
 internal sealed class ClusterCommands(string folder, TextWriter output, TextWriter errors)
 {
-    private static readonly TimeSpan Patience = new ClusterOptions().Patience;
+    /// <summary>How people call this program.</summary>
+    public const string Call = "./dev/cluster";
 
-    public async Task<int> UpAsync(ClusterOptions options, CancellationToken cancellation)
+    private static readonly TimeSpan Patience = new LocalClusterOptions().Patience;
+
+    public async Task<int> UpAsync(LocalClusterOptions options, CancellationToken cancellation)
     {
         using var _ = ClusterLock.Take(folder);
         if (StateFile.Read(folder) is { IsAlive: true })
         {
-            throw new ClusterException($"It runs already, in {folder}. See: status; take it down: down.");
+            throw new ClusterException($"It runs already, in {folder}. See: {Call} status, or take it down: {Call} down");
         }
 
         if (ParleyCluster.Missing is { Count: > 0 } missing)
@@ -122,11 +125,11 @@ internal sealed class ClusterCommands(string folder, TextWriter output, TextWrit
     }
 
     private ParleyCluster Cluster() =>
-        ParleyCluster.Open(folder, Patience) ?? throw new ClusterException($"There is no cluster in {folder}. Start one: up");
+        ParleyCluster.Open(folder, Patience) ?? throw new ClusterException($"There is no cluster in {folder}. Start one: {Call} up");
 
     private ManagedProcess FindAlive(string name) => Find(Cluster(), name) is { State: not ProcessState.Dead } process
         ? process
-        : throw new ClusterException($"{name} does not run. Start it: restart {name}");
+        : throw new ClusterException($"{name} does not run. Start it: {Call} restart {name}");
 
     private static ManagedProcess Find(ParleyCluster cluster, string name) => cluster.Processes.FirstOrDefault(process => process.Name == name)
         ?? throw new ClusterException($"There is no {name}. There are: {string.Join(", ", cluster.Processes.Select(process => process.Name))}.");

@@ -3,7 +3,7 @@ namespace Parley.LocalCluster.Plan;
 /// <summary>Gives processes their ports, and asks for every link what stands in it.</summary>
 internal sealed class Planner(FreePorts ports, Func<Link, ValueTask<int>> through)
 {
-    public async Task<ClusterPlan> PlanAsync(ClusterOptions options)
+    public async Task<ClusterPlan> PlanAsync(LocalClusterOptions options)
     {
         var plan = new ClusterPlan
         {

@@ -29,6 +29,7 @@ internal static class HaProxyConfig
             timeout client 60s
             timeout server 60s
             timeout http-request 10s
+            timeout check 2s
             # A WebSocket may be silent for long; Parley's own pings find the dead ones.
             timeout tunnel 1h
             # Whoever has closed his half of a connection is not waited for.

@@ -8,7 +8,7 @@ internal static class HealthQuestion
     // No pooling: an answer must come from the process that listens now, over a connection that it accepted.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero, UseProxy = false })
     {
-        Timeout = TimeSpan.FromSeconds(3),
+        Timeout = TimeSpan.FromSeconds(5), // its own checks give up after 3 s, and then say which
     };
 
     /// <returns>Null: ready. Else why not.</returns>

@@ -9,6 +9,11 @@ internal static class ClusterFolder
     /// <summary>Deletes that, and the folder if nothing else is in it: it may be one that somebody keeps other things in.</summary>
     public static void Delete(string folder)
     {
+        if (!Directory.Exists(folder))
+        {
+            return; // deleted before
+        }
+
         foreach (var path in Folders.Select(name => Path.Combine(folder, name)).Where(Directory.Exists))
         {
             Directory.Delete(path, recursive: true);

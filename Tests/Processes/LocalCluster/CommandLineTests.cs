@@ -42,7 +42,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var (code, _, errors) = await RunAsync(arguments.Split(' '));
 
-        Assert.Equal((1, $"There is no cluster in {_folder.Path}. Start one: up\n"), (code, errors));
+        Assert.Equal((1, $"There is no cluster in {_folder.Path}. Start one: ./dev/cluster up\n"), (code, errors));
     }
 
     [Theory]

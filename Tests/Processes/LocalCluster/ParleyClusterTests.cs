@@ -15,6 +15,9 @@ public sealed class ParleyClusterTests : IDisposable
 
     private readonly TempFolder _folder = new();
 
+    /// <summary>The cluster deletes it itself.</summary>
+    private string Folder => Path.Combine(_folder.Path, "cluster");
+
     public void Dispose() => _folder.Dispose();
 
     [Fact]
@@ -40,7 +43,7 @@ public sealed class ParleyClusterTests : IDisposable
         }
 
         Assert.All(processes, process => Assert.Equal(ProcessState.Dead, process.State()));
-        Assert.False(Directory.Exists(Path.Combine(_folder.Path, "mariadb")));
+        Assert.Equal(["data"], Directory.EnumerateFileSystemEntries(Folder).Select(Path.GetFileName)); // the frontend's, not ours
     }
 
     [Fact]
@@ -69,7 +72,7 @@ public sealed class ParleyClusterTests : IDisposable
 
         Assert.StartsWith("frontend1 has ended with exit code 78.", failure.Message, StringComparison.Ordinal);
         Assert.Contains("Sideways", failure.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(RunningPrograms(), line => line.Contains(_folder.Path, StringComparison.Ordinal));
+        Assert.DoesNotContain(RunningPrograms(), line => line.Contains(Folder, StringComparison.Ordinal));
     }
 
     /// <summary>The path of an operator, by the commands of ./dev/cluster.</summary>
@@ -77,7 +80,7 @@ public sealed class ParleyClusterTests : IDisposable
     public async Task Messages_go_on_through_the_proxy_when_a_silo_is_killed_and_down_leaves_nothing()
     {
         SkipIfMissing();
-        var options = new ClusterOptions { Folder = _folder.Path };
+        var options = new LocalClusterOptions { Folder = Folder };
         await using var cluster = await ParleyCluster.StartAsync(options with { Settings = options.Settings.Add("Parley__Throttling__Enabled", "false") }, TestContext.Current.CancellationToken);
         var url = (await CommandAsync("url")).TrimEnd();
         Assert.Equal(cluster.Url, new Uri(url));
@@ -97,14 +100,16 @@ public sealed class ParleyClusterTests : IDisposable
         await CommandAsync("kill", "frontend", "2");
         await PostedAsync(ann, "through-frontend-3");
 
-        var log = await ann.Get("rooms/hall/messages");
+        var log = await ann.Get("rooms/hall/events?after=0");
+        Assert.Equal((200, ""), (log.Status, log.Code ?? ""));
         Assert.Equal(
             ["before", "without-silo-1", "without-frontend-1", "through-frontend-3"],
             log.Json.GetProperty("events").EnumerateArray().Where(e => e.GetProperty("kind").GetString() == "messagePosted").Select(e => e.GetProperty("clientId").GetString()!));
 
         await CommandAsync("down");
-        Assert.DoesNotContain(RunningPrograms(), line => line.Contains(_folder.Path, StringComparison.Ordinal));
+        Assert.DoesNotContain(RunningPrograms(), line => line.Contains(Folder, StringComparison.Ordinal));
         Assert.All(cluster.Processes, process => Assert.Equal(ProcessState.Dead, process.State));
+        Assert.False(Directory.Exists(Folder));
     }
 
     private static void SkipIfMissing() => Assert.SkipWhen(ParleyCluster.Missing.Count > 0, string.Join(' ', ParleyCluster.Missing));
@@ -175,15 +180,15 @@ public sealed class ParleyClusterTests : IDisposable
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        var code = await new ClusterCommandLine(output, errors).RunAsync([.. arguments, "--state", _folder.Path]);
+        var code = await new ClusterCommandLine(output, errors).RunAsync([.. arguments, "--state", Folder]);
         Assert.True(code == 0, $"{string.Join(' ', arguments)}: {errors}");
         return output.ToString();
     }
 
     /// <summary>Everything but silos: one frontend that has its grains in its own process.</summary>
-    private ClusterOptions WithoutSilos()
+    private LocalClusterOptions WithoutSilos()
     {
-        var options = new ClusterOptions { Silos = 0, Frontends = 1, Folder = _folder.Path };
-        return options with { Settings = options.Settings.Add("Parley__Mode", "Embedded").Add("Parley__DataPath", Path.Combine(_folder.Path, "data")) };
+        var options = new LocalClusterOptions { Silos = 0, Frontends = 1, Folder = Folder };
+        return options with { Settings = options.Settings.Add("Parley__Mode", "Embedded").Add("Parley__DataPath", Path.Combine(Folder, "data")) };
     }
 }

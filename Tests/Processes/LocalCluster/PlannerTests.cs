@@ -12,7 +12,7 @@ public class PlannerTests
     [Fact]
     public async Task Every_link_can_be_led_through_something()
     {
-        var plan = await PlanAsync(new ClusterOptions { Silos = 2, Frontends = 1 }, link => link.Port + 20_000);
+        var plan = await PlanAsync(new LocalClusterOptions { Silos = 2, Frontends = 1 }, link => link.Port + 20_000);
 
         Assert.Equal(
             [
@@ -35,7 +35,7 @@ public class PlannerTests
     [Fact]
     public async Task No_two_processes_share_a_port()
     {
-        var plan = await PlanAsync(new ClusterOptions { Silos = 3, Frontends = 3 }, link => link.Port);
+        var plan = await PlanAsync(new LocalClusterOptions { Silos = 3, Frontends = 3 }, link => link.Port);
         plan = await new Planner(Ports(plan.Ports), link => ValueTask.FromResult(link.Port)).WithSiloAsync(plan);
 
         Assert.Equal(4 + (4 * 3) + 3, plan.Ports.Distinct().Count());
@@ -44,7 +44,7 @@ public class PlannerTests
     [Fact]
     public async Task Settings_of_the_caller_reach_all_and_win()
     {
-        var options = new ClusterOptions { Silos = 1, Frontends = 1 };
+        var options = new LocalClusterOptions { Silos = 1, Frontends = 1 };
         options = options with { Settings = options.Settings.Add("Parley__Mode", "Embedded") };
         var plan = await PlanAsync(options, link => link.Port);
 
@@ -54,7 +54,7 @@ public class PlannerTests
 
     private static FreePorts Ports(IEnumerable<int> taken) => new(first: 10_000, highest: 11_000, isFree: _ => true, taken);
 
-    private Task<ClusterPlan> PlanAsync(ClusterOptions options, Func<Link, int> through) => new Planner(Ports([]), link =>
+    private Task<ClusterPlan> PlanAsync(LocalClusterOptions options, Func<Link, int> through) => new Planner(Ports([]), link =>
     {
         _links.Add(link);
         return ValueTask.FromResult(through(link));

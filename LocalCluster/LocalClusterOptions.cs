@@ -4,7 +4,7 @@ using Parley.LocalCluster.Plan;
 namespace Parley.LocalCluster;
 
 /// <summary>What to start.</summary>
-public sealed record ClusterOptions
+public sealed record LocalClusterOptions
 {
     public int Silos { get; init; } = 2;
 
