@@ -159,7 +159,16 @@ public sealed class ParleyCluster : IAsyncDisposable
         await process.WaitReadyAsync(cancellation);
     }
 
-    private Task KillAllAsync() => Task.WhenAll(Processes.Select(process => process.KillAsync()));
+    private async Task KillAllAsync()
+    {
+        // A command may have started some of them anew, or more of them, without this object knowing.
+        foreach (var process in StateFile.Read(Folder)?.Processes.Values ?? [])
+        {
+            Signals.Send(process, Signal.Kill);
+        }
+
+        await Task.WhenAll(Processes.Select(process => process.KillAsync()));
+    }
 
     private void Save()
     {

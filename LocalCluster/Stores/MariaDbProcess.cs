@@ -24,7 +24,8 @@ public sealed class MariaDbProcess(ProcessSetting setting, int port, ProcessIden
     /// <summary>Sockets and files are named relative to the data folder: paths of sockets must be short.</summary>
     protected override Launch Launch => new("mariadb", Tool.MariaDb.Path,
     [
-        "--no-defaults", $"--datadir={DataFolder}", $"--port={port}", "--bind-address=127.0.0.1", "--socket=mariadb.sock", "--pid-file=mariadb.pid", .. AsRoot,
+        "--no-defaults", $"--datadir={DataFolder}", $"--port={port}", "--bind-address=127.0.0.1", "--socket=mariadb.sock", "--pid-file=mariadb.pid",
+        $"--tmpdir={TemporaryFolder}", .. AsRoot,
         "--innodb-flush-log-at-trx-commit=1", // an acknowledged message survives a killed database
         "--innodb-buffer-pool-size=64M", "--max-connections=500", "--skip-name-resolve",
     ]);
@@ -33,6 +34,9 @@ public sealed class MariaDbProcess(ProcessSetting setting, int port, ProcessIden
 
     private string DataFolder => Path.Combine(Folder, "mariadb");
 
+    /// <summary>A MariaDB that starts deletes the temporary tables that it finds: in a common folder also those of others that run.</summary>
+    private string TemporaryFolder => Path.Combine(Folder, "mariadb.tmp");
+
     /// <param name="through">Port of something that stands in between; null: straight to the server.</param>
     public string ConnectionString(string database = Database, int? through = null) =>
         $"Server=127.0.0.1;Port={(through ?? port).ToString(CultureInfo.InvariantCulture)};User ID=root;Database={database}";
@@ -40,7 +44,7 @@ public sealed class MariaDbProcess(ProcessSetting setting, int port, ProcessIden
     /// <summary>Makes an empty database if there is none of that name.</summary>
     public async Task CreateDatabaseAsync(string name = Database, CancellationToken cancellation = default)
     {
-        await using var connection = new MySqlConnection(ConnectionString("mysql"));
+        await using var connection = new MySqlConnection($"{ConnectionString("mysql")};Pooling=false"); // a kept one may be from before a restart
         await connection.OpenAsync(cancellation);
         await using var command = connection.CreateCommand();
         command.CommandText = $"CREATE DATABASE IF NOT EXISTS {name} CHARACTER SET utf8mb4";
@@ -50,6 +54,7 @@ public sealed class MariaDbProcess(ProcessSetting setting, int port, ProcessIden
     /// <summary>System tables, at the first start; an attempt that was cut short is made anew.</summary>
     protected override async Task PrepareAsync(CancellationToken cancellation)
     {
+        Directory.CreateDirectory(TemporaryFolder);
         if (Directory.Exists(DataFolder))
         {
             return;
@@ -61,7 +66,6 @@ public sealed class MariaDbProcess(ProcessSetting setting, int port, ProcessIden
             Directory.Delete(draft, recursive: true);
         }
 
-        Directory.CreateDirectory(Folder);
         await InstallAsync(draft, cancellation);
         Directory.Move(draft, DataFolder);
     }
@@ -80,9 +84,10 @@ public sealed class MariaDbProcess(ProcessSetting setting, int port, ProcessIden
         }
     }
 
-    private static async Task InstallAsync(string dataFolder, CancellationToken cancellation)
+    private async Task InstallAsync(string dataFolder, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(Tool.MariaDbInstall.Path) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.Environment["TMPDIR"] = TemporaryFolder;
         foreach (var argument in (string[])["--no-defaults", $"--datadir={dataFolder}", "--auth-root-authentication-method=normal", "--skip-test-db", .. AsRoot])
         {
             start.ArgumentList.Add(argument);

@@ -47,6 +47,21 @@ public sealed class ParleyClusterTests : IDisposable
     }
 
     [Fact]
+    public async Task Disposing_also_ends_what_a_command_has_started_anew()
+    {
+        SkipIfMissing();
+        ProcessIdentity restarted;
+        await using (await ParleyCluster.StartAsync(WithoutSilos(), TestContext.Current.CancellationToken))
+        {
+            await CommandAsync("restart", "redis");
+            restarted = ParleyCluster.Open(Folder, Patience)!.Redis.Identity!;
+            Assert.Equal(ProcessState.Running, restarted.State());
+        }
+
+        await Eventually.Is(() => Task.FromResult(restarted.State() == ProcessState.Dead), "the second Redis ends");
+    }
+
+    [Fact]
     public async Task A_frozen_frontend_is_not_ready_until_it_is_thawed_and_the_proxy_sees_it()
     {
         SkipIfMissing();
@@ -72,7 +87,7 @@ public sealed class ParleyClusterTests : IDisposable
 
         Assert.StartsWith("frontend1 has ended with exit code 78.", failure.Message, StringComparison.Ordinal);
         Assert.Contains("Sideways", failure.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(RunningPrograms(), line => line.Contains(Folder, StringComparison.Ordinal));
+        Assert.Empty(ProcessesOfCluster());
     }
 
     /// <summary>The path of an operator, by the commands of ./dev/cluster.</summary>
@@ -85,6 +100,8 @@ public sealed class ParleyClusterTests : IDisposable
         var url = (await CommandAsync("url")).TrimEnd();
         Assert.Equal(cluster.Url, new Uri(url));
         var ann = await SignedUpAsync(new Uri(url));
+
+        Assert.True(ProcessesOfCluster().Count() >= 7);
 
         await PostedAsync(ann, "before");
         await CommandAsync("kill", "silo", "1");
@@ -107,7 +124,7 @@ public sealed class ParleyClusterTests : IDisposable
             log.Json.GetProperty("events").EnumerateArray().Where(e => e.GetProperty("kind").GetString() == "messagePosted").Select(e => e.GetProperty("clientId").GetString()!));
 
         await CommandAsync("down");
-        Assert.DoesNotContain(RunningPrograms(), line => line.Contains(Folder, StringComparison.Ordinal));
+        Assert.Empty(ProcessesOfCluster());
         Assert.All(cluster.Processes, process => Assert.Equal(ProcessState.Dead, process.State));
         Assert.False(Directory.Exists(Folder));
     }
@@ -157,22 +174,25 @@ public sealed class ParleyClusterTests : IDisposable
         }
     }
 
-    /// <summary>Command lines of all processes there are.</summary>
-    private static IEnumerable<string> RunningPrograms()
+    /// <summary>All processes that work in its folder, by whomever they were started.</summary>
+    private IEnumerable<string> ProcessesOfCluster()
     {
-        foreach (var path in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])))
+        foreach (var process in new DirectoryInfo("/proc").EnumerateDirectories().Where(process => char.IsAsciiDigit(process.Name[0])))
         {
-            string line;
+            FileSystemInfo? folder = null;
             try
             {
-                line = File.ReadAllText(Path.Combine(path, "cmdline"));
+                folder = File.ResolveLinkTarget(Path.Combine(process.FullName, "cwd"), returnFinalTarget: false);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                continue; // it has ended meanwhile
+                // It has ended meanwhile, or is none of ours.
             }
 
-            yield return line;
+            if (folder?.FullName.StartsWith(Folder, StringComparison.Ordinal) == true)
+            {
+                yield return process.Name;
+            }
         }
     }
 
