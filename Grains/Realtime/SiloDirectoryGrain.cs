@@ -5,12 +5,10 @@ using Parley.Realtime;
 
 namespace Parley.Grains.Realtime;
 
+/// <summary>Says what this silo knows, without a look at the membership table: Redis may be away.</summary>
 [GrainType("silo-directory"), StatelessWorker]
-public sealed class SiloDirectoryGrain : Grain, ISiloDirectoryGrain
+public sealed class SiloDirectoryGrain(ISiloStatusOracle silos) : Grain, ISiloDirectoryGrain
 {
-    public async Task<ImmutableArray<string>> Active()
-    {
-        var hosts = await GrainFactory.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
-        return [.. hosts.Keys.Select(silo => silo.ToParsableString())];
-    }
+    public Task<ImmutableArray<string>> Active() =>
+        Task.FromResult(silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(silo => silo.ToParsableString()).Order(StringComparer.Ordinal).ToImmutableArray());
 }
