@@ -59,10 +59,14 @@ public sealed class Databases : IDisposable
 
     private void Migrate(TimeProvider clock)
     {
-        foreach (var database in All)
+        // At start, before there is anything to be asynchronous for.
+        Task.Run(async () =>
         {
-            new SchemaMigrator(database, clock).Migrate();
-        }
+            foreach (var database in All)
+            {
+                await new SchemaMigrator(database, clock).MigrateAsync();
+            }
+        }).GetAwaiter().GetResult();
     }
 
     private static SqliteDatabase File(DataFolder folder, string module)
