@@ -5,7 +5,14 @@ namespace Parley.Grains.Storage;
 /// <param name="LeaseUntilMs">Until when, Unix time of the database.</param>
 /// <param name="Fence">How often it has been acquired.</param>
 /// <param name="NowMs">The clock of the database when the lock was read.</param>
-internal sealed record LeaseRow(string Owner, long LeaseUntilMs, long Fence, long NowMs);
+internal sealed record LeaseRow(string Owner, long LeaseUntilMs, long Fence, long NowMs)
+{
+    /// <summary>For Dapper, which converts what it sets: servers differ in the types of their integers.</summary>
+    private LeaseRow()
+        : this("", 0, 0, 0)
+    {
+    }
+}
 
 /// <summary>What one who wants a lock does next.</summary>
 internal abstract record LeaseStep

@@ -80,10 +80,7 @@ public sealed class SchemaMigrator
     private async Task<IReadOnlyList<SchemaScript>> PendingAsync()
     {
         var status = await ReadStatusAsync();
-        return !status.IsNewer
-            ? status.Pending
-            : throw new StartupException(
-                $"The database {status.Place} has schema {status.Current}, but this program knows only up to {status.Known}. Run the newer program.");
+        return status.IsNewer ? throw new StartupException(status.Refusal) : status.Pending;
     }
 
     private async Task<T> Explained<T>(Func<Task<T>> work)

@@ -11,6 +11,9 @@ public sealed record SchemaStatus(string Module, string Place, int Current, int 
     /// <summary>A newer program has been here. This one must not touch it.</summary>
     public bool IsNewer => Current > Known;
 
+    /// <summary>The sentence for the operator if <see cref="IsNewer"/>.</summary>
+    public string Refusal => $"The database {Place} has schema {Current}, but this program knows only up to {Known}. Run the newer program.";
+
     public static SchemaStatus Of(string module, string place, int current, IReadOnlyList<SchemaScript> scripts) =>
         new(module, place, current, scripts[^1].Version, [.. scripts.Where(script => script.Version > current)]);
 }
