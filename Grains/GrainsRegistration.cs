@@ -29,6 +29,7 @@ public static class GrainsRegistration
         silo.Services.AddSingleton(_ => databases); // a factory, so that the host disposes them
         silo.Services.AddSingleton<ServerKeys>();
         silo.Services.AddSingleton(services => new IdMint(services.GetRequiredService<ServerKeys>().Secret("ids"), services.GetRequiredService<TimeProvider>()));
+        silo.Services.AddHostedService<DurabilityCheck>();
         silo.AddGrainState(databases);
         silo.UseAdoNetReminderService(options =>
         {

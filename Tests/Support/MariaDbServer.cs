@@ -14,8 +14,17 @@ namespace Parley.Tests.Support;
 public sealed class MariaDbServer : IAsyncDisposable
 {
     private static readonly string[] Places = ["/usr/sbin/mariadbd", "/usr/bin/mariadbd"];
-    private readonly Lazy<Task<Running>> _running = new(StartAsync);
+    private readonly Lazy<Task<Running>> _running;
     private int _databases;
+
+    public MariaDbServer()
+        : this([])
+    {
+    }
+
+    /// <summary>A server of its own for a test that changes its settings.</summary>
+    /// <param name="options">More of its command line, e.g. <c>--log-bin</c>.</param>
+    internal MariaDbServer(string[] options) => _running = new(() => StartAsync(options));
 
     /// <summary>Null: it can run. Else why not.</summary>
     public static string? Missing => Places.Any(File.Exists) ? null : "MariaDB is not installed (Debian: mariadb-server).";
@@ -44,22 +53,18 @@ public sealed class MariaDbServer : IAsyncDisposable
         }
     }
 
-    private static async Task<Running> StartAsync()
+    private static async Task<Running> StartAsync(string[] options)
     {
         var folder = new TempFolder();
         var data = Path.Combine(folder.Path, "data");
         await RunAsync("mariadb-install-db", $"--no-defaults --datadir={data} --auth-root-authentication-method=normal --skip-test-db --user=root");
         var port = LoopbackPort.Free();
-        var process = Process.Start(new ProcessStartInfo(Places.First(File.Exists))
-        {
-            ArgumentList =
-            {
+        var process = Process.Start(new ProcessStartInfo(Places.First(File.Exists), (string[])
+            [
                 "--no-defaults", $"--datadir={data}", $"--port={port}", "--bind-address=127.0.0.1", $"--socket={folder.Path}/s", $"--pid-file={folder.Path}/pid",
                 "--user=root", "--innodb-flush-log-at-trx-commit=1", "--innodb-buffer-pool-size=64M", "--max-connections=200",
-                $"--log-error={folder.Path}/error.log",
-            },
-            UseShellExecute = false,
-        })!;
+                $"--log-error={folder.Path}/error.log", .. options,
+            ]) { UseShellExecute = false })!;
         var running = new Running(process, folder, port);
         for (var deadline = Stopwatch.StartNew(); ; await Task.Delay(100))
         {
