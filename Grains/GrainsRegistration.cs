@@ -29,7 +29,13 @@ public static class GrainsRegistration
         silo.Services.AddSingleton(_ => databases); // a factory, so that the host disposes them
         silo.Services.AddSingleton<ServerKeys>();
         silo.Services.AddSingleton(services => new IdMint(services.GetRequiredService<ServerKeys>().Secret("ids"), services.GetRequiredService<TimeProvider>()));
+        silo.Services.AddHostedService<DurabilityCheck>();
         silo.AddGrainState(databases);
+        silo.UseAdoNetReminderService(options =>
+        {
+            options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
+            options.DataSource = databases.Grains.Source;
+        });
         return silo.AddRooms().AddRealtime().AddUsers().AddSessions().AddBots();
     }
 
@@ -39,8 +45,7 @@ public static class GrainsRegistration
         silo.UseSystemTextJsonGrainStorageSerializer();
         silo.AddAdoNetGrainStorage(StateTable, options =>
         {
-            // Orleans' names for Microsoft.Data.Sqlite and MySqlConnector.
-            options.Invariant = databases.Grains.Engine == SqlEngine.Sqlite ? "System.Data.SQLite" : "MySql.Data.MySqlConnector";
+            options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
         silo.Services.AddKeyedSingleton<IGrainStorage>(StateStore, (services, _) =>

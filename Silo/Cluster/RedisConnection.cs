@@ -14,7 +14,7 @@ internal static class RedisConnection
         const string SetIt = "Set ConnectionStrings__Redis, e.g. to \"redis.example:6379,password=…\".";
         if (configuration.GetConnectionString("Redis") is not { Length: > 0 } value)
         {
-            throw new StartupException($"ConnectionStrings:Redis is missing: Parley:Mode is \"Cluster\", and nodes find each other there. {SetIt}");
+            throw new StartupException($"ConnectionStrings:Redis is missing: Parley:Mode is \"Cluster\", and nodes find each other there. {SetIt} Or set Parley__Cluster__Membership=Sql.");
         }
 
         try
