@@ -67,6 +67,32 @@ public class MigrateTests(MariaDbServer mariaDb)
         Assert.Contains(ran, script => script.StartsWith($"grains/{Newest}", StringComparison.Ordinal));
     }
 
+    /// <summary>With a real kill, in the middle of a script: the table it is about to make is held by another session.</summary>
+    [Fact]
+    [Trait("Scope", "S13")]
+    public async Task Who_is_killed_on_the_way_is_succeeded_when_its_lease_is_over()
+    {
+        var connection = await mariaDb.NewDatabase();
+        await using var holder = new MySqlConnection(connection);
+        await holder.OpenAsync(TestContext.Current.CancellationToken);
+        await holder.ExecuteAsync("CREATE TABLE room_events (x INT); LOCK TABLES room_events WRITE");
+        using (var killed = ProgramRun.Start("Silo", Cluster(connection), "admin", "migrate"))
+        {
+            await Eventually.Is(
+                async () => await Count(connection, "information_schema.processlist WHERE db = DATABASE() AND state LIKE 'Waiting for table metadata lock'") == 1,
+                "it waits inside a script");
+            killed.Kill();
+            await killed.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var next = Migrate(connection, "--json");
+        await holder.ExecuteAsync("DROP TABLE room_events; UNLOCK TABLES");
+
+        Assert.Contains("\"ran\":[\"0001_rooms\"]", Assert.Single(Lines(await next)), StringComparison.Ordinal);
+        Assert.Equal(2, await Count(connection, "schema_locks WHERE name = 'schema-messages' AND owner = ''", "fence"));
+        Assert.All(Lines(await Migrate(connection, "--status")), line => Assert.EndsWith(", up to date", line, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_database_of_a_newer_program_is_shown_and_refused()
     {
@@ -123,8 +149,9 @@ public class MigrateTests(MariaDbServer mariaDb)
         Assert.All(Lines(await server.Admin("migrate")), line => Assert.EndsWith("  was up to date", line, StringComparison.Ordinal));
     }
 
-    private static Task<Ending> Migrate(string connection, params string[] arguments) =>
-        Migrate(new Dictionary<string, string> { ["ConnectionStrings__MySql"] = connection }, arguments);
+    private static Dictionary<string, string> Cluster(string connection) => new() { ["Parley__Mode"] = "Cluster", ["ConnectionStrings__MySql"] = connection };
+
+    private static Task<Ending> Migrate(string connection, params string[] arguments) => Migrate(Cluster(connection), arguments);
 
     private static Task<Ending> Migrate(Dictionary<string, string> settings, params string[] arguments)
     {
@@ -154,9 +181,9 @@ public class MigrateTests(MariaDbServer mariaDb)
         return $"{settings.Server}:{settings.Port}/{settings.Database}";
     }
 
-    private static async Task<long> Count(string connection, string from)
+    private static async Task<long> Count(string connection, string from, string what = "COUNT(*)")
     {
         await using var direct = new MySqlConnection(connection);
-        return await direct.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM {from}");
+        return await direct.ExecuteScalarAsync<long>($"SELECT {what} FROM {from}");
     }
 }
