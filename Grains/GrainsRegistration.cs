@@ -4,6 +4,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Storage;
 using Parley.Grains.Bots;
+using Parley.Grains.Dashboard;
 using Parley.Grains.Ids;
 using Parley.Grains.Realtime;
 using Parley.Grains.Rooms;
@@ -30,7 +31,7 @@ public static class GrainsRegistration
         silo.Services.AddSingleton<ServerKeys>();
         silo.Services.AddSingleton(services => new IdMint(services.GetRequiredService<ServerKeys>().Secret("ids"), services.GetRequiredService<TimeProvider>()));
         silo.AddGrainState(databases);
-        return silo.AddRooms().AddRealtime().AddUsers().AddSessions().AddBots();
+        return silo.AddDashboardReports().AddRooms().AddRealtime().AddUsers().AddSessions().AddBots();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

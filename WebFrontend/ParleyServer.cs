@@ -1,3 +1,4 @@
+using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Health;
 using Parley.WebFrontend.Pages;
 using Parley.WebFrontend.Problems;
@@ -31,6 +32,7 @@ public static class ParleyServer
         builder.AddThrottling();
         builder.AddRooms();
         builder.AddRealtime();
+        builder.AddDashboard();
         builder.AddHealth();
         builder.AddPages();
 
@@ -47,7 +49,9 @@ public static class ParleyServer
         api.MapUsers();
         api.MapSessions();
         api.MapRooms();
+        api.MapDashboardApi();
         app.MapRealtime();
+        app.MapDashboards();
         app.MapHealth();
         app.MapPages();
         return app;

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+using Parley.Dashboard;
 using Parley.Realtime;
 
 namespace Parley.Grains.Realtime;
@@ -20,6 +22,9 @@ public sealed partial class FrontendRegistry(TimeProvider clock, ILogger<Fronten
 
     private readonly ConcurrentDictionary<string, Frontend> _frontends = new();
 
+    /// <summary>Frontends that have renewed of late.</summary>
+    public ImmutableArray<string> Ids => [.. _frontends.Where(frontend => !IsForgotten(frontend.Value)).Select(frontend => frontend.Key)];
+
     public void Renew(string id, IFrontendObserver observer)
     {
         var frontend = _frontends.GetOrAdd(id, _ => new Frontend());
@@ -32,7 +37,7 @@ public sealed partial class FrontendRegistry(TimeProvider clock, ILogger<Fronten
     {
         foreach (var (id, frontend) in _frontends)
         {
-            if (clock.GetElapsedTime(frontend.LastSeen) > ForgetAfter)
+            if (IsForgotten(frontend))
             {
                 _frontends.TryRemove(id, out _);
             }
@@ -42,6 +47,21 @@ public sealed partial class FrontendRegistry(TimeProvider clock, ILogger<Fronten
             }
         }
     }
+
+    /// <summary>How a frontend is doing; null if it is not known here, or does not answer.</summary>
+    public async Task<FrontendReport?> Report(string id)
+    {
+        try
+        {
+            return _frontends.TryGetValue(id, out var frontend) ? await frontend.Observer!.Report() : null;
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException)
+        {
+            return null;
+        }
+    }
+
+    private bool IsForgotten(Frontend frontend) => clock.GetElapsedTime(frontend.LastSeen) > ForgetAfter;
 
     /// <summary>One call at a time to each frontend; what is announced meanwhile rides on the next.</summary>
     private async Task SendAsync(string id, Frontend frontend)

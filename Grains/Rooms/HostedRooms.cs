@@ -8,6 +8,9 @@ public sealed class HostedRooms
 {
     private readonly ConcurrentDictionary<string, ImmutableHashSet<string>> _frontendsByRoom = new();
 
+    /// <summary>Rooms that are active here.</summary>
+    public int Count => _frontendsByRoom.Count;
+
     public void Activated(string room) => _frontendsByRoom[room] = [];
 
     public void Deactivated(string room) => _frontendsByRoom.TryRemove(room, out _);

@@ -5,6 +5,7 @@ using Orleans.Concurrency;
 using Orleans.Runtime;
 using Orleans.Storage;
 using Parley.Errors;
+using Parley.Grains.Dashboard;
 using Parley.Grains.Ids;
 using Parley.Grains.Realtime;
 using Parley.Realtime;
@@ -39,7 +40,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     public RoomGrain(
         [PersistentState("room", GrainsRegistration.StateStore)] IPersistentState<RoomSnapshot> snapshot,
         IRoomLog log, IdMint ids, TimeProvider clock, IOptions<RoomOptions> options, HostedRooms hosted, FrontendRegistry frontends,
-        IEnumerable<IRoomWatcher> watchers, ILocalSiloDetails silo, ILogger<RoomGrain> logger)
+        SiloMetrics metrics, IEnumerable<IRoomWatcher> watchers, ILocalSiloDetails silo, ILogger<RoomGrain> logger)
     {
         _snapshot = snapshot;
         _log = log;
@@ -51,7 +52,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         _logger = logger;
         _silo = silo.SiloAddress.ToParsableString();
         _id = this.GetPrimaryKeyString();
-        _line = new RoomLine(_id, log, clock, _options, logger) { Committed = OnCommitted };
+        _line = new RoomLine(_id, log, clock, _options, metrics, logger) { Committed = OnCommitted };
         _publisher = new RoomPublisher(_id, _line, _options, hosted, logger);
     }
 

@@ -4,6 +4,7 @@ using Orleans.Runtime;
 using Parley.Errors;
 using Parley.Realtime;
 using Parley.Rooms;
+using Parley.WebFrontend.Dashboard;
 
 namespace Parley.WebFrontend.Realtime;
 
@@ -32,7 +33,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
     private CancellationToken _stopping;
 
     public Attachments(
-        IGrainFactory grains, RoomTable rooms, IOptions<RealtimeOptions> options, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<Attachments> logger)
+        IGrainFactory grains, RoomTable rooms, IOptions<RealtimeOptions> options, IHostApplicationLifetime lifetime, FrontendReporter reporter, TimeProvider clock, ILogger<Attachments> logger)
     {
         _grains = grains;
         _rooms = rooms;
@@ -40,7 +41,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
         _lifetime = lifetime;
         _clock = clock;
         _logger = logger;
-        _observer = new FrontendObserver(rooms, this);
+        _observer = new FrontendObserver(rooms, this, reporter);
         _reference = new Lazy<IFrontendObserver>(() => grains.CreateObjectReference<IFrontendObserver>(_observer));
     }
 

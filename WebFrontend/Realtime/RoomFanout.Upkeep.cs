@@ -22,6 +22,18 @@ public sealed partial class RoomFanout
         }
     }
 
+    /// <summary>How many listeners are subscribed, or about to be.</summary>
+    public int Subscribers
+    {
+        get
+        {
+            lock (_section)
+            {
+                return _subscribers.Count;
+            }
+        }
+    }
+
     /// <summary>True if there is an attachment whose loss would go unnoticed.</summary>
     public bool IsAttached
     {
