@@ -5,7 +5,7 @@ public sealed class ParleyOptions
 {
     public const string Section = "Parley";
 
-    /// <summary><c>Embedded</c>: everything in one process on SQLite.</summary>
+    /// <summary><c>Embedded</c>: everything in one process on SQLite. <c>Cluster</c>: silos and frontends as processes of their own, on MariaDB or MySQL and Redis.</summary>
     public string Mode { get; set; } = "Embedded";
 
     /// <summary>

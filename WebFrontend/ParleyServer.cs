@@ -1,5 +1,6 @@
+using Parley.Silo.Health;
+using Parley.Silo.Startup;
 using Parley.WebFrontend.Dashboard;
-using Parley.WebFrontend.Health;
 using Parley.WebFrontend.Pages;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Realtime;
@@ -26,7 +27,7 @@ public static class ParleyServer
         prepare?.Invoke(builder);
         builder.AddStartupLog();
         builder.AddProblems();
-        builder.AddEmbedded();
+        builder.AddInstallation();
         builder.AddSessions();
         builder.AddUsers();
         builder.AddThrottling();
@@ -40,6 +41,7 @@ public static class ParleyServer
         app.UseStartupLog();
         app.UsePages();
         app.UseProblems();
+        app.UseClusterGate();
         app.UseMissingFiles();
         app.UseRealtime();
         app.UseSessions();

@@ -1,3 +1,4 @@
+using Parley.Silo.Startup;
 using Parley.WebFrontend;
 using Parley.WebFrontend.Startup;
 
@@ -7,7 +8,7 @@ try
     await app.StartOrStopAsync();
     Console.WriteLine(Banner.For(app));
     await app.WaitForShutdownAsync();
-    return 0;
+    return Environment.ExitCode;
 }
 catch (Exception e) when (StartupFaults.Explain(e) is { } sentence)
 {

@@ -16,28 +16,28 @@ public interface IRoomGrain : IGrainWithStringKey
     /// Carries out a command; answers only after the commit. Refused as <c>busy</c> (nothing stored) when too much is
     /// waiting, as <c>unavailable</c> (outcome unknown) when the database does not answer in time.
     /// </summary>
-    [Alias("do")] Task<Outcome<Done>> Do(RoomCommand command);
+    [Alias("do"), Repeatable] Task<Outcome<Done>> Do(RoomCommand command);
 
     /// <summary>The room as the reader sees it; a private room exists for members only.</summary>
-    [Alias("describe")] Task<Outcome<RoomView>> Describe(string reader);
+    [Alias("describe"), Repeatable] Task<Outcome<RoomView>> Describe(string reader);
 
     /// <summary>A page of history.</summary>
-    [Alias("read")] Task<Outcome<EventPage>> Read(ReadEvents query);
+    [Alias("read"), Repeatable] Task<Outcome<EventPage>> Read(ReadEvents query);
 
     /// <summary>What the reader missed, up to the head at which membership was decided.</summary>
-    [Alias("subscribe")] Task<Outcome<Subscription>> Subscribe(SubscribeReader query);
+    [Alias("subscribe"), Repeatable] Task<Outcome<Subscription>> Subscribe(SubscribeReader query);
 
     /// <summary>Clamps a read position to the head and says how many messages lie up to it.</summary>
-    [Alias("position")] Task<Outcome<ReadPosition>> Position(string reader, long seq);
+    [Alias("position"), Repeatable] Task<Outcome<ReadPosition>> Position(string reader, long seq);
 
     /// <summary>
     /// Registers a frontend at the head that the answer holds and returns what it missed; from then on batches go to its
     /// observer, one at a time. Attaching again replaces the earlier attachment.
     /// </summary>
-    [Alias("attach")] Task<Outcome<Attachment>> Attach(AttachFrontend request);
+    [Alias("attach"), Repeatable] Task<Outcome<Attachment>> Attach(AttachFrontend request);
 
     /// <summary>Forgets a frontend. Harmless if it is not attached.</summary>
-    [Alias("detach")] Task Detach(string frontend);
+    [Alias("detach"), Repeatable] Task Detach(string frontend);
 
     /// <summary>Passes "is typing" on to who looks; may be lost.</summary>
     [Alias("typing"), OneWay] Task Typing(string user);

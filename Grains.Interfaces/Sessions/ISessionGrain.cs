@@ -8,23 +8,23 @@ namespace Parley.Sessions;
 public interface ISessionGrain : IGrainWithStringKey
 {
     /// <summary>Starts the session. For <see cref="IUserGrain"/>, which has noted the id before.</summary>
-    [Alias("open")] Task<SignedIn> Open(UserProfile user, OpenSession command);
+    [Alias("open"), ResponseTimeout("00:00:30")] Task<SignedIn> Open(UserProfile user, OpenSession command);
 
     /// <summary>
     /// Spends a refresh token for new tokens; answers after that is on disk. The token spent last gets the same new one
     /// again for a short while, for a reply that was lost; any other spent token ends the session. Refused as <c>session-ended</c>.
     /// </summary>
-    [Alias("refresh")] Task<Outcome<SignedIn>> Refresh(RefreshSession command);
+    [Alias("refresh"), ResponseTimeout("00:00:30")] Task<Outcome<SignedIn>> Refresh(RefreshSession command);
 
     /// <summary>Whose session a cookie stands for. Refused as <c>session-ended</c>.</summary>
-    [Alias("authenticate")] Task<Outcome<SessionIdentity>> Authenticate(AuthenticateCookie query);
+    [Alias("authenticate"), Repeatable] Task<Outcome<SessionIdentity>> Authenticate(AuthenticateCookie query);
 
     /// <summary>What the user sees of it; null if it has ended or never was.</summary>
-    [Alias("describe")] Task<SessionView?> Describe();
+    [Alias("describe"), Repeatable] Task<SessionView?> Describe();
 
     /// <summary>
     /// Ends it; answers after the end and its entry in the feed of <see cref="IRevocationsGrain"/> are on disk, with the
     /// time until which an access token of it might still be within its own time. Repeating is harmless, and mends an end that was interrupted.
     /// </summary>
-    [Alias("end")] Task<DateTimeOffset> End();
+    [Alias("end"), Repeatable] Task<DateTimeOffset> End();
 }

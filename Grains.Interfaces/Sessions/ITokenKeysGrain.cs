@@ -7,7 +7,7 @@ namespace Parley.Sessions;
 public interface ITokenKeysGrain : IGrainWithIntegerKey
 {
     /// <summary>How tokens of this installation are recognised.</summary>
-    [Alias("current")] Task<TokenKeys> Current();
+    [Alias("current"), Repeatable] Task<TokenKeys> Current();
 }
 
 /// <summary>Issuer, audience and public keys of access tokens. All are signed by ES256.</summary>

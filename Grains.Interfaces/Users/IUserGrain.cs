@@ -13,28 +13,28 @@ namespace Parley.Users;
 public interface IUserGrain : IGrainWithStringKey
 {
     /// <summary>Fills a claimed id with a user. For <see cref="IUserNameGrain"/>; refused as <c>name-taken</c> if it is filled.</summary>
-    [Alias("create")] Task<Outcome<UserProfile>> Create(CreateUser command);
+    [Alias("create"), ResponseTimeout("00:00:30")] Task<Outcome<UserProfile>> Create(CreateUser command);
 
     /// <summary>The user; null if there is none.</summary>
-    [Alias("find")] Task<UserProfile?> Find();
+    [Alias("find"), Repeatable] Task<UserProfile?> Find();
 
     /// <summary>Checks the password and opens a session. Call <see cref="IUserNameGrain.SignIn"/>, which knows what to do with unknown names.</summary>
-    [Alias("sign-in")] Task<Outcome<SignedIn>> SignIn(SignIn command);
+    [Alias("sign-in"), ResponseTimeout("00:00:30")] Task<Outcome<SignedIn>> SignIn(SignIn command);
 
     /// <summary>
     /// Opens a session without a password: for callers that have made sure of the user in another way, e.g. the admin command
     /// line. Refused as <c>user-not-found</c>.
     /// </summary>
-    [Alias("open-session")] Task<Outcome<SignedIn>> OpenSession(OpenSession command);
+    [Alias("open-session"), ResponseTimeout("00:00:30")] Task<Outcome<SignedIn>> OpenSession(OpenSession command);
 
     /// <summary>The sessions that have not ended, newest first.</summary>
-    [Alias("sessions")] Task<ImmutableArray<SessionView>> Sessions();
+    [Alias("sessions"), Repeatable] Task<ImmutableArray<SessionView>> Sessions();
 
     /// <summary>
     /// Ends one of the user's sessions; answers after that is on disk with the time until which it must be remembered.
     /// Repeating is harmless. Refused as <c>session-not-found</c> if it is not one of this user's living ones.
     /// </summary>
-    [Alias("end-session")] Task<Outcome<DateTimeOffset>> EndSession(string session);
+    [Alias("end-session"), Repeatable] Task<Outcome<DateTimeOffset>> EndSession(string session);
 
     /// <summary>Makes the user an administrator of the server, or ends that, and all sessions with it. Refused as <c>user-not-found</c>.</summary>
     [Alias("set-admin")] Task<Outcome<UserProfile>> SetAdmin(bool isAdmin);
@@ -43,11 +43,11 @@ public interface IUserGrain : IGrainWithStringKey
     /// Moves the read position of a room forward, never back; answers with where it stands. Ask
     /// <see cref="IRoomGrain.Position"/> for the position first. Written within a few seconds: a crash may lose the latest moves.
     /// </summary>
-    [Alias("mark-read")] Task<ReadPosition> MarkRead(ReadPosition position);
+    [Alias("mark-read"), Repeatable] Task<ReadPosition> MarkRead(ReadPosition position);
 
     /// <summary>Read positions of all rooms the user has ever read in. They may lie beyond a head that a restore has set back.</summary>
-    [Alias("cursors")] Task<ImmutableArray<ReadPosition>> Cursors();
+    [Alias("cursors"), Repeatable] Task<ImmutableArray<ReadPosition>> Cursors();
 
     /// <summary>The read position in one room; null if nothing was read there.</summary>
-    [Alias("cursor")] Task<ReadPosition?> Cursor(string room);
+    [Alias("cursor"), Repeatable] Task<ReadPosition?> Cursor(string room);
 }

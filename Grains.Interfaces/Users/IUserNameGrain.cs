@@ -15,15 +15,15 @@ public interface IUserNameGrain : IGrainWithStringKey
     /// Makes a user of this name. Refused as <c>name-taken</c>, <c>invalid</c>, or <c>busy</c> (nothing stored) while too many
     /// passwords are being hashed. After a failure with unknown outcome it may be repeated.
     /// </summary>
-    [Alias("register")] Task<Outcome<UserProfile>> Register(RegisterUser command);
+    [Alias("register"), ResponseTimeout("00:00:30")] Task<Outcome<UserProfile>> Register(RegisterUser command);
 
     /// <summary>
     /// Checks the password and opens a session. An unknown name, a wrong password and a user without one are refused by the
     /// same <c>sign-in-failed</c> after the same work.
     /// </summary>
     // Interleaves, so that a guesser who keeps a name busy does not lock its owner out: reads the claim, writes nothing.
-    [Alias("sign-in"), AlwaysInterleave] Task<Outcome<SignedIn>> SignIn(SignIn command);
+    [Alias("sign-in"), AlwaysInterleave, ResponseTimeout("00:00:30")] Task<Outcome<SignedIn>> SignIn(SignIn command);
 
     /// <summary>The user of this name; null if nobody has it.</summary>
-    [Alias("find"), AlwaysInterleave] Task<UserProfile?> Find();
+    [Alias("find"), AlwaysInterleave, Repeatable] Task<UserProfile?> Find();
 }

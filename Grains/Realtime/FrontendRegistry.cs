@@ -23,7 +23,7 @@ public sealed partial class FrontendRegistry(TimeProvider clock, ILogger<Fronten
     private readonly ConcurrentDictionary<string, Frontend> _frontends = new();
 
     /// <summary>Frontends that have renewed of late.</summary>
-    public ImmutableArray<string> Ids => [.. _frontends.Where(frontend => !IsForgotten(frontend.Value)).Select(frontend => frontend.Key)];
+    public ImmutableArray<string> Ids => [.. _frontends.Where(frontend => clock.GetElapsedTime(frontend.Value.LastSeen) <= ForgetAfter).Select(frontend => frontend.Key)];
 
     public void Renew(string id, IFrontendObserver observer)
     {
@@ -37,7 +37,7 @@ public sealed partial class FrontendRegistry(TimeProvider clock, ILogger<Fronten
     {
         foreach (var (id, frontend) in _frontends)
         {
-            if (IsForgotten(frontend))
+            if (clock.GetElapsedTime(frontend.LastSeen) > ForgetAfter)
             {
                 _frontends.TryRemove(id, out _);
             }
@@ -60,8 +60,6 @@ public sealed partial class FrontendRegistry(TimeProvider clock, ILogger<Fronten
             return null;
         }
     }
-
-    private bool IsForgotten(Frontend frontend) => clock.GetElapsedTime(frontend.LastSeen) > ForgetAfter;
 
     /// <summary>One call at a time to each frontend; what is announced meanwhile rides on the next.</summary>
     private async Task SendAsync(string id, Frontend frontend)

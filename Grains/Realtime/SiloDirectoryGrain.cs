@@ -6,19 +6,16 @@ using Parley.Realtime;
 
 namespace Parley.Grains.Realtime;
 
+/// <summary>Says what this silo knows, without a look at the membership table: Redis may be away.</summary>
 [GrainType("silo-directory"), StatelessWorker]
-public sealed class SiloDirectoryGrain(IClusterMembershipService membership) : Grain, ISiloDirectoryGrain
+public sealed class SiloDirectoryGrain(ISiloStatusOracle silos) : Grain, ISiloDirectoryGrain
 {
-    public async Task<ImmutableArray<string>> Active()
-    {
-        var hosts = await GrainFactory.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
-        return [.. hosts.Keys.Select(silo => silo.ToParsableString())];
-    }
+    public Task<ImmutableArray<string>> Active() =>
+        Task.FromResult(silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(silo => silo.ToParsableString()).Order(StringComparer.Ordinal).ToImmutableArray());
 
-    /// <summary>As this silo knows it: without a look at the membership table, which may be what has failed.</summary>
     public Task<ImmutableArray<SiloMember>> Members() => Task.FromResult<ImmutableArray<SiloMember>>(
     [
-        .. membership.CurrentSnapshot.Members.Values.Select(member => new SiloMember(
-            member.SiloAddress.ToParsableString(), member.Name, member.SiloAddress.Endpoint.ToString(), member.Status.ToString())),
+        .. silos.GetApproximateSiloStatuses(onlyActive: false).Select(silo => new SiloMember(
+            silo.Key.ToParsableString(), silos.TryGetSiloName(silo.Key, out var name) ? name : "", silo.Key.Endpoint.ToString(), silo.Value.ToString())),
     ]);
 }

@@ -43,7 +43,7 @@ public sealed class SchemaMigrator(Database database, TimeProvider clock)
         }
         catch (MySqlException e)
         {
-            throw new StartupException($"The database {database.Place} cannot be used: {e.Message} Check the connection string of module {database.Module}.", e);
+            throw new StartupException($"The database {database.Place} cannot be used: {e.Message} Check the connection string of module {database.Module}.", e) { MayPass = e.IsTransient || e.ErrorCode == MySqlErrorCode.UnableToConnectToHost };
         }
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Parley.Errors;
 using Parley.Silo.Embedded;
+using Parley.Silo.Startup;
 
 namespace Parley.Silo.Admin;
 
@@ -28,7 +29,7 @@ public sealed class AdminCommandLine
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
-        var root = new RootCommand("Parley's silo and its admin command line.") { Admin() };
+        var root = new RootCommand("Parley's silo: without a command it hosts grains of a cluster. And the admin command line.") { Admin() };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
@@ -40,7 +41,7 @@ public sealed class AdminCommandLine
         return await parsed.InvokeAsync(configuration);
     }
 
-    private Command Admin() => new("admin", "Look after an installation: through its running server, or on its data folder if none runs.")
+    private Command Admin() => new("admin", "Look after an installation: through its running server or cluster, or on its data folder if no server runs.")
     {
         _dataPath, _json, Status(), CreateUser(), IssueTokens(),
     };
@@ -52,6 +53,7 @@ public sealed class AdminCommandLine
         return command;
 
         static IEnumerable<string> Print(AdminStatus status) =>
+            status.Silos is { } silos ? [$"The cluster has {silos.Count} silo{(silos.Count == 1 ? "" : "s")}: {string.Join(", ", silos)}."] :
             [status.IsServer ? $"Parley {status.Version} runs as process {status.ProcessId} on {status.DataPath}." : $"No server runs on {status.DataPath}."];
     }
 
@@ -122,7 +124,7 @@ public sealed class AdminCommandLine
             await _errors.WriteLineAsync($"The running server did not answer: {e.Message}");
             return ExitCodes.Unavailable;
         }
-        catch (Exception e) when (EmbeddedFaults.Explain(e) is { } sentence)
+        catch (Exception e) when (StartupFaults.Explain(e) is { } sentence)
         {
             await _errors.WriteLineAsync(sentence);
             return ExitCodes.Configuration;

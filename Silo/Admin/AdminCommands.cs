@@ -2,15 +2,16 @@ using System.Reflection;
 using System.Security.Cryptography;
 using Orleans;
 using Parley.Errors;
+using Parley.Realtime;
 using Parley.Rooms;
 using Parley.Sessions;
-using Parley.Silo.Embedded;
 using Parley.Users;
 
 namespace Parley.Silo.Admin;
 
 /// <summary>The admin commands, done by grains like everything else.</summary>
-internal sealed class AdminCommands(IGrainFactory grains, EmbeddedInstallation installation, bool isServer) : IAdmin
+/// <param name="dataPath">Data folder of an embedded installation; null in a cluster.</param>
+internal sealed class AdminCommands(IGrainFactory grains, string? dataPath, bool isServer) : IAdmin
 {
     public const int MaxUsers = 100_000;
     public const int MaxHours = 24 * 30;
@@ -25,8 +26,11 @@ internal sealed class AdminCommands(IGrainFactory grains, EmbeddedInstallation i
     public static string Version { get; } =
         typeof(AdminCommands).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    public Task<Outcome<AdminStatus>> Status(CancellationToken cancellation) =>
-        Task.FromResult<Outcome<AdminStatus>>(new AdminStatus(isServer, Version, Environment.ProcessId, installation.DataPath));
+    public async Task<Outcome<AdminStatus>> Status(CancellationToken cancellation)
+    {
+        var status = new AdminStatus(isServer, Version, Environment.ProcessId, dataPath ?? "");
+        return dataPath is null ? status with { Silos = await grains.GetGrain<ISiloDirectoryGrain>(0).Active() } : status;
+    }
 
     public async Task<Outcome<CreatedUser>> CreateUser(CreateUserRequest request, CancellationToken cancellation)
     {

@@ -27,7 +27,7 @@ internal sealed partial class AdminServer(IGrainFactory grains, EmbeddedInstalla
     public const string CreateUserPath = "/create-user";
     public const string IssueTokensPath = "/issue-tokens";
 
-    private readonly AdminCommands _commands = new(grains, installation, isServer: true);
+    private readonly AdminCommands _commands = new(grains, installation.DataPath, isServer: true);
     private readonly string _secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
     private WebApplication? _app;
     private ServerFile? _file;

@@ -4,13 +4,14 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Parley.Grains.Storage;
+using Parley.Silo.Cluster;
 using Parley.Silo.Embedded;
 
 namespace Parley.Silo.Admin;
 
 /// <summary>
-/// The way to the installation: through the server that has its data folder, or, if nobody has it, by a silo in this
-/// process, which then has the folder to itself.
+/// The way to the installation: as a client of its cluster; or through the server that has its data folder; or, if nobody has it, by
+/// a silo in this process, which then has the folder to itself.
 /// </summary>
 internal sealed class AdminSession : IAsyncDisposable
 {
@@ -33,6 +34,49 @@ internal sealed class AdminSession : IAsyncDisposable
     /// <param name="dataPath">Null: as configured.</param>
     /// <exception cref="StartupException">The data folder can neither be opened nor reached through a server.</exception>
     public static async Task<AdminSession> OpenAsync(string? dataPath, CancellationToken cancellation)
+    {
+        var builder = NewBuilder(dataPath);
+        return InstallationModes.Read(builder.Configuration) == InstallationMode.Cluster
+            ? await OpenClusterAsync(builder, cancellation)
+            : await OpenEmbeddedAsync(dataPath, cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        if (_host is not null)
+        {
+            await _host.StopAsync();
+            _host.Dispose();
+        }
+    }
+
+    /// <summary>As a client of the cluster: its silos do the work.</summary>
+    private static async Task<AdminSession> OpenClusterAsync(HostApplicationBuilder builder, CancellationToken cancellation)
+    {
+        builder.AddClusterClient();
+        var host = builder.Build();
+        var session = new AdminSession(new AdminCommands(host.Services.GetRequiredService<IGrainFactory>(), dataPath: null, isServer: false), host, null);
+        try
+        {
+            await host.StartAsync(cancellation);
+            await host.Services.GetRequiredService<ClusterLink>().Connected.WaitAsync(Patience, cancellation);
+            return session;
+        }
+        catch (TimeoutException)
+        {
+            var reason = host.Services.GetRequiredService<ConnectionPatience>().Reason;
+            await session.DisposeAsync();
+            throw new StartupException(reason) { MayPass = true };
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<AdminSession> OpenEmbeddedAsync(string? dataPath, CancellationToken cancellation)
     {
         var deadline = TimeProvider.System.GetUtcNow() + Patience;
         while (true)
@@ -59,27 +103,9 @@ internal sealed class AdminSession : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _client?.Dispose();
-        if (_host is not null)
-        {
-            await _host.StopAsync();
-            _host.Dispose();
-        }
-    }
-
     private static async Task<AdminSession> OpenFolderAsync(string? dataPath, CancellationToken cancellation)
     {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
-        if (dataPath is not null)
-        {
-            builder.Configuration.AddInMemoryCollection([new("Parley:DataPath", dataPath)]);
-        }
-
-        // Results alone go to standard output; and what is said while the command works is for developers.
-        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.AddFilter(level => level >= LogLevel.Error);
+        var builder = NewBuilder(dataPath);
         builder.AddEmbeddedSilo();
         var host = builder.Build();
         try
@@ -93,8 +119,22 @@ internal sealed class AdminSession : IAsyncDisposable
         }
 
         var services = host.Services;
-        var commands = new AdminCommands(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<EmbeddedInstallation>(), isServer: false);
+        var commands = new AdminCommands(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<EmbeddedInstallation>().DataPath, isServer: false);
         return new AdminSession(commands, host, null);
+    }
+
+    private static HostApplicationBuilder NewBuilder(string? dataPath)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+        if (dataPath is not null)
+        {
+            builder.Configuration.AddInMemoryCollection([new("Parley:DataPath", dataPath)]);
+        }
+
+        // Results alone go to standard output; and what is said while the command works is for developers.
+        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddFilter(level => level >= LogLevel.Error);
+        return builder;
     }
 
     private static async Task<AdminSession?> TryReachAsync(ServerFile server, CancellationToken cancellation)

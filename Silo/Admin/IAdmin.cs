@@ -16,7 +16,12 @@ public interface IAdmin
 }
 
 /// <param name="IsServer">False: no server runs; the command has opened the data folder itself.</param>
-public sealed record AdminStatus(bool IsServer, string Version, int ProcessId, string DataPath);
+/// <param name="DataPath">Empty in a cluster.</param>
+public sealed record AdminStatus(bool IsServer, string Version, int ProcessId, string DataPath)
+{
+    /// <summary>Active silos of the cluster; null in an embedded installation.</summary>
+    public IReadOnlyList<string>? Silos { get; init; }
+}
 
 /// <param name="Password">Null: make one.</param>
 public sealed record CreateUserRequest(string UserName, string? DisplayName, string? Password, bool IsAdmin)

@@ -15,9 +15,6 @@ namespace Parley.Silo.Embedded;
 /// <summary>A silo on SQLite inside the calling process: no cluster, nothing else to start.</summary>
 public static class EmbeddedSilo
 {
-    /// <summary>Also the name of the cluster's service, so that its data can be moved there later.</summary>
-    public const string ServiceId = "parley";
-
     /// <summary>
     /// Takes the data folder, brings its databases up to date and adds the silo, its health checks, and an
     /// <see cref="EmbeddedInstallation"/>. All are released with the host.
@@ -27,7 +24,6 @@ public static class EmbeddedSilo
     public static void AddEmbeddedSilo(this IHostApplicationBuilder builder)
     {
         var options = builder.Configuration.GetSection(ParleyOptions.Section).Get<ParleyOptions>() ?? new ParleyOptions();
-        RequireEmbedded(options.Mode);
         var folder = DataFolder.Open(DataPath.Resolve(options.DataPath));
         try
         {
@@ -44,23 +40,10 @@ public static class EmbeddedSilo
         }
     }
 
-    private static void RequireEmbedded(string mode)
-    {
-        if (string.Equals(mode, "Embedded", StringComparison.OrdinalIgnoreCase))
-        {
-            return;
-        }
-
-        throw new StartupException(
-            string.Equals(mode, "Cluster", StringComparison.OrdinalIgnoreCase)
-                ? "Parley:Mode is \"Cluster\", which is not in this build yet. Remove the setting (Parley__Mode), or set it to Embedded."
-                : $"Parley:Mode is \"{mode}\". It must be Embedded. Remove the setting (Parley__Mode), or mend it.");
-    }
-
     private static ISiloBuilder UseEmbedded(this ISiloBuilder silo)
     {
         var (siloPort, gatewayPort) = FreeLoopbackPorts();
-        return silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: ServiceId, clusterId: "embedded");
+        return silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: OrleansService.Id, clusterId: "embedded");
     }
 
     /// <summary>Two ports that are free now, so that several servers may run on one machine.</summary>

@@ -4,6 +4,7 @@ using Orleans.Runtime;
 using Parley.Errors;
 using Parley.Realtime;
 using Parley.Rooms;
+using Parley.Silo;
 using Parley.WebFrontend.Dashboard;
 
 namespace Parley.WebFrontend.Realtime;
@@ -22,6 +23,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
     private readonly IGrainFactory _grains;
     private readonly RoomTable _rooms;
     private readonly RealtimeOptions _options;
+    private readonly ClusterLink _link;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly TimeProvider _clock;
     private readonly ILogger<Attachments> _logger;
@@ -33,11 +35,13 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
     private CancellationToken _stopping;
 
     public Attachments(
-        IGrainFactory grains, RoomTable rooms, IOptions<RealtimeOptions> options, IHostApplicationLifetime lifetime, FrontendReporter reporter, TimeProvider clock, ILogger<Attachments> logger)
+        IGrainFactory grains, RoomTable rooms, IOptions<RealtimeOptions> options, ClusterLink link, IHostApplicationLifetime lifetime, TimeProvider clock, FrontendReporter reporter,
+        ILogger<Attachments> logger)
     {
         _grains = grains;
         _rooms = rooms;
         _options = options.Value;
+        _link = link;
         _lifetime = lifetime;
         _clock = clock;
         _logger = logger;
@@ -91,6 +95,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var whenStarted = _lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stopping);
+        await _link.Connected.WaitAsync(stopping);
     }
 
     private async Task AttachAsync(RoomFanout room)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Parley.Sessions;
+using Parley.Silo;
 
 namespace Parley.WebFrontend.Sessions;
 
@@ -8,7 +9,7 @@ namespace Parley.WebFrontend.Sessions;
 /// Follows the feed of ended sessions: however a session ended, and on whichever frontend, this one knows within a period.
 /// </summary>
 internal sealed partial class RevocationFeed(
-    IGrainFactory grains, SessionRevocations revocations, IOptions<SessionFrontendOptions> options, TimeProvider clock, ILogger<RevocationFeed> logger)
+    IGrainFactory grains, ClusterLink link, SessionRevocations revocations, IOptions<SessionFrontendOptions> options, TimeProvider clock, ILogger<RevocationFeed> logger)
     : BackgroundService
 {
     /// <summary>Lower numbers may appear after higher ones for so long: that much is read again.</summary>
@@ -35,7 +36,11 @@ internal sealed partial class RevocationFeed(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         _lastGood = _lastSweep = clock.GetTimestamp();
-        await TryReadAsync();
+        if (link.IsConnected)
+        {
+            await TryReadAsync();
+        }
+
         await base.StartAsync(cancellationToken);
     }
 
@@ -44,6 +49,8 @@ internal sealed partial class RevocationFeed(
         using var timer = new PeriodicTimer(options.Value.RevocationPeriod);
         try
         {
+            await link.Connected.WaitAsync(stoppingToken);
+            _lastGood = clock.GetTimestamp();
             do
             {
                 await TryReadAsync();

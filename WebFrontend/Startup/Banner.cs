@@ -10,9 +10,8 @@ internal static class Banner
     public static string For(WebApplication app)
     {
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        var (dataPath, isNew) = Embedded.Installation(app.Services);
-        var line = $"Parley {Version} listens on {string.Join(", ", addresses)} (embedded, data in {dataPath}).";
-        return isNew ? $"{line}\n\n{Welcome(Reachable(addresses.First()), app.Environment.IsDevelopment())}" : line;
+        var line = $"Parley {Version} listens on {string.Join(", ", addresses)} ({Installation.Describe(app.Services)}).";
+        return Installation.IsNew(app.Services) ? $"{line}\n\n{Welcome(Reachable(addresses.First()), app.Environment.IsDevelopment())}" : line;
     }
 
     /// <summary>Without the commit that the build adds.</summary>
@@ -22,7 +21,7 @@ internal static class Banner
     private static string Welcome(string url, bool isDevelopment) =>
         $"""
           Open    {url} and sign up{(isDevelopment ? ", or click \"Try as a demo user\"" : "")}.
-          Admin   {Embedded.AdminCommand} create-user NAME --admin
+          Admin   {Installation.AdminCommand} create-user NAME --admin
           Health  {url}/health/ready
           Stop    Ctrl+C
 

@@ -62,11 +62,17 @@ public class StartupTests
 
     [Fact]
     public async Task An_unknown_mode_is_explained() =>
-        await Refused([("Parley__Mode", "Clutser")], "Parley:Mode is \"Clutser\". It must be Embedded.");
+        await Refused([("Parley__Mode", "Clutser")], "Parley:Mode is \"Clutser\". It must be Embedded or Cluster.");
 
     [Fact]
-    public async Task The_cluster_mode_is_not_there_yet() =>
-        await Refused([("Parley__Mode", "Cluster")], "Parley:Mode is \"Cluster\", which is not in this build yet.");
+    public async Task A_cluster_without_Redis_is_explained() =>
+        await Refused([("Parley__Mode", "Cluster")], "ConnectionStrings:Redis is missing: Parley:Mode is \"Cluster\", and nodes find each other there. Set ConnectionStrings__Redis");
+
+    [Fact]
+    public async Task A_wrong_setting_of_the_cluster_is_explained() =>
+        await Refused(
+            [("Parley__Mode", "Cluster"), ("ConnectionStrings__Redis", "127.0.0.1:1"), ("Parley__Cluster__Address", "db"), ("Parley__Cluster__SiloPort", "0")],
+            "Parley:Cluster:Address is \"db\". It must be an IP address", "Parley:Cluster:SiloPort is \"0\"");
 
     [Fact]
     public async Task Every_wrong_setting_gets_a_line() =>

@@ -1,6 +1,6 @@
 using Parley.Tests.Support;
 using Parley.WebFrontend;
-using Parley.WebFrontend.Startup;
+using Parley.Silo.Startup;
 using Xunit;
 
 namespace Parley.Tests.Unit.Problems;

@@ -1,10 +1,12 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+using Parley.Grains.Storage;
 
-namespace Parley.WebFrontend.Startup;
+namespace Parley.Silo.Startup;
 
-/// <summary>What the operator can mend when the server does not start, in words.</summary>
-internal static class StartupFaults
+/// <summary>What the operator can mend when a program does not start, in words.</summary>
+public static class StartupFaults
 {
     private const string SetUrls = "set ASPNETCORE_URLS to another address, e.g. ASPNETCORE_URLS=http://localhost:5001";
 
@@ -18,7 +20,13 @@ internal static class StartupFaults
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => $"Parley cannot listen on the address it was given: this machine does not have it. Mend it, or {SetUrls}.",
         FormatException { TargetSite.DeclaringType.FullName: "Microsoft.AspNetCore.Http.BindingAddress" } malformed => $"An address to listen on cannot be read ({malformed.Message}). Mend it, or {SetUrls}.",
         InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } => $"{exception.Message.ReplaceLineEndings(" ")} Mend the address, or {SetUrls}.",
-        _ => Embedded.Explain(exception),
+        StartupException or DataFolderInUseException => exception.Message,
+        OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),
+
+        // A value of the wrong type: "Failed to convert configuration value 'abc' at 'Parley:Sessions:IdleLifetime' to type 'System.TimeSpan'."
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => exception.Message,
+        InvalidDataException { InnerException: FormatException reason } broken => $"{broken.Message} {reason.Message}",
+        _ => null,
     };
 
     /// <summary>Kestrel says it in words alone: "Failed to bind to address http://127.0.0.1:5000: address already in use."</summary>

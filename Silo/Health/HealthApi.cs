@@ -1,13 +1,16 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Parley.WebFrontend.Health;
+namespace Parley.Silo.Health;
 
 /// <summary>
 /// For load balancers, supervisors and people: <c>/health/live</c> says that the process answers, <c>/health/ready</c>
 /// whether to send it requests. Open to everybody; says which part fails, never why in detail.
 /// </summary>
-internal static class HealthApi
+public static class HealthApi
 {
     public static WebApplicationBuilder AddHealth(this WebApplicationBuilder builder)
     {
@@ -26,9 +29,9 @@ internal static class HealthApi
 
     private static Task WriteReady(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new
     {
-        status = report.Status == HealthStatus.Healthy ? "ready" : "not-ready",
+        status = report.Status != HealthStatus.Unhealthy ? "ready" : "not-ready",
         checks = report.Entries.ToDictionary(
             entry => entry.Key,
-            entry => entry.Value.Status == HealthStatus.Healthy ? "ok" : entry.Value.Description ?? "It does not answer."),
+            entry => entry.Value.Status == HealthStatus.Healthy ? "ok" : entry.Value.Description ?? "It does not answer."), // also what is only degraded
     });
 }

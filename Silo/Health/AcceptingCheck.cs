@@ -1,6 +1,7 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Parley.WebFrontend.Health;
+namespace Parley.Silo.Health;
 
 /// <summary>Fails from the moment the server is asked to stop, so that nothing new is sent to it.</summary>
 internal sealed class AcceptingCheck(IHostApplicationLifetime lifetime) : IHealthCheck

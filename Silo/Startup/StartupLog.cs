@@ -1,10 +1,16 @@
-namespace Parley.WebFrontend.Startup;
+using System.Runtime.ExceptionServices;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Parley.Silo.Startup;
 
 /// <summary>
 /// While the server starts, host, silo and Kestrel stay silent about why it does not: the program says it in one sentence (or
 /// dies of the exception), and a stack trace before it would hide that.
 /// </summary>
-internal static class StartupLog
+public static class StartupLog
 {
     private static readonly string[] Silenced =
         ["Microsoft.AspNetCore.Server.Kestrel", "Microsoft.Extensions.Hosting.Internal.Host", "Orleans.Runtime.SiloLifecycleSubject"];
@@ -35,10 +41,18 @@ internal static class StartupLog
         {
             await app.StartAsync();
         }
-        catch
+        catch (Exception reason)
         {
-            await app.StopAsync();
-            throw;
+            try
+            {
+                await app.StopAsync();
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // A host that has nothing to stop fails of it; what the start failed of is what counts.
+            }
+
+            ExceptionDispatchInfo.Throw(reason);
         }
     }
 

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Orleans.Runtime;
+using Microsoft.Extensions.Options;
+using Parley.Grains.Storage;
+using Parley.Silo.Admin;
+using Parley.Silo.Cluster;
+using Parley.Silo.Health;
+using Parley.Silo.Startup;
+
+namespace Parley.Silo;
+
+/// <summary>The program of a silo in a cluster.</summary>
+internal static class SiloProgram
+{
+    private const string DefaultUrl = "http://localhost:5080";
+
+    /// <summary>Hosts the silo until the process is asked to stop.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        try
+        {
+            await using var app = await BuildAsync(arguments);
+            await app.StartOrStopAsync();
+            Console.WriteLine(Banner(app));
+            await app.WaitForShutdownAsync();
+            return Environment.ExitCode;
+        }
+        catch (Exception e) when (StartupFaults.Explain(e) is { } sentence)
+        {
+            await Console.Error.WriteLineAsync(sentence);
+            return e is StartupException { MayPass: true } ? ExitCodes.Unavailable : ExitCodes.Configuration;
+        }
+    }
+
+    private static async Task<WebApplication> BuildAsync(string[] arguments)
+    {
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = arguments, ApplicationName = "Parley.Silo", ContentRootPath = AppContext.BaseDirectory });
+        if (InstallationModes.Read(builder.Configuration) == InstallationMode.Embedded)
+        {
+            throw new StartupException(
+                "A silo of its own belongs to a cluster, but Parley:Mode is \"Embedded\": there the server hosts the silo itself. Start that (WebFrontend), or set Parley__Mode=Cluster.");
+        }
+
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
+
+        builder.AddStartupLog();
+        builder.Services.AddSingleton(TimeProvider.System);
+        await builder.AddClusterSiloAsync(TimeProvider.System);
+        builder.AddHealth();
+
+        var app = builder.Build();
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        app.UseStartupLog();
+        app.MapHealth();
+        return app;
+    }
+
+    private static string Banner(WebApplication app)
+    {
+        var silo = app.Services.GetRequiredService<ILocalSiloDetails>();
+        var endpoints = app.Services.GetRequiredService<IOptions<EndpointOptions>>().Value;
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Parley silo {AdminCommands.Version} {silo.Name} takes silos at {silo.SiloAddress.Endpoint}, frontends at port {endpoints.GatewayPort}, health at {string.Join(", ", addresses)}.");
+    }
+}

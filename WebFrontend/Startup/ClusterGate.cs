@@ -1,0 +1,21 @@
+using Parley.Errors;
+using Parley.Silo;
+using Parley.WebFrontend.Problems;
+
+namespace Parley.WebFrontend.Startup;
+
+/// <summary>While the cluster is looked for, whatever needs a grain is answered at once: come back.</summary>
+internal static class ClusterGate
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+    private static readonly PathString[] NeedGrains = ["/api", "/hub", "/ws"];
+
+    public static WebApplication UseClusterGate(this WebApplication app)
+    {
+        var link = app.Services.GetRequiredService<ClusterLink>();
+        app.Use((context, next) => link.IsConnected || !NeedGrains.Any(path => context.Request.Path.StartsWithSegments(path))
+            ? next(context)
+            : ErrorResults.WriteAsync(context, ErrorCatalog.BusyFor(RetryAfter)));
+        return app;
+    }
+}
