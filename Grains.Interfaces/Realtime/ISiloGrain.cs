@@ -23,7 +23,7 @@ public interface ISiloGrain : IGrainWithStringKey
     /// <summary>How this silo is doing.</summary>
     [Alias("report"), AlwaysInterleave, ResponseTimeout("00:00:02")] Task<SiloReport> Report();
 
-    /// <summary>Asks frontends that have renewed here how they are doing; those that do not answer within two seconds are left out.</summary>
+    /// <summary>Asks frontends that have renewed here how they are doing; those that do not answer within a second are left out.</summary>
     [Alias("report-frontends"), AlwaysInterleave, ResponseTimeout("00:00:04")] Task<ImmutableArray<FrontendReport>> ReportFrontends(ImmutableArray<string> ids);
 
     /// <summary>

@@ -20,6 +20,10 @@ public sealed partial class FrontendRegistry(TimeProvider clock, ILogger<Fronten
     private const int MaxWaiting = 10_000;
     private const int MaxPerCall = 500;
 
+    /// <summary>For a frontend to say how it is doing.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortPatience = TimeSpan.FromMilliseconds(250);
+
     private readonly ConcurrentDictionary<string, Frontend> _frontends = new();
 
     /// <summary>Frontends that have renewed of late.</summary>
@@ -48,15 +52,23 @@ public sealed partial class FrontendRegistry(TimeProvider clock, ILogger<Fronten
         }
     }
 
-    /// <summary>How a frontend is doing; null if it is not known here, or does not answer.</summary>
+    /// <summary>How a frontend is doing; null if it is not known here, or does not answer. One that did not answer the last time is not waited for long.</summary>
     public async Task<FrontendReport?> Report(string id)
     {
+        if (!_frontends.TryGetValue(id, out var frontend))
+        {
+            return null;
+        }
+
         try
         {
-            return _frontends.TryGetValue(id, out var frontend) ? await frontend.Observer!.Report() : null;
+            var report = await frontend.Observer!.Report().WaitAsync(frontend.IsSilent ? ShortPatience : Patience, clock);
+            frontend.IsSilent = false;
+            return report;
         }
         catch (Exception e) when (e is TimeoutException or OrleansException)
         {
+            frontend.IsSilent = true;
             return null;
         }
     }
@@ -89,6 +101,9 @@ public sealed partial class FrontendRegistry(TimeProvider clock, ILogger<Fronten
         public IFrontendObserver? Observer { get; set; }
 
         public long LastSeen { get; set; }
+
+        /// <summary>It did not answer when it was asked the last time.</summary>
+        public bool IsSilent { get; set; }
 
         /// <summary>True if the caller is to start sending.</summary>
         public bool Enqueue(RoomHead head)

@@ -13,6 +13,9 @@ public sealed class ClusterView(IGrainFactory grains, TimeProvider clock)
 {
     private static readonly TimeSpan KeepFor = TimeSpan.FromMilliseconds(900);
 
+    /// <summary>For a silo to answer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a dead silo is shown that was seen alive here.</summary>
     private static readonly TimeSpan ShowDeadFor = TimeSpan.FromMinutes(5);
 
@@ -57,7 +60,11 @@ public sealed class ClusterView(IGrainFactory grains, TimeProvider clock)
         return new ClusterState(
             clock.GetUtcNow(),
             [.. members.Zip(reports).OrderBy(silo => silo.First.Name, StringComparer.Ordinal).ThenBy(silo => silo.First.Silo, StringComparer.Ordinal)],
-            [.. frontends.SelectMany(group => group).Order(StringComparer.Ordinal).Select(id => (id, byId.GetValueOrDefault(id)))]);
+            [
+                .. frontends.SelectMany(group => group)
+                    .Select(id => (Id: id, Report: byId.GetValueOrDefault(id)))
+                    .OrderBy(frontend => frontend.Report?.Addresses.FirstOrDefault() ?? "~", StringComparer.Ordinal).ThenBy(frontend => frontend.Id, StringComparer.Ordinal),
+            ]);
     }
 
     /// <summary>The table of members keeps the dead for days.</summary>
@@ -76,7 +83,9 @@ public sealed class ClusterView(IGrainFactory grains, TimeProvider clock)
                 _aliveAt.Remove(forgotten);
             }
 
-            return [.. members.Where(member => _aliveAt.ContainsKey(member.Silo))];
+            // One that has come back at its address is shown once.
+            var addresses = members.Where(IsAlive).Select(member => member.Address).ToHashSet();
+            return [.. members.Where(member => IsAlive(member) || (_aliveAt.ContainsKey(member.Silo) && !addresses.Contains(member.Address)))];
         }
     }
 
@@ -86,7 +95,7 @@ public sealed class ClusterView(IGrainFactory grains, TimeProvider clock)
     {
         try
         {
-            return IsAlive(member) ? await grains.GetGrain<ISiloGrain>(member.Silo).Report() : null;
+            return IsAlive(member) ? await grains.GetGrain<ISiloGrain>(member.Silo).Report().WaitAsync(Patience, clock) : null;
         }
         catch (Exception e) when (e is TimeoutException or OrleansException)
         {
