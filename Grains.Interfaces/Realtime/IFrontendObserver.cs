@@ -15,8 +15,8 @@ public interface IFrontendObserver : IGrainObserver
     /// <summary>Events of one room in order. The room waits for the answer before it sends this frontend the next batch.</summary>
     [Alias("deliver"), ResponseTimeout("00:00:03")] Task Deliver(RoomBatch batch);
 
-    /// <summary>Rooms that were activated anew, with their heads; whoever listens to one of them attaches to it.</summary>
-    [Alias("announce"), ResponseTimeout("00:00:03")] Task Announce(ImmutableArray<RoomHead> heads);
+    /// <summary>Rooms that are active where this frontend is not attached to them; if it listens to one of them, it attaches.</summary>
+    [Alias("announce"), ResponseTimeout("00:00:03")] Task Announce(ImmutableArray<string> rooms);
 
     /// <summary>Something without a number, e.g. typing. May be lost.</summary>
     [Alias("ephemeral"), OneWay] Task Ephemeral(RoomEphemeral ephemeral);

@@ -3,22 +3,25 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 using Parley.Dashboard;
+using Parley.Grains.Rooms;
 using Parley.Realtime;
 
 namespace Parley.Grains.Realtime;
 
 /// <summary>
-/// The frontends that this silo knows of, and what to tell them all: that a room was activated anew. A frontend is
-/// forgotten when it has not renewed for a while.
+/// The frontends that this silo knows of, and what to tell them all: that a room was activated here. It is told until it
+/// has been heard: a frontend that listens to a room and does not know where it lives would wait for the next renewal.
+/// A frontend is forgotten when it has not renewed for a while.
 /// </summary>
-public sealed partial class FrontendRegistry(TimeProvider clock, ILogger<FrontendRegistry> logger)
+public sealed partial class FrontendRegistry(HostedRooms hosted, TimeProvider clock, ILogger<FrontendRegistry> logger)
 {
     /// <summary>Twice the longest pause between two renewals of a frontend.</summary>
     public static readonly TimeSpan ForgetAfter = TimeSpan.FromMinutes(2);
 
-    /// <summary>Announcements that may wait for one frontend; beyond it they are dropped, and renewals find out.</summary>
+    /// <summary>Announcements that may wait for one frontend; beyond it, it is told of everything it is not attached to.</summary>
     private const int MaxWaiting = 10_000;
     private const int MaxPerCall = 500;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>For a frontend to say how it is doing.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -29,40 +32,47 @@ public sealed partial class FrontendRegistry(TimeProvider clock, ILogger<Fronten
     /// <summary>Frontends that have renewed of late.</summary>
     public ImmutableArray<string> Ids => [.. _frontends.Where(frontend => clock.GetElapsedTime(frontend.Value.LastSeen) <= ForgetAfter).Select(frontend => frontend.Key)];
 
+    /// <summary>Notes that the frontend lives. One that was not known is told of all rooms here.</summary>
     public void Renew(string id, IFrontendObserver observer)
     {
-        var frontend = _frontends.GetOrAdd(id, _ => new Frontend());
+        var frontend = _frontends.GetOrAdd(id, _ => new Frontend(MaxWaiting));
         frontend.Observer = observer;
         frontend.LastSeen = clock.GetTimestamp();
+        if (frontend.IsNew)
+        {
+            frontend.IsNew = false;
+            Start(id, frontend, frontend.EnqueueAll());
+        }
     }
 
-    /// <summary>Tells every frontend where a room stands that was just activated. Returns at once.</summary>
-    public void Announce(RoomHead head)
+    /// <summary>Tells every frontend that a room was activated here. Returns at once.</summary>
+    public void Announce(string room)
     {
         foreach (var (id, frontend) in _frontends)
         {
-            if (clock.GetElapsedTime(frontend.LastSeen) > ForgetAfter)
-            {
-                _frontends.TryRemove(id, out _);
-            }
-            else if (frontend.Enqueue(head))
-            {
-                _ = SendAsync(id, frontend);
-            }
+            Start(id, frontend, frontend.Enqueue(room));
+        }
+    }
+
+    private void Start(string id, Frontend frontend, bool mustSend)
+    {
+        if (mustSend)
+        {
+            _ = SendAsync(id, frontend);
         }
     }
 
     /// <summary>How a frontend is doing; null if it is not known here, or does not answer. One that did not answer the last time is not waited for long.</summary>
     public async Task<FrontendReport?> Report(string id)
     {
-        if (!_frontends.TryGetValue(id, out var frontend))
+        if (!_frontends.TryGetValue(id, out var frontend) || frontend.Observer is not { } observer)
         {
             return null;
         }
 
         try
         {
-            var report = await frontend.Observer!.Report().WaitAsync(frontend.IsSilent ? ShortPatience : Patience, clock);
+            var report = await observer.Report().WaitAsync(frontend.IsSilent ? ShortPatience : Patience, clock);
             frontend.IsSilent = false;
             return report;
         }
@@ -76,26 +86,39 @@ public sealed partial class FrontendRegistry(TimeProvider clock, ILogger<Fronten
     /// <summary>One call at a time to each frontend; what is announced meanwhile rides on the next.</summary>
     private async Task SendAsync(string id, Frontend frontend)
     {
-        while (frontend.Take() is { Length: > 0 } heads)
+        await Task.Yield(); // not in the turn of the room that announces itself
+        while (frontend.Take() is { } batch)
         {
             try
             {
-                await frontend.Observer!.Announce(heads);
+                foreach (var rooms in (batch.All ? hosted.NotAttached(id) : batch.Rooms).Chunk(MaxPerCall))
+                {
+                    await frontend.Observer!.Announce([.. rooms]);
+                }
             }
             catch (Exception e)
             {
-                LogAnnouncementLost(e, heads.Length, id);
+                if (e is ClientNotAvailableException || clock.GetElapsedTime(frontend.LastSeen) > ForgetAfter)
+                {
+                    _frontends.TryRemove(id, out _);
+                    return;
+                }
+
+                LogAnnouncementLost(e, id);
+                frontend.EnqueueAll();
+                await Task.Delay(RetryAfter, clock);
             }
         }
     }
 
-    [LoggerMessage(4000, LogLevel.Information, "{Rooms} announcements did not reach frontend {Frontend}; its next renewal makes up for it.")]
-    private partial void LogAnnouncementLost(Exception exception, int rooms, string frontend);
+    [LoggerMessage(4000, LogLevel.Information, "Announcements did not reach frontend {Frontend}; they are repeated.")]
+    private partial void LogAnnouncementLost(Exception exception, string frontend);
 
-    private sealed class Frontend
+    private sealed class Frontend(int maxWaiting)
     {
         private readonly Lock _lock = new();
-        private readonly Queue<RoomHead> _waiting = new();
+        private ImmutableArray<string>.Builder _waiting = ImmutableArray.CreateBuilder<string>();
+        private bool _all;
         private bool _sending;
 
         public IFrontendObserver? Observer { get; set; }
@@ -105,34 +128,50 @@ public sealed partial class FrontendRegistry(TimeProvider clock, ILogger<Fronten
         /// <summary>It did not answer when it was asked the last time.</summary>
         public bool IsSilent { get; set; }
 
+        public bool IsNew { get; set; } = true;
+
         /// <summary>True if the caller is to start sending.</summary>
-        public bool Enqueue(RoomHead head)
+        public bool Enqueue(string room)
         {
             lock (_lock)
             {
-                if (_waiting.Count < MaxWaiting)
+                if (!_all)
                 {
-                    _waiting.Enqueue(head);
+                    _waiting.Add(room);
+                    _all = _waiting.Count > maxWaiting;
                 }
 
-                return !_sending && (_sending = true);
+                return MustStart();
             }
         }
 
-        /// <summary>The next announcements; none: sending is over.</summary>
-        public ImmutableArray<RoomHead> Take()
+        /// <summary>Everything, in the place of what waits. True if the caller is to start sending.</summary>
+        public bool EnqueueAll()
         {
             lock (_lock)
             {
-                var heads = ImmutableArray.CreateBuilder<RoomHead>();
-                while (heads.Count < MaxPerCall && _waiting.TryDequeue(out var head))
-                {
-                    heads.Add(head);
-                }
-
-                _sending = heads.Count > 0;
-                return heads.ToImmutable();
+                _all = true;
+                return MustStart();
             }
         }
+
+        /// <summary>What is to be announced next; null: sending is over.</summary>
+        public (bool All, ImmutableArray<string> Rooms)? Take()
+        {
+            lock (_lock)
+            {
+                _sending = _all || _waiting.Count > 0;
+                if (!_sending)
+                {
+                    return null;
+                }
+
+                var (all, rooms) = (_all, _waiting.DrainToImmutable());
+                (_all, _waiting) = (false, ImmutableArray.CreateBuilder<string>());
+                return (all, rooms);
+            }
+        }
+
+        private bool MustStart() => !_sending && (_sending = true);
     }
 }

@@ -24,4 +24,7 @@ public sealed class HostedRooms
     /// <summary>Null: the room is not here.</summary>
     public bool? IsAttached(string room, string frontend) =>
         _frontendsByRoom.TryGetValue(room, out var frontends) ? frontends.Contains(frontend) : null;
+
+    /// <summary>Rooms here that the frontend is not attached to.</summary>
+    public IEnumerable<string> NotAttached(string frontend) => _frontendsByRoom.Where(room => !room.Value.Contains(frontend)).Select(room => room.Key);
 }

@@ -186,14 +186,15 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         if (_line.Room.Exists)
         {
             // Sinks died with the last activation: frontends that look attach when they hear of this one.
-            _frontends.Announce(new RoomHead(_id, _line.Epoch!, _line.Room.LastSeq));
+            _frontends.Announce(_id);
         }
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _hosted.Deactivated(_id);
-        if (_line.Room.LastSeq > _snapshotSeq)
+        // A short tail is read faster than a snapshot is written, and a silo that stops has many rooms to let go.
+        if (_line.Room.LastSeq - _snapshotSeq > _options.SnapshotEvery / 10)
         {
             await StoreSnapshot();
         }

@@ -22,6 +22,9 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
     /// <summary>Whoever holds it may move <see cref="Room"/>: one append or one catching up at a time.</summary>
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Queue<PendingCommand> _pending = new();
+
+    /// <summary>Those that wait or are being appended: a repeat of one waits with it, and takes no place of its own.</summary>
+    private readonly Dictionary<CommandId, PendingCommand> _pendingById = [];
     private int _pendingCharacters;
     private bool _draining;
 
@@ -69,12 +72,22 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
     public Task<Outcome<Done>> DoAsync(RoomCommand command)
     {
         var pending = new PendingCommand(command, clock.GetUtcNow() + options.CommandTimeout);
+        if (pending.Id is { } known && _pendingById.TryGetValue(known, out var same) && same.Command == command)
+        {
+            return same.Task;
+        }
+
         if (GivenUp || _pending.Count >= options.MaxPendingCommands || (_pending.Count > 0 && _pendingCharacters + pending.Characters > options.MaxPendingCharacters))
         {
             return Task.FromResult<Outcome<Done>>(Busy());
         }
 
         _pending.Enqueue(pending);
+        if (pending.Id is { } own)
+        {
+            _pendingById.TryAdd(own, pending);
+        }
+
         _pendingCharacters += pending.Characters;
         if (!_draining)
         {
@@ -149,6 +162,7 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
                     if (TakeBatch() is { Count: > 0 } batch)
                     {
                         await AppendAsync(batch);
+                        batch.ForEach(Answered);
                     }
                 }
                 finally
@@ -160,6 +174,14 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
         finally
         {
             _draining = false;
+        }
+    }
+
+    private void Answered(PendingCommand pending)
+    {
+        if (pending.Id is { } own && _pendingById.TryGetValue(own, out var current) && ReferenceEquals(current, pending))
+        {
+            _pendingById.Remove(own);
         }
     }
 
@@ -180,6 +202,7 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
             if (GivenUp || next.Deadline < now)
             {
                 next.Answer(Busy());
+                Answered(next);
             }
             else
             {

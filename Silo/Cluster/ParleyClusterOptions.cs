@@ -38,10 +38,10 @@ public sealed class ParleyClusterOptions
 
     /// <summary>Longest time for a probe. With <see cref="MissedProbes"/> it bounds how long a frozen silo goes unnoticed: shorter finds it
     /// sooner, and gives up silos that are merely starved.</summary>
-    public TimeSpan MaxProbeTimeout { get; set; } = TimeSpan.FromSeconds(2);
+    public TimeSpan MaxProbeTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Probes missed in a row before a silo is declared dead. It ends itself if it learns of it, and must be started again.</summary>
-    public int MissedProbes { get; set; } = 3;
+    public int MissedProbes { get; set; } = 2;
 
     /// <summary>Pause between two looks at the membership table; news also travels between silos directly.</summary>
     public TimeSpan TableRefresh { get; set; } = TimeSpan.FromSeconds(10);
@@ -53,7 +53,7 @@ public sealed class ParleyClusterOptions
     public TimeSpan GatewayRefresh { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a frontend's call to a grain may take before its outcome counts as unknown. Calls that hash a password have 30 seconds.</summary>
-    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(3);
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a frontend repeats a call that may be repeated, while a silo is dying, before it answers <c>unavailable</c>.</summary>
     public TimeSpan RetryPatience { get; set; } = TimeSpan.FromSeconds(15);

@@ -18,7 +18,8 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
     private const int MaxPositionsPerCall = 1000;
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Spread = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryRenewal = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Spread = TimeSpan.FromMilliseconds(300);
 
     private readonly IGrainFactory _grains;
     private readonly RoomTable _rooms;
@@ -32,6 +33,10 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
     private readonly FrontendObserver _observer;
     private readonly Lazy<IFrontendObserver> _reference;
     private ImmutableArray<string> _silos = [];
+    private TaskCompletionSource _wakeUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Since the last renewal silos may have come or gone.</summary>
+    private volatile bool _silosChanged;
     private CancellationToken _stopping;
 
     public Attachments(
@@ -55,15 +60,10 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
     /// <summary>Starts to attach a room unless that is under way. Returns at once.</summary>
     public void Attach(RoomFanout room) => _ = AttachAsync(room);
 
-    void IClusterConnectionStatusObserver.NotifyClusterConnectionLost() => AttachAllAgain();
+    void IClusterConnectionStatusObserver.NotifyClusterConnectionLost() => RenewNow();
 
-    void IClusterConnectionStatusObserver.NotifyGatewayCountChanged(int currentNumberOfGateways, int previousNumberOfGateways, bool connectionRecovered)
-    {
-        if (connectionRecovered || currentNumberOfGateways < previousNumberOfGateways)
-        {
-            AttachAllAgain();
-        }
-    }
+    /// <summary>A silo has come, and must get to know this frontend; or one has gone, and took rooms along.</summary>
+    void IClusterConnectionStatusObserver.NotifyGatewayCountChanged(int currentNumberOfGateways, int previousNumberOfGateways, bool connectionRecovered) => RenewNow();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -73,9 +73,9 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
         {
             try
             {
-                await RenewAll();
+                var isComplete = await RenewAll();
                 await LetGo();
-                await Task.Delay(_options.RenewEvery * (0.5 + (Random.Shared.NextDouble() / 2)), _clock, stoppingToken);
+                await (isComplete ? UntilNextRenewal(stoppingToken) : Task.Delay(RetryRenewal, _clock, stoppingToken));
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -84,7 +84,8 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
             catch (Exception e)
             {
                 LogRenewalFailed(e);
-                await Task.Delay(FirstRetry * 10, _clock, CancellationToken.None);
+                _silosChanged = true;
+                await Task.Delay(RetryRenewal, _clock, CancellationToken.None);
             }
         }
     }
@@ -151,29 +152,49 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
         }
     }
 
-    private async Task RenewAll()
+    private void RenewNow()
     {
-        // 1. Silos that are new get to know this frontend, so that they announce rooms; those that are gone took their rooms along.
-        var known = _silos;
-        _silos = await _grains.GetGrain<ISiloDirectoryGrain>(0).Active();
-
-        // 2. One call for each silo; more only if it holds very many rooms.
-        var renewals = _rooms.All.Select(room => (room.Silo, Head: room.TakeRenewal())).Where(renewal => renewal.Head is not null)
-            .ToLookup(renewal => renewal.Silo ?? "", renewal => renewal.Head!);
-        await Task.WhenAll(_silos.Select(silo => Renew(silo, renewals[silo])));
-
-        foreach (var lost in renewals.Where(group => !_silos.Contains(group.Key)))
-        {
-            AttachAgain(lost.Select(head => head.Room));
-        }
-
-        if (known.Any(silo => !_silos.Contains(silo)))
-        {
-            AttachAllAgain();
-        }
+        _silosChanged = true;
+        _wakeUp.TrySetResult();
     }
 
-    private async Task Renew(string silo, IEnumerable<RoomHead> heads)
+    private async Task UntilNextRenewal(CancellationToken stopping)
+    {
+        try
+        {
+            await _wakeUp.Task.WaitAsync(_options.RenewEvery * (0.5 + (Random.Shared.NextDouble() / 2)), _clock, stopping);
+            await Task.Delay(Spread * Random.Shared.NextDouble(), _clock, stopping); // not all frontends in the same moment
+        }
+        catch (TimeoutException)
+        {
+            // Time for the usual one.
+        }
+
+        _wakeUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <returns>False: a silo did not answer. Either it is dying, and its rooms must be asked for elsewhere soon, or it will answer next time.</returns>
+    private async Task<bool> RenewAll()
+    {
+        // 1. Silos that are new get to know this frontend, so that they announce rooms.
+        var (known, changed) = (_silos, _silosChanged);
+        _silosChanged = false;
+        _silos = await _grains.GetGrain<ISiloDirectoryGrain>(0).Active();
+        changed |= known.Any(silo => !_silos.Contains(silo));
+
+        // 2. One call for each silo; more only if it holds very many rooms. Rooms of a silo that is gone are asked for elsewhere: any silo can
+        // tell whether their heads have moved. Where they wake up they announce themselves.
+        var renewals = _rooms.All.Select(room => (room.Silo, Head: room.TakeRenewal(evenIfHeard: changed))).Where(renewal => renewal.Head is not null)
+            .ToLookup(renewal => renewal.Silo is not null && _silos.Contains(renewal.Silo) ? renewal.Silo : AnySilo(renewal.Head!.Room), renewal => renewal.Head!);
+        var answered = await Task.WhenAll(_silos.Select(silo => Renew(silo, renewals[silo])));
+        var isComplete = answered.All(yes => yes);
+        _silosChanged |= !isComplete;
+        return isComplete;
+    }
+
+    private string AnySilo(string room) => _silos.IsEmpty ? "" : _silos[(int)((uint)room.GetHashCode(StringComparison.Ordinal) % (uint)_silos.Length)];
+
+    private async Task<bool> Renew(string silo, IEnumerable<RoomHead> heads)
     {
         foreach (var positions in heads.Chunk(MaxPositionsPerCall).DefaultIfEmpty([]))
         {
@@ -184,9 +205,11 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
             catch (Exception e) when (e is TimeoutException or OrleansException)
             {
                 LogRenewalFailed(e);
-                AttachAgain(positions.Select(head => head.Room));
+                return false;
             }
         }
+
+        return true;
     }
 
     private void AttachAgain(IEnumerable<string> rooms)
@@ -197,24 +220,6 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
             {
                 Attach(room);
             }
-        }
-    }
-
-    /// <summary>Something that held attachments is gone: all are made anew, spread over a moment.</summary>
-    private void AttachAllAgain()
-    {
-        foreach (var room in _rooms.All)
-        {
-            if (room.IsAttached)
-            {
-                _ = Later(room);
-            }
-        }
-
-        async Task Later(RoomFanout room)
-        {
-            await Task.Delay(Spread * Random.Shared.NextDouble(), _clock, CancellationToken.None);
-            Attach(room);
         }
     }
 

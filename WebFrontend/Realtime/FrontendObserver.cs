@@ -6,12 +6,12 @@ using Parley.WebFrontend.Dashboard;
 namespace Parley.WebFrontend.Realtime;
 
 /// <summary>Hears for all rooms of this process. Queues and returns: what goes out is written by the connections' pumps.</summary>
-public sealed class FrontendObserver(RoomTable rooms, Attachments attachments, FrontendReporter reporter) : IFrontendObserver
+public sealed class FrontendObserver(RoomTable table, Attachments attachments, FrontendReporter reporter) : IFrontendObserver
 {
     public Task Deliver(RoomBatch batch)
     {
         // A room that is not known here was let go, and the grain has not heard: a room that nobody wants is let go again.
-        var room = rooms.Get(batch.Room);
+        var room = table.Get(batch.Room);
         if (room.Deliver(batch))
         {
             attachments.Attach(room);
@@ -20,11 +20,11 @@ public sealed class FrontendObserver(RoomTable rooms, Attachments attachments, F
         return Task.CompletedTask;
     }
 
-    public Task Announce(ImmutableArray<RoomHead> heads)
+    public Task Announce(ImmutableArray<string> rooms)
     {
-        foreach (var head in heads)
+        foreach (var id in rooms)
         {
-            if (rooms.Find(head.Room) is { IsWanted: true } room)
+            if (table.Find(id) is { IsWanted: true } room)
             {
                 attachments.Attach(room);
             }
@@ -35,7 +35,7 @@ public sealed class FrontendObserver(RoomTable rooms, Attachments attachments, F
 
     public Task Ephemeral(RoomEphemeral ephemeral)
     {
-        rooms.Find(ephemeral.Room)?.Ephemeral(Push.Ephemeral(ephemeral));
+        table.Find(ephemeral.Room)?.Ephemeral(Push.Ephemeral(ephemeral));
         return Task.CompletedTask;
     }
 

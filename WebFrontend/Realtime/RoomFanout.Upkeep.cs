@@ -34,7 +34,7 @@ public sealed partial class RoomFanout
         }
     }
 
-    /// <summary>True if there is an attachment whose loss would go unnoticed.</summary>
+    /// <summary>True if the room is attached to its grain, as far as is known here.</summary>
     public bool IsAttached
     {
         get
@@ -47,11 +47,12 @@ public sealed partial class RoomFanout
     }
 
     /// <summary>The position to renew with; null if the room is not attached, or was heard of since the last call.</summary>
-    public RoomHead? TakeRenewal()
+    /// <param name="evenIfHeard">True if what was heard may have come from a silo that is gone.</param>
+    public RoomHead? TakeRenewal(bool evenIfHeard)
     {
         lock (_section)
         {
-            var heard = _delivered;
+            var heard = _delivered && !evenIfHeard;
             _delivered = false;
             return _link == RoomLink.Attached && !heard ? new RoomHead(room, _epoch!, _last) : null;
         }

@@ -99,10 +99,21 @@ public sealed class RoomGrainTests : IAsyncLifetime
         await Deactivate(room);
 
         Assert.Empty(await _grains.GetGrain<ISiloGrain>(silo).Renew("f1", frontend.Reference, [new RoomHead(room.Id, room.Epoch, 2)]));
-        Assert.False(frontend.Announced.Reader.TryRead(out _));
+        while (frontend.Announced.Reader.TryRead(out var other))
+        {
+            Assert.NotEqual(room.Id, other); // a frontend that is new here is told of the rooms that are awake
+        }
+
         await Grain(room).Do(Send("c1"));
 
-        Assert.Equal(new RoomHead(room.Id, room.Epoch, 2), await frontend.Announced.Reader.ReadAsync(TestContext.Current.CancellationToken));
+        await foreach (var announced in frontend.Announced.Reader.ReadAllAsync(TestContext.Current.CancellationToken))
+        {
+            if (announced == room.Id)
+            {
+                break;
+            }
+        }
+
         Assert.Equal([3], (await Grain(room).Attach(new("f1", frontend.Reference) { After = 2, Epoch = room.Epoch })).Value!.Missed.Select(e => e.Seq));
     }
 
@@ -238,7 +249,7 @@ public sealed class RoomGrainTests : IAsyncLifetime
 
         public void Release() => _never.TrySetResult();
 
-        public Channel<RoomHead> Announced { get; } = Channel.CreateUnbounded<RoomHead>();
+        public Channel<string> Announced { get; } = Channel.CreateUnbounded<string>();
 
         public Task Deliver(RoomBatch batch)
         {
@@ -257,11 +268,11 @@ public sealed class RoomGrainTests : IAsyncLifetime
             return Task.CompletedTask;
         }
 
-        public Task Announce(ImmutableArray<RoomHead> heads)
+        public Task Announce(ImmutableArray<string> rooms)
         {
-            foreach (var head in heads)
+            foreach (var room in rooms)
             {
-                Announced.Writer.TryWrite(head);
+                Announced.Writer.TryWrite(room);
             }
 
             return Task.CompletedTask;
