@@ -3,8 +3,7 @@
 # skipped; the exit code is 0 only if everything ran and nothing failed.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
-
-stop() { echo "$*" >&2; exit 1; }
+. dev/tools.sh
 
 results="$(mktemp -d)"
 child=
@@ -21,25 +20,10 @@ trap 'cleanup; exit 130' INT
 trap 'cleanup; exit 143' TERM
 
 # What is needed -----------------------------------------------------------------------------------------------------
-dotnet --version >/dev/null 2>&1 || stop "The .NET SDK 10 is needed, as global.json says. Get it from https://dotnet.microsoft.com/download."
+need_dotnet
 node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null ||
     stop "Node.js 20.19 or newer is needed. Get it from https://nodejs.org."
-
-browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
-mariadb() { PATH="$PATH:/usr/sbin" command -v mariadbd && command -v mariadb-install-db; }
-missing=()
-[ -n "${CHROMIUM:-}" ] || browser >/dev/null || missing+=(chromium)
-mariadb >/dev/null || missing+=(mariadb-server-core) # the programs alone: no service is set up
-if [ "${#missing[@]}" -gt 0 ]; then
-    as_root=
-    [ "$(id -u)" -eq 0 ] || as_root="sudo -n"
-    install="apt-get install -y --no-install-recommends ${missing[*]}"
-    by_hand="The tests need ${missing[*]}. Install: sudo apt-get update && sudo $install"
-    command -v apt-get >/dev/null || stop "$by_hand (or what your system calls them; CHROMIUM may hold the path of a Chromium)."
-    [ -z "$as_root" ] || $as_root true 2>/dev/null || stop "$by_hand"
-    $as_root env DEBIAN_FRONTEND=noninteractive $install >/dev/null 2>&1 ||
-        { $as_root apt-get update >/dev/null 2>&1 && $as_root env DEBIAN_FRONTEND=noninteractive $install >/dev/null; } || stop "$by_hand"
-fi
+need "The test run" chromium mariadb-server-core redis-server haproxy # CHROMIUM may hold the path of a Chromium
 CHROMIUM="${CHROMIUM:-$(browser)}"
 export CHROMIUM
 

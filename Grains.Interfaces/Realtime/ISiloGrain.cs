@@ -18,7 +18,10 @@ public interface ISiloGrain : IGrainWithStringKey
     /// what the frontend says it has.
     /// </summary>
     /// <param name="positions">Rooms with the last number the frontend has fanned out; at most 1000 a call.</param>
-    [Alias("renew")] Task<ImmutableArray<string>> Renew(string frontend, IFrontendObserver observer, ImmutableArray<RoomHead> positions);
+    [Alias("renew"), AlwaysInterleave] Task<ImmutableArray<string>> Renew(string frontend, IFrontendObserver observer, ImmutableArray<RoomHead> positions);
+
+    /// <summary>Rooms that are active on this silo.</summary>
+    [Alias("room-count"), AlwaysInterleave] Task<int> RoomCount();
 
     /// <summary>How this silo is doing.</summary>
     [Alias("report"), AlwaysInterleave, ResponseTimeout("00:00:02")] Task<SiloReport> Report();

@@ -41,4 +41,8 @@ public interface IRoomGrain : IGrainWithStringKey
 
     /// <summary>Passes "is typing" on to who looks; may be lost.</summary>
     [Alias("typing"), OneWay] Task Typing(string user);
+
+    /// <summary>Has the activation move to another silo as soon as it may. Only silos call it. Calls under way are finished, later ones follow the room.</summary>
+    /// <param name="silo">Key of the silo. If it is gone by then, the room goes elsewhere.</param>
+    [Alias("move")] Task Move(string silo);
 }

@@ -42,6 +42,8 @@ public sealed class SiloGrain(FrontendRegistry frontends, HostedRooms hosted, IR
         return Task.FromResult<Error?>(null);
     }
 
+    public Task<int> RoomCount() => Task.FromResult(hosted.Count);
+
     /// <summary>
     /// A room that sleeps at the head the frontend has needs no attachment: it announces itself when it wakes. So renewals
     /// keep no room awake.

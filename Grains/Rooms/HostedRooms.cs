@@ -8,9 +8,6 @@ public sealed class HostedRooms
 {
     private readonly ConcurrentDictionary<string, ImmutableHashSet<string>> _frontendsByRoom = new();
 
-    /// <summary>Rooms that are active here.</summary>
-    public int Count => _frontendsByRoom.Count;
-
     public void Activated(string room) => _frontendsByRoom[room] = [];
 
     public void Deactivated(string room) => _frontendsByRoom.TryRemove(room, out _);
@@ -27,4 +24,10 @@ public sealed class HostedRooms
 
     /// <summary>Rooms here that the frontend is not attached to.</summary>
     public IEnumerable<string> NotAttached(string frontend) => _frontendsByRoom.Where(room => !room.Value.Contains(frontend)).Select(room => room.Key);
+
+    /// <summary>Rooms here.</summary>
+    public int Count => _frontendsByRoom.Count;
+
+    /// <summary>So many of the rooms here, in no particular order.</summary>
+    public IReadOnlyList<string> Some(int count) => [.. _frontendsByRoom.Keys.Take(count)];
 }

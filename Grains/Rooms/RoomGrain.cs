@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Runtime;
+using Orleans.Runtime.Placement;
 using Orleans.Storage;
 using Parley.Errors;
 using Parley.Grains.Dashboard;
@@ -171,6 +172,13 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
             _publisher.Ephemeral(new RoomEphemeral(_id, "typing", user));
         }
 
+        return Task.CompletedTask;
+    }
+
+    public Task Move(string silo)
+    {
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, SiloAddress.FromParsableString(silo));
+        this.MigrateOnIdle();
         return Task.CompletedTask;
     }
 

@@ -49,6 +49,16 @@ public sealed class RoomOptions
     /// <summary>Connections that append to the log, on MySQL and MariaDB; rooms are spread over them.</summary>
     public int LogWriters { get; set; } = 3;
 
+    /// <summary>About how often a silo compares how many rooms it has with the others, in cluster mode. 00:00:00: never; then a silo that is added gets only
+    /// rooms that wake up later.</summary>
+    public TimeSpan BalanceEvery { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A silo moves rooms away when it has more than its share by this part of it.</summary>
+    public double BalanceTolerance { get; set; } = 0.1;
+
+    /// <summary>Rooms that a silo moves at a time, at most; also never more than a fifth of what it has.</summary>
+    public int MaxMovesPerBalance { get; set; } = 200;
+
     /// <summary>Users whose membership a room remembers before it forgets and asks the database again.</summary>
     public int MaxKnownMembers { get; set; } = 10_000;
 }
@@ -71,6 +81,17 @@ internal sealed class RoomOptionsValidator : IValidateOptions<RoomOptions>
         AtLeast(1, nameof(options.MaxDeliverEvents), options.MaxDeliverEvents);
         AtLeast(1, nameof(options.SnapshotEvery), options.SnapshotEvery);
         AtLeast(1, nameof(options.MaxKnownMembers), options.MaxKnownMembers);
+        AtLeast(1, nameof(options.MaxMovesPerBalance), options.MaxMovesPerBalance);
+        if (options.BalanceEvery < TimeSpan.Zero)
+        {
+            faults.Add($"{RoomOptions.Section}:{nameof(options.BalanceEvery)} is {options.BalanceEvery}; it must be 00:00:00 (never) or more.");
+        }
+
+        if (options.BalanceTolerance is not (>= 0 and <= 10))
+        {
+            faults.Add($"{RoomOptions.Section}:{nameof(options.BalanceTolerance)} is {options.BalanceTolerance}; it must be from 0 to 10.");
+        }
+
         if (options.CommandTimeout <= TimeSpan.Zero)
         {
             faults.Add($"{RoomOptions.Section}:{nameof(options.CommandTimeout)} is {options.CommandTimeout}; it must be positive, e.g. 00:00:10.");

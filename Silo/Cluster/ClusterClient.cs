@@ -23,6 +23,7 @@ public static class ClusterClient
         var (options, redis, place) = builder.AddClusterNode();
         var services = builder.Services;
         services.AddSingleton<ClusterLink>();
+        services.AddSingleton<IClusterConnectionStatusObserver>(provider => provider.GetRequiredService<ClusterLink>());
         services.AddSingleton(provider => new ConnectionPatience(place, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ConnectionPatience>>()));
         var own = services.Count;
         builder.UseOrleansClient(client => client.UseCluster(options, redis));

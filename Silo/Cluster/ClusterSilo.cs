@@ -6,6 +6,7 @@ using Orleans.Clustering.Redis;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Parley.Grains;
+using Parley.Grains.Rooms;
 using Parley.Grains.Storage;
 using Parley.Silo.Dashboard;
 using Parley.Silo.Health;
@@ -41,6 +42,7 @@ internal static class ClusterSilo
         builder.Services.AddSingleton(table).AddSingleton(heartbeats);
         builder.Services.AddSingleton<MembershipTableGuard>();
         builder.Services.AddHostedService(services => services.GetRequiredService<MembershipTableGuard>());
+        builder.Services.AddHostedService<RoomBalancer>();
         builder.Services.AddSiloHealth().AddCheck<MembershipCheck>("membership");
     }
 

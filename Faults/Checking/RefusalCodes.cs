@@ -1,0 +1,8 @@
+namespace Parley.Faults.Checking;
+
+/// <summary>What the codes of refusals say about the server.</summary>
+public static class RefusalCodes
+{
+    /// <summary>True if the server could not, and the same command may succeed later; false if it would not.</summary>
+    public static bool MeansTryAgain(string code) => code is "busy" or "unavailable" or "throttled" or "internal" or "request-timeout";
+}

@@ -1,0 +1,55 @@
+using Parley.Faults.History;
+
+namespace Parley.Faults.Checking;
+
+/// <summary>Did the faults bite? A run in which nothing went wrong proves nothing.</summary>
+public static class RunFaults
+{
+    /// <summary>Faults that left no evidence of what they were expected to do, from their beginning until a while after they were healed.</summary>
+    public static IEnumerable<FaultBegan> WithoutEvidence(RecordedRun run, CheckOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(options);
+        var healed = run.Records.OfType<FaultHealed>().ToLookup(heal => heal.Fault, heal => heal.At);
+        var evidence = Evidence(run).ToLookup(seen => seen.Evidence, seen => seen.At);
+        return run.Records.OfType<FaultBegan>().Where(fault =>
+        {
+            var until = healed.Contains(fault.Fault) ? healed[fault.Fault].Last() + Nanoseconds.Of(options.EvidenceGrace) : long.MaxValue;
+            return !fault.Expects.IsEmpty && !fault.Expects.Any(kind => evidence[kind].Any(at => at >= fault.At && at <= until));
+        });
+    }
+
+    /// <summary>All that shows that something went wrong, in the order of the history.</summary>
+    private static IEnumerable<(Evidence Evidence, long At)> Evidence(RecordedRun run)
+    {
+        var sent = new HashSet<(string Room, string User, string ClientId)>();
+        var frontends = new Dictionary<int, string>();
+        foreach (var record in run.Records)
+        {
+            switch (record)
+            {
+                case Unknown: yield return (History.Evidence.Error, record.At); break;
+                case Failed failed when RefusalCodes.MeansTryAgain(failed.Code): yield return (History.Evidence.Error, record.At); break;
+                case Invoked { ClientId: { } clientId } invoked when !sent.Add((invoked.Room, invoked.User, clientId)):
+                    yield return (History.Evidence.Retry, record.At);
+                    break;
+                case Disconnected: yield return (History.Evidence.Reconnect, record.At); break;
+                case GapTold: yield return (History.Evidence.Gap, record.At); break;
+                case EvidenceSeen seen: yield return (seen.Evidence, record.At); break;
+                case Connected connected:
+                    if (frontends.TryGetValue(connected.Client, out var before))
+                    {
+                        yield return (History.Evidence.Reconnect, record.At);
+                    }
+
+                    if (before is not null && before != connected.Frontend)
+                    {
+                        yield return (History.Evidence.Failover, record.At);
+                    }
+
+                    frontends[connected.Client] = connected.Frontend;
+                    break;
+            }
+        }
+    }
+}

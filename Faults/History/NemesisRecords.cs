@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Parley.Faults.History;
+
+/// <summary>The nemesis does something to the cluster.</summary>
+public sealed record FaultBegan : HistoryRecord
+{
+    /// <summary>Number of the fault in the run; what heals it carries the same.</summary>
+    public required int Fault { get; init; }
+
+    /// <summary>What was done, in a word or two: <c>silo kill -9</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>To whom.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>What shows that it bit; any one of them will do. Empty: nothing need show.</summary>
+    public ImmutableArray<Evidence> Expects { get; init; } = [];
+}
+
+/// <summary>What was broken is whole again.</summary>
+public sealed record FaultHealed : HistoryRecord
+{
+    public required int Fault { get; init; }
+}
+
+/// <summary>Evidence that no client can see, e.g. a membership table that names a silo dead.</summary>
+public sealed record EvidenceSeen : HistoryRecord
+{
+    public required Evidence Evidence { get; init; }
+
+    /// <summary>Where it was seen.</summary>
+    public required string Detail { get; init; }
+}
+
+/// <summary>What shows that a fault did something.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Evidence>))]
+public enum Evidence
+{
+    /// <summary>An attempt failed because the server could not, or its outcome stayed unknown.</summary>
+    [JsonStringEnumMemberName("error")] Error,
+
+    /// <summary>A client id was sent again.</summary>
+    [JsonStringEnumMemberName("retry")] Retry,
+
+    /// <summary>A client lost its connection, or made another.</summary>
+    [JsonStringEnumMemberName("reconnect")] Reconnect,
+
+    /// <summary>Something else took over: a client came to another frontend, a room to another silo.</summary>
+    [JsonStringEnumMemberName("failover")] Failover,
+
+    /// <summary>A subscription ended with a gap.</summary>
+    [JsonStringEnumMemberName("gap")] Gap,
+
+    /// <summary>A writer that had been left behind was refused by the log.</summary>
+    [JsonStringEnumMemberName("fenced")] Fenced,
+}

@@ -1,0 +1,3 @@
+using Parley.LocalCluster.CommandLine;
+
+return await new ClusterCommandLine(Console.Out, Console.Error).RunAsync(args);

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Globalization;
+using MySqlConnector;
+using Parley.LocalCluster.Processes;
+
+namespace Parley.LocalCluster.Stores;
+
+/// <summary>
+/// A MariaDB on loopback with a data folder of its own. Its superuser has no password: whoever has an account on this machine can
+/// read it. For tests and trials.
+/// </summary>
+public sealed class MariaDbProcess(ProcessSetting setting, int port, ProcessIdentity? running = null) : ManagedProcess(setting, running)
+{
+    /// <summary>The database of the cluster.</summary>
+    public const string Database = "parley";
+
+    /// <summary>Null: it can run here. Else a sentence.</summary>
+    public static string? Missing => Tool.MariaDb.Missing ?? Tool.MariaDbInstall.Missing;
+
+    public int Port => port;
+
+    public override string Address => $"127.0.0.1:{port}";
+
+    /// <summary>Sockets and files are named relative to the data folder: paths of sockets must be short.</summary>
+    protected override Launch Launch => new("mariadb", Tool.MariaDb.Path,
+    [
+        "--no-defaults", $"--datadir={DataFolder}", $"--port={port}", "--bind-address=127.0.0.1", "--socket=mariadb.sock", "--pid-file=mariadb.pid",
+        $"--tmpdir={TemporaryFolder}", .. AsRoot,
+        "--innodb-flush-log-at-trx-commit=1", // an acknowledged message survives a killed database
+        "--innodb-buffer-pool-size=64M", "--max-connections=500", "--skip-name-resolve",
+    ]);
+
+    private static string[] AsRoot => Environment.UserName == "root" ? ["--user=root"] : [];
+
+    private string DataFolder => Path.Combine(Folder, "mariadb");
+
+    /// <summary>A MariaDB that starts deletes the temporary tables that it finds: in a common folder also those of others that run.</summary>
+    private string TemporaryFolder => Path.Combine(Folder, "mariadb.tmp");
+
+    /// <param name="through">Port of something that stands in between; null: straight to the server.</param>
+    public string ConnectionString(string database = Database, int? through = null) =>
+        $"Server=127.0.0.1;Port={(through ?? port).ToString(CultureInfo.InvariantCulture)};User ID=root;Database={database}";
+
+    /// <summary>Makes an empty database if there is none of that name.</summary>
+    public async Task CreateDatabaseAsync(string name = Database, CancellationToken cancellation = default)
+    {
+        await using var connection = new MySqlConnection($"{ConnectionString("mysql")};Pooling=false"); // a kept one may be from before a restart
+        await connection.OpenAsync(cancellation);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"CREATE DATABASE IF NOT EXISTS {name} CHARACTER SET utf8mb4";
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>System tables, at the first start; an attempt that was cut short is made anew.</summary>
+    protected override async Task PrepareAsync(CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(TemporaryFolder);
+        if (Directory.Exists(DataFolder))
+        {
+            return;
+        }
+
+        var draft = DataFolder + ".new";
+        if (Directory.Exists(draft))
+        {
+            Directory.Delete(draft, recursive: true);
+        }
+
+        await InstallAsync(draft, cancellation);
+        Directory.Move(draft, DataFolder);
+    }
+
+    protected override async Task<string?> AskAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = new MySqlConnection($"{ConnectionString("mysql")};Pooling=false;ConnectionTimeout=3;DefaultCommandTimeout=3");
+            await connection.OpenAsync(cancellation);
+            return await connection.PingAsync(cancellation) ? null : "does not answer";
+        }
+        catch (MySqlException e)
+        {
+            return e.Message.TrimEnd('.');
+        }
+    }
+
+    private async Task InstallAsync(string dataFolder, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo(Tool.MariaDbInstall.Path) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.Environment["TMPDIR"] = TemporaryFolder;
+        foreach (var argument in (string[])["--no-defaults", $"--datadir={dataFolder}", "--auth-root-authentication-method=normal", "--skip-test-db", .. AsRoot])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var install = Process.Start(start)!;
+        try
+        {
+            var output = install.StandardOutput.ReadToEndAsync(cancellation);
+            var errors = await install.StandardError.ReadToEndAsync(cancellation);
+            await install.WaitForExitAsync(cancellation);
+            if (install.ExitCode != 0)
+            {
+                throw new ClusterException($"{Tool.MariaDbInstall.Program} failed:\n{errors}{await output}");
+            }
+        }
+        finally
+        {
+            install.Kill(entireProcessTree: true); // if we no longer wait for it
+        }
+    }
+}
