@@ -4,6 +4,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Storage;
 using Parley.Grains.Bots;
+using Parley.Grains.Dashboard;
 using Parley.Grains.Ids;
 using Parley.Grains.Realtime;
 using Parley.Grains.Rooms;
@@ -36,7 +37,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddRooms().AddRealtime().AddUsers().AddSessions().AddBots();
+        return silo.AddDashboardReports().AddRooms().AddRealtime().AddUsers().AddSessions().AddBots();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

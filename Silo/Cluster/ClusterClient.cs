@@ -6,6 +6,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Messaging;
 using Parley.Grains.Storage;
+using Parley.Silo.Dashboard;
 
 namespace Parley.Silo.Cluster;
 
@@ -37,6 +38,7 @@ public static class ClusterClient
         client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = options.GatewayRefresh);
         client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = options.CallTimeout);
         client.Configure<ConnectionOptions>(connections => connections.OpenConnectionTimeout = options.MaxProbeTimeout);
+        client.AddOrleansDashboard();
         client.AddOutgoingGrainCallFilter<RepeatCalls>();
         client.Services.AddSingleton<IClientConnectionRetryFilter>(provider => provider.GetRequiredService<ConnectionPatience>());
         client.Services.KeepGatewaysWhileTableIsEmpty();

@@ -8,6 +8,7 @@ using Orleans.Hosting;
 using Parley.Grains;
 using Parley.Grains.Rooms;
 using Parley.Grains.Storage;
+using Parley.Silo.Dashboard;
 using Parley.Silo.Health;
 
 namespace Parley.Silo.Cluster;
@@ -43,7 +44,7 @@ internal static class ClusterSilo
             checks.AddCheck<MembershipCheck>("membership");
         }
 
-        builder.UseOrleans(silo => silo.UseCluster(node).AddParleyGrains(databases));
+        builder.UseOrleans(silo => silo.UseCluster(node).AddOwnProcess().AddParleyGrains(databases).AddOrleansDashboard());
         builder.Services.AddHostedService<RoomBalancer>();
     }
 
