@@ -7,12 +7,12 @@ using Parley.LocalCluster.Processes;
 namespace Parley.Benchmarks.Cluster;
 
 /// <summary>
-/// How long rooms cannot be written when a silo is killed, frozen, stopped or added, or everything is started anew: every room is probed through every
+/// How long rooms cannot be written when a silo is killed, frozen, stopped or added, Redis is away, or everything is started anew: every room is probed through every
 /// frontend, and what counts is the longest silence of any of them.
 /// </summary>
 public static class FailoverBenchmark
 {
-    public static readonly string[] Faults = ["kill", "freeze", "stop", "add", "cold", "starve"];
+    public static readonly string[] Faults = ["kill", "freeze", "stop", "add", "cold", "redis", "starve"];
 
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(3);
 
@@ -108,6 +108,12 @@ public static class FailoverBenchmark
                 await Task.WhenAll(all.Select(process => process.StartAsync(cancellation)));
                 await Task.WhenAll(all.Select(process => process.WaitReadyAsync(cancellation)));
                 return string.Create(CultureInfo.InvariantCulture, $"all ready after {start.Elapsed.TotalSeconds:N1} s, ");
+            case "redis":
+                await processes.Redis.KillAsync();
+                await Task.Delay(TimeSpan.FromSeconds(60), cancellation);
+                await processes.Redis.StartAsync(cancellation);
+                await processes.Redis.WaitReadyAsync(cancellation);
+                break;
             case "starve":
                 await Hogs.RunAsync(TimeSpan.FromSeconds(load.Starve), cancellation);
                 return $"{processes.Silos.Count(silo => silo.State == ProcessState.Running)} of {processes.Silos.Count} silos still there, ";

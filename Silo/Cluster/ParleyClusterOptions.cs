@@ -42,7 +42,7 @@ public sealed class ParleyClusterOptions
 
     /// <summary>Longest time for a probe. With <see cref="MissedProbes"/> it bounds how long a frozen silo goes unnoticed: shorter finds it
     /// sooner, and gives up silos that are merely starved.</summary>
-    public TimeSpan MaxProbeTimeout { get; set; } = TimeSpan.FromSeconds(3);
+    public TimeSpan MaxProbeTimeout { get; set; } = TimeSpan.FromSeconds(2.5);
 
     /// <summary>Probes missed in a row before a silo is declared dead. It ends itself if it learns of it, and must be started again.</summary>
     public int MissedProbes { get; set; } = 2;
