@@ -15,8 +15,9 @@ public interface IFrontendObserver : IGrainObserver
     /// <summary>Events of one room in order. The room waits for the answer before it sends this frontend the next batch.</summary>
     [Alias("deliver"), ResponseTimeout("00:00:03")] Task Deliver(RoomBatch batch);
 
-    /// <summary>Rooms that are active where this frontend is not attached to them; if it listens to one of them, it attaches.</summary>
-    [Alias("announce"), ResponseTimeout("00:00:03")] Task Announce(ImmutableArray<string> rooms);
+    /// <summary>Rooms that are active on a silo where this frontend is not attached to them; those that it has, it attaches to.</summary>
+    /// <param name="silo">Key of the silo.</param>
+    [Alias("announce"), ResponseTimeout("00:00:03")] Task Announce(string silo, ImmutableArray<string> rooms);
 
     /// <summary>Something without a number, e.g. typing. May be lost.</summary>
     [Alias("ephemeral"), OneWay] Task Ephemeral(RoomEphemeral ephemeral);

@@ -34,15 +34,16 @@ public interface IRoomGrain : IGrainWithStringKey
     /// Registers a frontend at the head that the answer holds and returns what it missed; from then on batches go to its
     /// observer, one at a time. Attaching again replaces the earlier attachment.
     /// </summary>
-    [Alias("attach"), Repeatable] Task<Outcome<Attachment>> Attach(AttachFrontend request);
+    [Alias("attach")] Task<Outcome<Attachment>> Attach(AttachFrontend request);
 
     /// <summary>Forgets a frontend. Harmless if it is not attached.</summary>
-    [Alias("detach"), Repeatable] Task Detach(string frontend);
+    [Alias("detach")] Task Detach(string frontend);
 
     /// <summary>Passes "is typing" on to who looks; may be lost.</summary>
     [Alias("typing"), OneWay] Task Typing(string user);
 
     /// <summary>Has the activation move to another silo as soon as it may. Only silos call it. Calls under way are finished, later ones follow the room.</summary>
-    /// <param name="silo">Key of the silo. If it is gone by then, the room goes elsewhere.</param>
-    [Alias("move")] Task Move(string silo);
+    /// <param name="from">Key of the silo that gives the room away. Elsewhere nothing happens.</param>
+    /// <param name="to">Key of the silo that gets it. If it is gone by then, the room goes elsewhere.</param>
+    [Alias("move")] Task Move(string from, string to);
 }

@@ -34,7 +34,7 @@ public interface IUserGrain : IGrainWithStringKey
     /// Ends one of the user's sessions; answers after that is on disk with the time until which it must be remembered.
     /// Repeating is harmless. Refused as <c>session-not-found</c> if it is not one of this user's living ones.
     /// </summary>
-    [Alias("end-session"), Repeatable] Task<Outcome<DateTimeOffset>> EndSession(string session);
+    [Alias("end-session")] Task<Outcome<DateTimeOffset>> EndSession(string session);
 
     /// <summary>Makes the user an administrator of the server, or ends that, and all sessions with it. Refused as <c>user-not-found</c>.</summary>
     [Alias("set-admin")] Task<Outcome<UserProfile>> SetAdmin(bool isAdmin);

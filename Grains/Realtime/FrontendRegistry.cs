@@ -13,7 +13,7 @@ namespace Parley.Grains.Realtime;
 /// has been heard: a frontend that listens to a room and does not know where it lives would wait for the next renewal.
 /// A frontend is forgotten when it has not renewed for a while.
 /// </summary>
-public sealed partial class FrontendRegistry(HostedRooms hosted, TimeProvider clock, ILogger<FrontendRegistry> logger)
+public sealed partial class FrontendRegistry(HostedRooms hosted, ILocalSiloDetails self, TimeProvider clock, ILogger<FrontendRegistry> logger)
 {
     /// <summary>Twice the longest pause between two renewals of a frontend.</summary>
     public static readonly TimeSpan ForgetAfter = TimeSpan.FromMinutes(2);
@@ -27,6 +27,7 @@ public sealed partial class FrontendRegistry(HostedRooms hosted, TimeProvider cl
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortPatience = TimeSpan.FromMilliseconds(250);
 
+    private readonly string _self = self.SiloAddress.ToParsableString();
     private readonly ConcurrentDictionary<string, Frontend> _frontends = new();
 
     /// <summary>Frontends that have renewed of late.</summary>
@@ -35,7 +36,7 @@ public sealed partial class FrontendRegistry(HostedRooms hosted, TimeProvider cl
     /// <summary>Notes that the frontend lives. One that was not known is told of all rooms here.</summary>
     public void Renew(string id, IFrontendObserver observer)
     {
-        var frontend = _frontends.GetOrAdd(id, _ => new Frontend(MaxWaiting));
+        var frontend = _frontends.GetOrAdd(id, _ => new Frontend(MaxWaiting) { Observer = observer, LastSeen = clock.GetTimestamp() });
         frontend.Observer = observer;
         frontend.LastSeen = clock.GetTimestamp();
         if (frontend.IsNew)
@@ -58,7 +59,7 @@ public sealed partial class FrontendRegistry(HostedRooms hosted, TimeProvider cl
     {
         if (mustSend)
         {
-            _ = SendAsync(id, frontend);
+            _ = Task.Run(() => SendAsync(id, frontend)); // on nobody's scheduler: not in the turn of the room that announces itself
         }
     }
 
@@ -86,14 +87,13 @@ public sealed partial class FrontendRegistry(HostedRooms hosted, TimeProvider cl
     /// <summary>One call at a time to each frontend; what is announced meanwhile rides on the next.</summary>
     private async Task SendAsync(string id, Frontend frontend)
     {
-        await Task.Yield(); // not in the turn of the room that announces itself
         while (frontend.Take() is { } batch)
         {
             try
             {
                 foreach (var rooms in (batch.All ? hosted.NotAttached(id) : batch.Rooms).Chunk(MaxPerCall))
                 {
-                    await frontend.Observer!.Announce([.. rooms]);
+                    await frontend.Observer.Announce(_self, [.. rooms]);
                 }
             }
             catch (Exception e)
@@ -121,7 +121,7 @@ public sealed partial class FrontendRegistry(HostedRooms hosted, TimeProvider cl
         private bool _all;
         private bool _sending;
 
-        public IFrontendObserver? Observer { get; set; }
+        public required IFrontendObserver Observer { get; set; }
 
         public long LastSeen { get; set; }
 

@@ -12,11 +12,9 @@ public sealed class HostedRooms
 
     public void Deactivated(string room) => _frontendsByRoom.TryRemove(room, out _);
 
-    public void Attached(string room, string frontend) =>
-        _frontendsByRoom.AddOrUpdate(room, _ => [frontend], (_, frontends) => frontends.Add(frontend));
+    public void Attached(string room, string frontend) => Change(room, frontends => frontends.Add(frontend));
 
-    public void Detached(string room, string frontend) =>
-        _frontendsByRoom.AddOrUpdate(room, _ => [], (_, frontends) => frontends.Remove(frontend));
+    public void Detached(string room, string frontend) => Change(room, frontends => frontends.Remove(frontend));
 
     /// <summary>Null: the room is not here.</summary>
     public bool? IsAttached(string room, string frontend) =>
@@ -30,4 +28,13 @@ public sealed class HostedRooms
 
     /// <summary>So many of the rooms here, in no particular order.</summary>
     public IReadOnlyList<string> Some(int count) => [.. _frontendsByRoom.Keys.Take(count)];
+
+    /// <summary>Only of a room that is here: a delivery may fail after its room has left.</summary>
+    private void Change(string room, Func<ImmutableHashSet<string>, ImmutableHashSet<string>> change)
+    {
+        while (_frontendsByRoom.TryGetValue(room, out var frontends) && !_frontendsByRoom.TryUpdate(room, change(frontends), frontends))
+        {
+            // Another thread was faster.
+        }
+    }
 }

@@ -109,20 +109,14 @@ public sealed partial class MySqlRoomLog : SqlRoomLog, IAsyncDisposable
         /// <returns>Rooms that are locked elsewhere: they are tried again with the next batch and hold up no other.</returns>
         private async Task<IReadOnlyList<PendingAppend>> CommitAsync(List<PendingAppend> batch)
         {
-            try
+            if (!await TryOpenAsync(batch))
             {
-                _writer ??= await MySqlRoomLogWriter.OpenAsync(_source);
-            }
-            catch (Exception e)
-            {
-                LogNotConnected(_logger, e);
-                Fail(batch, e, outcomeUnknown: false);
                 return [];
             }
 
             try
             {
-                return await _writer.AppendAsync(batch);
+                return await _writer!.AppendAsync(batch);
             }
             catch (Exception e)
             {
@@ -137,12 +131,32 @@ public sealed partial class MySqlRoomLog : SqlRoomLog, IAsyncDisposable
                 }
 
                 var locked = new List<PendingAppend>();
-                foreach (var pending in batch)
+                for (var i = 0; i < batch.Count; i++)
                 {
-                    locked.AddRange(await CommitAsync([pending]));
+                    locked.AddRange(await CommitAsync([batch[i]]));
+                    if (_writer is null && i + 1 < batch.Count && !await TryOpenAsync(batch[(i + 1)..]))
+                    {
+                        break; // the server is away: not every room has to find that out for itself
+                    }
                 }
 
                 return locked;
+            }
+        }
+
+        /// <summary>False: the server cannot be reached, and the appends have been told so.</summary>
+        private async Task<bool> TryOpenAsync(IReadOnlyCollection<PendingAppend> appends)
+        {
+            try
+            {
+                _writer ??= await MySqlRoomLogWriter.OpenAsync(_source);
+                return true;
+            }
+            catch (Exception e)
+            {
+                LogNotConnected(_logger, e);
+                Fail(appends, e, outcomeUnknown: false);
+                return false;
             }
         }
 

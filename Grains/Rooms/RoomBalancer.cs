@@ -51,12 +51,12 @@ public sealed partial class RoomBalancer(
             foreach (var move in RoomBalance.Decide(own, others, options.Value.BalanceTolerance, maxMoves))
             {
                 LogMoving(move.Rooms, move.Silo, own);
-                await Task.WhenAll(hosted.Some(move.Rooms).Select(room => grains.GetGrain<IRoomGrain>(room).Move(move.Silo))).WaitAsync(stopping);
+                await Task.WhenAll(hosted.Some(move.Rooms).Select(room => grains.GetGrain<IRoomGrain>(room).Move(_self, move.Silo))).WaitAsync(stopping);
             }
         }
-        catch (Exception e) when (e is TimeoutException or OrleansException)
+        catch (Exception e) when (!stopping.IsCancellationRequested)
         {
-            // A silo has just gone, or is too busy to say how many it has: next time.
+            // A silo has just gone, or is too busy to say how many it has; or the database is away, and a room could not wake: next time.
             LogNotBalanced(e);
         }
     }

@@ -175,20 +175,25 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         return Task.CompletedTask;
     }
 
-    public Task Move(string silo)
+    public Task Move(string from, string to)
     {
-        RequestContext.Set(IPlacementDirector.PlacementHintKey, SiloAddress.FromParsableString(silo));
-        this.MigrateOnIdle();
+        if (from == _silo)
+        {
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, SiloAddress.FromParsableString(to));
+            this.MigrateOnIdle();
+        }
+
         return Task.CompletedTask;
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _hosted.Activated(_id);
         if (_ids.IsRoom(_id))
         {
             await _line.LoadAsync(_snapshot.RecordExists ? _snapshot.State : null);
         }
+
+        _hosted.Activated(_id); // not before: an activation that fails to load is never told that it ends
 
         _snapshotSeq = _snapshot.RecordExists ? _snapshot.State.LastSeq : 0;
         if (_line.Room.Exists)

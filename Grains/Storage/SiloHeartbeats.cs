@@ -8,20 +8,20 @@ namespace Parley.Grains.Storage;
 /// </summary>
 public sealed class SiloHeartbeats(Databases databases, string clusterId)
 {
-    private const string Now = "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS UNSIGNED)";
+    private readonly string _now = databases.Identity.NowMs;
 
     /// <param name="silo">The silo's address with its generation.</param>
     public Task WriteAsync(string silo) => databases.Identity.WriteAsync((connection, transaction) => connection.ExecuteAsync(
-        $"INSERT INTO silo_heartbeats (cluster_id, silo, at_ms) VALUES (@clusterId, @silo, {Now}) ON DUPLICATE KEY UPDATE at_ms = {Now}",
+        $"INSERT INTO silo_heartbeats (cluster_id, silo, at_ms) VALUES (@clusterId, @silo, {_now}) ON DUPLICATE KEY UPDATE at_ms = {_now}",
         new { clusterId, silo }, transaction));
 
     /// <summary>Silos that have given a sign within the time.</summary>
     public Task<IReadOnlyList<string>> FreshAsync(TimeSpan within) => databases.Identity.ReadAsync<IReadOnlyList<string>>(async (connection, moment) =>
         [.. await connection.QueryAsync<string>(
-            $"SELECT silo FROM silo_heartbeats WHERE cluster_id = @clusterId AND at_ms > {Now} - @within ORDER BY silo",
+            $"SELECT silo FROM silo_heartbeats WHERE cluster_id = @clusterId AND at_ms > {_now} - @within ORDER BY silo",
             new { clusterId, within = (long)within.TotalMilliseconds }, moment)]);
 
     /// <summary>Takes back the silo's, and those that nobody has renewed for an hour.</summary>
     public Task RemoveAsync(string silo) => databases.Identity.WriteAsync((connection, transaction) => connection.ExecuteAsync(
-        $"DELETE FROM silo_heartbeats WHERE cluster_id = @clusterId AND (silo = @silo OR at_ms < {Now} - 3600000)", new { clusterId, silo }, transaction));
+        $"DELETE FROM silo_heartbeats WHERE cluster_id = @clusterId AND (silo = @silo OR at_ms < {_now} - 3600000)", new { clusterId, silo }, transaction));
 }

@@ -67,7 +67,7 @@ internal sealed class AdminSession : IAsyncDisposable
         {
             var reason = host.Services.GetRequiredService<ConnectionPatience>().Reason;
             await session.DisposeAsync();
-            throw new StartupException(reason) { MayPass = true };
+            throw new StartupException($"{reason} See ConnectionStrings__Redis, or start a silo: dotnet Parley.Silo.dll.") { MayPass = true };
         }
         catch
         {

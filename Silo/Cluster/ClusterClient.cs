@@ -23,7 +23,7 @@ public static class ClusterClient
         var services = builder.Services;
         services.AddSingleton<ClusterLink>();
         services.AddSingleton<IClusterConnectionStatusObserver>(provider => provider.GetRequiredService<ClusterLink>());
-        services.AddSingleton(provider => new ConnectionPatience(node.Place, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ConnectionPatience>>()));
+        services.AddSingleton(provider => new ConnectionPatience(node.Store, node.Place, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ConnectionPatience>>()));
         var own = services.Count;
         builder.UseOrleansClient(client => client.UseCluster(node));
         services.StartInBackground(own);

@@ -18,7 +18,8 @@ internal sealed class ClusterNode
     {
         Options = options;
         Sql = sql;
-        Place = redis is null ? "The database" : $"Redis ({RedisConnection.Place(redis)})";
+        Store = redis is null ? "The database" : "Redis";
+        Place = redis is null ? "the database of module grains" : RedisConnection.Place(redis);
         if (redis is not null)
         {
             // One connection for everything in this process that needs one.
@@ -29,7 +30,10 @@ internal sealed class ClusterNode
 
     public ParleyClusterOptions Options { get; }
 
-    /// <summary>Where the membership table is, for messages to the operator.</summary>
+    /// <summary>What keeps the membership table, as a sentence begins with it.</summary>
+    public string Store { get; }
+
+    /// <summary>Where that is, for messages to the operator alone: without secrets.</summary>
     public string Place { get; }
 
     /// <summary>Where the membership table is if it is in the database; else null.</summary>

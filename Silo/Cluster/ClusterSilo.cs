@@ -32,7 +32,7 @@ internal static class ClusterSilo
         if (node.Table is { } table)
         {
             var heartbeats = new SiloHeartbeats(databases, node.Options.ClusterId);
-            var start = new MembershipStart(table, heartbeats, node.Place);
+            var start = new MembershipStart(table, heartbeats, $"{node.Store} ({node.Place})");
             await patience.Until(async () =>
             {
                 await start.RequireSafeAsync();

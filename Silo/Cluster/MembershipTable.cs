@@ -25,9 +25,8 @@ internal sealed class MembershipTable(Lazy<Task<IConnectionMultiplexer>> redis, 
     public async Task<MembershipCopy> ReadAsync()
     {
         var fields = (await (await redis.Value).GetDatabase().HashGetAllAsync(Key)).ToImmutableDictionary(field => field.Name.ToString(), field => field.Value.ToString());
-        return fields.TryGetValue(VersionField, out var version) && long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? new MembershipCopy(number, fields)
-            : MembershipCopy.None;
+        var version = fields.TryGetValue(VersionField, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        return new MembershipCopy(version, fields);
     }
 
     /// <summary>Puts the copy in the place of what is there, unless that has changed since it was <paramref name="seen"/>.</summary>
@@ -35,9 +34,11 @@ internal sealed class MembershipTable(Lazy<Task<IConnectionMultiplexer>> redis, 
     public async Task<bool> RestoreAsync(MembershipCopy copy, MembershipCopy seen)
     {
         var transaction = (await redis.Value).GetDatabase().CreateTransaction();
-        transaction.AddCondition(seen.Version == 0
-            ? Condition.HashNotExists(Key, VersionField)
-            : Condition.HashEqual(Key, VersionField, seen.Fields[VersionField]));
+
+        // Whoever connects to an empty Redis, be it only as a client, writes a version 0 there: what is compared is the field itself.
+        transaction.AddCondition(seen.Fields.TryGetValue(VersionField, out var version)
+            ? Condition.HashEqual(Key, VersionField, version)
+            : Condition.HashNotExists(Key, VersionField));
         _ = transaction.KeyDeleteAsync(Key);
         _ = transaction.HashSetAsync(Key, [.. copy.Fields.Select(field => new HashEntry(field.Key, field.Value))]);
         return await transaction.ExecuteAsync();

@@ -32,6 +32,8 @@ internal sealed partial class MembershipTableGuard(
     private int _looksWithoutMe;
     private long? _unreachableSince;
     private long? _restoredAt;
+    private long? _lookedAt;
+    private bool _hasSlept;
 
     /// <summary>What an operator should know, in words; null: nothing.</summary>
     public string? Warning => this switch
@@ -45,30 +47,39 @@ internal sealed partial class MembershipTableGuard(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Apart, so that a database that hangs does not keep us from looking.
+        await Task.WhenAll(Repeatedly(LookAsync, stoppingToken), Repeatedly(BeatAsync, stoppingToken));
+        await LeaveAsync();
+    }
+
+    private async Task Repeatedly(Func<Task> work, CancellationToken stopping)
+    {
         using var timer = new PeriodicTimer(Period, clock);
         try
         {
             do
             {
-                await Task.WhenAll(LookAsync(), BeatAsync());
+                await work();
             }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            while (await timer.WaitForNextTickAsync(stopping));
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            await LeaveAsync();
+            // The silo stops.
         }
     }
 
     private async Task LookAsync()
     {
+        _hasSlept = _lookedAt is { } before && clock.GetElapsedTime(before) > Fresh;
+        _lookedAt = clock.GetTimestamp();
         try
         {
             var seen = await table.ReadAsync();
             _unreachableSince = null;
             await ActOn(seen);
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        catch (Exception e)
         {
             if (_unreachableSince is null)
             {
@@ -88,18 +99,32 @@ internal sealed partial class MembershipTableGuard(
             case MembershipVerdict.Sound:
                 _known = seen;
                 break;
+            case MembershipVerdict.Lost when await IsOverAsync():
+                LogWithoutMe();
+                End();
+                break;
             case MembershipVerdict.Lost when await table.RestoreAsync(_known, seen):
                 _restoredAt = clock.GetTimestamp();
                 LogRestored(_known.Version);
                 break;
             case MembershipVerdict.WithoutMe when _looksWithoutMe >= MaxLooksWithoutMe:
                 LogWithoutMe();
-                Environment.ExitCode = ExitCodes.Unavailable;
-                lifetime.StopApplication();
+                End();
                 break;
             default:
                 break; // Lost, and another silo was faster; or without me once, which may pass
         }
+    }
+
+    /// <summary>
+    /// True if this silo has slept, and silos are alive that it does not remember: it has slept through the end of its cluster, and another has begun.
+    /// </summary>
+    private async Task<bool> IsOverAsync() => _hasSlept && (await heartbeats.FreshAsync(Fresh)).Any(silo => !_known.Lists(silo));
+
+    private void End()
+    {
+        Environment.ExitCode = ExitCodes.Unavailable;
+        lifetime.StopApplication();
     }
 
     private async Task BeatAsync()
@@ -133,7 +158,7 @@ internal sealed partial class MembershipTableGuard(
     [LoggerMessage(7001, LogLevel.Error, "Redis had lost the membership table; it was put back as of version {Version}. Set appendonly yes and maxmemory-policy noeviction in Redis.")]
     private partial void LogRestored(long version);
 
-    [LoggerMessage(7002, LogLevel.Critical, "The membership table goes on without this silo. It ends, so that there are no two clusters; start it again.")]
+    [LoggerMessage(7002, LogLevel.Critical, "The cluster goes on without this silo. It ends, so that there are no two clusters; start it again.")]
     private partial void LogWithoutMe();
 
     [LoggerMessage(7003, LogLevel.Debug, "The sign of life was not written.")]

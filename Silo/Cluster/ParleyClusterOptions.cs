@@ -62,6 +62,9 @@ public sealed class ParleyClusterOptions
     /// <summary>How long a frontend repeats a call that may be repeated, while a silo is dying, before it answers <c>unavailable</c>.</summary>
     public TimeSpan RetryPatience { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Calls that a frontend repeats at the same time; beyond it a call that fails is answered <c>unavailable</c> at once, so that overload does not feed itself.</summary>
+    public int MaxRepeatedCalls { get; set; } = 2000;
+
     internal sealed class Validator : IValidateOptions<ParleyClusterOptions>
     {
         public ValidateOptionsResult Validate(string? name, ParleyClusterOptions o) => new SettingFaults(Section)
@@ -80,6 +83,7 @@ public sealed class ParleyClusterOptions
             .Require(o.GatewayRefresh > TimeSpan.Zero, nameof(GatewayRefresh), o.GatewayRefresh, "positive")
             .Require(o.CallTimeout > TimeSpan.Zero, nameof(CallTimeout), o.CallTimeout, "positive")
             .Require(o.RetryPatience >= TimeSpan.Zero, nameof(RetryPatience), o.RetryPatience, "00:00:00 (never repeat) or more")
+            .Require(o.MaxRepeatedCalls > 0, nameof(MaxRepeatedCalls), o.MaxRepeatedCalls, "at least 1")
             .Result;
 
         private static bool IsPort(int port) => port is > 0 and < 65536;

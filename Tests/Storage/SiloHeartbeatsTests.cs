@@ -86,6 +86,14 @@ public sealed class SiloHeartbeatsTests(MariaDbServer mariaDb) : IAsyncLifetime
         Assert.True(await _table.RestoreAsync(known, await _table.ReadAsync()));
         Assert.Equal(known.Fields.OrderBy(field => field.Key, StringComparer.Ordinal), (await _table.ReadAsync()).Fields.OrderBy(field => field.Key, StringComparer.Ordinal));
 
+        // A frontend that connects to an empty Redis leaves a version 0 there.
+        await _connection.GetServers()[0].FlushAllDatabasesAsync();
+        await redis.HashSetAsync(_table.Key, "Version", "0");
+        var empty = await _table.ReadAsync();
+        Assert.Equal(MembershipVerdict.Lost, MembershipVerdicts.Judge(known, empty, "S1"));
+        Assert.True(await _table.RestoreAsync(known, empty));
+        Assert.True((await _table.ReadAsync()).Lists("S2"));
+
         // An older copy was there, and somebody writes between our look and our write.
         await redis.KeyDeleteAsync(_table.Key);
         await redis.HashSetAsync(_table.Key, [new("Version", "4"), new("S3", "{}")]);

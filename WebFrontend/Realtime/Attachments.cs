@@ -143,7 +143,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
                     return outcome;
                 }
             }
-            catch (Exception e) when (e is TimeoutException or OrleansException && room.IsWanted)
+            catch (Exception e) when (room.IsWanted && !_stopping.IsCancellationRequested)
             {
                 LogAttachFailed(e, room.Room);
             }
@@ -187,9 +187,13 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
         var renewals = _rooms.All.Select(room => (room.Silo, Head: room.TakeRenewal(evenIfHeard: changed))).Where(renewal => renewal.Head is not null)
             .ToLookup(renewal => renewal.Silo is not null && _silos.Contains(renewal.Silo) ? renewal.Silo : AnySilo(renewal.Head!.Room), renewal => renewal.Head!);
         var answered = await Task.WhenAll(_silos.Select(silo => Renew(silo, renewals[silo])));
-        var isComplete = answered.All(yes => yes);
-        _silosChanged |= !isComplete;
-        return isComplete;
+        if (answered.All(yes => yes) && _silos.Length >= _link.Gateways)
+        {
+            return true;
+        }
+
+        _silosChanged = true; // one that did not answer, or that the silo we asked had not heard of yet
+        return false;
     }
 
     private string AnySilo(string room) => _silos.IsEmpty ? "" : _silos[(int)((uint)room.GetHashCode(StringComparison.Ordinal) % (uint)_silos.Length)];
@@ -202,7 +206,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
             {
                 AttachAgain(await _grains.GetGrain<ISiloGrain>(silo).Renew(Frontend, _reference.Value, [.. positions]));
             }
-            catch (Exception e) when (e is TimeoutException or OrleansException)
+            catch (Exception e) when (!_stopping.IsCancellationRequested)
             {
                 LogRenewalFailed(e);
                 return false;
@@ -230,7 +234,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
         {
             if (room.TryRetire(looks))
             {
-                await Detach(room);
+                _ = Detach(room); // not waited for: a frozen silo must not hold up renewals
             }
         }
     }
@@ -241,7 +245,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
         {
             await _grains.GetGrain<IRoomGrain>(room.Room).Detach(Frontend);
         }
-        catch (Exception e) when (e is TimeoutException or OrleansException)
+        catch (Exception e)
         {
             // If it still delivers, the room comes up as unknown and is let go again.
             LogRenewalFailed(e);

@@ -20,12 +20,14 @@ public sealed class FrontendObserver(RoomTable table, Attachments attachments, F
         return Task.CompletedTask;
     }
 
-    public Task Announce(ImmutableArray<string> rooms)
+    public Task Announce(string silo, ImmutableArray<string> rooms)
     {
         foreach (var id in rooms)
         {
-            if (table.Find(id) is { IsWanted: true } room)
+            // Also rooms that nobody looks at just now: whoever comes back before they are let go would take a dead attachment for a living one.
+            if (table.Find(id) is { } room)
             {
+                room.Announced(silo);
                 attachments.Attach(room);
             }
         }

@@ -41,6 +41,9 @@ public sealed partial class RoomFanout(string room, FrontendMetrics metrics)
     /// <summary>In no order; <see cref="Subscriber.Index"/> is the place in it.</summary>
     private readonly List<Subscriber> _subscribers = [];
 
+    /// <summary>Where the room was last said to be while an attachment was under way.</summary>
+    private string? _announcedBy;
+
     public string Room => room;
 
     /// <summary>Key of the silo that holds the room, as far as is known.</summary>
@@ -63,6 +66,15 @@ public sealed partial class RoomFanout(string room, FrontendMetrics metrics)
         }
     }
 
+    /// <summary>The room is active on this silo. If a reply is under way from another one, that is from before the room moved.</summary>
+    public void Announced(string silo)
+    {
+        lock (_section)
+        {
+            _announcedBy = _link == RoomLink.Attaching ? silo : null;
+        }
+    }
+
     /// <summary>Starts an attachment: what to ask for. Null if one is under way, or the room is being let go.</summary>
     public AttachPosition? BeginAttach()
     {
@@ -74,6 +86,7 @@ public sealed partial class RoomFanout(string room, FrontendMetrics metrics)
             }
 
             _link = RoomLink.Attaching;
+            _announcedBy = null;
             return new AttachPosition(_epoch is null ? null : _last, _epoch);
         }
     }
@@ -107,7 +120,7 @@ public sealed partial class RoomFanout(string room, FrontendMetrics metrics)
             var complete = PassHeld();
             _attached?.TrySetResult(null);
             _attached = null;
-            return !complete;
+            return !complete || (_announcedBy is not null && _announcedBy != Silo);
         }
     }
 

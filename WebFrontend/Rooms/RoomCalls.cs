@@ -23,7 +23,7 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
     public async Task<Outcome<Done>> Join(string user, string? room)
     {
         var joined = await Do<JoinRoom>(room, new JoinRoom { Sender = user });
-        if (joined.Value is { IsRepeat: false, Event: { } e } done)
+        if (joined.Value is { Event: { } e } done)
         {
             await grains.User(user).MarkRead(new ReadPosition(done.Room, e.Seq, e.N));
         }
@@ -76,6 +76,8 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
             return command.Error;
         }
 
-        return await FindAsync(room) is { } grain ? await grain.Do(command.Value) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
+        // With a client id in any case: the call may be repeated while a silo dies, and a first attempt that a frozen silo carries out late must not undo what came after.
+        var marked = command.Value with { ClientId = command.Value.ClientId ?? Guid.CreateVersion7().ToString("N") };
+        return await FindAsync(room) is { } grain ? await grain.Do(marked) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
     }
 }

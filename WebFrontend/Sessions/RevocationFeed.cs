@@ -46,7 +46,7 @@ internal sealed partial class RevocationFeed(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.Value.RevocationPeriod);
+        using var timer = new PeriodicTimer(options.Value.RevocationPeriod, clock);
         try
         {
             await link.Connected.WaitAsync(stoppingToken);
@@ -69,6 +69,7 @@ internal sealed partial class RevocationFeed(
         try
         {
             await ReadAsync();
+            revocations.IsKnown = true;
             _lastGood = clock.GetTimestamp();
             _isReported = false;
         }

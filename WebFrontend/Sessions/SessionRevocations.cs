@@ -13,6 +13,9 @@ public sealed class SessionRevocations
     /// <summary>Raised once for each session, on the thread that learnt of it. Handlers return at once.</summary>
     public event Action<string>? Revoked;
 
+    /// <summary>True once the feed of ended sessions has been read: before, nobody knows which tokens still count.</summary>
+    public bool IsKnown { get; set; }
+
     public bool IsRevoked(string session) => _revoked.ContainsKey(session);
 
     /// <summary>Refuses the session from now on.</summary>

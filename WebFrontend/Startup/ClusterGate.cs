@@ -1,10 +1,11 @@
 using Parley.Errors;
 using Parley.Silo;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Sessions;
 
 namespace Parley.WebFrontend.Startup;
 
-/// <summary>While the cluster is looked for, whatever needs a grain is answered at once: come back.</summary>
+/// <summary>While the cluster is looked for, and until it has said which sessions have ended, whatever needs a grain is answered at once: come back.</summary>
 internal static class ClusterGate
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
@@ -12,8 +13,9 @@ internal static class ClusterGate
 
     public static WebApplication UseClusterGate(this WebApplication app)
     {
+        var revocations = app.Services.GetRequiredService<SessionRevocations>();
         var link = app.Services.GetRequiredService<ClusterLink>();
-        app.Use((context, next) => link.IsConnected || !NeedGrains.Any(path => context.Request.Path.StartsWithSegments(path))
+        app.Use((context, next) => (link.IsConnected && revocations.IsKnown) || !NeedGrains.Any(path => context.Request.Path.StartsWithSegments(path))
             ? next(context)
             : ErrorResults.WriteAsync(context, ErrorCatalog.BusyFor(RetryAfter)));
         return app;

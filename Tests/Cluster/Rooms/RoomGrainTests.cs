@@ -268,7 +268,7 @@ public sealed class RoomGrainTests : IAsyncLifetime
             return Task.CompletedTask;
         }
 
-        public Task Announce(ImmutableArray<string> rooms)
+        public Task Announce(string silo, ImmutableArray<string> rooms)
         {
             foreach (var room in rooms)
             {
