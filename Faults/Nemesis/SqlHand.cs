@@ -14,13 +14,16 @@ internal sealed class SqlHand(MariaDbProcess mariaDb)
     /// </summary>
     public async Task PrepareAsync()
     {
+        string root;
         await using (var asRoot = await OpenAsync("root"))
         {
-            await ExecuteAsync(asRoot, $"CREATE USER IF NOT EXISTS {User}@'%'; GRANT ALL PRIVILEGES ON *.* TO {User}@'%' WITH GRANT OPTION; CREATE USER IF NOT EXISTS {User}@localhost; GRANT ALL PRIVILEGES ON *.* TO {User}@localhost WITH GRANT OPTION");
+            await ExecuteAsync(asRoot, $"CREATE USER IF NOT EXISTS '{User}'@'%'; GRANT ALL PRIVILEGES ON *.* TO '{User}'@'%' WITH GRANT OPTION");
+            await using var who = new MySqlCommand("SELECT CURRENT_USER()", asRoot);
+            root = string.Join('@', ((string)(await who.ExecuteScalarAsync())!).Split('@').Select(part => $"'{part}'"));
         }
 
         await using var connection = await OpenAsync();
-        await ExecuteAsync(connection, "REVOKE READ ONLY ADMIN ON *.* FROM root@localhost");
+        await ExecuteAsync(connection, $"REVOKE READ ONLY ADMIN ON *.* FROM {root}");
         await KillConnectionsAsync(); // rights count from the next connection on
     }
 
@@ -44,7 +47,7 @@ internal sealed class SqlHand(MariaDbProcess mariaDb)
     {
         await using var connection = await OpenAsync();
         var ids = new List<long>();
-        await using (var command = new MySqlCommand($"SELECT id FROM information_schema.processlist WHERE user = 'root'", connection))
+        await using (var command = new MySqlCommand("SELECT id FROM information_schema.processlist WHERE user = 'root'", connection))
         await using (var rows = await command.ExecuteReaderAsync())
         {
             while (await rows.ReadAsync())
@@ -70,7 +73,7 @@ internal sealed class SqlHand(MariaDbProcess mariaDb)
 
     private async Task<MySqlConnection> OpenAsync(string user)
     {
-        var builder = new MySqlConnectionStringBuilder(mariaDb.ConnectionString()) { UserID = user, Pooling = false, ConnectionTimeout = 5 };
+        var builder = new MySqlConnectionStringBuilder(mariaDb.ConnectionString()) { UserID = user, Pooling = false, ConnectionTimeout = 5, AllowUserVariables = true };
         var connection = new MySqlConnection(builder.ConnectionString);
         await connection.OpenAsync();
         return connection;
