@@ -9,7 +9,7 @@ public sealed record LoadOptions
     public int Clients { get; init; } = 28;
 
     /// <summary>Commands of all clients together, while nothing is in the way.</summary>
-    public double CommandsPerSecond { get; init; } = 16;
+    public double CommandsPerSecond { get; init; } = 24;
 
     /// <summary>Characters of a message, at least.</summary>
     public int MinText { get; init; } = 10;

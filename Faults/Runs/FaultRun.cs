@@ -7,13 +7,12 @@ using Parley.Faults.Nemesis;
 namespace Parley.Faults.Runs;
 
 /// <summary>One run: new rooms, load, a fault, its end, quiet, the final log, the verdict.</summary>
-internal sealed class FaultRun(FaultRig rig, Fault fault, int seed, string history)
+/// <param name="calm">Load without a fault, before it and after it.</param>
+/// <param name="history">File of the history; must not be there yet.</param>
+internal sealed class FaultRun(FaultRig rig, Fault fault, int seed, TimeSpan calm, string history)
 {
     /// <summary>How long anything may take that ought to come by itself once all is mended.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    /// <summary>Load before the fault and after it.</summary>
-    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider _time = TimeProvider.System;
 
@@ -42,7 +41,7 @@ internal sealed class FaultRun(FaultRig rig, Fault fault, int seed, string histo
         await recorder.RecordAsync(new RunStarted { At = 0, Name = $"{fault.Code} {fault.Name}", Seed = seed, StartedAt = _time.GetUtcNow() });
         await using var crowd = await Crowd.GatherAsync(recorder, rig.People, rig.Links.Doors, fault.Shape(new LoadOptions()), seed, _time);
         await crowd.FlowsAsync(Patience);
-        await Task.Delay(Calm, _time);
+        await Task.Delay(calm, _time);
 
         var stage = new Stage(rig.Cluster, rig.Links, crowd, recorder, seed, _time);
         try
@@ -56,7 +55,7 @@ internal sealed class FaultRun(FaultRig rig, Fault fault, int seed, string histo
 
         await rig.MakeWholeAsync();
         await crowd.FlowsAsync(Patience);
-        await Task.Delay(Calm, _time);
+        await Task.Delay(calm, _time);
         await crowd.QuietenAsync(Patience);
 
         using var reader = new FinalReader(recorder, rig.Links.Doors, _time);

@@ -14,6 +14,9 @@ internal sealed record RunOptions
     /// <summary>Runs of each fault; with <see cref="Time"/> as many as fit.</summary>
     public int Runs { get; init; } = 1;
 
+    /// <summary>Load without a fault, before it and after it.</summary>
+    public TimeSpan Calm { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Codes; empty: all but the controls.</summary>
     public ImmutableArray<string> Faults { get; init; } = [];
 

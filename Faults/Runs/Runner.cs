@@ -14,6 +14,8 @@ internal sealed class Runner(RunOptions options, TextWriter output)
         Directory.CreateDirectory(options.Folder);
         var results = new List<RunResult>();
         var started = Stopwatch.GetTimestamp();
+        var cancelled = new TaskCompletionSource();
+        await using var cancelling = cancellation.Register(cancelled.SetResult);
         await output.WriteLineAsync($"Starting {options.Silos} silos and {options.Frontends} frontends.");
         await using (var rig = await FaultRig.StartAsync(options.Silos, options.Frontends, options.Seed, cancellation))
         {
@@ -24,7 +26,14 @@ internal sealed class Runner(RunOptions options, TextWriter output)
                     break;
                 }
 
-                var result = await new FaultRun(rig, fault, seed, Path.Combine(options.Folder, $"{results.Count + 1:000}-{fault.Code}-seed{seed}.jsonl")).RunAsync();
+                var history = Path.Combine(options.Folder, $"{results.Count + 1:000}-{fault.Code}-seed{seed}.jsonl");
+                var run = new FaultRun(rig, fault, seed, options.Calm, history).RunAsync();
+                if (await Task.WhenAny(run, cancelled.Task) != run)
+                {
+                    break; // taking the cluster away ends the run
+                }
+
+                var result = await run;
                 results.Add(result);
                 await output.WriteLineAsync(result.ToString());
                 await KeepAsync(result, rig);

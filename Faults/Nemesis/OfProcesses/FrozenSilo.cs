@@ -1,4 +1,6 @@
 using Parley.Faults.History;
+using Parley.LocalCluster.Apps;
+using Parley.LocalCluster.Processes;
 
 namespace Parley.Faults.Nemesis.OfProcesses;
 
@@ -9,10 +11,10 @@ namespace Parley.Faults.Nemesis.OfProcesses;
 internal sealed class FrozenSilo(int seconds) : Fault("F2", $"silo SIGSTOP {seconds} s")
 {
     /// <summary>A silo that was given up learns of it within the pause between two looks at the membership table, and then needs a while to end.</summary>
-    private static readonly TimeSpan LearnsWithin = TimeSpan.FromSeconds(13);
+    private static readonly TimeSpan LearnsWithin = TimeSpan.FromSeconds(15);
 
-    /// <summary>Frozen for less time than the others need to be sure, it is not given up.</summary>
-    private static readonly TimeSpan GoesOnWithin = TimeSpan.FromSeconds(4);
+    /// <summary>One that has been ready for so long goes on.</summary>
+    private static readonly TimeSpan Steady = TimeSpan.FromSeconds(4);
 
     public override bool IsLong => seconds >= 30;
 
@@ -23,16 +25,28 @@ internal sealed class FrozenSilo(int seconds) : Fault("F2", $"silo SIGSTOP {seco
         await victim.FreezeAsync();
         await stage.PauseAsync(seconds);
         victim.Thaw();
-        try
+        if (!await GoesOnAsync(stage, victim))
         {
-            await victim.WaitForExitAsync().WaitAsync(seconds > 7 ? LearnsWithin : GoesOnWithin);
+            await victim.WaitForExitAsync();
             await Stage.StartAsync(victim);
-        }
-        catch (TimeoutException)
-        {
-            // It lives: nobody had given it up.
         }
 
         await stage.HealedAsync(fault);
+    }
+
+    private static async Task<bool> GoesOnAsync(Stage stage, SiloProcess silo)
+    {
+        var thawed = stage.Timestamp();
+        for (var ready = thawed; stage.Since(thawed) < LearnsWithin && stage.Since(ready) < Steady; await stage.PauseAsync(0.2))
+        {
+            if (silo.State == ProcessState.Dead)
+            {
+                return false;
+            }
+
+            ready = await silo.WhyNotReadyAsync() is null ? ready : stage.Timestamp();
+        }
+
+        return silo.State != ProcessState.Dead;
     }
 }
