@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Parley.Benchmarks;
+using Parley.Benchmarks.Cluster;
 using Parley.Benchmarks.Rooms;
 
 var rooms = new Option<int>("--rooms") { DefaultValueFactory = _ => 10, Description = "Rooms." };
@@ -23,7 +24,20 @@ var sends = new Command("sends", "Sends as fast as acknowledgements come; counts
 sends.SetAction((result, cancellation) => SendsBenchmark.RunAsync(
     new SendsBenchmark.Load(result.GetValue(rooms), result.GetValue(members), result.GetValue(inFlight), result.GetValue(seconds), result.GetValue(warmUp)), cancellation));
 
-var root = new RootCommand("Measures Parley: starts the release build on a data folder of its own and loads it over loopback.") { fanout, sends };
+var fault = new Option<string>("--fault") { DefaultValueFactory = _ => "kill", Description = $"One of {string.Join(", ", FailoverBenchmark.Faults)}." };
+var runs = new Option<int>("--runs") { DefaultValueFactory = _ => 20, Description = "Runs." };
+var silos = new Option<int>("--silos") { DefaultValueFactory = _ => 2, Description = "Silos." };
+var frontends = new Option<int>("--frontends") { DefaultValueFactory = _ => 2, Description = "Frontends." };
+var starve = new Option<int>("--starve") { DefaultValueFactory = _ => 60, Description = "Seconds without enough processor time, for the fault starve." };
+var failover = new Command("failover", "Kills, freezes, stops, adds or starves silos of a cluster, or starts all of it anew; says how long no send was acknowledged.")
+{
+    fault, runs, rooms, silos, frontends, starve,
+};
+failover.SetAction((result, cancellation) => FailoverBenchmark.RunAsync(
+    new FailoverBenchmark.Load(
+        result.GetValue(fault)!, result.GetValue(runs), result.GetValue(rooms), result.GetValue(silos), result.GetValue(frontends), result.GetValue(starve)), cancellation));
+
+var root = new RootCommand("Measures Parley: starts the release build on a data folder of its own and loads it over loopback.") { fanout, sends, failover };
 try
 {
     return await root.Parse(args).InvokeAsync();

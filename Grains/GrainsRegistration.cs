@@ -4,6 +4,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Storage;
 using Parley.Grains.Bots;
+using Parley.Grains.Dashboard;
 using Parley.Grains.Ids;
 using Parley.Grains.Realtime;
 using Parley.Grains.Rooms;
@@ -29,8 +30,14 @@ public static class GrainsRegistration
         silo.Services.AddSingleton(_ => databases); // a factory, so that the host disposes them
         silo.Services.AddSingleton<ServerKeys>();
         silo.Services.AddSingleton(services => new IdMint(services.GetRequiredService<ServerKeys>().Secret("ids"), services.GetRequiredService<TimeProvider>()));
+        silo.Services.AddHostedService<DurabilityCheck>();
         silo.AddGrainState(databases);
-        return silo.AddRooms().AddRealtime().AddUsers().AddSessions().AddBots();
+        silo.UseAdoNetReminderService(options =>
+        {
+            options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
+            options.DataSource = databases.Grains.Source;
+        });
+        return silo.AddDashboardReports().AddRooms().AddRealtime().AddUsers().AddSessions().AddBots();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)
@@ -39,8 +46,7 @@ public static class GrainsRegistration
         silo.UseSystemTextJsonGrainStorageSerializer();
         silo.AddAdoNetGrainStorage(StateTable, options =>
         {
-            // Orleans' names for Microsoft.Data.Sqlite and MySqlConnector.
-            options.Invariant = databases.Grains.Engine == SqlEngine.Sqlite ? "System.Data.SQLite" : "MySql.Data.MySqlConnector";
+            options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
         silo.Services.AddKeyedSingleton<IGrainStorage>(StateStore, (services, _) =>

@@ -1,7 +1,9 @@
+using Orleans;
+
 namespace Parley.Silo;
 
 /// <summary>Whether this process can call grains. Embedded it always can, once it has started.</summary>
-public sealed class ClusterLink
+public sealed class ClusterLink : IClusterConnectionStatusObserver
 {
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -9,6 +11,9 @@ public sealed class ClusterLink
     public Task Connected => _connected.Task;
 
     public bool IsConnected => _connected.Task.IsCompleted;
+
+    /// <summary>Silos that this process is connected to, at the last change; 1 until there was one.</summary>
+    public int Gateways { get; private set; } = 1;
 
     /// <summary>A link that needs no waiting.</summary>
     public static ClusterLink Made()
@@ -19,4 +24,9 @@ public sealed class ClusterLink
     }
 
     internal void SetConnected() => _connected.TrySetResult();
+
+    void IClusterConnectionStatusObserver.NotifyClusterConnectionLost() => Gateways = 0;
+
+    void IClusterConnectionStatusObserver.NotifyGatewayCountChanged(int currentNumberOfGateways, int previousNumberOfGateways, bool connectionRecovered) =>
+        Gateways = currentNumberOfGateways;
 }

@@ -1,5 +1,6 @@
 using Parley.Silo.Health;
 using Parley.Silo.Startup;
+using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Pages;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Realtime;
@@ -32,6 +33,7 @@ public static class ParleyServer
         builder.AddThrottling();
         builder.AddRooms();
         builder.AddRealtime();
+        builder.AddDashboard();
         builder.AddHealth();
         builder.AddPages();
 
@@ -49,7 +51,9 @@ public static class ParleyServer
         api.MapUsers();
         api.MapSessions();
         api.MapRooms();
+        api.MapDashboardApi();
         app.MapRealtime();
+        app.MapDashboards();
         app.MapHealth();
         app.MapPages();
         return app;

@@ -41,7 +41,7 @@ public enum Evidence
     /// <summary>An attempt failed because the server could not, or its outcome stayed unknown.</summary>
     [JsonStringEnumMemberName("error")] Error,
 
-    /// <summary>An attempt waited longer than a second for its answer.</summary>
+    /// <summary>An attempt waited longer than half a second for its answer.</summary>
     [JsonStringEnumMemberName("slow")] Slow,
 
     /// <summary>A client id was sent again.</summary>

@@ -22,11 +22,13 @@ public static class ErrorCatalog
     public const string RoomNotFound = "room-not-found";
     public const string UserNotFound = "user-not-found";
     public const string SessionNotFound = "session-not-found";
+    public const string SiloNotFound = "silo-not-found";
     public const string MessageNotFound = "message-not-found";
     public const string NotAMember = "not-a-member";
     public const string NotYourMessage = "not-your-message";
     public const string MessageDeleted = "message-deleted";
     public const string ClientIdConflict = "client-id-conflict";
+    public const string NotInThisMode = "not-in-this-mode";
     public const string NameTaken = "name-taken";
     public const string NotAcceptable = "not-acceptable";
     public const string RequestTimeout = "request-timeout";
@@ -54,10 +56,12 @@ public static class ErrorCatalog
         [UserNotFound] = new(404, "There is no such user."),
         [SessionNotFound] = new(404, "There is no such session among yours."),
         [MessageNotFound] = new(404, "There is no such message in this room."),
+        [SiloNotFound] = new(404, "There is no such silo in the cluster, or it is gone already."),
         [NotAMember] = new(403, "You are not a member of this room. Join it first."),
         [NotYourMessage] = new(403, "Only its sender may change a message."),
         [MessageDeleted] = new(410, "The message was deleted and cannot be changed."),
         [ClientIdConflict] = new(409, "This client id was used before with other content. Use a new one."),
+        [NotInThisMode] = new(409, "This cannot be done in the mode that the server runs in."),
         [NameTaken] = new(409, "The name is taken. Choose another."),
         [RequestTimeout] = new(408, "The request took too long to arrive."),
         [TooLarge] = new(413, "The request is too large."),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Parley.Dashboard;
 using Parley.Rooms;
 
 namespace Parley.Realtime;
@@ -19,6 +20,9 @@ public interface IFrontendObserver : IGrainObserver
 
     /// <summary>Something without a number, e.g. typing. May be lost.</summary>
     [Alias("ephemeral"), OneWay] Task Ephemeral(RoomEphemeral ephemeral);
+
+    /// <summary>How this frontend is doing.</summary>
+    [Alias("report"), ResponseTimeout("00:00:02")] Task<FrontendReport> Report();
 }
 
 /// <summary>Consecutive events of one room.</summary>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Parley.Dashboard;
+using Parley.Errors;
 
 namespace Parley.Realtime;
 
@@ -20,6 +22,18 @@ public interface ISiloGrain : IGrainWithStringKey
 
     /// <summary>Rooms that are active on this silo.</summary>
     [Alias("room-count"), AlwaysInterleave] Task<int> RoomCount();
+
+    /// <summary>How this silo is doing.</summary>
+    [Alias("report"), AlwaysInterleave, ResponseTimeout("00:00:02")] Task<SiloReport> Report();
+
+    /// <summary>Asks frontends that have renewed here how they are doing; those that do not answer within a second are left out.</summary>
+    [Alias("report-frontends"), AlwaysInterleave, ResponseTimeout("00:00:04")] Task<ImmutableArray<FrontendReport>> ReportFrontends(ImmutableArray<string> ids);
+
+    /// <summary>
+    /// Development only: ends the process of this silo as a crash would, right after the answer. The refusal if it is not that
+    /// kind of process, or not Development; null: it goes.
+    /// </summary>
+    [Alias("kill"), AlwaysInterleave] Task<Error?> Kill();
 }
 
 /// <summary>Tells a frontend which silos there are. Key: 0; any number of activations.</summary>
@@ -28,4 +42,7 @@ public interface ISiloDirectoryGrain : IGrainWithIntegerKey
 {
     /// <summary>Keys of the <see cref="ISiloGrain"/>s of all active silos.</summary>
     [Alias("active")] Task<ImmutableArray<string>> Active();
+
+    /// <summary>All silos the cluster knows of, also those that join, stop or are dead.</summary>
+    [Alias("members"), ResponseTimeout("00:00:02")] Task<ImmutableArray<SiloMember>> Members();
 }

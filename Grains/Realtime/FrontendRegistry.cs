@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
+using Parley.Dashboard;
 using Parley.Grains.Rooms;
 using Parley.Realtime;
 
@@ -22,7 +23,14 @@ public sealed partial class FrontendRegistry(HostedRooms hosted, TimeProvider cl
     private const int MaxPerCall = 500;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>For a frontend to say how it is doing.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortPatience = TimeSpan.FromMilliseconds(250);
+
     private readonly ConcurrentDictionary<string, Frontend> _frontends = new();
+
+    /// <summary>Frontends that have renewed of late.</summary>
+    public ImmutableArray<string> Ids => [.. _frontends.Where(frontend => clock.GetElapsedTime(frontend.Value.LastSeen) <= ForgetAfter).Select(frontend => frontend.Key)];
 
     /// <summary>Notes that the frontend lives. One that was not known is told of all rooms here.</summary>
     public void Renew(string id, IFrontendObserver observer)
@@ -51,6 +59,27 @@ public sealed partial class FrontendRegistry(HostedRooms hosted, TimeProvider cl
         if (mustSend)
         {
             _ = SendAsync(id, frontend);
+        }
+    }
+
+    /// <summary>How a frontend is doing; null if it is not known here, or does not answer. One that did not answer the last time is not waited for long.</summary>
+    public async Task<FrontendReport?> Report(string id)
+    {
+        if (!_frontends.TryGetValue(id, out var frontend) || frontend.Observer is not { } observer)
+        {
+            return null;
+        }
+
+        try
+        {
+            var report = await observer.Report().WaitAsync(frontend.IsSilent ? ShortPatience : Patience, clock);
+            frontend.IsSilent = false;
+            return report;
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException)
+        {
+            frontend.IsSilent = true;
+            return null;
         }
     }
 
@@ -95,6 +124,9 @@ public sealed partial class FrontendRegistry(HostedRooms hosted, TimeProvider cl
         public IFrontendObserver? Observer { get; set; }
 
         public long LastSeen { get; set; }
+
+        /// <summary>It did not answer when it was asked the last time.</summary>
+        public bool IsSilent { get; set; }
 
         public bool IsNew { get; set; } = true;
 

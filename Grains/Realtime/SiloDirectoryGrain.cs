@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Orleans.Runtime;
+using Parley.Dashboard;
 using Parley.Realtime;
 
 namespace Parley.Grains.Realtime;
@@ -11,4 +12,10 @@ public sealed class SiloDirectoryGrain(ISiloStatusOracle silos) : Grain, ISiloDi
 {
     public Task<ImmutableArray<string>> Active() =>
         Task.FromResult(silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Select(silo => silo.ToParsableString()).Order(StringComparer.Ordinal).ToImmutableArray());
+
+    public Task<ImmutableArray<SiloMember>> Members() => Task.FromResult<ImmutableArray<SiloMember>>(
+    [
+        .. silos.GetApproximateSiloStatuses(onlyActive: false).Select(silo => new SiloMember(
+            silo.Key.ToParsableString(), silos.TryGetSiloName(silo.Key, out var name) ? name : "", silo.Key.Endpoint.ToString(), silo.Value.ToString())),
+    ]);
 }

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using Parley.Dashboard;
+using Parley.Errors;
+using Parley.Grains.Dashboard;
 using Parley.Grains.Rooms;
 using Parley.Realtime;
 
@@ -6,7 +9,7 @@ namespace Parley.Grains.Realtime;
 
 /// <summary>What frontends say to this silo as a whole.</summary>
 [GrainType("silo"), SiloPlacement]
-public sealed class SiloGrain(FrontendRegistry frontends, HostedRooms hosted, IRoomLog log) : Grain, ISiloGrain
+public sealed class SiloGrain(FrontendRegistry frontends, HostedRooms hosted, IRoomLog log, SiloReporter reporter, IKillSwitch killSwitch) : Grain, ISiloGrain
 {
     public async Task<ImmutableArray<string>> Renew(string frontend, IFrontendObserver observer, ImmutableArray<RoomHead> positions)
     {
@@ -18,6 +21,25 @@ public sealed class SiloGrain(FrontendRegistry frontends, HostedRooms hosted, IR
 
         var heads = await log.HeadsAsync([.. positions.Select(position => position.Room)]);
         return [.. positions.Where(position => MustAttach(frontend, position, heads)).Select(position => position.Room)];
+    }
+
+    public Task<SiloReport> Report() => Task.FromResult(reporter.Report());
+
+    public async Task<ImmutableArray<FrontendReport>> ReportFrontends(ImmutableArray<string> ids)
+    {
+        var reports = await Task.WhenAll(ids.Select(frontends.Report));
+        return [.. reports.OfType<FrontendReport>()];
+    }
+
+    public Task<Error?> Kill()
+    {
+        if (killSwitch.Refusal is { } refusal)
+        {
+            return Task.FromResult<Error?>(refusal);
+        }
+
+        killSwitch.Pull();
+        return Task.FromResult<Error?>(null);
     }
 
     public Task<int> RoomCount() => Task.FromResult(hosted.Count);

@@ -22,6 +22,9 @@ internal sealed class RoomDraft
 
     public ImmutableArray<RoomEvent> Events { get; private set; } = [];
 
+    /// <summary>Commands that get the answer of an earlier one with their client id.</summary>
+    public int Repeats { get; private set; }
+
     /// <summary>Decides every command of the batch.</summary>
     /// <param name="repeats">Events that the log was found to hold for some of the client ids.</param>
     /// <param name="nameTaken">The log has said that the room's name belongs to another room.</param>
@@ -57,9 +60,13 @@ internal sealed class RoomDraft
             var earlier = _decidedHere.GetValueOrDefault(id) ?? tail.Find(id.Sender, id.ClientId) ?? repeats.GetValueOrDefault(id);
             if (earlier is not null)
             {
-                return RoomRepeats.IsAnswer(pending.Command, earlier)
-                    ? new Reply(earlier, IsRepeat: true)
-                    : new Reply(ErrorCatalog.Error(ErrorCatalog.ClientIdConflict));
+                if (!RoomRepeats.IsAnswer(pending.Command, earlier))
+                {
+                    return new Reply(ErrorCatalog.Error(ErrorCatalog.ClientIdConflict));
+                }
+
+                Repeats++;
+                return new Reply(earlier, IsRepeat: true);
             }
 
             if (!tail.HoldsWholeRoom)

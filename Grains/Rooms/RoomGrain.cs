@@ -6,6 +6,7 @@ using Orleans.Runtime;
 using Orleans.Runtime.Placement;
 using Orleans.Storage;
 using Parley.Errors;
+using Parley.Grains.Dashboard;
 using Parley.Grains.Ids;
 using Parley.Grains.Realtime;
 using Parley.Realtime;
@@ -40,7 +41,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     public RoomGrain(
         [PersistentState("room", GrainsRegistration.StateStore)] IPersistentState<RoomSnapshot> snapshot,
         IRoomLog log, IdMint ids, TimeProvider clock, IOptions<RoomOptions> options, HostedRooms hosted, FrontendRegistry frontends,
-        IEnumerable<IRoomWatcher> watchers, ILocalSiloDetails silo, ILogger<RoomGrain> logger)
+        SiloMetrics metrics, IEnumerable<IRoomWatcher> watchers, ILocalSiloDetails silo, ILogger<RoomGrain> logger)
     {
         _snapshot = snapshot;
         _log = log;
@@ -52,7 +53,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         _logger = logger;
         _silo = silo.SiloAddress.ToParsableString();
         _id = this.GetPrimaryKeyString();
-        _line = new RoomLine(_id, log, clock, _options, logger) { Committed = OnCommitted };
+        _line = new RoomLine(_id, log, clock, _options, metrics, logger) { Committed = OnCommitted };
         _publisher = new RoomPublisher(_id, _line, _options, hosted, logger);
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Parley.Errors;
+using Parley.Grains.Dashboard;
 using Parley.Rooms;
 
 namespace Parley.Grains.Rooms;
@@ -13,7 +14,7 @@ namespace Parley.Grains.Rooms;
 /// All calls must come from one scheduler that runs one piece of code at a time (a grain's); awaits may interleave.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim without a wait handle holds nothing to dispose of.")]
-internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clock, RoomOptions options, ILogger logger)
+internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clock, RoomOptions options, SiloMetrics metrics, ILogger logger)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(1);
@@ -229,10 +230,15 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
                 var draft = RoomDraft.Decide(Room, Tail, batch, repeats, nameTaken, clock.GetUtcNow());
 
                 // 3. Append. The turn is ours, so Room has not moved meanwhile; commands that arrive now wait for the next batch.
-                switch (await log.AppendAsync(draft.ToAppend(Epoch, Room.LastSeq)))
+                var began = metrics.AppendBegins();
+                var result = await log.AppendAsync(draft.ToAppend(Epoch, Room.LastSeq)); // never throws
+                metrics.AppendEnds();
+                switch (result)
                 {
                     case AppendResult.Committed committed:
                         // 4. Committed: now it is true, may be seen, and is answered.
+                        // After a lost reply our own commands look like repeats of themselves.
+                        metrics.Committed(began, draft.Events.Length, outcomeUnknown ? 0 : draft.Repeats, settled: outcomeUnknown);
                         Advance(draft, committed.Epoch);
                         return;
                     case AppendResult.Repeats found:
@@ -246,6 +252,7 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
                         nameTaken = true;
                         break;
                     case AppendResult.HeadMoved moved:
+                        metrics.Fenced();
                         LogHeadMoved(id, Room.LastSeq, moved.Head?.LastSeq ?? 0);
                         await CatchUpAsync(moved.Head);
                         break;
@@ -400,7 +407,11 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
         }
     }
 
-    private Error Busy() => ErrorCatalog.BusyFor(options.BusyRetryAfter);
+    private Error Busy()
+    {
+        metrics.Busy();
+        return ErrorCatalog.BusyFor(options.BusyRetryAfter);
+    }
 
     [LoggerMessage(1010, LogLevel.Warning, "Room {Room} is at {Seq} here but at {Head} in the log: another activation wrote. Reading it again.")]
     private partial void LogHeadMoved(string room, long seq, long head);

@@ -5,13 +5,20 @@ using Parley.Rooms;
 namespace Parley.Grains.Rooms;
 
 /// <summary>What the log is on both engines: they read alike and write each in its own way.</summary>
-public abstract class SqlRoomLog(Database database) : IRoomLog
+public abstract class SqlRoomLog : IRoomLog
 {
-    private readonly RoomLogReader _reader = new(database);
+    private readonly RoomLogReader _reader;
+    private readonly HeadReads _heads;
+
+    protected SqlRoomLog(Database database)
+    {
+        _reader = new RoomLogReader(database);
+        _heads = new HeadReads(_reader.HeadsAsync);
+    }
 
     public abstract Task<AppendResult> AppendAsync(RoomAppend append);
 
-    public Task<LogHead?> HeadAsync(string room) => _reader.HeadAsync(room);
+    public Task<LogHead?> HeadAsync(string room) => _heads.ReadAsync(room);
 
     public Task<IReadOnlyDictionary<string, LogHead>> HeadsAsync(IReadOnlyCollection<string> rooms) => _reader.HeadsAsync(rooms);
 

@@ -20,6 +20,14 @@ public abstract class Database : IDisposable
     public abstract string Place { get; }
 
     /// <summary>
+    /// SQL expression: the clock of the database, Unix time in ms. On a server that of the statement's begin, which is early
+    /// rather than late; and not UNIX_TIMESTAMP, to which the session's time zone can matter.
+    /// </summary>
+    public string NowMs => Engine == SqlEngine.Sqlite
+        ? "CAST(unixepoch('subsec') * 1000 AS INTEGER)"
+        : "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)";
+
+    /// <summary>
     /// Reads, off the caller's scheduler. All statements see one moment. Few at a time, and short: what is read is a page,
     /// never a cursor that is held open.
     /// </summary>

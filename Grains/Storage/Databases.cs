@@ -25,26 +25,42 @@ public sealed class Databases : IDisposable
     /// <summary>All of them, in the order in which they are brought up to date.</summary>
     public IEnumerable<Database> All => [Messages, Identity, Grains];
 
+    /// <summary>Names of the modules, in the same order.</summary>
+    public static IReadOnlyList<string> Modules { get; } = ["messages", "identity", "grains"];
+
     /// <summary>Opens the files of the folder and brings their schemas up to date. From then on the folder is released with the databases.</summary>
     /// <exception cref="StartupException">One of them cannot be used.</exception>
-    public static Databases Open(DataFolder folder, TimeProvider clock)
-    {
-        var databases = new Databases(File(folder, "messages"), File(folder, "identity"), File(folder, "grains"), folder);
-        databases.Migrate(clock);
-        return databases;
-    }
+    public static Databases Open(DataFolder folder, TimeProvider clock) => UpToDate(AsTheyAre(folder), clock);
 
     /// <summary>Connects to the servers and brings their schemas up to date.</summary>
     /// <exception cref="StartupException">One of them cannot be reached or used.</exception>
-    public static Databases Connect(DatabaseConnections connections, TimeProvider clock)
+    public static Databases Connect(DatabaseConnections connections, TimeProvider clock) => UpToDate(AsTheyAre(connections), clock);
+
+    /// <summary>The files of the folder, empty ones where some are missing, with the schemas that they have.</summary>
+    public static Databases AsTheyAre(DataFolder folder) => new(File(folder, "messages"), File(folder, "identity"), File(folder, "grains"), folder);
+
+    /// <summary>The databases of the servers with the schemas that they have. Not connected yet.</summary>
+    public static Databases AsTheyAre(DatabaseConnections connections) => new(
+        new MySqlDatabase("messages", connections.Messages),
+        new MySqlDatabase("identity", connections.Identity),
+        new MySqlDatabase("grains", connections.Grains),
+        folder: null);
+
+    /// <summary>Where a module's file is in a data folder.</summary>
+    public static string FileOf(string folder, string module) => Path.Combine(folder, $"{module}.db");
+
+    /// <summary>Brings the schemas up to date.</summary>
+    /// <returns>The scripts that were run here, by module.</returns>
+    /// <exception cref="StartupException">One of them cannot be reached or used, or is newer than this program.</exception>
+    public async Task<IReadOnlyList<(Database Database, IReadOnlyList<SchemaScript> Scripts)>> MigrateAsync(TimeProvider clock)
     {
-        var databases = new Databases(
-            new MySqlDatabase("messages", connections.Messages),
-            new MySqlDatabase("identity", connections.Identity),
-            new MySqlDatabase("grains", connections.Grains),
-            folder: null);
-        databases.Migrate(clock);
-        return databases;
+        var run = new List<(Database, IReadOnlyList<SchemaScript>)>();
+        foreach (var database in All)
+        {
+            run.Add((database, await new SchemaMigrator(database, clock).MigrateAsync()));
+        }
+
+        return run;
     }
 
     public void Dispose()
@@ -57,17 +73,24 @@ public sealed class Databases : IDisposable
         _folder?.Dispose();
     }
 
-    private void Migrate(TimeProvider clock)
+    private static Databases UpToDate(Databases databases, TimeProvider clock)
     {
-        foreach (var database in All)
+        try
         {
-            new SchemaMigrator(database, clock).Migrate();
+            // At start, before there is anything to be asynchronous for.
+            Task.Run(() => databases.MigrateAsync(clock)).GetAwaiter().GetResult();
+            return databases;
+        }
+        catch
+        {
+            databases.Dispose();
+            throw;
         }
     }
 
     private static SqliteDatabase File(DataFolder folder, string module)
     {
-        var path = folder.File($"{module}.db");
+        var path = FileOf(folder.Path, module);
         if (!OperatingSystem.IsWindows() && !System.IO.File.Exists(path))
         {
             // SQLite creates its -wal and -shm files with the mode of the database.

@@ -14,16 +14,19 @@ public sealed class MySqlDatabase : Database
     public MySqlDatabase(string module, string connectionString)
     {
         _module = module;
-        var settings = new MySqlConnectionStringBuilder(connectionString)
-        {
-            // A statement that would wait longer is better refused: the sender repeats.
-            ConnectionTimeout = 5,
-            DefaultCommandTimeout = 10,
-            UseAffectedRows = false,
-        };
+        var settings = Settings(connectionString);
         Place = $"{settings.Server}:{settings.Port}/{settings.Database}";
         _source = new MySqlDataSource(settings.ConnectionString);
     }
+
+    /// <summary>The connection string with what all our connections have.</summary>
+    internal static MySqlConnectionStringBuilder Settings(string connectionString) => new(connectionString)
+    {
+        // A statement that would wait longer is better refused: the sender repeats.
+        ConnectionTimeout = 5,
+        DefaultCommandTimeout = 10,
+        UseAffectedRows = false,
+    };
 
     public override string Module => _module;
 

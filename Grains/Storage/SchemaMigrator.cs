@@ -1,6 +1,3 @@
-using System.Data.Common;
-using System.Globalization;
-using System.Reflection;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using MySqlConnector;
@@ -8,119 +5,110 @@ using MySqlConnector;
 namespace Parley.Grains.Storage;
 
 /// <summary>
-/// Brings one database to the schema this program needs: numbered SQL scripts, each run once. Whoever comes first runs them,
-/// the others wait; a database from a newer program is refused.
+/// Brings one database to the schema this program needs: numbered SQL scripts, each run once. Whoever comes first takes the
+/// lock and runs them, the others wait; a database from a newer program is refused.
 /// </summary>
-public sealed class SchemaMigrator(Database database, TimeProvider clock)
+public sealed class SchemaMigrator
 {
-    /// <summary>How long another node may take to migrate before we give up waiting for it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private readonly Database _database;
+    private readonly TimeProvider _clock;
+    private readonly LeaseTerms _terms;
+    private readonly IReadOnlyList<SchemaScript> _scripts;
+    private readonly SchemaHistory _history;
 
-    /// <summary>On a server modules may share a database.</summary>
-    private string VersionTable => database.Engine == SqlEngine.Sqlite ? "schema_versions" : $"schema_versions_{database.Module}";
+    public SchemaMigrator(Database database, TimeProvider clock)
+        : this(database, clock, new LeaseTerms(), SchemaScript.Of(database.Engine, database.Module))
+    {
+    }
 
-    /// <summary>Runs what is missing of <c>Storage/Sql/{engine}/{module}/NNNN_name.sql</c>.</summary>
+    internal SchemaMigrator(Database database, TimeProvider clock, LeaseTerms terms, IReadOnlyList<SchemaScript> scripts)
+    {
+        (_database, _clock, _terms, _scripts) = (database, clock, terms, scripts);
+        _history = new SchemaHistory(database, clock);
+    }
+
+    /// <summary>How far the database is. Changes nothing.</summary>
+    /// <exception cref="StartupException">The database cannot be used.</exception>
+    public Task<SchemaStatus> StatusAsync() => Explained(ReadStatusAsync);
+
+    /// <summary>Runs what is missing.</summary>
+    /// <returns>What this call has run.</returns>
     /// <exception cref="StartupException">The database is newer than this program, or cannot be used.</exception>
-    public void Migrate()
+    public Task<IReadOnlyList<SchemaScript>> MigrateAsync() => Explained(RunPendingAsync);
+
+    private async Task<IReadOnlyList<SchemaScript>> RunPendingAsync()
+    {
+        if (_database.Engine == SqlEngine.Sqlite)
+        {
+            await using var connection = await _database.Source.OpenConnectionAsync();
+            await connection.ExecuteAsync("PRAGMA journal_mode=WAL"); // a file that was put back from a backup may have lost it
+        }
+
+        // Most starts find nothing to do, and need no lock to see it: versions only grow.
+        var run = new List<SchemaScript>();
+        while ((await PendingAsync()).Count > 0)
+        {
+            try
+            {
+                await RunUnderLockAsync(run);
+            }
+            catch (LeaseLostException)
+            {
+                // This node was held up for so long that another goes on in its place. See what is left to do.
+            }
+        }
+
+        return run;
+    }
+
+    private async Task RunUnderLockAsync(List<SchemaScript> run)
+    {
+        await _history.PrepareAsync();
+        await SqlLease.PrepareAsync(_database);
+        await using var turn = await SqlLease.AcquireAsync(_database, $"schema-{_database.Module}", _terms, _clock);
+        foreach (var script in await PendingAsync())
+        {
+            await _history.ApplyAsync(script, turn);
+            run.Add(script);
+        }
+    }
+
+    private async Task<SchemaStatus> ReadStatusAsync() =>
+        SchemaStatus.Of(_database.Module, _database.Place, await _history.CurrentAsync(), _scripts);
+
+    /// <exception cref="StartupException">The database is newer than this program.</exception>
+    private async Task<IReadOnlyList<SchemaScript>> PendingAsync()
+    {
+        var status = await ReadStatusAsync();
+        return status.IsNewer ? throw new StartupException(status.Refusal) : status.Pending;
+    }
+
+    private async Task<T> Explained<T>(Func<Task<T>> work)
     {
         try
         {
-            using var connection = database.Source.OpenConnection();
-            Prepare(connection);
-            using var turn = TakeTurn(connection);
-            foreach (var script in Pending(connection))
-            {
-                Run(connection, script);
-            }
+            return await work();
         }
         catch (SqliteException e) when (e.SqliteErrorCode is SQLiteErrors.ReadOnly or SQLiteErrors.CannotOpen)
         {
-            throw new StartupException($"The database {database.Place} cannot be written. Give this user write access, or set Parley__DataPath to another folder.", e);
+            throw new StartupException($"The database {_database.Place} cannot be written. Give this user write access, or set Parley__DataPath to another folder.", e);
         }
         catch (SqliteException e) when (e.SqliteErrorCode is SQLiteErrors.NotADatabase or SQLiteErrors.Corrupt)
         {
-            throw new StartupException($"The file {database.Place} is not a readable SQLite database ({e.Message}). Put a backup in its place, or set Parley__DataPath.", e);
+            throw new StartupException($"The file {_database.Place} is not a readable SQLite database ({e.Message}). Put a backup in its place, or set Parley__DataPath.", e);
         }
         catch (MySqlException e)
         {
-            throw new StartupException($"The database {database.Place} cannot be used: {e.Message} Check the connection string of module {database.Module}.", e) { MayPass = e.IsTransient || e.ErrorCode == MySqlErrorCode.UnableToConnectToHost };
-        }
-    }
-
-    /// <summary>The version of the database and the scripts that it lacks.</summary>
-    /// <exception cref="StartupException">It is newer than this program.</exception>
-    private List<Script> Pending(DbConnection connection)
-    {
-        var current = connection.ExecuteScalar<int?>($"SELECT MAX(version) FROM {VersionTable}") ?? 0;
-        var scripts = Scripts();
-        return current <= scripts[^1].Version
-            ? [.. scripts.Where(script => script.Version > current)]
-            : throw new StartupException(
-                $"The database {database.Place} has schema {current}, but this program knows only up to {scripts[^1].Version}. Run the newer program.");
-    }
-
-    private void Prepare(DbConnection connection)
-    {
-        if (database.Engine == SqlEngine.Sqlite)
-        {
-            connection.Execute("PRAGMA journal_mode=WAL");
-        }
-
-        connection.Execute($"CREATE TABLE IF NOT EXISTS {VersionTable} (version INTEGER PRIMARY KEY, name VARCHAR(100) NOT NULL, applied_at_ms BIGINT NOT NULL)");
-    }
-
-    /// <summary>
-    /// On a server only one node migrates at a time. The lock belongs to the connection: it is free again when the node dies.
-    /// </summary>
-    private Turn? TakeTurn(DbConnection connection)
-    {
-        if (database.Engine == SqlEngine.Sqlite)
-        {
-            return null; // one process has the folder
-        }
-
-        var name = $"parley-{VersionTable}";
-        return connection.ExecuteScalar<int?>("SELECT GET_LOCK(@name, @seconds)", new { name, seconds = (int)Patience.TotalSeconds }, commandTimeout: 0) == 1
-            ? new Turn(() => connection.Execute("SELECT RELEASE_LOCK(@name)", new { name }))
-            : throw new StartupException($"Another node has been migrating {database.Place} for {Patience.TotalMinutes} minutes. Look there, then start again.");
-    }
-
-    /// <summary>
-    /// With the row that says so, in one transaction. MySQL commits at each CREATE of itself: there a script that was
-    /// interrupted runs again, so its statements are all IF NOT EXISTS.
-    /// </summary>
-    private void Run(DbConnection connection, Script script)
-    {
-        using var transaction = connection.BeginTransaction();
-        connection.Execute(script.Sql, transaction: transaction);
-        connection.Execute(
-            $"INSERT INTO {VersionTable} (version, name, applied_at_ms) VALUES (@Version, @Name, @At)",
-            new { script.Version, script.Name, At = clock.GetUtcNow().ToUnixTimeMilliseconds() },
-            transaction);
-        transaction.Commit();
-    }
-
-    private List<Script> Scripts()
-    {
-        var assembly = Assembly.GetExecutingAssembly();
-        var prefix = $"{(database.Engine == SqlEngine.Sqlite ? "sqlite" : "mysql")}/{database.Module}/";
-        return assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name =>
+            throw new StartupException($"The database {_database.Place} cannot be used: {e.Message} Check the connection string of module {_database.Module}.", e)
             {
-                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-                var file = Path.GetFileNameWithoutExtension(name[prefix.Length..]);
-                return new Script(int.Parse(file[..4], CultureInfo.InvariantCulture), file[5..], reader.ReadToEnd());
-            })
-            .ToList();
-    }
-
-    private sealed record Script(int Version, string Name, string Sql);
-
-    private sealed class Turn(Action release) : IDisposable
-    {
-        public void Dispose() => release();
+                MayPass = e.IsTransient || e.ErrorCode == MySqlErrorCode.UnableToConnectToHost,
+            };
+        }
+        catch (LeaseRefusedException e)
+        {
+            throw new StartupException(
+                $"Another node ({e.Owner}) has been migrating {_database.Place} for {_terms.Patience.TotalMinutes:0.#} minutes. Look there, then start again.", e);
+        }
     }
 }
 

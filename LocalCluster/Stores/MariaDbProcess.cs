@@ -19,6 +19,9 @@ public sealed class MariaDbProcess(ProcessSetting setting, int port, ProcessIden
 
     public int Port => port;
 
+    /// <summary>More of its command line, e.g. <c>--log-bin</c>.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
     public override string Address => $"127.0.0.1:{port}";
 
     /// <summary>Sockets and files are named relative to the data folder: paths of sockets must be short.</summary>
@@ -27,7 +30,7 @@ public sealed class MariaDbProcess(ProcessSetting setting, int port, ProcessIden
         "--no-defaults", $"--datadir={DataFolder}", $"--port={port}", "--bind-address=127.0.0.1", "--socket=mariadb.sock", "--pid-file=mariadb.pid",
         $"--tmpdir={TemporaryFolder}", .. AsRoot,
         "--innodb-flush-log-at-trx-commit=1", // an acknowledged message survives a killed database
-        "--innodb-buffer-pool-size=64M", "--max-connections=500", "--skip-name-resolve",
+        "--innodb-buffer-pool-size=64M", "--max-connections=500", "--skip-name-resolve", .. Options,
     ]);
 
     private static string[] AsRoot => Environment.UserName == "root" ? ["--user=root"] : [];

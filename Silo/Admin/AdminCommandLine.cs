@@ -43,7 +43,7 @@ public sealed class AdminCommandLine
 
     private Command Admin() => new("admin", "Look after an installation: through its running server or cluster, or on its data folder if no server runs.")
     {
-        _dataPath, _json, Status(), CreateUser(), IssueTokens(),
+        _dataPath, _json, Status(), CreateUser(), IssueTokens(), new MigrateCommand(_dataPath, _json, _output, _errors).Build(),
     };
 
     private Command Status()

@@ -6,7 +6,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Messaging;
 using Parley.Grains.Storage;
-using StackExchange.Redis;
+using Parley.Silo.Dashboard;
 
 namespace Parley.Silo.Cluster;
 
@@ -19,23 +19,26 @@ public static class ClusterClient
     /// <exception cref="StartupException">A setting is missing or cannot be read.</exception>
     public static void AddClusterClient(this IHostApplicationBuilder builder)
     {
-        var (options, redis, place) = builder.AddClusterNode();
+        var node = ClusterNode.Read(builder);
         var services = builder.Services;
         services.AddSingleton<ClusterLink>();
-        services.AddSingleton(provider => new ConnectionPatience(place, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ConnectionPatience>>()));
+        services.AddSingleton<IClusterConnectionStatusObserver>(provider => provider.GetRequiredService<ClusterLink>());
+        services.AddSingleton(provider => new ConnectionPatience(node.Place, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ConnectionPatience>>()));
         var own = services.Count;
-        builder.UseOrleansClient(client => client.UseCluster(options, redis));
+        builder.UseOrleansClient(client => client.UseCluster(node));
         services.StartInBackground(own);
         services.AddHealthChecks().AddCheck<ClusterLinkCheck>("cluster", timeout: TimeSpan.FromSeconds(3));
     }
 
-    private static void UseCluster(this IClientBuilder client, ParleyClusterOptions options, Lazy<Task<IConnectionMultiplexer>> redis)
+    private static void UseCluster(this IClientBuilder client, ClusterNode node)
     {
-        client.UseRedisClustering(clustering => clustering.Share(redis, new MembershipTable(redis, options.ClusterId).Key));
+        var options = node.Options;
+        _ = node.Sql is { } sql ? client.UseSqlMembership(sql) : client.UseRedisClustering(node.Share);
         client.Configure<ClusterOptions>(cluster => (cluster.ServiceId, cluster.ClusterId) = (OrleansService.Id, options.ClusterId));
         client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = options.GatewayRefresh);
         client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = options.CallTimeout);
         client.Configure<ConnectionOptions>(connections => connections.OpenConnectionTimeout = options.MaxProbeTimeout);
+        client.AddOrleansDashboard();
         client.AddOutgoingGrainCallFilter<RepeatCalls>();
         client.Services.AddSingleton<IClientConnectionRetryFilter>(provider => provider.GetRequiredService<ConnectionPatience>());
         client.Services.KeepGatewaysWhileTableIsEmpty();

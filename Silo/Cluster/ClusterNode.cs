@@ -4,38 +4,64 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Clustering.Redis;
+using Parley.Grains.Storage;
 using StackExchange.Redis;
 
 namespace Parley.Silo.Cluster;
 
-/// <summary>What silos and frontends of a cluster have in common.</summary>
-internal static class ClusterNode
+/// <summary>What silos and frontends of a cluster have in common: settings, and the way to the membership table.</summary>
+internal sealed class ClusterNode
 {
-    /// <summary>Reads the settings and adds one connection to Redis for everything in this process that needs one.</summary>
-    /// <exception cref="Grains.Storage.StartupException">A setting is missing or cannot be read.</exception>
-    public static (ParleyClusterOptions Options, Lazy<Task<IConnectionMultiplexer>> Redis, string Place) AddClusterNode(this IHostApplicationBuilder builder)
+    private readonly Lazy<Task<IConnectionMultiplexer>>? _redis;
+
+    private ClusterNode(ParleyClusterOptions options, ConfigurationOptions? redis, DatabaseConnections? sql)
     {
+        Options = options;
+        Sql = sql;
+        Place = redis is null ? "The database" : $"Redis ({RedisConnection.Place(redis)})";
+        if (redis is not null)
+        {
+            // One connection for everything in this process that needs one.
+            _redis = new(async () => await ConnectionMultiplexer.ConnectAsync(redis));
+            Table = new MembershipTable(_redis, options.ClusterId);
+        }
+    }
+
+    public ParleyClusterOptions Options { get; }
+
+    /// <summary>Where the membership table is, for messages to the operator.</summary>
+    public string Place { get; }
+
+    /// <summary>Where the membership table is if it is in the database; else null.</summary>
+    public DatabaseConnections? Sql { get; }
+
+    /// <summary>The membership table if it is in Redis; else null.</summary>
+    public MembershipTable? Table { get; }
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="StartupException">One is missing or cannot be read.</exception>
+    public static ClusterNode Read(IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddOptions<ParleyClusterOptions>().BindConfiguration(ParleyClusterOptions.Section).ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ParleyClusterOptions>, ParleyClusterOptions.Validator>());
-        var settings = builder.Configuration.GetSection(ParleyClusterOptions.Section).Get<ParleyClusterOptions>() ?? new ParleyClusterOptions();
-        var fault = new ParleyClusterOptions.Validator().Validate(null, settings);
+        var options = builder.Configuration.GetSection(ParleyClusterOptions.Section).Get<ParleyClusterOptions>() ?? new ParleyClusterOptions();
+        var fault = new ParleyClusterOptions.Validator().Validate(null, options);
         if (fault.Failed)
         {
-            throw new OptionsValidationException(Options.DefaultName, typeof(ParleyClusterOptions), fault.Failures);
+            throw new OptionsValidationException(Microsoft.Extensions.Options.Options.DefaultName, typeof(ParleyClusterOptions), fault.Failures);
         }
 
-        var options = RedisConnection.Read(builder.Configuration);
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        var redis = new Lazy<Task<IConnectionMultiplexer>>(async () => await ConnectionMultiplexer.ConnectAsync(options));
-        return (settings, redis, RedisConnection.Place(options));
+        return options.Membership == MembershipStore.Redis
+            ? new ClusterNode(options, RedisConnection.Read(builder.Configuration), sql: null)
+            : new ClusterNode(options, redis: null, ClusterConnections.Read(builder.Configuration));
     }
 
     /// <summary>Orleans' membership over the connection that the process has already.</summary>
-    /// <param name="key">Of the membership table.</param>
-    public static void Share(this RedisClusteringOptions clustering, Lazy<Task<IConnectionMultiplexer>> redis, string key)
+    public void Share(RedisClusteringOptions clustering)
     {
         clustering.ConfigurationOptions = new ConfigurationOptions(); // asked for, and not used: the connection is there
-        clustering.CreateMultiplexer = async _ => (await redis.Value, true);
-        clustering.CreateRedisKey = _ => key;
+        clustering.CreateMultiplexer = async _ => (await _redis!.Value, true);
+        clustering.CreateRedisKey = _ => Table!.Key;
     }
 }

@@ -8,8 +8,8 @@ using Orleans.Hosting;
 using Parley.Grains;
 using Parley.Grains.Rooms;
 using Parley.Grains.Storage;
+using Parley.Silo.Dashboard;
 using Parley.Silo.Health;
-using StackExchange.Redis;
 
 namespace Parley.Silo.Cluster;
 
@@ -22,32 +22,36 @@ internal static class ClusterSilo
     /// <exception cref="StartupException">A setting is missing, or what is needed did not answer in time.</exception>
     public static async Task AddClusterSiloAsync(this IHostApplicationBuilder builder, TimeProvider clock)
     {
-        var (options, redis, place) = builder.AddClusterNode();
+        var node = ClusterNode.Read(builder);
         var connections = ClusterConnections.Read(builder.Configuration);
-        var table = new MembershipTable(redis, options.ClusterId);
 
         // What a silo needs is there before it joins: first the databases, then a membership table that can be trusted.
-        var patience = StartPatience.For(options.StartPatience, clock);
+        var patience = StartPatience.For(node.Options.StartPatience, clock);
         var databases = await patience.Until(() => Task.FromResult(Databases.Connect(connections, clock)));
-        var heartbeats = new SiloHeartbeats(databases, options.ClusterId);
-        var start = new MembershipStart(table, heartbeats, place);
-        await patience.Until(async () =>
+        var checks = builder.Services.AddSiloHealth();
+        if (node.Table is { } table)
         {
-            await start.RequireSafeAsync();
-            return true;
-        });
+            var heartbeats = new SiloHeartbeats(databases, node.Options.ClusterId);
+            var start = new MembershipStart(table, heartbeats, node.Place);
+            await patience.Until(async () =>
+            {
+                await start.RequireSafeAsync();
+                return true;
+            });
+            builder.Services.AddSingleton(table).AddSingleton(heartbeats);
+            builder.Services.AddSingleton<MembershipTableGuard>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<MembershipTableGuard>());
+            checks.AddCheck<MembershipCheck>("membership");
+        }
 
-        builder.UseOrleans(silo => silo.UseCluster(options, redis, table.Key).AddParleyGrains(databases));
-        builder.Services.AddSingleton(table).AddSingleton(heartbeats);
-        builder.Services.AddSingleton<MembershipTableGuard>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<MembershipTableGuard>());
+        builder.UseOrleans(silo => silo.UseCluster(node).AddOwnProcess().AddParleyGrains(databases).AddOrleansDashboard());
         builder.Services.AddHostedService<RoomBalancer>();
-        builder.Services.AddSiloHealth().AddCheck<MembershipCheck>("membership");
     }
 
-    private static ISiloBuilder UseCluster(this ISiloBuilder silo, ParleyClusterOptions options, Lazy<Task<IConnectionMultiplexer>> redis, string tableKey)
+    private static ISiloBuilder UseCluster(this ISiloBuilder silo, ClusterNode node)
     {
-        silo.UseRedisClustering(clustering => clustering.Share(redis, tableKey));
+        var options = node.Options;
+        _ = node.Sql is { } sql ? silo.UseSqlMembership(sql) : silo.UseRedisClustering(node.Share);
         silo.Configure<ClusterOptions>(cluster => (cluster.ServiceId, cluster.ClusterId) = (OrleansService.Id, options.ClusterId));
         silo.Configure<SiloOptions>(self => self.SiloName = options.Name ?? $"{Environment.MachineName}-{options.SiloPort.ToString(CultureInfo.InvariantCulture)}");
         silo.Configure<EndpointOptions>(endpoints =>

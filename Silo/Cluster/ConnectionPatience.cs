@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using StackExchange.Redis;
@@ -5,7 +6,7 @@ using StackExchange.Redis;
 namespace Parley.Silo.Cluster;
 
 /// <summary>A frontend waits for its cluster for as long as it takes, and says now and then what for.</summary>
-internal sealed partial class ConnectionPatience(string redis, TimeProvider clock, ILogger<ConnectionPatience> logger) : IClientConnectionRetryFilter
+internal sealed partial class ConnectionPatience(string place, TimeProvider clock, ILogger<ConnectionPatience> logger) : IClientConnectionRetryFilter
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(15);
@@ -16,9 +17,9 @@ internal sealed partial class ConnectionPatience(string redis, TimeProvider cloc
 
     public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
     {
-        Reason = exception is RedisException or TimeoutException
-            ? $"Redis ({redis}) does not answer, so that no silo can be found. Start it, or mend ConnectionStrings__Redis."
-            : $"Redis ({redis}) names no silo that answers. Start a silo: dotnet Parley.Silo.dll.";
+        Reason = exception is RedisException or DbException or TimeoutException
+            ? $"{place} does not answer, so that no silo can be found. Start it, or mend the connection string."
+            : $"{place} names no silo that answers. Start a silo: dotnet Parley.Silo.dll.";
         if (_said is null || clock.GetElapsedTime(_said.Value) >= SayEvery)
         {
             _said = clock.GetTimestamp();

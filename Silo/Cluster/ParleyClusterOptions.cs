@@ -12,6 +12,10 @@ public sealed class ParleyClusterOptions
     /// <summary>Nodes with the same id form one cluster. Two clusters must not share databases.</summary>
     public string ClusterId { get; set; } = "parley";
 
+    /// <summary>Where nodes find each other: <c>Redis</c>, or <c>Sql</c> for the database of grain state, which is one server less to run and cannot lose the table
+    /// alone. All nodes the same.</summary>
+    public MembershipStore Membership { get; set; } = MembershipStore.Redis;
+
     /// <summary>Name of this silo, for people. Null: the machine's name and the silo port.</summary>
     public string? Name { get; set; }
 
@@ -80,4 +84,14 @@ public sealed class ParleyClusterOptions
 
         private static bool IsPort(int port) => port is > 0 and < 65536;
     }
+}
+
+/// <summary>What keeps the membership table.</summary>
+public enum MembershipStore
+{
+    /// <summary>Redis, which must keep its data: appendonly yes, noeviction.</summary>
+    Redis = 0,
+
+    /// <summary>MariaDB or MySQL.</summary>
+    Sql = 1,
 }

@@ -7,6 +7,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Parley.Grains;
 using Parley.Grains.Storage;
+using Parley.Silo.Dashboard;
 using Parley.Silo.Health;
 
 namespace Parley.Silo.Embedded;
@@ -28,7 +29,7 @@ public static class EmbeddedSilo
         {
             var isNew = !File.Exists(folder.File("messages.db"));
             var databases = Databases.Open(folder, TimeProvider.System);
-            builder.UseOrleans(silo => silo.UseEmbedded().AddParleyGrains(databases));
+            builder.UseOrleans(silo => silo.UseEmbedded().AddParleyGrains(databases).AddOrleansDashboard());
             builder.Services.AddSingleton(new EmbeddedInstallation(folder.Path, isNew));
             builder.Services.AddSiloHealth();
         }

@@ -3,10 +3,10 @@ using Xunit;
 
 namespace Parley.Tests.Storage;
 
-public sealed class SqliteGrainStateTests(ServerFixture fixture) : GrainStateSpec(fixture.Server.Services), IClassFixture<ServerFixture>
+public sealed class SqliteGrainStateTests(SqliteSilo silo) : GrainStateSpec(silo), IClassFixture<SqliteSilo>
 {
     protected override string[] OddKeys => ["case "];
 }
 
 /// <summary>Without keys that differ only by a trailing space: MariaDB compares without it, and no key of ours ends in one.</summary>
-public sealed class MariaDbGrainStateTests(MariaDbSilo silo) : GrainStateSpec(silo.Services), IClassFixture<MariaDbSilo>;
+public sealed class MariaDbGrainStateTests(MariaDbSilo silo) : GrainStateSpec(silo), IClassFixture<MariaDbSilo>;

@@ -15,7 +15,7 @@ public sealed class FanoutSimulation
     private static readonly string[] Users = ["ann", "bob", "cyn", "dan"];
 
     private readonly Random _random;
-    private readonly RoomFanout _fanout = new(Room);
+    private readonly RoomFanout _fanout = new(Room, TestMetrics.Frontend());
     private readonly List<Action> _toGrain = [];
     private readonly List<Action> _toFrontend = [];
     private readonly List<Listener> _listeners = [];
@@ -303,6 +303,7 @@ public sealed class FanoutSimulation
             Check(!HasLeft && !_gap, "events came after the end of the subscription");
             Check(batch.Epoch == _epoch, $"epoch {batch.Epoch} came on {_epoch}");
             Check(batch.From == _last + 1, $"{batch.From} came after {_last}");
+            Check(subscriber.Line.Take(batch, out var faults), $"the last look finds {faults}");
             var log = world._logs[int.Parse(batch.Epoch[1..], System.Globalization.CultureInfo.InvariantCulture) - 1];
             foreach (var e in batch.Events)
             {

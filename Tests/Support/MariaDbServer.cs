@@ -17,7 +17,14 @@ public sealed class MariaDbServer : IAsyncDisposable
     private readonly Lazy<Task<MariaDbProcess>> _running;
     private int _databases;
 
-    public MariaDbServer() => _running = new(StartAsync);
+    public MariaDbServer()
+        : this([])
+    {
+    }
+
+    /// <summary>A server of its own for a test that changes its settings.</summary>
+    /// <param name="options">More of its command line, e.g. <c>--log-bin</c>.</param>
+    internal MariaDbServer(string[] options) => _running = new(() => StartAsync(options));
 
     /// <summary>Null: it can run. Else why not.</summary>
     public static string? Missing => MariaDbProcess.Missing;
@@ -41,9 +48,9 @@ public sealed class MariaDbServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task<MariaDbProcess> StartAsync()
+    private async Task<MariaDbProcess> StartAsync(string[] options)
     {
-        var server = new MariaDbProcess(new ProcessSetting(_folder.Path, Detached: false, Patience: TimeSpan.FromSeconds(60)), LoopbackPort.Free());
+        var server = new MariaDbProcess(new ProcessSetting(_folder.Path, Detached: false, Patience: TimeSpan.FromSeconds(60)), LoopbackPort.Free()) { Options = options };
         await server.StartAsync();
         await server.WaitReadyAsync();
         return server;

@@ -58,7 +58,8 @@ public static class ProgramRun
     }
 
     private static bool IsOurs(string name) =>
-        name.StartsWith("Parley__", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
+        name.StartsWith("Parley__", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("Logging__", StringComparison.OrdinalIgnoreCase) || name is "DOTNET_ENVIRONMENT" or "URLS";
 
     /// <summary>Its own output, beside that of the tests: …/PROJECT/bin/CONFIGURATION/FRAMEWORK.</summary>

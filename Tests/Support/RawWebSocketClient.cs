@@ -14,10 +14,11 @@ public sealed class RawWebSocketClient : IAsyncDisposable
 {
     public const byte Continuation = 0x0, TextFrame = 0x1, BinaryFrame = 0x2, CloseFrame = 0x8, PingFrame = 0x9, PongFrame = 0xA;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     private readonly TcpClient _tcp = new() { NoDelay = true };
     private NetworkStream _stream = null!;
+
+    /// <summary>How long it waits for the server to say something.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Status of the handshake's answer: 101 if it became a WebSocket.</summary>
     public int Status { get; private set; }

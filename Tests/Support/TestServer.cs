@@ -64,6 +64,15 @@ public sealed class TestServer(WebApplication app, TempFolder folder, Uri addres
         return await SignedInAgain(user.Value!.Id, form);
     }
 
+    /// <summary>A new administrator, signed in.</summary>
+    public async Task<TestUser> Admin(SessionForm form = SessionForm.Tokens)
+    {
+        var name = "admin-" + Guid.NewGuid().ToString("N")[..12];
+        var user = await Grains.UserName(name).Register(new RegisterUser(name, null, null));
+        await Grains.User(user.Value!.Id).SetAdmin(true);
+        return await SignedInAgain(user.Value.Id, form);
+    }
+
     /// <summary>Somebody who is signed in, the same one each time: for tests that do not care who.</summary>
     public Task<TestUser> SignedInOnce() => _somebody.Value;
 

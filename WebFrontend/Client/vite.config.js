@@ -19,6 +19,7 @@ export default defineConfig({
     proxy: {
       '/api': { target: server, ws: true },
       '/hub': { target: server, ws: true },
+      '/dashboard/orleans': { target: server },
       '/ws': { target: server, ws: true },
     },
   },

@@ -12,6 +12,10 @@ internal static class PageHeaders
         "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
         "base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'";
 
+    /// <summary>The page of Orleans' own dashboard sets styles of elements and carries a font in itself.</summary>
+    private static readonly PathString OrleansDashboard = "/dashboard/orleans";
+    private const string OrleansDashboardPolicy = ContentSecurityPolicy + "; style-src-attr 'unsafe-inline'; font-src 'self' data:";
+
     /// <summary>Adds them when the answer starts.</summary>
     public static void AddTo(HttpContext context) => context.Response.OnStarting(() =>
     {
@@ -19,7 +23,7 @@ internal static class PageHeaders
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments(OrleansDashboard) ? OrleansDashboardPolicy : ContentSecurityPolicy;
         if (IsFile(context.Response))
         {
             headers.CacheControl = context.Request.Path.StartsWithSegments(Hashed) ? "public, max-age=31536000, immutable" : "no-cache";

@@ -5,6 +5,7 @@ using Parley.Errors;
 using Parley.Realtime;
 using Parley.Rooms;
 using Parley.Silo;
+using Parley.WebFrontend.Dashboard;
 
 namespace Parley.WebFrontend.Realtime;
 
@@ -39,7 +40,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
     private CancellationToken _stopping;
 
     public Attachments(
-        IGrainFactory grains, RoomTable rooms, IOptions<RealtimeOptions> options, ClusterLink link, IHostApplicationLifetime lifetime, TimeProvider clock,
+        IGrainFactory grains, RoomTable rooms, IOptions<RealtimeOptions> options, ClusterLink link, IHostApplicationLifetime lifetime, TimeProvider clock, FrontendReporter reporter,
         ILogger<Attachments> logger)
     {
         _grains = grains;
@@ -49,7 +50,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
         _lifetime = lifetime;
         _clock = clock;
         _logger = logger;
-        _observer = new FrontendObserver(rooms, this);
+        _observer = new FrontendObserver(rooms, this, reporter);
         _reference = new Lazy<IFrontendObserver>(() => grains.CreateObjectReference<IFrontendObserver>(_observer));
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Sessions;
 
 namespace Parley.WebFrontend.Realtime;
@@ -17,10 +18,10 @@ public abstract class ClientConnection : IListener, IFrameSink
     private long? _closingSince;
     private bool _gone;
 
-    protected ClientConnection(RealtimeOptions options, TimeProvider clock)
+    protected ClientConnection(RealtimeOptions options, FrontendMetrics metrics, TimeProvider clock)
     {
         _clock = clock;
-        Queue = new SendQueue(this, options.MaxQueuedBatches, options.MaxQueuedBytes, clock);
+        Queue = new SendQueue(this, options.MaxQueuedBatches, options.MaxQueuedBytes, metrics, clock);
     }
 
     /// <summary>Who is signed in. Not to be asked before that.</summary>

@@ -19,6 +19,7 @@ public sealed class Connections : BackgroundService
     private readonly HashSet<ClientConnection> _all = [];
     private readonly Dictionary<string, List<ClientConnection>> _bySession = [];
     private readonly Dictionary<string, int> _byUser = [];
+    private int _hub;
     private bool _draining;
 
     public Connections(IOptions<RealtimeOptions> options, SessionRevocations revocations, IHostApplicationLifetime lifetime, TimeProvider clock)
@@ -27,6 +28,18 @@ public sealed class Connections : BackgroundService
         _revocations = revocations;
         _lifetime = lifetime;
         _clock = clock;
+    }
+
+    /// <summary>Connections to the hub, and raw sockets.</summary>
+    public (int Hub, int Raw) Kinds
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return (_hub, _all.Count - _hub);
+            }
+        }
     }
 
     public int Count
@@ -69,6 +82,7 @@ public sealed class Connections : BackgroundService
                 return;
             }
 
+            _hub -= connection is HubConnection ? 1 : 0;
             var (user, session) = (connection.User.Id, connection.User.Session);
             if (--_byUser[user] == 0)
             {
@@ -128,6 +142,7 @@ public sealed class Connections : BackgroundService
             }
 
             _all.Add(connection);
+            _hub += connection is HubConnection ? 1 : 0;
             _byUser[user] = _byUser.GetValueOrDefault(user) + 1;
             if (!_bySession.TryGetValue(connection.User.Session, out var ofSession))
             {

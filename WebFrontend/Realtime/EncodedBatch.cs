@@ -21,6 +21,7 @@ public sealed class EncodedBatch
     {
         (Room, Epoch, Events) = (room, epoch, events);
         Size = EstimateSize(events);
+        IsUnbroken = CheckNumbers(events);
         _written = new Lazy<Written>(Write);
     }
 
@@ -33,6 +34,9 @@ public sealed class EncodedBatch
     public long From => Events[0].Seq;
 
     public long To => Events[^1].Seq;
+
+    /// <summary>True if each event has the number after the one before it, as it must be.</summary>
+    public bool IsUnbroken { get; }
 
     /// <summary>About how many bytes it takes; known without writing it.</summary>
     public int Size { get; }
@@ -81,6 +85,19 @@ public sealed class EncodedBatch
             json.WriteEndObject();
         });
         return new Written(new Push("events", body), (int)headLength);
+    }
+
+    private static bool CheckNumbers(ImmutableArray<RoomEvent> events)
+    {
+        for (var i = 1; i < events.Length; i++)
+        {
+            if (events[i].Seq != events[i - 1].Seq + 1)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static int EstimateSize(ImmutableArray<RoomEvent> events)

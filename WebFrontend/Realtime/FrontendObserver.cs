@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using Parley.Dashboard;
 using Parley.Realtime;
+using Parley.WebFrontend.Dashboard;
 
 namespace Parley.WebFrontend.Realtime;
 
 /// <summary>Hears for all rooms of this process. Queues and returns: what goes out is written by the connections' pumps.</summary>
-public sealed class FrontendObserver(RoomTable table, Attachments attachments) : IFrontendObserver
+public sealed class FrontendObserver(RoomTable table, Attachments attachments, FrontendReporter reporter) : IFrontendObserver
 {
     public Task Deliver(RoomBatch batch)
     {
@@ -36,4 +38,6 @@ public sealed class FrontendObserver(RoomTable table, Attachments attachments) :
         table.Find(ephemeral.Room)?.Ephemeral(Push.Ephemeral(ephemeral));
         return Task.CompletedTask;
     }
+
+    public Task<FrontendReport> Report() => Task.FromResult(reporter.Report(attachments.Frontend));
 }

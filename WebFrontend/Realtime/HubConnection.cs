@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Sessions;
 
 namespace Parley.WebFrontend.Realtime;
@@ -14,8 +15,8 @@ internal sealed class HubConnection : ClientConnection
 
     private readonly HubConnectionContext _context;
 
-    public HubConnection(HubConnectionContext context, CurrentUser user, RealtimeOptions options, TimeProvider clock)
-        : base(options, clock)
+    public HubConnection(HubConnectionContext context, CurrentUser user, RealtimeOptions options, FrontendMetrics metrics, TimeProvider clock)
+        : base(options, metrics, clock)
     {
         _context = context;
         User = user;

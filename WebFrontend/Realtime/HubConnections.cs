@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Options;
+using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Sessions;
 
 namespace Parley.WebFrontend.Realtime;
@@ -9,7 +10,7 @@ namespace Parley.WebFrontend.Realtime;
 /// Takes SignalR's place where it keeps connections and sends to them: events reach each connection through its own
 /// <see cref="SendQueue"/>, so that nobody waits for anybody. Groups and users are not used.
 /// </summary>
-internal sealed class HubConnections(Connections connections, Subscriptions subscriptions, IOptions<RealtimeOptions> options, TimeProvider clock)
+internal sealed class HubConnections(Connections connections, Subscriptions subscriptions, IOptions<RealtimeOptions> options, FrontendMetrics metrics, TimeProvider clock)
     : HubLifetimeManager<ChatHub>
 {
     private const string NotUsed = "Events go out through the rooms' fan-out.";
@@ -18,7 +19,7 @@ internal sealed class HubConnections(Connections connections, Subscriptions subs
     {
         // The route asks for a signed-in user.
         var user = CurrentUser.From(connection.User) ?? throw new HubException("Sign in first.");
-        connections.TryAdd(new HubConnection(connection, user, options.Value, clock));
+        connections.TryAdd(new HubConnection(connection, user, options.Value, metrics, clock));
         return Task.CompletedTask;
     }
 

@@ -24,7 +24,7 @@ internal sealed partial class RawSocket : ClientConnection, IDisposable
     private volatile bool _closing;
 
     public RawSocket(WebSocket socket, RawSocketServices services)
-        : base(services.Options.Value, services.Clock)
+        : base(services.Options.Value, services.Metrics, services.Clock)
     {
         _socket = socket;
         _services = services;

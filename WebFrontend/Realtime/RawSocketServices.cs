@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
 
@@ -7,7 +8,7 @@ namespace Parley.WebFrontend.Realtime;
 /// <summary>What every raw socket works with.</summary>
 internal sealed partial class RawSocketServices(
     RoomCalls rooms, RoomNames names, Subscriptions subscriptions, Connections connections, AccessTokenValidator tokens,
-    IOptions<RealtimeOptions> options, TimeProvider clock, ILogger<RawSocket> logger)
+    IOptions<RealtimeOptions> options, FrontendMetrics metrics, TimeProvider clock, ILogger<RawSocket> logger)
 {
     private readonly ILogger _logger = logger;
 
@@ -22,6 +23,8 @@ internal sealed partial class RawSocketServices(
     public AccessTokenValidator Tokens => tokens;
 
     public IOptions<RealtimeOptions> Options => options;
+
+    public FrontendMetrics Metrics => metrics;
 
     public TimeProvider Clock => clock;
 

@@ -59,6 +59,7 @@ public sealed partial class RoomFanout
 
             subscriber.Joining = null;
             subscriber.Cursor = head;
+            subscriber.Line.Begin(head);
             answer?.Invoke(subscription);
             foreach (var batch in joining.Held)
             {
@@ -81,24 +82,24 @@ public sealed partial class RoomFanout
         }
     }
 
-    /// <summary>Passes the part of a batch on that the subscriber has not had.</summary>
-    private void Pass(EncodedBatch batch, Subscriber subscriber)
+    /// <summary>Passes the part of a batch on that the subscriber has not had; answers with how many events those are.</summary>
+    private int Pass(EncodedBatch batch, Subscriber subscriber)
     {
         if (subscriber.Ended)
         {
             Drop(subscriber);
-            return;
+            return 0;
         }
 
         if (subscriber.Joining is { } joining)
         {
             HoldFor(joining, batch);
-            return;
+            return 0;
         }
 
         if (batch.After(subscriber.Cursor) is not { } rest)
         {
-            return;
+            return 0;
         }
 
         subscriber.Cursor = rest.To;
@@ -106,6 +107,8 @@ public sealed partial class RoomFanout
         {
             Drop(subscriber);
         }
+
+        return rest.Events.Length;
     }
 
     private static void HoldFor(Subscriber.JoiningState joining, EncodedBatch batch)

@@ -22,6 +22,30 @@ public sealed partial class RoomFanout
         }
     }
 
+    /// <summary>How many listeners are subscribed, or about to be.</summary>
+    public int Subscribers
+    {
+        get
+        {
+            lock (_section)
+            {
+                return _subscribers.Count;
+            }
+        }
+    }
+
+    /// <summary>True if the room is attached to its grain, as far as is known here.</summary>
+    public bool IsAttached
+    {
+        get
+        {
+            lock (_section)
+            {
+                return _link == RoomLink.Attached;
+            }
+        }
+    }
+
     /// <summary>The position to renew with; null if the room is not attached, or was heard of since the last call.</summary>
     /// <param name="evenIfHeard">True if what was heard may have come from a silo that is gone.</param>
     public RoomHead? TakeRenewal(bool evenIfHeard)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Parley.Errors;
 using Parley.Realtime;
 using Parley.Rooms;
+using Parley.WebFrontend.Dashboard;
 
 namespace Parley.WebFrontend.Realtime;
 
@@ -15,7 +16,7 @@ namespace Parley.WebFrontend.Realtime;
 /// its reply; a subscriber is in the list, held, before its history is read, so that history and live events overlap
 /// and are cut at the head that the history names; a batch is split where a member leaves, so that the member gets that event and none beyond it.
 /// </remarks>
-public sealed partial class RoomFanout(string room)
+public sealed partial class RoomFanout(string room, FrontendMetrics metrics)
 {
     /// <summary>Events that may wait for a reply or a gap; more are forgotten and fetched again.</summary>
     private const int MaxHeldEvents = 8192;
@@ -56,6 +57,7 @@ public sealed partial class RoomFanout(string room)
             }
 
             _delivered = true;
+            metrics.BatchCame();
             Hold(batch);
             return _link == RoomLink.Attached && !PassHeld();
         }
@@ -94,7 +96,7 @@ public sealed partial class RoomFanout(string room)
             }
             else
             {
-                Pass(missed);
+                PassMissed(missed);
             }
 
             // 2. Then what was delivered meanwhile. What belongs to another epoch is from before a restore, and late.
@@ -141,6 +143,18 @@ public sealed partial class RoomFanout(string room)
         }
     }
 
+    /// <summary>What the log had and no delivery has brought. While a delivery may still be on its way, nobody can tell it from a lost one.</summary>
+    private void PassMissed(ImmutableArray<RoomEvent> missed)
+    {
+        var held = _held.Count > 0 ? _held[0].Events[0].Seq : long.MaxValue;
+        if (!missed.IsEmpty && missed[^1].Seq > _last && _last + 1 < held)
+        {
+            metrics.GapRepaired();
+        }
+
+        Pass(missed);
+    }
+
     private bool ReachesBack(ImmutableArray<RoomEvent> missed, long lastSeq) =>
         lastSeq == _last || (!missed.IsEmpty && missed[0].Seq <= _last + 1 && missed[^1].Seq == lastSeq && lastSeq > _last);
 
@@ -148,6 +162,7 @@ public sealed partial class RoomFanout(string room)
     {
         if (batch.Epoch == _epoch && batch.Events[^1].Seq <= _last)
         {
+            metrics.AlreadyPassed(batch.Events.Length);
             return; // repeated or late
         }
 
@@ -176,6 +191,11 @@ public sealed partial class RoomFanout(string room)
         {
             _held.RemoveAt(0);
             _heldEvents -= batch.Events.Length;
+            if (batch.Events[0].Seq <= _last)
+            {
+                metrics.AlreadyPassed((int)(Math.Min(_last, batch.Events[^1].Seq) - batch.Events[0].Seq + 1));
+            }
+
             Pass(batch.Events);
         }
 
@@ -213,10 +233,13 @@ public sealed partial class RoomFanout(string room)
     {
         var batch = new EncodedBatch(room, _epoch!, events);
         _last = batch.To;
+        var deliveries = 0;
         for (var i = _subscribers.Count - 1; i >= 0; i--)
         {
-            Pass(batch, _subscribers[i]);
+            deliveries += Pass(batch, _subscribers[i]);
         }
+
+        metrics.Passed(events[0].At, deliveries);
     }
 
     private enum RoomLink

@@ -1,3 +1,5 @@
+using Parley.WebFrontend.Dashboard;
+
 namespace Parley.WebFrontend.Realtime;
 
 /// <summary>Writes to one connection; called by one pump, one call at a time.</summary>
@@ -18,7 +20,7 @@ public interface IFrameSink
 /// first item and ends with the last; while a write is under way the rest gathers for the next. Bounded: when a
 /// reader is too slow its ephemera are dropped, then its events, and it is told once per room where the gap begins.
 /// </summary>
-public sealed class SendQueue(IFrameSink sink, int maxBatches, int maxBytes, TimeProvider clock) : IThreadPoolWorkItem
+public sealed class SendQueue(IFrameSink sink, int maxBatches, int maxBytes, FrontendMetrics metrics, TimeProvider clock) : IThreadPoolWorkItem
 {
     /// <summary>Bytes of one write, about.</summary>
     private const int MaxWriteBytes = 64 * 1024;
@@ -207,11 +209,28 @@ public sealed class SendQueue(IFrameSink sink, int maxBatches, int maxBytes, Tim
             {
                 bytes += item.Size;
                 Uncount(item);
+                Check(item);
                 _writing.Add(item);
             }
 
             _pumping = _writing.Count > 0 || (_closing is not null && !_ended);
             return _writing.Count > 0;
+        }
+    }
+
+    /// <summary>Nothing can change the order any more after this.</summary>
+    private void Check(Outgoing item)
+    {
+        if (item.Batch is not { } batch)
+        {
+            return;
+        }
+
+        ref var line = ref item.Subscriber!.Line;
+        var last = line.Last;
+        if (!line.Take(batch, out var faults))
+        {
+            metrics.LineBroken(batch.Room, last, batch.From, faults);
         }
     }
 
@@ -304,6 +323,7 @@ public sealed class SendQueue(IFrameSink sink, int maxBatches, int maxBytes, Tim
             {
                 item.Subscriber!.End();
                 Add(Outgoing.Gap(Push.Gap(batch.Room, batch.Epoch, batch.From)));
+                metrics.SlowReaderGap();
             }
         }
     }

@@ -1,3 +1,5 @@
+using Parley.WebFrontend.Dashboard;
+
 namespace Parley.WebFrontend.Realtime;
 
 /// <summary>Who gets a room's events: a connection, or a test. All calls return at once and come in order.</summary>
@@ -20,6 +22,7 @@ public interface IListener
 public sealed class Subscriber(IListener listener, string room)
 {
     private int _ended;
+    private LineCheck _line;
 
     public IListener Listener => listener;
 
@@ -36,6 +39,9 @@ public sealed class Subscriber(IListener listener, string room)
 
     /// <summary>Number of the last event that was passed on, or that history held. Counts once joining is over.</summary>
     internal long Cursor { get; set; }
+
+    /// <summary>The check of what is written to the listener. Belongs to its queue, once joining is over.</summary>
+    internal ref LineCheck Line => ref _line;
 
     /// <summary>True for the one caller that ends it.</summary>
     public bool End() => Interlocked.Exchange(ref _ended, 1) == 0;

@@ -21,7 +21,8 @@ internal static class SessionsRegistration
         services.AddHostedService<RevocationFeed>();
         services.AddSessionAuthentication();
         services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+            .AddPolicy(AdminPolicy.Name, AdminPolicy.Build);
         return builder;
     }
 

@@ -38,6 +38,12 @@ export class Account {
     return new Account(url, user, session.accessToken);
   }
 
+  /** Somebody who is there already, with the password of these tests. */
+  static async signIn(url: string, userName: string): Promise<Account> {
+    const session = await call<{ accessToken: string; user: { id: string; userName: string; displayName: string } }>(url, 'POST', 'sessions', { userName, password: PASSWORD, device: 'Test' });
+    return new Account(url, session.user, session.accessToken);
+  }
+
   async createRoom(name: string, title: string, visibility: 'public' | 'private' = 'public'): Promise<RoomAnswer> {
     return await this.call('POST', 'rooms', { name, title, visibility });
   }

@@ -280,6 +280,8 @@ public sealed class RoomGrainTests : IAsyncLifetime
 
         public Task Ephemeral(RoomEphemeral ephemeral) => Task.CompletedTask;
 
+        public Task<Parley.Dashboard.FrontendReport> Report() => throw new NotSupportedException();
+
         public async Task<List<RoomEvent>> Take(int count)
         {
             using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));

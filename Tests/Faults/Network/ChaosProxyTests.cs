@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.Extensions.Time.Testing;
 using Parley.Faults.Network;
 using Parley.Tests.Support;
 using Xunit;
@@ -35,13 +34,13 @@ public class ChaosProxyTests
     [Fact]
     public async Task Delayed_bytes_arrive_when_their_time_has_come_and_in_order()
     {
-        var time = new FakeTimeProvider();
+        var time = new WaitedOnClock();
         await using var pair = new ProxiedPair(time);
         pair.Proxy.ToServer = Slow;
         var (client, server, link) = await pair.Connect();
 
         await client.Say("a");
-        await link.ToServer.HasSeen(1);
+        await time.HasBegunToWait(1);
         time.Advance(TimeSpan.FromMilliseconds(60));
         await client.Say("b");
         await link.ToServer.HasSeen(2);
@@ -51,6 +50,7 @@ public class ChaosProxyTests
 
         time.Advance(TimeSpan.FromMilliseconds(40));
         await server.Hears("a");
+        await time.HasBegunToWait(2);
         Assert.Equal(1, link.ToServer.BytesPassed);
 
         time.Advance(TimeSpan.FromMilliseconds(60));
@@ -60,7 +60,7 @@ public class ChaosProxyTests
     [Fact]
     public async Task Jitter_adds_up_to_its_bound_and_lets_nothing_overtake()
     {
-        var time = new FakeTimeProvider();
+        var time = new WaitedOnClock();
         await using var pair = new ProxiedPair(time);
         pair.Proxy.ToServer = Slow with { Jitter = TimeSpan.FromMilliseconds(50) };
         var (client, server, link) = await pair.Connect();
@@ -71,6 +71,7 @@ public class ChaosProxyTests
             await link.ToServer.HasSeen(2 * (i + 1));
         }
 
+        await time.HasBegunToWait(1);
         time.Advance(TimeSpan.FromMilliseconds(100)); // the jitter of a first 0 alone would let it through
         await server.Say("other way");
         await client.Hears("other way");
@@ -82,13 +83,14 @@ public class ChaosProxyTests
     [Fact]
     public async Task A_throttle_lets_through_so_many_bytes_a_second()
     {
-        var time = new FakeTimeProvider();
+        var time = new WaitedOnClock();
         await using var pair = new ProxiedPair(time);
         pair.Proxy.ToServer = new LinkFaults { BytesPerSecond = 100 };
         var (client, server, link) = await pair.Connect();
 
         await client.Say("0123456789abcdefghijABCDE");
         await server.Hears("0123456789");
+        await time.HasBegunToWait(1);
         time.Advance(TimeSpan.FromMilliseconds(99));
         await server.Say("other way");
         await client.Hears("other way");
@@ -96,6 +98,7 @@ public class ChaosProxyTests
 
         time.Advance(TimeSpan.FromMilliseconds(1));
         await server.Hears("abcdefghij");
+        await time.HasBegunToWait(2);
         time.Advance(TimeSpan.FromMilliseconds(100));
         await server.Hears("ABCDE");
     }

@@ -70,7 +70,7 @@ public sealed class LostRepliesTests : IAsyncDisposable
 
     private async Task<RoomLine> Room(IRoomLog log)
     {
-        var line = new RoomLine("room", log, _clock, new RoomOptions { MaxBatchCommands = 8 }, NullLogger.Instance);
+        var line = new RoomLine("room", log, _clock, new RoomOptions { MaxBatchCommands = 8 }, TestMetrics.Silo(), NullLogger.Instance);
         await _scheduler.Run(() => line.LoadAsync(null));
         var created = await Run(line, new CreateRoom { Sender = "ann", ClientId = "create", Name = "den", Title = "Den", Visibility = RoomVisibility.Public });
         Assert.False(created.IsError, created.Error?.Message);

@@ -97,7 +97,7 @@ public sealed partial class PagesTests(ServerFixture fixture) : IClassFixture<Se
     [InlineData("/ws/nothing")]
     [InlineData("/health/nothing")]
     [InlineData("/metrics")]
-    [InlineData("/dashboard/")]
+    [InlineData("/dashboard/nothing")]
     public async Task An_unknown_address_of_an_api_is_a_problem_and_not_the_page(string path)
     {
         using var answer = await Get(path);

@@ -20,7 +20,7 @@ public class SendQueueTests
     private readonly Subscriber _lobby = new(new Nobody(), "lobby");
     private readonly Subscriber _den = new(new Nobody(), "den");
 
-    public SendQueueTests() => _queue = new SendQueue(_sink, MaxBatches, MaxBytes, _clock);
+    public SendQueueTests() => _queue = new SendQueue(_sink, MaxBatches, MaxBytes, Support.TestMetrics.Frontend(), _clock);
 
     [Fact]
     public async Task What_gathers_while_a_write_is_under_way_goes_with_the_next()

@@ -277,7 +277,7 @@ public sealed class RoomLineTests : IAsyncDisposable
         private readonly OwnScheduler _scheduler = new();
 
         public Activation(string room, IRoomLog log, RoomOptions options) =>
-            Line = new RoomLine(room, log, TimeProvider.System, options, NullLogger.Instance)
+            Line = new RoomLine(room, log, TimeProvider.System, options, TestMetrics.Silo(), NullLogger.Instance)
             {
                 Committed = events =>
                 {

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { ConnectionBanner } from './connection/banner-view.tsx';
+import { DashboardPage } from './dashboard/dashboard-view.tsx';
 import { t } from './i18n/i18n.ts';
 import { BrowseRoomsDialog, CreateRoomDialog, SwitcherDialog } from './rooms/room-dialogs-view.tsx';
 import { NoRooms, NotFound, Notice } from './rooms/empty-views.tsx';
@@ -32,6 +33,7 @@ export function App() {
     case 'signed-out':
       return <SignInView expired={now.expired} />;
     case 'signed-in':
+      if (route.value.to === 'dashboard') return <DashboardPage key={now.workspace.me.id} workspace={now.workspace} />;
       return <Shell key={now.workspace.me.id} workspace={now.workspace} />;
   }
 }

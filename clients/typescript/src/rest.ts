@@ -150,6 +150,11 @@ export class ParleyRest {
     await this.#call('DELETE', `/rooms/${encodeURIComponent(room)}/messages/${seq}`);
   }
 
+  /** A call that has no method of its own here, e.g. `GET /dashboard`; the answer as it comes, null if it has no body. */
+  async request(method: string, path: string, body?: unknown): Promise<unknown> {
+    return await this.#call(method, path, { body });
+  }
+
   async #call(method: string, path: string, { body, anonymous = false, signal }: Call = {}): Promise<unknown> {
     const token = anonymous ? null : ((await this.#options.accessToken?.()) ?? null);
     const headers: Record<string, string> = { accept: 'application/json' };

@@ -37,6 +37,12 @@ internal static partial class Mutants
             var (edit, _) = tape.Pick(Deleted(tape, OperationKind.Edit));
             tape.Add(Tape.Page(edit.Invoked.Room, tape.ClientOf(Tape.Owner), Tape.Owner, tape.End, tape.Log(edit.Invoked.Room).Count, WithText(edit)));
         }),
+        new("deleted text in a page whose head is past the deletion, before anybody knew of it", Rule.Privacy, tape =>
+        {
+            var (sent, deletion) = tape.Pick(Deleted(tape, OperationKind.Send));
+            var asked = tape.Of<Invoked>().First(invoked => invoked.ClientId == deletion.ClientId).At; // nobody can know of it yet
+            tape.Add(Tape.Page(sent.Invoked.Room, Stranger, Tape.Owner, asked, deletion.Seq, WithText(sent)) with { At = tape.End });
+        }),
         new("deleted text in a page from before the deletion, asked for after it", Rule.Privacy, tape =>
         {
             var (sent, deletion) = tape.Pick(Deleted(tape, OperationKind.Send));

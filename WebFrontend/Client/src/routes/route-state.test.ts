@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { formatRoute, parseRoute } from './route-state.ts';
 
-it.each(['/', '/rooms/lobby', '/rooms/%E4%BC%9A', '/what/ever'])('%s comes back as it was', (path) => {
+it.each(['/', '/rooms/lobby', '/dashboard', '/rooms/%E4%BC%9A', '/what/ever'])('%s comes back as it was', (path) => {
   expect(formatRoute(parseRoute(path))).toBe(path);
 });
 
@@ -10,4 +10,5 @@ it('knows what it does not know', () => {
   expect(parseRoute('/rooms/a/b').to).toBe('nowhere');
   expect(parseRoute('/rooms/lobby/')).toEqual({ to: 'room', name: 'lobby' });
   expect(parseRoute('/rooms').to).toBe('home');
+  expect(parseRoute('/dashboard/').to).toBe('dashboard');
 });

@@ -1,7 +1,8 @@
-export type Route = { readonly to: 'home' } | { readonly to: 'room'; readonly name: string } | { readonly to: 'nowhere'; readonly path: string };
+export type Route = { readonly to: 'home' } | { readonly to: 'dashboard' } | { readonly to: 'room'; readonly name: string } | { readonly to: 'nowhere'; readonly path: string };
 
 export function parseRoute(path: string): Route {
   if (path === '/' || path === '/rooms' || path === '/rooms/') return { to: 'home' };
+  if (path === '/dashboard' || path === '/dashboard/') return { to: 'dashboard' };
   const room = /^\/rooms\/([^/]+)\/?$/.exec(path)?.[1];
   if (room === undefined) return { to: 'nowhere', path };
   try {
@@ -15,6 +16,8 @@ export function formatRoute(route: Route): string {
   switch (route.to) {
     case 'home':
       return '/';
+    case 'dashboard':
+      return '/dashboard';
     case 'room':
       return `/rooms/${encodeURIComponent(route.name)}`;
     case 'nowhere':

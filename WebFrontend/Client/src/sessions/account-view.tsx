@@ -1,5 +1,6 @@
 import { t } from '../i18n/i18n.ts';
-import { CheckIcon, LeaveIcon } from '../ui/icons.tsx';
+import { follow } from '../routes/router.ts';
+import { CheckIcon, LeaveIcon, PulseIcon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { setTheme, theme, type Theme } from '../ui/theme.ts';
@@ -54,6 +55,12 @@ export function AccountMenu() {
               </label>
             ))}
           </fieldset>
+          {me.isAdmin && (
+            <a class="menu-item" href="/dashboard" onClick={follow({ to: 'dashboard' })}>
+              <PulseIcon />
+              {t.dashboard.title}
+            </a>
+          )}
           <button type="button" class="menu-item" onClick={() => void signOut().catch((error: unknown) => toast(sentence(error)))}>
             <LeaveIcon />
             {t.account.signOut}

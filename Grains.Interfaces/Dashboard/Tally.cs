@@ -1,0 +1,18 @@
+using System.Diagnostics.Metrics;
+
+namespace Parley.Dashboard;
+
+/// <summary>A number that only rises: an instrument for whoever collects metrics, and its value for the dashboard.</summary>
+public sealed class Tally(Meter meter, string name, string unit, string description)
+{
+    private readonly Counter<long> _counter = meter.CreateCounter<long>(name, unit, description);
+    private long _value;
+
+    public long Value => Volatile.Read(ref _value);
+
+    public void Add(long count)
+    {
+        Interlocked.Add(ref _value, count);
+        _counter.Add(count);
+    }
+}

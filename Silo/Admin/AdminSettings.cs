@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Parley.Grains;
+using Parley.Grains.Storage;
+using Parley.Silo.Embedded;
+
+namespace Parley.Silo.Admin;
+
+/// <summary>Where the installation's databases are, from the settings that its programs have as well. Exactly one is not null.</summary>
+/// <param name="DataPath">Embedded: full path of the data folder.</param>
+/// <param name="Connections">Cluster mode.</param>
+internal sealed record AdminSettings(string? DataPath, DatabaseConnections? Connections)
+{
+    /// <param name="dataPath">As on the command line; null: as configured.</param>
+    /// <exception cref="StartupException">The mode is unknown, or a connection string is missing.</exception>
+    public static AdminSettings Read(string? dataPath)
+    {
+        var configuration = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory }).Configuration;
+        var options = configuration.GetSection(ParleyOptions.Section).Get<ParleyOptions>() ?? new ParleyOptions();
+        return options.Mode.ToUpperInvariant() switch
+        {
+            "EMBEDDED" => new AdminSettings(Embedded.DataPath.Resolve(dataPath ?? options.DataPath), null),
+            "CLUSTER" when dataPath is null => new AdminSettings(null, ClusterConnections.Read(configuration)),
+            "CLUSTER" => throw new StartupException("Parley:Mode is \"Cluster\", where there is no data folder. Leave out --data-path, or the setting (Parley__Mode)."),
+            _ => throw new StartupException($"Parley:Mode is \"{options.Mode}\". It must be Embedded or Cluster. Remove the setting (Parley__Mode), or mend it."),
+        };
+    }
+}

@@ -1,0 +1,146 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { BrowserContextOptions } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Account, PASSWORD } from './support/account.ts';
+import { fits, grave, PHONE } from './support/looks.ts';
+import { type Person, soon } from './support/person.ts';
+import { serverProgram } from './support/server.ts';
+import { useStage } from './support/stage.ts';
+
+const stage = useStage();
+/** Where pictures go that somebody wants to look at; none without it. */
+const PICTURES = process.env['PARLEY_PICTURES'];
+
+let admin: Account;
+let ann: Account;
+let room: { id: string; name: string; title: string };
+
+beforeAll(async () => {
+  // as an operator does it: on the command line, beside the running server
+  const program = join(dirname(serverProgram()), 'Parley.Silo.dll');
+  execFileSync('dotnet', [program, 'admin', 'create-user', 'operator', '--admin', '--password-stdin', '--data-path', stage.server.dataPath], {
+    input: `${PASSWORD}\n`,
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  admin = await Account.signIn(stage.url, 'operator');
+  ann = await stage.account('ann', 'Ann Berger');
+  room = await stage.room('Garden', ann, admin);
+});
+
+/** The number under a name, wherever it stands on the page. */
+async function number(person: Person, name: string): Promise<number> {
+  const value = person.page.locator('dl > div').filter({ has: person.page.getByText(name, { exact: false }) }).locator('dd').first();
+  return Number((await value.textContent())!.replaceAll(',', ''));
+}
+
+async function opens(person: Person): Promise<void> {
+  await person.goes('/dashboard');
+  await person.page.getByRole('heading', { name: 'Dashboard' }).waitFor();
+  await person.page.getByRole('heading', { name: 'Frontends' }).waitFor();
+  await person.page.locator('.dash-status.good').nth(1).waitFor();
+}
+
+async function picture(person: Person, name: string): Promise<void> {
+  if (PICTURES === undefined) return;
+  mkdirSync(PICTURES, { recursive: true });
+  await person.page.screenshot({ path: join(PICTURES, `dashboard-${name}.png`), fullPage: false });
+}
+
+it('shows an administrator numbers that move with what happens, and three that do not', async () => {
+  const reader = await stage.person(ann);
+  await reader.entersRoom(room.name);
+  const operator = await stage.person(admin, { viewport: { width: 1500, height: 800 } });
+  await opens(operator);
+  const before = await number(operator, 'events written');
+  for (let i = 0; i < 20; i++) await ann.says(room.id, `message ${i}`);
+  await soon(async () => await number(operator, 'events written'), before + 20);
+  await soon(async () => (await number(operator, 'deliveries/s')) > 0, true);
+  expect(await number(operator, 'sockets')).toBeGreaterThanOrEqual(2);
+  for (const zero of ['lost', 'doubled', 'reordered']) expect(await number(operator, zero)).toBe(0);
+  await operator.page.getByRole('row').filter({ hasText: new URL(stage.url).host }).waitFor();
+  // the only silo is this very process: nothing here can be killed
+  expect(await operator.page.getByRole('button', { name: /^Kill/ }).count()).toBe(0);
+});
+
+it('answers a command that is repeated with the first answer, and counts it', async () => {
+  const operator = await stage.person(admin);
+  await opens(operator);
+  const before = await number(operator, 'duplicates answered');
+  for (let i = 0; i < 3; i++) await ann.call('POST', `rooms/${room.id}/messages`, { clientId: 'said-once', text: 'once' });
+  await soon(async () => await number(operator, 'duplicates answered'), before + 2);
+});
+
+it('lets strangers sign in and tells members that it is not for them', async () => {
+  const visitor = await stage.person(null);
+  visitor.mayReport(/status of 401/);
+  await visitor.goes('/dashboard');
+  await visitor.isAtTheDoor();
+  await visitor.fillsIn({ userName: 'operator', password: PASSWORD });
+  await visitor.page.getByRole('heading', { name: 'Silos' }).waitFor();
+
+  const member = await stage.person(ann);
+  member.mayReport(/status of 403/);
+  await member.goes('/dashboard');
+  await member.page.getByRole('heading', { name: 'For administrators only' }).waitFor();
+  await member.clicks('Back to my rooms');
+  await member.page.waitForURL('**/rooms/**');
+});
+
+it('is a click away for administrators alone, and the way back is one as well', async () => {
+  const operator = await stage.person(admin);
+  await operator.entersRoom(room.name);
+  await operator.page.getByRole('button', { name: 'Account and settings' }).click();
+  await operator.page.getByRole('link', { name: 'Dashboard' }).click();
+  await operator.page.getByRole('heading', { name: 'Silos' }).waitFor();
+  await operator.page.getByRole('link', { name: 'Back to the rooms' }).click();
+  await operator.page.waitForURL('**/rooms/**');
+  await operator.isOnline();
+
+  const member = await stage.person(ann);
+  await member.entersRoom(room.name);
+  await member.page.getByRole('button', { name: 'Account and settings' }).click();
+  await member.page.getByText('Appearance').waitFor();
+  expect(await member.page.getByRole('link', { name: 'Dashboard' }).count()).toBe(0);
+});
+
+it('says so when no numbers come any more, and goes on by itself', async () => {
+  const operator = await stage.person(admin);
+  await opens(operator);
+  operator.mayReport(/ERR_FAILED/);
+  await operator.page.route('**/api/v1/dashboard', async (route) => await route.abort());
+  await operator.page.getByText('No new numbers').waitFor();
+  await operator.page.unroute('**/api/v1/dashboard');
+  await operator.page.getByText('No new numbers').waitFor({ state: 'detached' });
+});
+
+it('opens the dashboard of Orleans, which loads nothing that the page may not', async () => {
+  const operator = await stage.person(admin, { viewport: { width: 1500, height: 800 } });
+  await opens(operator);
+  await operator.page.getByRole('link', { name: 'Orleans dashboard' }).click();
+  await operator.page.waitForURL('**/dashboard/orleans/**');
+  await operator.page.getByText('Cluster Profiling').first().waitFor();
+  await picture(operator, 'orleans');
+});
+
+describe.each([
+  ['light', { colorScheme: 'light', viewport: { width: 1500, height: 900 } }],
+  ['dark', { colorScheme: 'dark', viewport: { width: 1500, height: 900 } }],
+  ['phone', PHONE],
+  ['phone-dark', { ...PHONE, colorScheme: 'dark' }],
+] as [string, BrowserContextOptions][])('in %s', (name, options) => {
+  it('fits, and axe finds nothing serious', async () => {
+    const reader = await stage.person(ann);
+    await reader.entersRoom(room.name);
+    const operator = await stage.person(admin, { ...options, bypassCSP: true, reducedMotion: 'reduce' });
+    await opens(operator);
+    for (let i = 0; i < 5; i++) await ann.says(room.id, 'something');
+    await soon(async () => (await number(operator, 'deliveries/s')) > 0, true);
+    await picture(operator, name);
+    await operator.page.locator('.dash').evaluate((dash) => dash.scrollTo(0, dash.scrollHeight));
+    await picture(operator, `${name}-below`);
+    if (name.startsWith('phone')) await fits(operator);
+    expect(await grave(operator)).toEqual([]);
+  });
+});

@@ -1,0 +1,40 @@
+import { t } from '../i18n/i18n.ts';
+import { count, type Frontend, hosts, mebibytes, percent, percentiles, rate, upFor } from './dashboard-state.ts';
+import { type Column, Table } from './table-view.tsx';
+
+const NONE = '–';
+const SHORT_ID = 9;
+const whenKnown = (cell: (numbers: NonNullable<Frontend['numbers']>) => string): ((frontend: Frontend) => string) => (frontend) =>
+  frontend.numbers === null ? NONE : cell(frontend.numbers);
+
+export function FrontendTable({ frontends, at }: { frontends: readonly Frontend[]; at: string }) {
+  const columns: Column<Frontend>[] = [
+    {
+      title: t.dashboard.address,
+      words: true,
+      cell: ({ frontend, addresses }) => (
+        <>
+          {addresses.length > 0 && <b>{hosts(addresses)}</b>}
+          <small title={frontend}>{frontend.slice(0, SHORT_ID)}</small>
+        </>
+      ),
+    },
+    {
+      title: t.dashboard.status,
+      words: true,
+      cell: ({ numbers }) => <span class={numbers === null ? 'dash-status' : 'dash-status good'}>{numbers === null ? t.dashboard.silent : t.dashboard.active}</span>,
+    },
+    { title: t.dashboard.up, cell: ({ process }) => (process === null ? NONE : upFor(process.startedAt, at)) },
+    { title: t.dashboard.hub, cell: whenKnown(({ hubSockets }) => count(hubSockets)) },
+    { title: t.dashboard.raw, cell: whenKnown(({ rawSockets }) => count(rawSockets)) },
+    { title: t.dashboard.roomsHere, cell: whenKnown(({ rooms }) => count(rooms)) },
+    { title: t.dashboard.deliveriesHere, cell: whenKnown(({ deliveriesPerSecond }) => rate(deliveriesPerSecond)) },
+    { title: t.dashboard.fanoutLatency, cell: whenKnown(({ fanoutP50Ms, fanoutP99Ms }) => percentiles(fanoutP50Ms, fanoutP99Ms)) },
+    { title: t.dashboard.repaired, cell: whenKnown(({ gapsRepaired }) => count(gapsRepaired)) },
+    { title: t.dashboard.already, cell: whenKnown(({ alreadyPassed }) => count(alreadyPassed)) },
+    { title: t.dashboard.slow, cell: whenKnown(({ slowReaderGaps }) => count(slowReaderGaps)) },
+    { title: t.dashboard.memory, cell: ({ process }) => (process === null ? NONE : mebibytes(process.memoryBytes)) },
+    { title: t.dashboard.cpu, cell: ({ process }) => (process === null ? NONE : percent(process.cpuPercent)) },
+  ];
+  return <Table title={t.dashboard.frontends} columns={columns} rows={frontends} id={({ frontend }) => frontend} none={t.dashboard.noFrontends} />;
+}
