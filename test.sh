@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test, the quick parts first. The last line says how many passed, failed and were
 # skipped; the exit code is 0 only if everything ran and nothing failed.
+# ./test.sh faults …: no tests, but fault runs against a cluster; see docs/reliability.md. What follows goes to them, e.g. --minutes 30.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 . dev/tools.sh
@@ -21,9 +22,17 @@ trap 'cleanup; exit 143' TERM
 
 # What is needed -----------------------------------------------------------------------------------------------------
 need_dotnet
-node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null ||
+if [ "${1:-}" = faults ]; then
+    shift
+    need "A fault run" mariadb-server-core redis-server
+    faults=1
+else
+    [ $# -eq 0 ] || stop "Not understood: $*. It is ./test.sh, or ./test.sh faults with what to run."
+    faults=
+fi
+[ -n "$faults" ] || node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null ||
     stop "Node.js 20.19 or newer is needed. Get it from https://nodejs.org."
-need "The test run" chromium mariadb-server-core redis-server haproxy # CHROMIUM may hold the path of a Chromium
+[ -n "$faults" ] || need "The test run" chromium mariadb-server-core redis-server haproxy # CHROMIUM may hold the path of a Chromium
 CHROMIUM="${CHROMIUM:-$(browser)}"
 export CHROMIUM
 
@@ -49,6 +58,12 @@ run() {
 }
 
 vitest() { run "$1" npm test --silent --workspace "$2" -- --reporter=default --reporter=json --outputFile.json="$results/$3.json"; }
+
+if [ -n "$faults" ]; then
+    run "Build" dotnet build Orleans.sln -m:1 --nologo -v quiet -p:SkipWeb=true || stop "The build failed."
+    run "Fault runs" dotnet Faults/bin/Debug/net10.0/Parley.Faults.dll run "$@"
+    exit $?
+fi
 
 run "Build" dotnet build Orleans.sln -m:1 --nologo -v quiet || stop "The build failed."
 run "Build of the client library" npm run --silent build -w @parley/client

@@ -22,6 +22,9 @@ public sealed class RoomRun
 
     public required IReadOnlyList<FinalReadPosition> ReadPositions { get; init; }
 
+    /// <summary>When something was broken: from the beginning of each fault until it was healed, or for ever.</summary>
+    public required IReadOnlyList<(long Began, long Healed)> Faults { get; init; }
+
     /// <summary>When the last fault was healed; 0 if there was none.</summary>
     public required long HealedAt { get; init; }
 

@@ -5,6 +5,9 @@ namespace Parley.Faults.Checking;
 /// <summary>Did the faults bite? A run in which nothing went wrong proves nothing.</summary>
 public static class RunFaults
 {
+    /// <summary>A healthy room answers within a small part of this.</summary>
+    private static readonly long Slow = Nanoseconds.Of(TimeSpan.FromSeconds(0.5));
+
     /// <summary>Faults that left no evidence of what they were expected to do, from their beginning until a while after they were healed.</summary>
     public static IEnumerable<FaultBegan> WithoutEvidence(RecordedRun run, CheckOptions options)
     {
@@ -24,13 +27,23 @@ public static class RunFaults
     {
         var sent = new HashSet<(string Room, string User, string ClientId)>();
         var frontends = new Dictionary<int, string>();
+        var invoked = new Dictionary<long, long>();
         foreach (var record in run.Records)
         {
+            if (record is Invoked asked)
+            {
+                invoked[asked.Op] = asked.At;
+            }
+            else if (record is Answer answer && invoked.TryGetValue(answer.Op, out var at) && answer.At - at > Slow)
+            {
+                yield return (Evidence.Slow, record.At);
+            }
+
             switch (record)
             {
                 case Unknown: yield return (Evidence.Error, record.At); break;
                 case Failed failed when RefusalCodes.MeansTryAgain(failed.Code): yield return (Evidence.Error, record.At); break;
-                case Invoked { ClientId: { } clientId } invoked when !sent.Add((invoked.Room, invoked.User, clientId)):
+                case Invoked { ClientId: { } clientId } again when !sent.Add((again.Room, again.User, clientId)):
                     yield return (Evidence.Retry, record.At);
                     break;
                 case Disconnected: yield return (Evidence.Reconnect, record.At); break;

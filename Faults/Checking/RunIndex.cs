@@ -9,6 +9,8 @@ public static class RunIndex
     {
         ArgumentNullException.ThrowIfNull(run);
         var healedAt = run.Records.OfType<FaultHealed>().Select(heal => heal.At).LastOrDefault();
+        var heals = run.Records.OfType<FaultHealed>().ToLookup(heal => heal.Fault, heal => heal.At);
+        var faults = run.Records.OfType<FaultBegan>().Select(fault => (fault.At, heals[fault.Fault].DefaultIfEmpty(long.MaxValue).Last())).ToList();
         var endedAt = run.Records.IsEmpty ? 0 : run.Records[^1].At;
         var operations = Operations(run).ToLookup(operation => operation.Room);
         var clients = Clients(run);
@@ -24,6 +26,7 @@ public static class RunIndex
             Clients = clients.TryGetValue(room, out var views) ? views : [],
             State = states[room].LastOrDefault(),
             ReadPositions = [.. positions[room]],
+            Faults = faults,
             HealedAt = healedAt,
             EndedAt = endedAt,
         })];

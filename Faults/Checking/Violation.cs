@@ -10,6 +10,9 @@ namespace Parley.Faults.Checking;
 /// <param name="Lines">Lines of the history that show it.</param>
 public sealed record Violation(Rule Rule, string Sentence, string Room, long? Seq, string? ClientId, ImmutableArray<long> Lines)
 {
+    /// <summary>Two readers saw two rooms: one number is two events.</summary>
+    public bool IsFork { get; init; }
+
     public static Violation Of(Rule rule, string room, long? seq, string? clientId, string sentence, params ReadOnlySpan<HistoryRecord?> records)
     {
         var lines = ImmutableArray.CreateBuilder<long>();

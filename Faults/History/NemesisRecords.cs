@@ -41,6 +41,9 @@ public enum Evidence
     /// <summary>An attempt failed because the server could not, or its outcome stayed unknown.</summary>
     [JsonStringEnumMemberName("error")] Error,
 
+    /// <summary>An attempt waited longer than half a second for its answer.</summary>
+    [JsonStringEnumMemberName("slow")] Slow,
+
     /// <summary>A client id was sent again.</summary>
     [JsonStringEnumMemberName("retry")] Retry,
 
@@ -55,4 +58,7 @@ public enum Evidence
 
     /// <summary>A writer that had been left behind was refused by the log.</summary>
     [JsonStringEnumMemberName("fenced")] Fenced,
+
+    /// <summary>The nemesis asked what it had broken, or what depends on it, and saw that it did not work.</summary>
+    [JsonStringEnumMemberName("outage")] Outage,
 }

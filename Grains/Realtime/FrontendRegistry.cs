@@ -55,6 +55,15 @@ public sealed partial class FrontendRegistry(HostedRooms hosted, ILocalSiloDetai
         }
     }
 
+    /// <summary>Tells one frontend that a room here no longer delivers to it, so that it attaches again. Returns at once.</summary>
+    public void Announce(string room, string frontend)
+    {
+        if (_frontends.TryGetValue(frontend, out var known)) // else its next renewal makes it known, and it is told of everything
+        {
+            Start(frontend, known, known.Enqueue(room));
+        }
+    }
+
     private void Start(string id, Frontend frontend, bool mustSend)
     {
         if (mustSend)

@@ -54,7 +54,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         _silo = silo.SiloAddress.ToParsableString();
         _id = this.GetPrimaryKeyString();
         _line = new RoomLine(_id, log, clock, _options, metrics, logger) { Committed = OnCommitted };
-        _publisher = new RoomPublisher(_id, _line, _options, hosted, logger);
+        _publisher = new RoomPublisher(_id, _line, _options, hosted, frontends, logger);
     }
 
     public async Task<Outcome<Done>> Do(RoomCommand command)

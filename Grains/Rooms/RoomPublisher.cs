@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
+using Parley.Grains.Realtime;
 using Parley.Realtime;
 using Parley.Rooms;
 
@@ -11,7 +12,7 @@ namespace Parley.Grains.Rooms;
 /// delivery under way, which is awaited by nobody else: that keeps the order, lets events pile into the next batch, and
 /// notices a frontend that is gone. Runs on the grain's scheduler.
 /// </summary>
-internal sealed partial class RoomPublisher(string room, RoomLine line, RoomOptions options, HostedRooms hosted, ILogger logger)
+internal sealed partial class RoomPublisher(string room, RoomLine line, RoomOptions options, HostedRooms hosted, FrontendRegistry frontends, ILogger logger)
 {
     private readonly Dictionary<string, Sink> _sinks = [];
 
@@ -67,11 +68,13 @@ internal sealed partial class RoomPublisher(string room, RoomLine line, RoomOpti
         }
         catch (Exception e)
         {
-            // Gone, or too slow: it attaches again when it finds out, at its next renewal or announcement.
+            // Gone, or too slow; or its answer was lost, or came while this silo was frozen, and it believes that all is well: it would hear
+            // nothing until its next renewal. So it is told.
             LogFrontendDropped(e, room, sink.Frontend);
             if (IsCurrent(sink))
             {
                 Detach(sink.Frontend);
+                frontends.Announce(room, sink.Frontend);
             }
         }
         finally

@@ -2,13 +2,16 @@ using Parley.Faults.History;
 
 namespace Parley.Faults.Checking.Rules;
 
-/// <summary>C2: a client id stands once, and gets the same answer each time; a number is the same event in the log and in every view.</summary>
+/// <summary>
+/// C2: a client id stands once, gets the same answer each time and is refused with other content; a number is the same event in the log and
+/// in every view.
+/// </summary>
 public static class NoDuplicates
 {
     public static IEnumerable<Violation> Check(RoomRun room)
     {
         ArgumentNullException.ThrowIfNull(room);
-        return [.. TwiceInTheLog(room), .. TwoAnswers(room), .. Forks(room)];
+        return [.. TwiceInTheLog(room), .. TwoAnswers(room), .. OtherContent(room), .. Forks(room)];
     }
 
     private static IEnumerable<Violation> TwiceInTheLog(RoomRun room) =>
@@ -36,6 +39,17 @@ public static class NoDuplicates
         }
     }
 
+    private static IEnumerable<Violation> OtherContent(RoomRun room) =>
+        from operation in room.Operations
+        where operation.ClientId is not null
+        from attempt in operation.Attempts
+        where attempt.Answer is Acked && IsOther(operation.First, attempt.Invoked)
+        select Violation.Of(Rule.NoDuplicates, room.Room, ((Acked)attempt.Answer!).Seq, operation.ClientId,
+            $"{operation.User} used it again with other content, and that was acknowledged", operation.First, attempt.Invoked, attempt.Answer);
+
+    private static bool IsOther(Invoked first, Invoked repeat) =>
+        (first.Kind, first.Text, first.Target) != (repeat.Kind, repeat.Text, repeat.Target);
+
     private static IEnumerable<Violation> Forks(RoomRun room)
     {
         var seen = new Dictionary<long, (HistoryRecord Record, HistoryEvent Event)>();
@@ -49,7 +63,7 @@ public static class NoDuplicates
             {
                 var (first, other) = seen[e.Seq];
                 yield return Violation.Of(Rule.NoDuplicates, room.Room, e.Seq, e.ClientId ?? other.ClientId,
-                    $"the number is two events: {other} in one place, {e} in another (text or other content may be what differs)", first, record);
+                    $"the number is two events: {other} in one place, {e} in another (text or other content may be what differs)", first, record) with { IsFork = true };
             }
         }
     }

@@ -57,7 +57,7 @@ public static class NoLoss
     /// <summary>Some commands are acknowledged without an event of their own, because the room is already as they ask.</summary>
     private static bool WasAlreadySo(RoomRun room, FinalLog log, Operation operation, Acked ack) => operation.Kind switch
     {
-        OperationKind.Delete => ack.Seq == operation.First.Target && log.DeletionOf(ack.Seq!.Value) is not null,
+        OperationKind.Delete => (ack.Seq ?? operation.First.Target) == operation.First.Target && log.DeletionOf(operation.First.Target!.Value) is not null, // REST tells no number
         OperationKind.Join => ack.Seq is { } seq && log.At(seq)?.Event is { Kind: EventKinds.MemberJoined } joined && joined.User == operation.User,
         OperationKind.Leave => IsOut(room, log, operation, operation.User, ack.Seq),
         OperationKind.Kick => IsOut(room, log, operation, operation.First.Whom!, ack.Seq),

@@ -5,6 +5,12 @@ namespace Parley.Faults.Checking.Rules;
 /// <summary>C10: the log can be replayed by the rules of a room, and what the server says about the room in the end is what comes of it.</summary>
 public static class Replay
 {
+    /// <summary>
+    /// Read positions are written some seconds after they were acknowledged; what breaks meanwhile may take the latest moves away. Three
+    /// seconds, and as much again for the write itself.
+    /// </summary>
+    private static readonly long MarksAreSafeAfter = Nanoseconds.Of(TimeSpan.FromSeconds(6));
+
     public static IEnumerable<Violation> Check(RoomRun room)
     {
         ArgumentNullException.ThrowIfNull(room);
@@ -53,14 +59,16 @@ public static class Replay
         var deeds = log.Entries.Select(entry => entry.Event)
             .SelectMany(e => new[] { (User: e.Sender, e.Seq), (User: e.User ?? e.Sender, e.Seq) }) // the last of a user counts, so twice does no harm
             .ToLookup(deed => deed.User, deed => deed.Seq);
-        return room.ReadPositions.SelectMany(position => OfReadPosition(log, position, [.. marks[position.User]], deeds[position.User].DefaultIfEmpty().Max()));
+        return room.ReadPositions.SelectMany(position => OfReadPosition(room, log, position, [.. marks[position.User]], deeds[position.User].DefaultIfEmpty().Max()));
     }
 
-    /// <summary>A read position stands no lower than was acknowledged, no higher than somebody asked for or did, and counts rightly.</summary>
+    private static bool IsSafe(RoomRun room, Acked mark) => !room.Faults.Any(fault => mark.At > fault.Began - MarksAreSafeAfter && mark.At < fault.Healed);
+
+    /// <summary>A read position stands no lower than was acknowledged in time before a fault, no higher than somebody asked for or did, and counts rightly.</summary>
     /// <param name="lastDeed">Number of the last event that the user caused or was the subject of: it may move the position, too.</param>
-    private static IEnumerable<Violation> OfReadPosition(FinalLog log, FinalReadPosition position, Operation[] marks, long lastDeed)
+    private static IEnumerable<Violation> OfReadPosition(RoomRun room, FinalLog log, FinalReadPosition position, Operation[] marks, long lastDeed)
     {
-        var least = marks.SelectMany(mark => mark.Acks).MaxBy(ack => ack.Seq);
+        var least = marks.SelectMany(mark => mark.Acks).Where(ack => IsSafe(room, ack)).MaxBy(ack => ack.Seq);
         var most = Math.Max(lastDeed, marks.Select(mark => mark.First.Target ?? 0).DefaultIfEmpty().Max());
         if (position.ReadSeq < least?.Seq)
         {

@@ -90,6 +90,22 @@ public sealed class RoomGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_frontend_that_was_dropped_is_told_and_attaches_again_without_a_renewal()
+    {
+        var room = await Create();
+        var other = await Create("other");
+        var frontend = new Frontend(_grains) { Fails = true };
+        var silo = (await Grain(room).Attach(new("dropped", frontend.Reference))).Value!.Silo;
+        await _grains.GetGrain<ISiloGrain>(silo).Renew("dropped", frontend.Reference, []);
+        await frontend.HearsOf(other); // what a new frontend is told is over
+
+        await Grain(room).Do(Send("c1"));
+
+        await frontend.HearsOf(room);
+        Assert.Equal([3], (await Grain(room).Attach(new("dropped", frontend.Reference) { After = 2, Epoch = room.Epoch })).Value!.Missed.Select(e => e.Seq));
+    }
+
+    [Fact]
     public async Task A_room_that_wakes_announces_itself_and_renewals_do_not_wake_it()
     {
         var room = await Create();
@@ -243,6 +259,8 @@ public sealed class RoomGrainTests : IAsyncLifetime
 
         public bool Stuck { get; init; }
 
+        public bool Fails { get; init; }
+
         public int Calls { get; private set; }
 
         public Task Refused => _refused.Task;
@@ -257,6 +275,11 @@ public sealed class RoomGrainTests : IAsyncLifetime
             {
                 _refused.TrySetResult();
                 return _never.Task;
+            }
+
+            if (Fails)
+            {
+                throw new InvalidOperationException("This frontend takes nothing.");
             }
 
             Calls++;
@@ -281,6 +304,14 @@ public sealed class RoomGrainTests : IAsyncLifetime
         public Task Ephemeral(RoomEphemeral ephemeral) => Task.CompletedTask;
 
         public Task<Parley.Dashboard.FrontendReport> Report() => throw new NotSupportedException();
+
+        public async Task HearsOf(RoomView room)
+        {
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            while (await Announced.Reader.ReadAsync(timeout.Token) != room.Id)
+            {
+            }
+        }
 
         public async Task<List<RoomEvent>> Take(int count)
         {

@@ -54,6 +54,12 @@ internal static partial class Mutants
             var deletion = tape.Pick(tape.Stored(OperationKind.Delete));
             tape.ChangeLog(deletion.Invoked.Room, deletion.Event.Seq, e => e with { Kind = "somethingElse" });
         }),
+        new("acknowledged deletion, without a number, not there", Rule.NoLoss, tape =>
+        {
+            var deletion = tape.Pick(tape.Stored(OperationKind.Delete));
+            tape.Replace(deletion.Ack, deletion.Ack with { Seq = null });
+            tape.ChangeLog(deletion.Invoked.Room, deletion.Event.Seq, e => e with { Kind = "somethingElse" });
+        }),
         new("acknowledged leave of who is still a member", Rule.NoLoss, tape =>
         {
             var leave = Invoke(tape, tape.Pick(tape.Stored(OperationKind.Send).Where(sent => sent.Invoked.User == Tape.Owner)).Invoked) with
@@ -69,6 +75,13 @@ internal static partial class Mutants
             var repeat = Invoke(tape, sent.Invoked) with { At = sent.Ack.At + 1 };
             tape.Add(repeat);
             tape.Add(Ack(repeat, repeat.At + 1, sent.Event.Seq - 1));
+        }),
+        new("acknowledged with other content under a used client id", Rule.NoDuplicates, tape =>
+        {
+            var sent = tape.Pick(tape.Stored(OperationKind.Send));
+            var other = Invoke(tape, sent.Invoked) with { At = sent.Ack.At + 1, Text = "another" };
+            tape.Add(other);
+            tape.Add(Ack(other, other.At + 1, sent.Event.Seq));
         }),
         new("failed but present", Rule.OutcomesHold, tape =>
         {

@@ -62,6 +62,7 @@ internal static partial class Mutants
         {
             var position = tape.Pick(tape.Of<FinalReadPosition>().Where(position => position.ReadSeq > 1));
             tape.Replace(position, position with { ReadSeq = 1, ReadN = 0 });
+            tape.RemoveAll(record => record is FaultBegan or FaultHealed); // a fault may take the latest moves away
         }),
         new("read position beyond all that was marked", Rule.Replay, tape =>
         {

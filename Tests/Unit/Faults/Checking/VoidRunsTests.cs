@@ -31,6 +31,19 @@ public class VoidRunsTests
         Assert.Equal(Verdict.Green, HistoryChecker.Check(RecordedRun.Of([.. run, Fenced(began + 1)]), new CheckOptions()).Verdict);
     }
 
+    [Fact]
+    public void An_answer_that_took_longer_than_half_a_second_is_evidence()
+    {
+        var run = GoodRun.Of(1).Select(record => record is FaultBegan fault ? fault with { Expects = [Evidence.Slow] } : record).ToList();
+        Assert.Contains("no slow was seen", VoidReason(run, new CheckOptions()), StringComparison.Ordinal);
+
+        var began = run.OfType<FaultBegan>().Single().At;
+        var late = run.OfType<Invoked>().First(invoked => invoked.At > began && invoked.Kind == OperationKind.MarkRead);
+        Failed failed = new() { At = late.At + 600_000_000, Client = late.Client, User = late.User, Connection = 0, Room = late.Room, Op = late.Op, Code = "busy" };
+        var slow = run.Where(record => record is not Answer answer || answer.Op != late.Op).Append(failed).OrderBy(record => record.At);
+        Assert.Equal(Verdict.Green, HistoryChecker.Check(RecordedRun.Of(slow), new CheckOptions()).Verdict);
+    }
+
     [Theory]
     [InlineData(Evidence.Error)]
     [InlineData(Evidence.Retry)]

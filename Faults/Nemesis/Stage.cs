@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Parley.Faults.History;
+using Parley.Faults.Load;
+using Parley.LocalCluster;
+using Parley.LocalCluster.Processes;
+
+namespace Parley.Faults.Nemesis;
+
+/// <summary>What a fault has at hand: the cluster, its links, the load, dice; and the history that it is written into.</summary>
+internal sealed class Stage(ParleyCluster cluster, ClusterLinks links, Crowd crowd, HistoryRecorder history, int seed, TimeProvider time)
+{
+    private int _faults;
+
+    public ParleyCluster Cluster => cluster;
+
+    public ClusterLinks Links => links;
+
+    public Crowd Crowd => crowd;
+
+    public SqlHand Sql { get; } = new(cluster.MariaDb);
+
+    public RedisHand Redis { get; } = new(cluster.Redis);
+
+    public Random Random { get; } = new(seed);
+
+    /// <summary>For the line of the run: what was done to whom.</summary>
+    public List<string> Done { get; } = [];
+
+    public T Pick<T>(IReadOnlyList<T> of) => of[Random.Next(of.Count)];
+
+    public Task PauseAsync(TimeSpan duration) => Task.Delay(duration, time);
+
+    public Task PauseAsync(double seconds) => PauseAsync(TimeSpan.FromSeconds(seconds));
+
+    public long Timestamp() => time.GetTimestamp();
+
+    public TimeSpan Since(long timestamp) => time.GetElapsedTime(timestamp);
+
+    /// <param name="expects">What shows that it bit; any one will do.</param>
+    /// <returns>Number of the fault, for <see cref="HealedAsync"/>.</returns>
+    public async Task<int> BeganAsync(string name, string target, params ImmutableArray<Evidence> expects)
+    {
+        Done.Add(target);
+        await history.RecordAsync(new FaultBegan { At = history.Now, Fault = ++_faults, Name = name, Target = target, Expects = expects });
+        return _faults;
+    }
+
+    public ValueTask HealedAsync(int fault) => history.RecordAsync(new FaultHealed { At = history.Now, Fault = fault });
+
+    public ValueTask SawAsync(Evidence evidence, string detail) => history.RecordAsync(new EvidenceSeen { At = history.Now, Evidence = evidence, Detail = detail });
+
+    /// <summary>Asks a broken process whether it works; that it does not is evidence.</summary>
+    public async Task SeeOutageAsync(ManagedProcess process)
+    {
+        if (await process.WhyNotReadyAsync() is { } reason)
+        {
+            await SawAsync(Evidence.Outage, $"{process.Name}: {reason}");
+        }
+    }
+
+    /// <summary>Starts processes that have ended and waits until they work.</summary>
+    public static async Task StartAsync(params IReadOnlyList<ManagedProcess> processes)
+    {
+        foreach (var process in processes)
+        {
+            await process.StartAsync();
+        }
+
+        await Task.WhenAll(processes.Select(process => process.WaitReadyAsync()));
+    }
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using Parley.Faults.Load;
+using Parley.Faults.Nemesis;
+using Parley.LocalCluster;
+using Parley.LocalCluster.Processes;
+
+namespace Parley.Faults.Runs;
+
+/// <summary>A cluster with proxies in all its links and users for the load: made once, broken and mended many times.</summary>
+internal sealed class FaultRig : IAsyncDisposable
+{
+    private const int Users = 64;
+    private static readonly TimeSpan WholeWithin = TimeSpan.FromMinutes(3);
+
+    private FaultRig(ParleyCluster cluster, ClusterLinks links, IReadOnlyList<Person> people) => (Cluster, Links, People) = (cluster, links, people);
+
+    public ParleyCluster Cluster { get; }
+
+    public ClusterLinks Links { get; }
+
+    /// <summary>The first owns all rooms.</summary>
+    public IReadOnlyList<Person> People { get; }
+
+    /// <param name="seed">Decides about jitter in the links.</param>
+    /// <exception cref="ClusterException">Something did not start.</exception>
+    public static async Task<FaultRig> StartAsync(int silos, int frontends, int seed, CancellationToken cancellation = default)
+    {
+        var links = new ClusterLinks(seed);
+        ParleyCluster? cluster = null;
+        try
+        {
+            var options = new LocalClusterOptions { Silos = silos, Frontends = frontends, WithProxy = false, Through = links.PutInto };
+            var settings = options.Settings.Add("Parley__Throttling__Enabled", "false").Add("Parley__Realtime__MaxQueuedBytes", "262144");
+            cluster = await ParleyCluster.StartAsync(options with { Settings = settings }, cancellation);
+            links.PutInFrontOf(cluster);
+            await new SqlHand(cluster.MariaDb).PrepareAsync();
+            return new FaultRig(cluster, links, await PeopleAsync(cluster, options.SiloProgram, cancellation));
+        }
+        catch
+        {
+            await (cluster?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await links.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Mends every link, starts every process that has ended, and returns when all work.</summary>
+    /// <exception cref="ClusterException">Not within three minutes.</exception>
+    public async Task MakeWholeAsync()
+    {
+        Links.Mend();
+        for (var started = Stopwatch.GetTimestamp(); ;)
+        {
+            foreach (var process in Cluster.Processes)
+            {
+                process.Thaw();
+                if (process.State == ProcessState.Dead)
+                {
+                    await process.StartAsync();
+                }
+            }
+
+            try
+            {
+                await Cluster.WaitReadyAsync();
+                return;
+            }
+            catch (ClusterException) when (Stopwatch.GetElapsedTime(started) < WholeWithin && Cluster.Processes.Any(process => process.State == ProcessState.Dead))
+            {
+                // One that had been given up has ended only now.
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Cluster.DisposeAsync();
+        await Links.DisposeAsync();
+    }
+
+    /// <summary>Users with tokens, from the admin command line.</summary>
+    private static async Task<IReadOnlyList<Person>> PeopleAsync(ParleyCluster cluster, string siloProgram, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var argument in (string[])[siloProgram, "admin", "issue-tokens", "--prefix", "fault", "--users", $"{Users}"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["Parley__Mode"] = "Cluster";
+        start.Environment["ConnectionStrings__MySql"] = cluster.MariaDb.ConnectionString();
+        start.Environment["ConnectionStrings__Redis"] = cluster.Redis.ConnectionString();
+        using var admin = Process.Start(start)!;
+        try
+        {
+            var errors = admin.StandardError.ReadToEndAsync(cancellation);
+            var output = await admin.StandardOutput.ReadToEndAsync(cancellation);
+            await admin.WaitForExitAsync(cancellation);
+            return admin.ExitCode == 0
+                ? [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).Select(user => new Person(Subject(user[1]), user[0], user[1].Trim()))]
+                : throw new ClusterException($"The users of the load could not be made: {await errors}");
+        }
+        finally
+        {
+            admin.Kill(entireProcessTree: true); // if we no longer wait for it
+        }
+    }
+
+    /// <summary>User id of an access token.</summary>
+    private static string Subject(string token)
+    {
+        var payload = token.Split('.')[1].Replace('-', '+').Replace('_', '/');
+        var json = Convert.FromBase64String(payload.PadRight((payload.Length + 3) / 4 * 4, '='));
+        return JsonDocument.Parse(Encoding.UTF8.GetString(json)).RootElement.GetProperty("sub").GetString()!;
+    }
+}
