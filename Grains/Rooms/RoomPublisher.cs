@@ -19,8 +19,14 @@ internal sealed partial class RoomPublisher(string room, RoomLine line, RoomOpti
     /// <summary>Delivers from this number on. An earlier attachment of the frontend ends.</summary>
     public void Attach(string frontend, IFrontendObserver observer, long after)
     {
-        _sinks[frontend] = new Sink(frontend, observer) { Cursor = after };
+        // An attachment that comes late, after a newer one, must not skip what that one has not delivered yet; what comes twice is dropped by number.
+        var cursor = _sinks.TryGetValue(frontend, out var former) ? Math.Min(former.Cursor, after) : after;
+        _sinks[frontend] = new Sink(frontend, observer) { Cursor = cursor };
         hosted.Attached(room, frontend);
+        if (cursor < after)
+        {
+            Pump();
+        }
     }
 
     public void Detach(string frontend)
