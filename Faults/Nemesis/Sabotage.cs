@@ -16,7 +16,13 @@ internal sealed class Sabotage(string code, string name, string sql) : Fault(cod
         await using var connection = await stage.Sql.OpenAsync();
         await using var find = new MySqlCommand("SELECT MAX(seq) FROM room_events WHERE room_id = @room AND kind = 'messagePosted' AND payload IS NOT NULL", connection);
         find.Parameters.AddWithValue("@room", room);
-        var seq = Convert.ToInt64(await find.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+        object? newest;
+        while ((newest = await find.ExecuteScalarAsync()) is DBNull)
+        {
+            await stage.PauseAsync(0.1); // nothing has been said there yet, or all of it was deleted
+        }
+
+        var seq = Convert.ToInt64(newest, System.Globalization.CultureInfo.InvariantCulture);
         await stage.PauseAsync(1); // by then its sender has been told
         var fault = await stage.BeganAsync(Name, $"{room} {seq}");
         await using var spoil = new MySqlCommand(sql, connection);
