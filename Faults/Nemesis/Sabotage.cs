@@ -10,19 +10,13 @@ namespace Parley.Faults.Nemesis;
 /// <param name="sql">Spoils one event; <c>@room</c> and <c>@seq</c> name it.</param>
 internal sealed class Sabotage(string code, string name, string sql) : Fault(code, name)
 {
+    private static readonly TimeSpan SaysSomethingWithin = TimeSpan.FromSeconds(20);
+
     public override async Task StrikeAsync(Stage stage)
     {
         var room = stage.Pick(stage.Crowd.Rooms);
         await using var connection = await stage.Sql.OpenAsync();
-        await using var find = new MySqlCommand("SELECT MAX(seq) FROM room_events WHERE room_id = @room AND kind = 'messagePosted' AND payload IS NOT NULL", connection);
-        find.Parameters.AddWithValue("@room", room);
-        object? newest;
-        while ((newest = await find.ExecuteScalarAsync()) is DBNull)
-        {
-            await stage.PauseAsync(0.1); // nothing has been said there yet, or all of it was deleted
-        }
-
-        var seq = Convert.ToInt64(newest, System.Globalization.CultureInfo.InvariantCulture);
+        var seq = await LastMessageAsync(stage, connection, room);
         await stage.PauseAsync(1); // by then its sender has been told
         var fault = await stage.BeganAsync(Name, $"{room} {seq}");
         await using var spoil = new MySqlCommand(sql, connection);
@@ -34,5 +28,21 @@ internal sealed class Sabotage(string code, string name, string sql) : Fault(cod
         }
 
         await stage.HealedAsync(fault);
+    }
+
+    /// <summary>Waits for one if nothing has been said yet.</summary>
+    private static async Task<long> LastMessageAsync(Stage stage, MySqlConnection connection, string room)
+    {
+        await using var find = new MySqlCommand("SELECT MAX(seq) FROM room_events WHERE room_id = @room AND kind = 'messagePosted' AND payload IS NOT NULL", connection);
+        find.Parameters.AddWithValue("@room", room);
+        for (var started = stage.Timestamp(); stage.Since(started) < SaysSomethingWithin; await stage.PauseAsync(0.1))
+        {
+            if (await find.ExecuteScalarAsync() is long seq)
+            {
+                return seq;
+            }
+        }
+
+        throw new TimeoutException($"Nobody said anything in {room} within {SaysSomethingWithin.TotalSeconds:0} s.");
     }
 }
