@@ -55,7 +55,7 @@ public sealed class RedisTests(RunningCluster cluster) : IClassFixture<RunningCl
 
         await Eventually.Is(
             async () => (await HealthAsync(Frontends[1])).Contains("Waiting for the cluster. Redis does not answer, so that no silo can be found.", StringComparison.Ordinal),
-            "the new frontend says what it waits for");
+            "the new frontend says what it waits for", TimeSpan.FromSeconds(60));
         await Task.WhenAll(senders.Select(sender => sender.MoreAsync(50)));
 
         await cluster.Processes.Redis.StartAsync(TestContext.Current.CancellationToken);
