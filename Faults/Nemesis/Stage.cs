@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Parley.Faults.History;
 using Parley.Faults.Load;
 using Parley.LocalCluster;
+using Parley.LocalCluster.Apps;
 using Parley.LocalCluster.Processes;
 
 namespace Parley.Faults.Nemesis;
@@ -9,6 +10,12 @@ namespace Parley.Faults.Nemesis;
 /// <summary>What a fault has at hand: the cluster, its links, the load, dice; and the history that it is written into.</summary>
 internal sealed class Stage(ParleyCluster cluster, ClusterLinks links, Crowd crowd, HistoryRecorder history, int seed, TimeProvider time)
 {
+    /// <summary>For <see cref="LearnsAsync"/>: the others may well have given it up. Longer than the pause between two looks at the membership table.</summary>
+    public static readonly TimeSpan GivenUpForCertain = TimeSpan.FromSeconds(12);
+
+    /// <summary>For <see cref="LearnsAsync"/>: it was away for less time than the others need to be sure.</summary>
+    public static readonly TimeSpan HardlyGivenUp = TimeSpan.FromSeconds(4);
+
     private int _faults;
 
     public ParleyCluster Cluster => cluster;
@@ -57,6 +64,24 @@ internal sealed class Stage(ParleyCluster cluster, ClusterLinks links, Crowd cro
             await SawAsync(Evidence.Outage, $"{process.Name}: {reason}");
         }
     }
+
+    /// <summary>
+    /// Waits for silos to learn whether the others have given them up. Those that have been end by themselves, and are started again; the
+    /// next run must not meet one that is about to.
+    /// </summary>
+    /// <param name="steady">Whoever has been ready for so long goes on.</param>
+    public Task LearnsAsync(IReadOnlyList<SiloProcess> silos, TimeSpan steady) => Task.WhenAll(silos.Select(async silo =>
+    {
+        for (var ready = Timestamp(); silo.State != ProcessState.Dead && Since(ready) < steady; await PauseAsync(0.2))
+        {
+            ready = await silo.WhyNotReadyAsync() is null ? ready : Timestamp();
+        }
+
+        if (silo.State == ProcessState.Dead)
+        {
+            await StartAsync(silo);
+        }
+    }));
 
     /// <summary>Starts processes that have ended and waits until they work.</summary>
     public static async Task StartAsync(params IReadOnlyList<ManagedProcess> processes)

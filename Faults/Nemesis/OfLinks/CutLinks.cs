@@ -37,6 +37,7 @@ internal sealed class CutLinks(string name, Func<Stage, (string Target, IReadOnl
             ClusterLinks.Mend(proxy);
         }
 
+        await stage.LearnsAsync(stage.Cluster.Silos, Stage.GivenUpForCertain);
         await stage.HealedAsync(fault);
     }
 }
