@@ -32,6 +32,7 @@ public static class GrainsRegistration
         silo.Services.AddSingleton(services => new IdMint(services.GetRequiredService<ServerKeys>().Secret("ids"), services.GetRequiredService<TimeProvider>()));
         silo.Services.AddHostedService<DurabilityCheck>();
         silo.AddGrainState(databases);
+        silo.AddIncomingGrainCallFilter<DatabaseFaults>();
         silo.UseAdoNetReminderService(options =>
         {
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);

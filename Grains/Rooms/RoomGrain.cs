@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -9,6 +10,7 @@ using Parley.Errors;
 using Parley.Grains.Dashboard;
 using Parley.Grains.Ids;
 using Parley.Grains.Realtime;
+using Parley.Grains.Storage;
 using Parley.Realtime;
 using Parley.Rooms;
 
@@ -190,7 +192,15 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     {
         if (_ids.IsRoom(_id))
         {
-            await _line.LoadAsync(_snapshot.RecordExists ? _snapshot.State : null);
+            try
+            {
+                await _line.LoadAsync(_snapshot.RecordExists ? _snapshot.State : null);
+            }
+            catch (DbException e)
+            {
+                LogNotLoaded(e, _id);
+                throw DatabaseFaults.ForTravel(e); // whoever wakes the room gets it as it is
+            }
         }
 
         _hosted.Activated(_id); // not before: an activation that fails to load is never told that it ends
@@ -291,6 +301,9 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
             DeactivateOnIdle();
         }
     }
+
+    [LoggerMessage(1031, LogLevel.Warning, "Room {Room} could not be loaded.")]
+    private partial void LogNotLoaded(Exception exception, string room);
 
     [LoggerMessage(1030, LogLevel.Warning, "The snapshot of room {Room} was not stored.")]
     private partial void LogSnapshotNotStored(Exception exception, string room);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Storage;
 using Parley.Rooms;
 
 namespace Parley.Grains.Users;
@@ -22,7 +23,7 @@ public sealed partial class UserGrain
         return Task.CompletedTask;
     }
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => await WriteCursors();
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => await WriteCursors(isLast: true);
 
     public Task<ReadPosition> MarkRead(ReadPosition position)
     {
@@ -32,7 +33,7 @@ public sealed partial class UserGrain
         {
             cursor = new CursorState(seq, n);
             state.State = state.State with { Cursors = state.State.Cursors.SetItem(room, cursor) };
-            _cursorWrite ??= this.RegisterGrainTimer(_ => WriteCursors(), new GrainTimerCreationOptions(CursorWriteDelay, Timeout.InfiniteTimeSpan) { Interleave = true });
+            WriteCursorsLater();
         }
 
         return Task.FromResult(cursor is null ? position with { Seq = 0, N = 0 } : new ReadPosition(room, cursor.Seq, cursor.N));
@@ -44,13 +45,32 @@ public sealed partial class UserGrain
     public Task<ReadPosition?> Cursor(string room) =>
         Task.FromResult(state.State.Cursors.GetValueOrDefault(room) is { } cursor ? new ReadPosition(room, cursor.Seq, cursor.N) : null);
 
-    private async Task WriteCursors()
+    private void WriteCursorsLater() =>
+        _cursorWrite ??= this.RegisterGrainTimer(_ => WriteCursors(isLast: false), new GrainTimerCreationOptions(CursorWriteDelay, Timeout.InfiniteTimeSpan) { Interleave = true });
+
+    /// <param name="isLast">True if the grain goes: there is no later.</param>
+    private async Task WriteCursors(bool isLast)
     {
         _cursorWrite?.Dispose();
         _cursorWrite = null;
-        if (!_isLost && !ReferenceEquals(_cursorsWritten, state.State.Cursors))
+        if (_isLost || ReferenceEquals(_cursorsWritten, state.State.Cursors))
         {
-            await Change(user => user);
+            return;
+        }
+
+        try
+        {
+            await WriteState();
+        }
+        catch (Exception e) when (e is not InconsistentStateException && !isLast)
+        {
+            // The database is away for a while. Positions are all that memory has and it has not: they wait for it.
+            WriteCursorsLater();
+        }
+        catch
+        {
+            Lose();
+            throw;
         }
     }
 }

@@ -108,17 +108,27 @@ public sealed partial class UserGrain(
     private async Task Change(Func<UserState, UserState> change)
     {
         state.State = change(state.State);
-        var cursors = state.State.Cursors; // they may move on during the write
         try
         {
-            await state.WriteStateAsync();
-            _cursorsWritten = cursors;
+            await WriteState();
         }
         catch
         {
-            _isLost = true;
-            DeactivateOnIdle();
+            Lose();
             throw;
         }
+    }
+
+    private async Task WriteState()
+    {
+        var cursors = state.State.Cursors; // they may move on during the write
+        await state.WriteStateAsync();
+        _cursorsWritten = cursors;
+    }
+
+    private void Lose()
+    {
+        _isLost = true;
+        DeactivateOnIdle();
     }
 }

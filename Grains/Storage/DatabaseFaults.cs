@@ -1,0 +1,26 @@
+using System.Data.Common;
+using Orleans.Runtime;
+
+namespace Parley.Grains.Storage;
+
+/// <summary>
+/// What a database driver throws cannot travel to another process: the caller would wait for an answer that never comes. It leaves grains as an
+/// <see cref="OrleansException"/>, which says the same to callers: not done, or nobody knows; try again.
+/// </summary>
+internal sealed class DatabaseFaults : IIncomingGrainCallFilter
+{
+    public async Task Invoke(IIncomingGrainCallContext context)
+    {
+        try
+        {
+            await context.Invoke();
+        }
+        catch (DbException e)
+        {
+            throw ForTravel(e);
+        }
+    }
+
+    /// <summary>Without the driver's words, which may name hosts and users; the log of the silo has them.</summary>
+    public static OrleansException ForTravel(DbException e) => new($"The database did not answer as it should ({e.GetType().Name}).");
+}

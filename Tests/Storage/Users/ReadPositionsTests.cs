@@ -1,0 +1,36 @@
+using Dapper;
+using Parley.Rooms;
+using Parley.Tests.Support;
+using Parley.Users;
+using Xunit;
+
+namespace Parley.Tests.Storage.Users;
+
+public sealed class ReadPositionsTests(MariaDbSilo silo) : IClassFixture<MariaDbSilo>
+{
+    [Fact]
+    public async Task Positions_wait_for_a_database_that_takes_no_writes_for_a_while()
+    {
+        var user = silo.Grains.User((await silo.Grains.UserName("ann").Register(new RegisterUser("ann", null, null))).Value!.Id);
+        await user.MarkRead(new ReadPosition("r1", 7, 7));
+
+        // Refuses every change of a row, and counts them in a table that knows no transactions.
+        await ExecuteAsync("CREATE TABLE attempts (n INT) ENGINE=Aria");
+        await ExecuteAsync("CREATE TRIGGER away BEFORE UPDATE ON OrleansStorage FOR EACH ROW BEGIN INSERT INTO attempts VALUES (1); SIGNAL SQLSTATE '45000'; END");
+        await Eventually.Is(async () => await AttemptsAsync() >= 2, "the write is tried, and tried again", TimeSpan.FromSeconds(30));
+        Assert.Equal(new ReadPosition("r1", 7, 7), await user.Cursor("r1"));
+        await ExecuteAsync("DROP TRIGGER away");
+
+        await Eventually.Is(async () => (await StoredAsync()).Contains("\"r1\"", StringComparison.Ordinal), "the position is written");
+        await Activations.Deactivate(user);
+        Assert.Equal(new ReadPosition("r1", 7, 7), await user.Cursor("r1"));
+    }
+
+    private Task<int> ExecuteAsync(string sql) => silo.Databases.Grains.WriteAsync((connection, transaction) => connection.ExecuteAsync(sql, transaction: transaction));
+
+    private Task<long> AttemptsAsync() => silo.Databases.Grains.ReadAsync((connection, moment) =>
+        connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM attempts", transaction: moment));
+
+    private async Task<string> StoredAsync() => string.Join('\n', await silo.Databases.Grains.ReadAsync((connection, moment) =>
+        connection.QueryAsync<string>("SELECT CONVERT(PayloadBinary USING utf8mb4) FROM OrleansStorage WHERE GrainTypeString = 'user'", transaction: moment)));
+}
