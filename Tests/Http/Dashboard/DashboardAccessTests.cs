@@ -5,6 +5,7 @@ using Xunit;
 namespace Parley.Tests.Http.Dashboard;
 
 /// <summary>Nobody but administrators gets anything of either dashboard.</summary>
+[Trait("Scope", "P5")]
 public sealed class DashboardAccessTests(DashboardAccessTests.Fixture people) : IClassFixture<DashboardAccessTests.Fixture>
 {
     [Theory]

@@ -8,6 +8,7 @@ using Xunit;
 
 namespace Parley.Tests.Http.Dashboard;
 
+[Trait("Scope", "P5")]
 public sealed class DashboardApiTests
 {
     [Fact]
