@@ -39,13 +39,20 @@ public static class NoDuplicates
         }
     }
 
-    private static IEnumerable<Violation> OtherContent(RoomRun room) =>
-        from operation in room.Operations
-        where operation.ClientId is not null
-        from attempt in operation.Attempts
-        where attempt.Answer is Acked && IsOther(operation.First, attempt.Invoked)
-        select Violation.Of(Rule.NoDuplicates, room.Room, ((Acked)attempt.Answer!).Seq, operation.ClientId,
-            $"{operation.User} used it again with other content, and that was acknowledged", operation.First, attempt.Invoked, attempt.Answer);
+    /// <summary>Content that was erased cannot be compared any more: a repeat then gets its number, whatever it says.</summary>
+    private static IEnumerable<Violation> OtherContent(RoomRun room)
+    {
+        var erasedAt = room.Operations.Where(operation => operation is { Kind: OperationKind.Delete, First.Target: not null })
+            .GroupBy(operation => operation.First.Target!.Value).ToDictionary(deletes => deletes.Key, deletes => deletes.Min(delete => delete.First.At));
+        return from operation in room.Operations
+            where operation.ClientId is not null
+            from attempt in operation.Attempts
+            where attempt.Answer is Acked && IsOther(operation.First, attempt.Invoked)
+            let message = operation.Kind == OperationKind.Edit ? operation.First.Target : ((Acked)attempt.Answer!).Seq
+            where message is null || !erasedAt.TryGetValue(message.Value, out var at) || at > attempt.Answer!.At
+            select Violation.Of(Rule.NoDuplicates, room.Room, ((Acked)attempt.Answer!).Seq, operation.ClientId,
+                $"{operation.User} used it again with other content, and that was acknowledged", operation.First, attempt.Invoked, attempt.Answer);
+    }
 
     private static bool IsOther(Invoked first, Invoked repeat) =>
         (first.Kind, first.Text, first.Target) != (repeat.Kind, repeat.Text, repeat.Target);
