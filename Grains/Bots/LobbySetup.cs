@@ -5,11 +5,32 @@ using Parley.Users;
 namespace Parley.Grains.Bots;
 
 /// <summary>Makes sure that there are the bot and the room #lobby, which it owns. Every silo does it at start; repeating is harmless.</summary>
-internal sealed class LobbySetup(IGrainFactory grains, ParleyBot bot)
+internal sealed class LobbySetup(IGrainFactory grains, ParleyBot bot, TimeProvider clock)
 {
     public const string Lobby = "lobby";
 
+    /// <summary>Longer than it takes a cluster to notice that silos have died.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Repeats what fails because silos come and go, as they do when a whole cluster starts: that must not end this one.</summary>
     public async Task RunAsync()
+    {
+        for (var start = clock.GetTimestamp(); ; await Task.Delay(Pause, clock))
+        {
+            try
+            {
+                await SetUpAsync();
+                return;
+            }
+            catch (Exception e) when (e is OrleansException or TimeoutException && clock.GetElapsedTime(start) < Patience)
+            {
+                // Rejected, or not answered: again.
+            }
+        }
+    }
+
+    private async Task SetUpAsync()
     {
         bot.UserId = await BotAsync();
         var rooms = grains.GetGrain<IRoomDirectoryGrain>(0);
