@@ -117,6 +117,9 @@ public sealed class ParleyCluster : IAsyncDisposable
         return frontend;
     }
 
+    /// <summary>Runs an admin command against the cluster, e.g. <c>create-user ann</c>.</summary>
+    public Task<AdminResult> AdminAsync(IEnumerable<string> arguments, CancellationToken cancellation = default) => AdminCommand.RunAsync(_plan, arguments, cancellation);
+
     /// <summary>Returns when every process can do its work.</summary>
     public Task WaitReadyAsync(CancellationToken cancellation = default) => WhenAllOrFirstFailure(Processes.Select(process => process.WaitReadyAsync(cancellation)));
 

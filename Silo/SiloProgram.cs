@@ -74,6 +74,6 @@ internal static class SiloProgram
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Parley silo {AdminCommands.Version} {silo.Name} takes silos at {silo.SiloAddress.Endpoint}, frontends at port {endpoints.GatewayPort}, health at {string.Join(", ", addresses)}.");
+            $"Parley silo {ProgramVersion.Text} {silo.Name} takes silos at {silo.SiloAddress.Endpoint}, frontends at port {endpoints.GatewayPort}, health at {string.Join(", ", addresses)}.");
     }
 }

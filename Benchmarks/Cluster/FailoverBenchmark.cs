@@ -46,7 +46,7 @@ public static class FailoverBenchmark
         for (var room = 0; room < load.Rooms; room++)
         {
             var name = $"{load.Fault}-{run}-{room}";
-            var token = await cluster.TokenAsync(name);
+            var token = await cluster.TokenAsync(name, cancellation);
             probers.AddRange(processes.Frontends.Select(frontend => new Prober($"{frontend.Name}-{room}", frontend.Url, name, token)));
         }
 

@@ -36,7 +36,7 @@ internal sealed class FaultRig : IAsyncDisposable
             cluster = await ParleyCluster.StartAsync(options with { Settings = settings }, cancellation);
             links.PutInFrontOf(cluster);
             await new SqlHand(cluster.MariaDb).PrepareAsync();
-            return new FaultRig(cluster, links, await PeopleAsync(cluster, options.SiloProgram, cancellation));
+            return new FaultRig(cluster, links, await PeopleAsync(cluster, cancellation));
         }
         catch
         {
@@ -81,31 +81,12 @@ internal sealed class FaultRig : IAsyncDisposable
     }
 
     /// <summary>Users with tokens, from the admin command line.</summary>
-    private static async Task<IReadOnlyList<Person>> PeopleAsync(ParleyCluster cluster, string siloProgram, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<Person>> PeopleAsync(ParleyCluster cluster, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in (string[])[siloProgram, "admin", "issue-tokens", "--prefix", "fault", "--users", $"{Users}"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        start.Environment["Parley__Mode"] = "Cluster";
-        start.Environment["ConnectionStrings__MySql"] = cluster.MariaDb.ConnectionString();
-        start.Environment["ConnectionStrings__Redis"] = cluster.Redis.ConnectionString();
-        using var admin = Process.Start(start)!;
-        try
-        {
-            var errors = admin.StandardError.ReadToEndAsync(cancellation);
-            var output = await admin.StandardOutput.ReadToEndAsync(cancellation);
-            await admin.WaitForExitAsync(cancellation);
-            return admin.ExitCode == 0
-                ? [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).Select(user => new Person(Subject(user[1]), user[0], user[1].Trim()))]
-                : throw new ClusterException($"The users of the load could not be made: {await errors}");
-        }
-        finally
-        {
-            admin.Kill(entireProcessTree: true); // if we no longer wait for it
-        }
+        var issued = await cluster.AdminAsync(["issue-tokens", "--prefix", "fault", "--users", $"{Users}"], cancellation);
+        return issued.ExitCode == 0
+            ? [.. issued.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).Select(user => new Person(Subject(user[1]), user[0], user[1].Trim()))]
+            : throw new ClusterException($"The users of the load could not be made: {issued.Errors}");
     }
 
     /// <summary>User id of an access token.</summary>

@@ -13,11 +13,10 @@ public sealed class ProcessLoad(TimeProvider clock)
     private long _at = clock.GetTimestamp();
     private double _percent;
 
-    /// <summary>When the process started.</summary>
-    public DateTimeOffset StartedAt { get; } = Process.GetCurrentProcess().StartTime.ToUniversalTime();
+    private readonly DateTimeOffset _startedAt = Process.GetCurrentProcess().StartTime.ToUniversalTime();
 
-    /// <summary>Memory it has in use, in bytes; and processor time since the last look, in percent of all processors.</summary>
-    public (long MemoryBytes, double CpuPercent) Read()
+    /// <summary>Processor time is that since the last report, or over the last second if that is less.</summary>
+    public ProcessReport Report()
     {
         lock (_lock)
         {
@@ -29,7 +28,7 @@ public sealed class ProcessLoad(TimeProvider clock)
                 (_cpu, _at) = (cpu, clock.GetTimestamp());
             }
 
-            return (Environment.WorkingSet, _percent);
+            return new ProcessReport(Environment.MachineName, ProgramVersion.Text, _startedAt, Environment.WorkingSet, _percent);
         }
     }
 }

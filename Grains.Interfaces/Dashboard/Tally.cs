@@ -5,6 +5,9 @@ namespace Parley.Dashboard;
 /// <summary>A number that only rises: an instrument for whoever collects metrics, and its value for the dashboard.</summary>
 public sealed class Tally(Meter meter, string name, string unit, string description)
 {
+    /// <summary>Name of the meter that all instruments of Parley belong to.</summary>
+    public const string MeterName = "Parley";
+
     private readonly Counter<long> _counter = meter.CreateCounter<long>(name, unit, description);
     private long _value;
 

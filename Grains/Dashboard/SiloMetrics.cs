@@ -10,8 +10,6 @@ namespace Parley.Grains.Dashboard;
 /// </summary>
 public sealed class SiloMetrics
 {
-    public const string MeterName = "Parley";
-
     private readonly TimeProvider _clock;
     private readonly Histogram<double> _appendDuration;
     private readonly Tally _events, _duplicates, _fenced, _settled, _busy;
@@ -24,7 +22,7 @@ public sealed class SiloMetrics
         _clock = clock;
         _appendLatency = new LatencyWindow(clock);
         _appends = new RateWindow(clock);
-        var meter = meters.Create(MeterName);
+        var meter = meters.Create(Tally.MeterName);
         meter.CreateObservableUpDownCounter("parley.room.active", () => rooms.Count, "{room}", "Rooms that are active on this silo.");
         meter.CreateObservableUpDownCounter("parley.append.active", () => Volatile.Read(ref _underWay), "{append}", "Appends that wait for the log's writer or are being written.");
         _appendDuration = meter.CreateHistogram<double>("parley.append.duration", "s", "From handing an append to the log until its commit is known.");

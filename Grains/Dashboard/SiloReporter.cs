@@ -1,4 +1,3 @@
-using System.Reflection;
 using Orleans.Runtime;
 using Parley.Dashboard;
 using Parley.Grains.Realtime;
@@ -10,19 +9,11 @@ namespace Parley.Grains.Dashboard;
 public sealed class SiloReporter(
     ILocalSiloDetails silo, SiloMetrics metrics, HostedRooms rooms, FrontendRegistry frontends, ProcessLoad load, IEnumerable<IClusterWarning> warnings, IKillSwitch killSwitch)
 {
-    private static readonly string Version =
-        typeof(SiloReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "?";
-
-    public SiloReport Report()
+    public SiloReport Report() => metrics.Fill(new SiloReport(silo.SiloAddress.ToParsableString(), silo.Name, load.Report())
     {
-        var (memory, cpu) = load.Read();
-        var process = new ProcessReport(Environment.MachineName, Version, load.StartedAt, memory, cpu);
-        return metrics.Fill(new SiloReport(silo.SiloAddress.ToParsableString(), silo.Name, process)
-        {
-            Rooms = rooms.Count,
-            Frontends = frontends.Ids,
-            Warnings = [.. warnings.SelectMany(warning => warning.Current)],
-            CanBeKilled = killSwitch.Refusal is null,
-        });
-    }
+        Rooms = rooms.Count,
+        Frontends = frontends.Ids,
+        Warnings = [.. warnings.SelectMany(warning => warning.Current)],
+        CanBeKilled = killSwitch.Refusal is null,
+    });
 }

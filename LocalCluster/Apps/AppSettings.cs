@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Parley.LocalCluster.Plan;
+using Parley.LocalCluster.Stores;
 
 namespace Parley.LocalCluster.Apps;
 
@@ -17,14 +18,18 @@ internal static class AppSettings
     public static ImmutableSortedDictionary<string, string> Frontend(ClusterPlan plan, FrontendPlan frontend) =>
         Common(frontend.Name, frontend.HttpPort, frontend.Stores).SetItems(plan.Settings);
 
-    private static ImmutableSortedDictionary<string, string> Common(string name, int httpPort, StorePorts stores) =>
-        ImmutableSortedDictionary<string, string>.Empty
-            .Add("Parley__Mode", "Cluster")
-            .Add("Parley__Cluster__Name", name)
-            .Add("Parley__Cluster__Address", "127.0.0.1")
-            .Add("ASPNETCORE_URLS", $"http://127.0.0.1:{Text(httpPort)}")
-            .Add("ConnectionStrings__MySql", $"Server=127.0.0.1;Port={Text(stores.MariaDb)};User ID=root;Database={Stores.MariaDbProcess.Database}")
-            .Add("ConnectionStrings__Redis", $"127.0.0.1:{Text(stores.Redis)}");
+    /// <summary>Straight to the stores, whatever stands between them and the nodes.</summary>
+    public static ImmutableSortedDictionary<string, string> Admin(ClusterPlan plan) => Stores(new StorePorts(plan.MariaDbPort, plan.RedisPort)).SetItems(plan.Settings);
+
+    private static ImmutableSortedDictionary<string, string> Common(string name, int httpPort, StorePorts stores) => Stores(stores)
+        .Add("Parley__Cluster__Name", name)
+        .Add("Parley__Cluster__Address", "127.0.0.1")
+        .Add("ASPNETCORE_URLS", $"http://127.0.0.1:{Text(httpPort)}");
+
+    private static ImmutableSortedDictionary<string, string> Stores(StorePorts stores) => ImmutableSortedDictionary<string, string>.Empty
+        .Add("Parley__Mode", "Cluster")
+        .Add("ConnectionStrings__MySql", $"Server=127.0.0.1;Port={Text(stores.MariaDb)};User ID=root;Database={MariaDbProcess.Database}")
+        .Add("ConnectionStrings__Redis", $"127.0.0.1:{Text(stores.Redis)}");
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
 }

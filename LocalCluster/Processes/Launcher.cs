@@ -20,17 +20,22 @@ internal static class Launcher
             start.ArgumentList.Add(argument);
         }
 
+        Set(start, launch.Settings);
+        return Process.Start(start)!;
+    }
+
+    /// <summary>These settings, and none of the shell that we are called from.</summary>
+    public static void Set(ProcessStartInfo start, IReadOnlyDictionary<string, string> settings)
+    {
         foreach (var name in start.Environment.Keys.Where(IsOurs).ToArray())
         {
             start.Environment.Remove(name);
         }
 
-        foreach (var (name, value) in launch.Settings)
+        foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
         }
-
-        return Process.Start(start)!;
     }
 
     /// <summary>Settings of the shell it is called from must not reach into the cluster.</summary>

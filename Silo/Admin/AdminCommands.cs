@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Security.Cryptography;
 using Orleans;
 using Parley.Errors;
@@ -23,12 +22,9 @@ internal sealed class AdminCommands(IGrainFactory grains, string? dataPath, bool
     /// <summary>Users that are worked on at a time: SQLite writes one after the other anyway.</summary>
     private const int Parallelism = 16;
 
-    public static string Version { get; } =
-        typeof(AdminCommands).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-
     public async Task<Outcome<AdminStatus>> Status(CancellationToken cancellation)
     {
-        var status = new AdminStatus(isServer, Version, Environment.ProcessId, dataPath ?? "");
+        var status = new AdminStatus(isServer, ProgramVersion.Text, Environment.ProcessId, dataPath ?? "");
         return dataPath is null ? status with { Silos = await grains.GetGrain<ISiloDirectoryGrain>(0).Active() } : status;
     }
 

@@ -37,7 +37,7 @@ internal sealed partial class AdminServer(IGrainFactory grains, EmbeddedInstalla
         _app = Build();
         await _app.StartAsync(cancellationToken);
         var address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        _file = new ServerFile(new Uri(address), _secret, Environment.ProcessId, AdminCommands.Version);
+        _file = new ServerFile(new Uri(address), _secret, Environment.ProcessId, ProgramVersion.Text);
         _file.Write(installation.DataPath);
     }
 

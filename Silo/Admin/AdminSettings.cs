@@ -17,12 +17,13 @@ internal sealed record AdminSettings(string? DataPath, DatabaseConnections? Conn
     {
         var configuration = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory }).Configuration;
         var options = configuration.GetSection(ParleyOptions.Section).Get<ParleyOptions>() ?? new ParleyOptions();
-        return options.Mode.ToUpperInvariant() switch
+        if (InstallationModes.Read(configuration) == InstallationMode.Embedded)
         {
-            "EMBEDDED" => new AdminSettings(Embedded.DataPath.Resolve(dataPath ?? options.DataPath), null),
-            "CLUSTER" when dataPath is null => new AdminSettings(null, ClusterConnections.Read(configuration)),
-            "CLUSTER" => throw new StartupException("Parley:Mode is \"Cluster\", where there is no data folder. Leave out --data-path, or the setting (Parley__Mode)."),
-            _ => throw new StartupException($"Parley:Mode is \"{options.Mode}\". It must be Embedded or Cluster. Remove the setting (Parley__Mode), or mend it."),
-        };
+            return new AdminSettings(Embedded.DataPath.Resolve(dataPath ?? options.DataPath), null);
+        }
+
+        return dataPath is null
+            ? new AdminSettings(null, ClusterConnections.Read(configuration))
+            : throw new StartupException("Parley:Mode is \"Cluster\", where there is no data folder. Leave out --data-path, or the setting (Parley__Mode).");
     }
 }

@@ -47,8 +47,6 @@ internal sealed class ClusterNode
     public static ClusterNode Read(IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddOptions<ParleyClusterOptions>().BindConfiguration(ParleyClusterOptions.Section).ValidateOnStart();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ParleyClusterOptions>, ParleyClusterOptions.Validator>());
         var options = builder.Configuration.GetSection(ParleyClusterOptions.Section).Get<ParleyClusterOptions>() ?? new ParleyClusterOptions();
         var fault = new ParleyClusterOptions.Validator().Validate(null, options);
         if (fault.Failed)
@@ -56,6 +54,7 @@ internal sealed class ClusterNode
             throw new OptionsValidationException(Microsoft.Extensions.Options.Options.DefaultName, typeof(ParleyClusterOptions), fault.Failures);
         }
 
+        builder.Services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
         return options.Membership == MembershipStore.Redis
             ? new ClusterNode(options, RedisConnection.Read(builder.Configuration), sql: null)
             : new ClusterNode(options, redis: null, ClusterConnections.Read(builder.Configuration));

@@ -22,7 +22,7 @@ public sealed partial class FrontendMetrics
         _logger = logger;
         _fanoutLatency = new LatencyWindow(clock);
         _deliveryRate = new RateWindow(clock);
-        Meter = meters.Create("Parley");
+        Meter = meters.Create(Tally.MeterName);
         _fanoutDuration = Meter.CreateHistogram<double>("parley.fanout.duration", "s", "From an event's time, when its room decided it, until it is queued for all its readers on this frontend.");
         _batches = new Tally(Meter, "parley.fanout.batches", "{batch}", "Batches of events that came from rooms.");
         _deliveries = new Tally(Meter, "parley.fanout.deliveries", "{event}", "Events queued for connections: one event for ten readers counts ten.");

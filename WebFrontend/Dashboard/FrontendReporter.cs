@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Parley.Dashboard;
@@ -9,9 +8,6 @@ namespace Parley.WebFrontend.Dashboard;
 /// <summary>Says how this frontend is doing, and gives what can only be looked at to whoever collects metrics.</summary>
 public sealed class FrontendReporter
 {
-    private static readonly string Version =
-        typeof(FrontendReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "?";
-
     private readonly FrontendMetrics _metrics;
     private readonly RoomTable _rooms;
     private readonly Connections _connections;
@@ -35,10 +31,9 @@ public sealed class FrontendReporter
 
     public FrontendReport Report(string frontend)
     {
-        var (memory, cpu) = _load.Read();
         var (hub, raw) = _connections.Kinds;
         var addresses = _server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        return _metrics.Fill(new FrontendReport(frontend, [.. addresses], new ProcessReport(Environment.MachineName, Version, _load.StartedAt, memory, cpu))
+        return _metrics.Fill(new FrontendReport(frontend, [.. addresses], _load.Report())
         {
             HubSockets = hub,
             RawSockets = raw,

@@ -74,7 +74,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
             try
             {
                 var isComplete = await RenewAll();
-                await LetGo();
+                LetGo();
                 await (isComplete ? UntilNextRenewal(stoppingToken) : Task.Delay(RetryRenewal, _clock, stoppingToken));
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -227,7 +227,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
         }
     }
 
-    private async Task LetGo()
+    private void LetGo()
     {
         var looks = (int)Math.Ceiling(_options.DetachAfter / _options.RenewEvery) + 1;
         foreach (var room in _rooms.All)

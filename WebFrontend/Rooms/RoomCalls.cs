@@ -77,7 +77,7 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
         }
 
         // With a client id in any case: the call may be repeated while a silo dies, and a first attempt that a frozen silo carries out late must not undo what came after.
-        var marked = command.Value with { ClientId = command.Value.ClientId ?? Guid.CreateVersion7().ToString("N") };
+        var marked = command.Value.ClientId is null ? command.Value with { ClientId = Guid.CreateVersion7().ToString("N") } : command.Value;
         return await FindAsync(room) is { } grain ? await grain.Do(marked) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
     }
 }

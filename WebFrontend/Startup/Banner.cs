@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -10,13 +9,9 @@ internal static class Banner
     public static string For(WebApplication app)
     {
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        var line = $"Parley {Version} listens on {string.Join(", ", addresses)} ({Installation.Describe(app.Services)}).";
+        var line = $"Parley {ProgramVersion.Text} listens on {string.Join(", ", addresses)} ({Installation.Describe(app.Services)}).";
         return Installation.IsNew(app.Services) ? $"{line}\n\n{Welcome(Reachable(addresses.First()), app.Environment.IsDevelopment())}" : line;
     }
-
-    /// <summary>Without the commit that the build adds.</summary>
-    private static string Version =>
-        typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     private static string Welcome(string url, bool isDevelopment) =>
         $"""

@@ -63,15 +63,7 @@ public class RunningCluster : IAsyncLifetime
     }
 
     /// <summary>An admin command against this cluster.</summary>
-    public Task<Ending> Admin(params string[] arguments) => ProgramRun.ToEnd(
-        "Silo",
-        new Dictionary<string, string>
-        {
-            ["Parley__Mode"] = "Cluster",
-            ["ConnectionStrings__MySql"] = Processes.MariaDb.ConnectionString(),
-            ["ConnectionStrings__Redis"] = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Processes.Redis.Port}"),
-        }.Concat(Settings).GroupBy(setting => setting.Key).ToDictionary(setting => setting.Key, setting => setting.Last().Value),
-        ["admin", .. arguments]);
+    public Task<AdminResult> Admin(params string[] arguments) => Processes.AdminAsync(arguments, TestContext.Current.CancellationToken);
 }
 
 /// <summary>A user of a cluster: every frontend takes the token.</summary>
