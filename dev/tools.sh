@@ -11,9 +11,12 @@ have() {
     case "$1" in
         chromium) [ -n "${CHROMIUM:-}" ] || browser ;;
         mariadb-server-core) program mariadbd && program mariadb-install-db ;; # the programs alone: no service is set up
+        mariadb-client-core) program my_print_defaults ;; # mariadb-install-db calls it
         *) program "$1" ;;
     esac >/dev/null
 }
+
+stores="mariadb-server-core mariadb-client-core redis-server"
 
 # need WHO PACKAGE…: installs what is missing if it may, else says how to. A package may bring a service of the system with it;
 # nothing here uses or touches it.
