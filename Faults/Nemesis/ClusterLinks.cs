@@ -60,7 +60,7 @@ internal sealed class ClusterLinks(int seed) : IAsyncDisposable
     /// <summary>The same for one.</summary>
     public static void Mend(ChaosProxy proxy)
     {
-        foreach (var link in proxy.Links.Where(link => link.ToClient.BytesSwallowed + link.ToServer.BytesSwallowed > 0))
+        foreach (var link in proxy.Links.Where(link => link.BytesSwallowed > 0))
         {
             link.Reset();
         }

@@ -20,6 +20,8 @@ public sealed class ChaosProxy : IAsyncDisposable
     private readonly Lock _settings = new();
     private Socket? _listener;
     private Task _accepting = Task.CompletedTask;
+    private long _passedOfEnded;
+    private long _swallowedOfEnded;
     private volatile LinkFaults _toServer = LinkFaults.None;
     private volatile LinkFaults _toClient = LinkFaults.None;
 
@@ -34,6 +36,12 @@ public sealed class ChaosProxy : IAsyncDisposable
 
     /// <summary>Connections through the proxy now.</summary>
     public IReadOnlyCollection<ProxyLink> Links => [.. _links.Keys];
+
+    /// <summary>Bytes written to receivers, over all links there have been, both ways.</summary>
+    public long BytesPassed => Total(ref _passedOfEnded, link => link.BytesPassed);
+
+    /// <summary>Bytes that disappeared, over all links there have been, both ways.</summary>
+    public long BytesSwallowed => Total(ref _swallowedOfEnded, link => link.BytesSwallowed);
 
     /// <summary>Of every link, those that come later too. One link is changed by its own <see cref="ProxyLink.ToServer"/>.</summary>
     public LinkFaults ToServer
@@ -136,6 +144,14 @@ public sealed class ChaosProxy : IAsyncDisposable
         _closing.Dispose();
     }
 
+    private long Total(ref long ofEnded, Func<ProxyLink, long> of)
+    {
+        lock (_settings)
+        {
+            return ofEnded + _links.Keys.Sum(of);
+        }
+    }
+
     private async Task AcceptAsync(Socket listener)
     {
         while (true)
@@ -190,7 +206,13 @@ public sealed class ChaosProxy : IAsyncDisposable
         }
         finally
         {
-            _links.TryRemove(link, out _);
+            lock (_settings) // so that no sum counts it twice, or misses it
+            {
+                _links.TryRemove(link, out _);
+                _passedOfEnded += link.BytesPassed;
+                _swallowedOfEnded += link.BytesSwallowed;
+            }
+
             link.Dispose();
             ended.SetResult();
         }

@@ -24,6 +24,12 @@ public sealed class ProxyLink : IDisposable
 
     public LinkDirection ToClient { get; }
 
+    /// <summary>Bytes written to a receiver, both ways.</summary>
+    public long BytesPassed => ToServer.BytesPassed + ToClient.BytesPassed;
+
+    /// <summary>Bytes that disappeared, both ways.</summary>
+    public long BytesSwallowed => ToServer.BytesSwallowed + ToClient.BytesSwallowed;
+
     /// <summary>Both ends get a reset (RST), at once.</summary>
     public void Reset() => Break(reset: true);
 

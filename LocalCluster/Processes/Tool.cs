@@ -6,6 +6,7 @@ public sealed record Tool(string Program, string Package)
 {
     public static readonly Tool MariaDb = new("mariadbd", "mariadb-server-core");
     public static readonly Tool MariaDbInstall = new("mariadb-install-db", "mariadb-server-core");
+    public static readonly Tool MariaDbDefaults = new("my_print_defaults", "mariadb-client-core"); // the installation calls it
     public static readonly Tool Redis = new("redis-server", "redis-server");
     public static readonly Tool HaProxy = new("haproxy", "haproxy");
 

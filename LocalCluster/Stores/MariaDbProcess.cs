@@ -15,7 +15,7 @@ public sealed class MariaDbProcess(ProcessSetting setting, int port, ProcessIden
     public const string Database = "parley";
 
     /// <summary>Null: it can run here. Else a sentence.</summary>
-    public static string? Missing => Tool.MariaDb.Missing ?? Tool.MariaDbInstall.Missing;
+    public static string? Missing => Tool.MariaDb.Missing ?? Tool.MariaDbInstall.Missing ?? Tool.MariaDbDefaults.Missing;
 
     public int Port => port;
 

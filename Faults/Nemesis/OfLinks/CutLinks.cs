@@ -17,6 +17,7 @@ internal sealed class CutLinks(string name, Func<Stage, (string Target, IReadOnl
     {
         var (target, cut) = links(stage);
         var fault = await stage.BeganAsync(Name, target, [.. expects]);
+        var before = cut.Sum(proxy => proxy.BytesSwallowed);
         foreach (var proxy in cut)
         {
             proxy.ToClient = Gone;
@@ -27,7 +28,7 @@ internal sealed class CutLinks(string name, Func<Stage, (string Target, IReadOnl
         }
 
         await stage.PauseAsync(6 + (3 * stage.Random.NextDouble()));
-        if (cut.Sum(proxy => proxy.Links.Sum(link => link.ToClient.BytesSwallowed + link.ToServer.BytesSwallowed)) is var lost && lost > 0)
+        if (cut.Sum(proxy => proxy.BytesSwallowed) - before is var lost && lost > 0)
         {
             await stage.SawAsync(Evidence.Outage, $"{lost} bytes disappeared");
         }

@@ -10,16 +10,16 @@ internal sealed class SlowNetwork(string name, Func<ClusterLinks, IEnumerable<Ch
     {
         var slow = links(stage.Links).ToList();
         var fault = await stage.BeganAsync(Name, $"{slow.Count} links", [.. expects]);
-        var before = slow.Sum(Passed);
+        var before = slow.Sum(proxy => proxy.BytesPassed);
         foreach (var proxy in slow)
         {
             (proxy.ToServer, proxy.ToClient) = (how, how);
         }
 
         await stage.PauseAsync(8);
-        if (slow.Sum(Passed) - before is var passed && passed != 0)
+        if (slow.Sum(proxy => proxy.BytesPassed) - before is var passed && passed > 0)
         {
-            await stage.SawAsync(Evidence.Outage, $"about {passed} bytes went over slow links");
+            await stage.SawAsync(Evidence.Outage, $"{passed} bytes went over slow links");
         }
 
         foreach (var proxy in slow)
@@ -29,6 +29,4 @@ internal sealed class SlowNetwork(string name, Func<ClusterLinks, IEnumerable<Ch
 
         await stage.HealedAsync(fault);
     }
-
-    private static long Passed(ChaosProxy proxy) => proxy.Links.Sum(link => link.ToServer.BytesPassed + link.ToClient.BytesPassed);
 }

@@ -29,6 +29,7 @@ public class ChaosProxyTests
         await client.HearsTheEnd();
         await Eventually.Is(() => Task.FromResult(pair.Proxy.Links.Count == 0), "the link is forgotten");
         Assert.Equal((4, 8), (link.ToServer.BytesPassed, link.ToClient.BytesPassed));
+        Assert.Equal((12, 0), (pair.Proxy.BytesPassed, pair.Proxy.BytesSwallowed)); // of a link that has ended, too
     }
 
     [Fact]
