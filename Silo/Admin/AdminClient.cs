@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Parley.Audit;
 using Parley.Errors;
 
 namespace Parley.Silo.Admin;
@@ -41,6 +42,12 @@ internal sealed class AdminClient : IAdmin, IDisposable
 
     public Task<Outcome<IssuedTokens>> IssueTokens(IssueTokensRequest request, CancellationToken cancellation) =>
         Post<IssueTokensRequest, IssuedTokens>(AdminServer.IssueTokensPath, request, cancellation);
+
+    public Task<Outcome<AuditPage>> ReadAudit(AuditQuery query, CancellationToken cancellation) =>
+        Post<AuditQuery, AuditPage>(AdminServer.ReadAuditPath, query, cancellation);
+
+    public Task<Outcome<AuditVerification>> VerifyAudit(CancellationToken cancellation) =>
+        Post<object, AuditVerification>(AdminServer.VerifyAuditPath, new { }, cancellation);
 
     public void Dispose() => _http.Dispose();
 

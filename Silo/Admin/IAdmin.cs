@@ -1,3 +1,4 @@
+using Parley.Audit;
 using Parley.Errors;
 
 namespace Parley.Silo.Admin;
@@ -13,7 +14,16 @@ public interface IAdmin
 
     /// <summary>Makes what is missing of users, room and memberships, and an access token for each user.</summary>
     Task<Outcome<IssuedTokens>> IssueTokens(IssueTokensRequest request, CancellationToken cancellation);
+
+    /// <summary>Entries of the audit log, newest first.</summary>
+    Task<Outcome<AuditPage>> ReadAudit(AuditQuery query, CancellationToken cancellation);
+
+    /// <summary>Checks the whole audit log.</summary>
+    Task<Outcome<AuditVerification>> VerifyAudit(CancellationToken cancellation);
 }
+
+/// <summary>Entries of the audit log, newest first.</summary>
+public sealed record AuditPage(IReadOnlyList<AuditRecord> Entries);
 
 /// <param name="IsServer">False: no server runs; the command has opened the data folder itself.</param>
 /// <param name="DataPath">Empty in a cluster.</param>
