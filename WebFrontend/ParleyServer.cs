@@ -52,8 +52,11 @@ public static class ParleyServer
 
         var api = app.MapGroup("/api/v1");
         api.MapUsers();
+        api.MapUserAdministration();
         api.MapSessions();
         api.MapRooms();
+        api.MapInvites();
+        api.MapDirect();
         api.MapDashboardApi();
         api.MapAudit();
         app.MapRealtime();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Parley.Grains.Storage;
+using Parley.Access;
 using Parley.Sessions;
 using Parley.Users;
 
@@ -42,11 +43,8 @@ public sealed class AccessTokens : IDisposable
             ["sub"] = user.Id,
             ["sid"] = session,
             ["jti"] = Guid.CreateVersion7(now).ToString("N"),
+            ["role"] = RoleNames.Of(user.Role),
         };
-        if (user.IsAdmin)
-        {
-            claims["admin"] = "true";
-        }
 
         return _handler.CreateToken(new SecurityTokenDescriptor
         {

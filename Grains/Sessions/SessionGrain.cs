@@ -100,7 +100,7 @@ public sealed partial class SessionGrain(
             await Save(state.State with { LastSeenAt = now });
         }
 
-        return new SessionIdentity(user.Id, user.IsAdmin);
+        return new SessionIdentity(user.Id, user.IsAdmin) { Role = user.Role };
     }
 
     public Task<SessionView?> Describe() =>

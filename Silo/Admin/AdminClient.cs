@@ -40,6 +40,9 @@ internal sealed class AdminClient : IAdmin, IDisposable
     public Task<Outcome<CreatedUser>> CreateUser(CreateUserRequest request, CancellationToken cancellation) =>
         Post<CreateUserRequest, CreatedUser>(AdminServer.CreateUserPath, request, cancellation);
 
+    public Task<Outcome<ChangedUser>> ChangeUser(ChangeUserRequest request, CancellationToken cancellation) =>
+        Post<ChangeUserRequest, ChangedUser>(AdminServer.ChangeUserPath, request, cancellation);
+
     public Task<Outcome<IssuedTokens>> IssueTokens(IssueTokensRequest request, CancellationToken cancellation) =>
         Post<IssueTokensRequest, IssuedTokens>(AdminServer.IssueTokensPath, request, cancellation);
 

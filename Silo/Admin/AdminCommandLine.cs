@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Parley.Access;
 using Parley.Audit;
 using Parley.Errors;
 using Parley.Silo.Embedded;
@@ -45,7 +46,8 @@ public sealed class AdminCommandLine
 
     private Command Admin() => new("admin", "Look after an installation: through its running server or cluster, or on its data folder if no server runs.")
     {
-        _dataPath, _json, Status(), CreateUser(), IssueTokens(), Audit(), new MigrateCommand(_dataPath, _json, _output, _errors).Build(),
+        _dataPath, _json, Status(), CreateUser(), SetRole(), SetActive("deactivate", isDeactivated: true), SetActive("activate", isDeactivated: false),
+        IssueTokens(), Audit(), new MigrateCommand(_dataPath, _json, _output, _errors).Build(),
     };
 
     private Command Status()
@@ -83,6 +85,35 @@ public sealed class AdminCommandLine
             }
         }
     }
+
+    private Command SetRole()
+    {
+        var name = new Argument<string>("NAME") { Description = "User name." };
+        var role = new Argument<string>("ROLE") { Description = $"{RoleNames.All}." };
+        var command = new Command("set-role", "Change what a user is on the server. Ends the user's sessions.") { name, role };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var request = new ChangeUserRequest(parsed.GetRequiredValue(name), parsed.GetRequiredValue(role), IsDeactivated: null);
+            return Do(parsed, admin => admin.ChangeUser(request, cancellation), PrintChanged, cancellation);
+        });
+        return command;
+    }
+
+    private Command SetActive(string verb, bool isDeactivated)
+    {
+        var name = new Argument<string>("NAME") { Description = "User name." };
+        var what = isDeactivated ? "Let nobody sign in as a user any more. Ends the user's sessions; name and messages stay." : "Let a deactivated user sign in again.";
+        var command = new Command(verb, what) { name };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var request = new ChangeUserRequest(parsed.GetRequiredValue(name), Role: null, isDeactivated);
+            return Do(parsed, admin => admin.ChangeUser(request, cancellation), PrintChanged, cancellation);
+        });
+        return command;
+    }
+
+    private static IEnumerable<string> PrintChanged(ChangedUser user) =>
+        [$"{user.UserName} ({user.Id}) is {(user.IsDeactivated ? "deactivated" : "active")}, with the role {user.Role}."];
 
     private Command IssueTokens()
     {

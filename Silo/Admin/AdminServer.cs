@@ -26,6 +26,7 @@ internal sealed partial class AdminServer(IGrainFactory grains, IAudit audit, Em
 {
     public const string StatusPath = "/status";
     public const string CreateUserPath = "/create-user";
+    public const string ChangeUserPath = "/change-user";
     public const string IssueTokensPath = "/issue-tokens";
     public const string ReadAuditPath = "/read-audit";
     public const string VerifyAuditPath = "/verify-audit";
@@ -73,6 +74,7 @@ internal sealed partial class AdminServer(IGrainFactory grains, IAudit audit, Em
         app.Use(Guard);
         app.MapPost(StatusPath, (CancellationToken cancellation) => _commands.Status(cancellation));
         app.MapPost(CreateUserPath, (CreateUserRequest request, CancellationToken cancellation) => _commands.CreateUser(request, cancellation));
+        app.MapPost(ChangeUserPath, (ChangeUserRequest request, CancellationToken cancellation) => _commands.ChangeUser(request, cancellation));
         app.MapPost(IssueTokensPath, (IssueTokensRequest request, CancellationToken cancellation) => _commands.IssueTokens(request, cancellation));
         app.MapPost(ReadAuditPath, (AuditQuery query, CancellationToken cancellation) => _commands.ReadAudit(query, cancellation));
         app.MapPost(VerifyAuditPath, (CancellationToken cancellation) => _commands.VerifyAudit(cancellation));

@@ -12,6 +12,9 @@ public interface IAdmin
     /// <summary>Makes a user. Refused as <c>name-taken</c> or <c>invalid</c>.</summary>
     Task<Outcome<CreatedUser>> CreateUser(CreateUserRequest request, CancellationToken cancellation);
 
+    /// <summary>Changes what a user is on the server, or deactivates the user. Refused as <c>user-not-found</c>, <c>invalid</c> or <c>last-owner</c>.</summary>
+    Task<Outcome<ChangedUser>> ChangeUser(ChangeUserRequest request, CancellationToken cancellation);
+
     /// <summary>Makes what is missing of users, room and memberships, and an access token for each user.</summary>
     Task<Outcome<IssuedTokens>> IssueTokens(IssueTokensRequest request, CancellationToken cancellation);
 
@@ -46,6 +49,12 @@ public sealed record CreatedUser(string Id, string UserName, bool IsAdmin, strin
     /// <summary>Without the password.</summary>
     public override string ToString() => $"CreatedUser({UserName})";
 }
+
+/// <param name="Role">Null: stays.</param>
+/// <param name="IsDeactivated">Null: stays.</param>
+public sealed record ChangeUserRequest(string UserName, string? Role, bool? IsDeactivated);
+
+public sealed record ChangedUser(string Id, string UserName, string Role, bool IsDeactivated);
 
 /// <summary>Asks for tokens of the users <c>{Prefix}1</c> … <c>{Prefix}{Users}</c>.</summary>
 /// <param name="Room">Name or id of a room they are to be members of; null: none.</param>
