@@ -33,6 +33,9 @@ public sealed class HubClient : IAsyncDisposable
         };
     }
 
+    /// <summary>True if events have come that nobody has looked at.</summary>
+    public bool HasMoreEvents => _events.Reader.TryPeek(out _);
+
     public ChannelReader<JsonElement> Ephemera => _ephemera.Reader;
 
     public ChannelReader<JsonElement> Gaps => _gaps.Reader;
