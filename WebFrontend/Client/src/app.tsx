@@ -2,6 +2,8 @@ import { useEffect } from 'preact/hooks';
 import { ConnectionBanner } from './connection/banner-view.tsx';
 import { DashboardPage } from './dashboard/dashboard-view.tsx';
 import { t } from './i18n/i18n.ts';
+import { DirectDialog } from './rooms/direct-dialog-view.tsx';
+import { InvitePage } from './rooms/invite-page-view.tsx';
 import { BrowseRoomsDialog, CreateRoomDialog, SwitcherDialog } from './rooms/room-dialogs-view.tsx';
 import { NoRooms, NotFound, Notice } from './rooms/empty-views.tsx';
 import { RoomList } from './rooms/room-list-view.tsx';
@@ -65,6 +67,7 @@ function Shell({ workspace }: { workspace: Workspace }) {
 function Page() {
   const workspace = useWorkspace();
   const here = route.value;
+  if (here.to === 'invite') return <InvitePage />;
   if (here.to === 'room') return <RoomPage name={here.name} />;
   if (here.to === 'nowhere') return <NotFound name={here.path} />;
   switch (workspace.roomsState.value) {
@@ -97,6 +100,8 @@ function Dialogs() {
       return <CreateRoomDialog onClose={close} />;
     case 'browse':
       return <BrowseRoomsDialog onClose={close} onCreate={() => (shownDialog.value = 'create')} />;
+    case 'direct':
+      return <DirectDialog onClose={close} />;
     case 'switch':
       return <SwitcherDialog onClose={close} />;
   }
