@@ -53,6 +53,7 @@ public static class ParleyServer
         api.MapRooms();
         api.MapDashboardApi();
         app.MapRealtime();
+        app.MapPublishedKeys();
         app.MapDashboards();
         app.MapHealth();
         app.MapPages();

@@ -42,6 +42,14 @@ internal sealed class AdminClient : IAdmin, IDisposable
     public Task<Outcome<IssuedTokens>> IssueTokens(IssueTokensRequest request, CancellationToken cancellation) =>
         Post<IssueTokensRequest, IssuedTokens>(AdminServer.IssueTokensPath, request, cancellation);
 
+    public Task<Outcome<SigningKeyList>> ListKeys(CancellationToken cancellation) => Post<object, SigningKeyList>(AdminServer.ListKeysPath, new { }, cancellation);
+
+    public Task<Outcome<SigningKey>> AddKey(AddKeyRequest request, CancellationToken cancellation) =>
+        Post<AddKeyRequest, SigningKey>(AdminServer.AddKeyPath, request, cancellation);
+
+    public Task<Outcome<SigningKey>> RotateKeys(RotateKeysRequest request, CancellationToken cancellation) =>
+        Post<RotateKeysRequest, SigningKey>(AdminServer.RotateKeysPath, request, cancellation);
+
     public void Dispose() => _http.Dispose();
 
     private async Task<Outcome<TAnswer>> Post<TRequest, TAnswer>(string path, TRequest request, CancellationToken cancellation)

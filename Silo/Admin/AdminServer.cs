@@ -26,6 +26,9 @@ internal sealed partial class AdminServer(IGrainFactory grains, EmbeddedInstalla
     public const string StatusPath = "/status";
     public const string CreateUserPath = "/create-user";
     public const string IssueTokensPath = "/issue-tokens";
+    public const string ListKeysPath = "/keys/list";
+    public const string AddKeyPath = "/keys/new";
+    public const string RotateKeysPath = "/keys/rotate";
 
     private readonly AdminCommands _commands = new(grains, installation.DataPath, isServer: true);
     private readonly string _secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
@@ -68,6 +71,9 @@ internal sealed partial class AdminServer(IGrainFactory grains, EmbeddedInstalla
         builder.Services.AddRoutingCore();
         var app = builder.Build();
         app.Use(Guard);
+        app.MapPost(ListKeysPath, (CancellationToken cancellation) => _commands.ListKeys(cancellation));
+        app.MapPost(AddKeyPath, (AddKeyRequest request, CancellationToken cancellation) => _commands.AddKey(request, cancellation));
+        app.MapPost(RotateKeysPath, (RotateKeysRequest request, CancellationToken cancellation) => _commands.RotateKeys(request, cancellation));
         app.MapPost(StatusPath, (CancellationToken cancellation) => _commands.Status(cancellation));
         app.MapPost(CreateUserPath, (CreateUserRequest request, CancellationToken cancellation) => _commands.CreateUser(request, cancellation));
         app.MapPost(IssueTokensPath, (IssueTokensRequest request, CancellationToken cancellation) => _commands.IssueTokens(request, cancellation));
