@@ -1,3 +1,4 @@
+using Parley.Audit;
 using Parley.Sessions;
 using Parley.Users;
 
@@ -21,6 +22,9 @@ public static class GrainFactoryExtensions
 
     /// <summary>What access tokens are checked by.</summary>
     public static ITokenKeysGrain TokenKeys(this IGrainFactory grains) => grains.GetGrain<ITokenKeysGrain>(0);
+
+    /// <summary>The audit log. Write to it through <see cref="IAudit"/>.</summary>
+    public static IAuditGrain AuditLog(this IGrainFactory grains) => grains.GetGrain<IAuditGrain>(0);
 
     /// <summary>Longer than any id: such texts are all the same nobody, and so is none at all.</summary>
     private const int MaxKeyLength = 64;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Storage;
+using Parley.Grains.Audit;
 using Parley.Grains.Bots;
 using Parley.Grains.Dashboard;
 using Parley.Grains.Ids;
@@ -38,7 +39,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddDashboardReports().AddRooms().AddRealtime().AddUsers().AddSessions().AddBots();
+        return silo.AddAuditLog().AddDashboardReports().AddRooms().AddRealtime().AddUsers().AddSessions().AddBots();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

@@ -1,5 +1,6 @@
 using Parley.Silo.Health;
 using Parley.Silo.Startup;
+using Parley.WebFrontend.Audit;
 using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Pages;
 using Parley.WebFrontend.Problems;
@@ -28,6 +29,7 @@ public static class ParleyServer
         builder.AddStartupLog();
         builder.AddProblems();
         builder.AddInstallation();
+        builder.AddAudit();
         builder.AddSessions();
         builder.AddUsers();
         builder.AddThrottling();
@@ -44,6 +46,7 @@ public static class ParleyServer
         app.UseClusterGate();
         app.UseMissingFiles();
         app.UseRealtime();
+        app.UseAudit();
         app.UseSessions();
         app.UseThrottling();
 
@@ -52,6 +55,7 @@ public static class ParleyServer
         api.MapSessions();
         api.MapRooms();
         api.MapDashboardApi();
+        api.MapAudit();
         app.MapRealtime();
         app.MapPublishedKeys();
         app.MapDashboards();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Parley.Faults.History;
 
@@ -61,7 +62,7 @@ internal sealed class RestCalls : IDisposable
 
             return (answer.StatusCode == HttpStatusCode.NoContent ? null : JsonSerializer.Deserialize<JsonElement>(bytes), null);
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or JsonException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or OperationCanceledException or IOException or JsonException) // bare, of one that is reset while it is being made
         {
             return (null, new Reply.Lost(e is OperationCanceledException ? "no answer in time" : e.Message));
         }

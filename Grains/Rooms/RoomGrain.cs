@@ -42,7 +42,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
 
     public RoomGrain(
         [PersistentState("room", GrainsRegistration.StateStore)] IPersistentState<RoomSnapshot> snapshot,
-        IRoomLog log, IdMint ids, TimeProvider clock, IOptions<RoomOptions> options, HostedRooms hosted, FrontendRegistry frontends,
+        IRoomLog log, IdMint ids, TimeProvider clock, IOptions<RoomOptions> options, SiloBacklog backlog, HostedRooms hosted, FrontendRegistry frontends,
         SiloMetrics metrics, IEnumerable<IRoomWatcher> watchers, ILocalSiloDetails silo, ILogger<RoomGrain> logger)
     {
         _snapshot = snapshot;
@@ -55,7 +55,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         _logger = logger;
         _silo = silo.SiloAddress.ToParsableString();
         _id = this.GetPrimaryKeyString();
-        _line = new RoomLine(_id, log, clock, _options, metrics, logger) { Committed = OnCommitted };
+        _line = new RoomLine(_id, log, clock, _options, backlog, metrics, logger) { Committed = OnCommitted };
         _publisher = new RoomPublisher(_id, _line, _options, hosted, frontends, logger);
     }
 

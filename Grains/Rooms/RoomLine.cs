@@ -14,7 +14,7 @@ namespace Parley.Grains.Rooms;
 /// All calls must come from one scheduler that runs one piece of code at a time (a grain's); awaits may interleave.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim without a wait handle holds nothing to dispose of.")]
-internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clock, RoomOptions options, SiloMetrics metrics, ILogger logger)
+internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clock, RoomOptions options, SiloBacklog backlog, SiloMetrics metrics, ILogger logger)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(1);
@@ -77,7 +77,7 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
             return same.Task;
         }
 
-        if (GivenUp || _pending.Count >= options.MaxPendingCommands || (_pending.Count > 0 && _pendingCharacters + pending.Characters > options.MaxPendingCharacters))
+        if (GivenUp || IsFull(pending) || !backlog.TryAdd(pending.Characters))
         {
             return Task.FromResult<Outcome<Done>>(Busy());
         }
@@ -97,6 +97,9 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
 
         return pending.Task;
     }
+
+    private bool IsFull(PendingCommand next) =>
+        _pending.Count >= options.MaxPendingCommands || (_pending.Count > 0 && _pendingCharacters + next.Characters > options.MaxPendingCharacters);
 
     /// <summary>
     /// Makes sure that <see cref="Room"/> is as the log was at some moment within this call. False: the activation has given up.
@@ -177,8 +180,10 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
         }
     }
 
+    /// <summary>For each command that was queued, once.</summary>
     private void Answered(PendingCommand pending)
     {
+        backlog.Remove(pending.Characters);
         if (pending.Id is { } own && _pendingById.TryGetValue(own, out var current) && ReferenceEquals(current, pending))
         {
             _pendingById.Remove(own);

@@ -13,6 +13,12 @@ public sealed class RoomOptions
     /// <summary>Characters of message text that may wait in one room; beyond it a send is refused as <c>busy</c>.</summary>
     public int MaxPendingCharacters { get; set; } = 4 * 1024 * 1024;
 
+    /// <summary>Commands that may wait in all rooms of a silo together; beyond it a send is refused as <c>busy</c>.</summary>
+    public int MaxPendingCommandsOfSilo { get; set; } = 100_000;
+
+    /// <summary>Characters of message text that may wait in all rooms of a silo together; beyond it a send is refused as <c>busy</c>.</summary>
+    public int MaxPendingCharactersOfSilo { get; set; } = 64 * 1024 * 1024;
+
     /// <summary>Commands decided and appended together, at most.</summary>
     public int MaxBatchCommands { get; set; } = 256;
 
@@ -70,6 +76,8 @@ internal sealed class RoomOptionsValidator : IValidateOptions<RoomOptions>
         var faults = new List<string>();
         AtLeast(1, nameof(options.MaxPendingCommands), options.MaxPendingCommands);
         AtLeast(1, nameof(options.MaxPendingCharacters), options.MaxPendingCharacters);
+        AtLeast(1, nameof(options.MaxPendingCommandsOfSilo), options.MaxPendingCommandsOfSilo);
+        AtLeast(1, nameof(options.MaxPendingCharactersOfSilo), options.MaxPendingCharactersOfSilo);
         AtLeast(1, nameof(options.MaxBatchCommands), options.MaxBatchCommands);
         AtLeast(1, nameof(options.MaxBatchCharacters), options.MaxBatchCharacters);
         AtLeast(16, nameof(options.TailEvents), options.TailEvents);

@@ -20,6 +20,7 @@ internal static class RoomsRegistration
         });
         silo.Services.TryAddSingleton<IRoomDirectory, SqlRoomDirectory>();
         silo.Services.TryAddSingleton<HostedRooms>();
+        silo.Services.TryAddSingleton<SiloBacklog>();
         return silo;
     }
 }

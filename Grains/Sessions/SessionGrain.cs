@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
+using Parley.Audit;
 using Parley.Errors;
 using Parley.Sessions;
 using Parley.Users;
@@ -10,7 +11,7 @@ namespace Parley.Grains.Sessions;
 [GrainType("session")]
 public sealed partial class SessionGrain(
     [PersistentState("session", GrainsRegistration.StateStore)] IPersistentState<SessionState> state,
-    AccessTokens tokens, RefreshKey refreshKey, RevocationStore revocations, SpentTokens spent, IOptions<SessionOptions> options, TimeProvider clock,
+    AccessTokens tokens, RefreshKey refreshKey, RevocationStore revocations, SpentTokens spent, IAudit audit, IOptions<SessionOptions> options, TimeProvider clock,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
     /// <summary>Clocks of frontends and silos may differ by this much.</summary>
@@ -79,6 +80,7 @@ public sealed partial class SessionGrain(
                 return await Tokens(user, presented.Next(refreshKey.Value, Id), options.Value.AccessTokenLifetime);
             case RefreshVerdict.Reused:
                 LogTokenReused(Id, state.State.User);
+                audit.Note(new AuditEntry(AuditEvents.AuthnTokenReuse) { Actor = state.State.User, Target = Id });
                 await End();
                 return Ended();
             default:
@@ -141,6 +143,7 @@ public sealed partial class SessionGrain(
         {
             await Save(state.State with { EndedAt = clock.GetUtcNow() });
             LogEnded(Id, state.State.User);
+            audit.Note(new AuditEntry(AuditEvents.AuthnTokenRevoked) { Actor = state.State.User, Target = Id });
         }
 
         await revocations.AppendAsync(Id, Until(state.State));

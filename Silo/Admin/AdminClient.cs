@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Parley.Audit;
 using Parley.Errors;
 
 namespace Parley.Silo.Admin;
@@ -49,6 +50,12 @@ internal sealed class AdminClient : IAdmin, IDisposable
 
     public Task<Outcome<SigningKey>> RotateKeys(RotateKeysRequest request, CancellationToken cancellation) =>
         Post<RotateKeysRequest, SigningKey>(AdminServer.RotateKeysPath, request, cancellation);
+
+    public Task<Outcome<AuditPage>> ReadAudit(AuditQuery query, CancellationToken cancellation) =>
+        Post<AuditQuery, AuditPage>(AdminServer.ReadAuditPath, query, cancellation);
+
+    public Task<Outcome<AuditVerification>> VerifyAudit(CancellationToken cancellation) =>
+        Post<object, AuditVerification>(AdminServer.VerifyAuditPath, new { }, cancellation);
 
     public void Dispose() => _http.Dispose();
 

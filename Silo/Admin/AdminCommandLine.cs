@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
+using Parley.Audit;
 using Parley.Errors;
 using Parley.Silo.Embedded;
 using Parley.Silo.Startup;
@@ -43,7 +45,7 @@ public sealed partial class AdminCommandLine
 
     private Command Admin() => new("admin", "Look after an installation: through its running server or cluster, or on its data folder if no server runs.")
     {
-        _dataPath, _json, Status(), CreateUser(), IssueTokens(), Keys(), new MigrateCommand(_dataPath, _json, _output, _errors).Build(),
+        _dataPath, _json, Status(), CreateUser(), IssueTokens(), Keys(), Audit(), new MigrateCommand(_dataPath, _json, _output, _errors).Build(),
     };
 
     private Command Status()
@@ -97,6 +99,37 @@ public sealed partial class AdminCommandLine
         return command;
 
         static IEnumerable<string> Print(IssuedTokens issued) => issued.Tokens.Select(token => $"{token.UserName}\t{token.AccessToken}");
+    }
+
+    private Command Audit()
+    {
+        var verify = new Option<bool>("--verify") { Description = "Check that no entry was changed, removed or inserted; exit code 1 if one was." };
+        var limit = new Option<int>("--limit") { Description = $"How many entries, 1 to {IAuditGrain.MaxPage}.", DefaultValueFactory = _ => 50 };
+        var after = new Option<long?>("--after") { Description = "Go on after the entry of this number: with the ones before it in time." };
+        var actor = new Option<string?>("--actor") { Description = "Only what the user of this id did." };
+        var @event = new Option<string?>("--event") { Description = "Only this event, e.g. authn_login_fail." };
+        var command = new Command("audit", "Print the audit log, newest first, or check it.") { verify, limit, after, actor, @event };
+        command.SetAction((parsed, cancellation) =>
+        {
+            if (parsed.GetValue(verify))
+            {
+                return Do(parsed, async admin => Judged(await admin.VerifyAudit(cancellation)), PrintVerification, cancellation);
+            }
+
+            var query = new AuditQuery(parsed.GetValue(limit)) { After = parsed.GetValue(after), Actor = parsed.GetValue(actor), Event = parsed.GetValue(@event) };
+            return Do(parsed, admin => admin.ReadAudit(query, cancellation), PrintPage, cancellation);
+        });
+        return command;
+
+        static Outcome<AuditVerification> Judged(Outcome<AuditVerification> found) =>
+            found.Value?.Fault is { } fault ? ErrorCatalog.Error(ErrorCatalog.Invalid, string.Create(CultureInfo.InvariantCulture, $"{fault} The {found.Value.Checked} entries before are as they were written.")) : found;
+
+        static IEnumerable<string> PrintVerification(AuditVerification found) =>
+            [string.Create(CultureInfo.InvariantCulture, $"The audit log is as it was written: {found.Checked} entries, head {found.Head}.")];
+
+        static IEnumerable<string> PrintPage(AuditPage page) => page.Entries.Select(one => string.Join('\t',
+            one.Id.ToString(CultureInfo.InvariantCulture), one.Entry.At!.Value.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), one.Entry.Event,
+            one.Entry.Refusal ?? "done", one.Entry.Actor ?? "-", one.Entry.Address ?? "-", one.Entry.Target ?? "-", one.Entry.Detail ?? "-", one.Entry.RequestId ?? "-"));
     }
 
     private async Task<int> Do<T>(ParseResult parsed, Func<IAdmin, Task<Outcome<T>>> work, Func<T, IEnumerable<string>> print, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using Parley.Audit;
 using Parley.Errors;
 using Parley.Sessions;
 
@@ -9,10 +10,16 @@ internal sealed partial class AdminCommands
         new SigningKeyList([.. (await grains.TokenKeys().List()).Select(View)]);
 
     public async Task<Outcome<SigningKey>> AddKey(AddKeyRequest request, CancellationToken cancellation) =>
-        View(await grains.TokenKeys().Add(new AddTokenKey(request.Algorithm)));
+        View(await OnRecord(await grains.TokenKeys().Add(new AddTokenKey(request.Algorithm)), "keys new"));
 
     public async Task<Outcome<SigningKey>> RotateKeys(RotateKeysRequest request, CancellationToken cancellation) =>
-        View(await grains.TokenKeys().Rotate(new RotateTokenKeys(request.AtOnce)));
+        View(await OnRecord(await grains.TokenKeys().Rotate(new RotateTokenKeys(request.AtOnce)), request.AtOnce ? "keys rotate --at-once" : "keys rotate"));
+
+    private async Task<Outcome<TokenKeyStatus>> OnRecord(Outcome<TokenKeyStatus> outcome, string command)
+    {
+        await audit.WriteAsync(new AuditEntry(AuditEvents.AuthzAdmin) { Target = outcome.Value?.Id, Refusal = outcome.Error?.Code, Detail = $"admin {command}" });
+        return outcome;
+    }
 
     private static Outcome<SigningKey> View(Outcome<TokenKeyStatus> outcome) => outcome.IsError ? outcome.Error : View(outcome.Value);
 

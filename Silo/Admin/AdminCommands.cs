@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Orleans;
+using Parley.Audit;
 using Parley.Errors;
 using Parley.Realtime;
 using Parley.Rooms;
@@ -10,13 +12,14 @@ namespace Parley.Silo.Admin;
 
 /// <summary>The admin commands, done by grains like everything else.</summary>
 /// <param name="dataPath">Data folder of an embedded installation; null in a cluster.</param>
-internal sealed partial class AdminCommands(IGrainFactory grains, string? dataPath, bool isServer) : IAdmin
+internal sealed partial class AdminCommands(IGrainFactory grains, IAudit audit, string? dataPath, bool isServer) : IAdmin
 {
     public const int MaxUsers = 100_000;
     public const int MaxHours = 24 * 30;
 
     private const int PasswordLength = 20;
     private const string PasswordAlphabet = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"; // none that look alike
+    private const string ByCommand = "admin command line";
     private const string Device = "admin issue-tokens";
 
     /// <summary>Users that are worked on at a time: SQLite writes one after the other anyway.</summary>
@@ -37,6 +40,10 @@ internal sealed partial class AdminCommands(IGrainFactory grains, string? dataPa
             user = await grains.User(user.Value.Id).SetAdmin(true);
         }
 
+        await audit.WriteAsync(new AuditEntry(AuditEvents.UserCreated)
+        {
+            Target = user.IsError ? request.UserName : user.Value.Id, Refusal = user.Error?.Code, Detail = request.IsAdmin ? $"{ByCommand}, administrator" : ByCommand,
+        });
         return user.IsError ? user.Error : new CreatedUser(user.Value.Id, user.Value.UserName, user.Value.IsAdmin, generated);
     }
 
@@ -75,10 +82,18 @@ internal sealed partial class AdminCommands(IGrainFactory grains, string? dataPa
         // 3. Tokens.
         var session = new OpenSession(Device, SessionForm.AccessTokenOnly) { TokenLifetime = TimeSpan.FromHours(request.Hours) };
         var signedIn = await ForEach(users.Value, user => grains.User(user.Id).OpenSession(session), cancellation);
+        await audit.WriteAsync(new AuditEntry(AuditEvents.AuthnTokenCreated)
+        {
+            Target = request.Prefix, Refusal = signedIn.Error?.Code, Detail = string.Create(CultureInfo.InvariantCulture, $"{ByCommand}: {request.Users} users, {request.Hours} hours"),
+        });
         return signedIn.IsError
             ? signedIn.Error
             : new IssuedTokens(room, [.. signedIn.Value.Select(one => new IssuedToken(one.User.UserName, one.AccessToken!))]);
     }
+
+    public async Task<Outcome<AuditPage>> ReadAudit(AuditQuery query, CancellationToken cancellation) => new AuditPage(await grains.AuditLog().Read(query));
+
+    public async Task<Outcome<AuditVerification>> VerifyAudit(CancellationToken cancellation) => await grains.AuditLog().Verify();
 
     private static Error? Fault(IssueTokensRequest request)
     {

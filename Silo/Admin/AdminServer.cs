@@ -11,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using Orleans;
+using Parley.Audit;
 using Parley.Errors;
 using Parley.Silo.Embedded;
 
@@ -20,7 +21,7 @@ namespace Parley.Silo.Admin;
 /// Takes admin commands for the running server: on a loopback port of its own, so that no proxy can pass anything on to
 /// it, and only from who has read the secret in the data folder.
 /// </summary>
-internal sealed partial class AdminServer(IGrainFactory grains, EmbeddedInstallation installation, ILogger<AdminServer> logger)
+internal sealed partial class AdminServer(IGrainFactory grains, IAudit audit, EmbeddedInstallation installation, ILogger<AdminServer> logger)
     : IHostedService, IAsyncDisposable
 {
     public const string StatusPath = "/status";
@@ -29,8 +30,10 @@ internal sealed partial class AdminServer(IGrainFactory grains, EmbeddedInstalla
     public const string ListKeysPath = "/keys/list";
     public const string AddKeyPath = "/keys/new";
     public const string RotateKeysPath = "/keys/rotate";
+    public const string ReadAuditPath = "/read-audit";
+    public const string VerifyAuditPath = "/verify-audit";
 
-    private readonly AdminCommands _commands = new(grains, installation.DataPath, isServer: true);
+    private readonly AdminCommands _commands = new(grains, audit, installation.DataPath, isServer: true);
     private readonly string _secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
     private WebApplication? _app;
     private ServerFile? _file;
@@ -77,6 +80,8 @@ internal sealed partial class AdminServer(IGrainFactory grains, EmbeddedInstalla
         app.MapPost(StatusPath, (CancellationToken cancellation) => _commands.Status(cancellation));
         app.MapPost(CreateUserPath, (CreateUserRequest request, CancellationToken cancellation) => _commands.CreateUser(request, cancellation));
         app.MapPost(IssueTokensPath, (IssueTokensRequest request, CancellationToken cancellation) => _commands.IssueTokens(request, cancellation));
+        app.MapPost(ReadAuditPath, (AuditQuery query, CancellationToken cancellation) => _commands.ReadAudit(query, cancellation));
+        app.MapPost(VerifyAuditPath, (CancellationToken cancellation) => _commands.VerifyAudit(cancellation));
         return app;
     }
 

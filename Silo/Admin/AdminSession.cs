@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Parley.Audit;
 using Parley.Grains.Storage;
 using Parley.Silo.Cluster;
 using Parley.Silo.Embedded;
@@ -55,8 +56,9 @@ internal sealed class AdminSession : IAsyncDisposable
     private static async Task<AdminSession> OpenClusterAsync(HostApplicationBuilder builder, CancellationToken cancellation)
     {
         builder.AddClusterClient();
+        builder.Services.AddAudit();
         var host = builder.Build();
-        var session = new AdminSession(new AdminCommands(host.Services.GetRequiredService<IGrainFactory>(), dataPath: null, isServer: false), host, null);
+        var session = new AdminSession(new AdminCommands(host.Services.GetRequiredService<IGrainFactory>(), host.Services.GetRequiredService<IAudit>(), dataPath: null, isServer: false), host, null);
         try
         {
             await host.StartAsync(cancellation);
@@ -119,7 +121,7 @@ internal sealed class AdminSession : IAsyncDisposable
         }
 
         var services = host.Services;
-        var commands = new AdminCommands(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<EmbeddedInstallation>().DataPath, isServer: false);
+        var commands = new AdminCommands(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<IAudit>(), services.GetRequiredService<EmbeddedInstallation>().DataPath, isServer: false);
         return new AdminSession(commands, host, null);
     }
 

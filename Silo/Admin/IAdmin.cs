@@ -1,3 +1,4 @@
+using Parley.Audit;
 using Parley.Errors;
 
 namespace Parley.Silo.Admin;
@@ -22,7 +23,16 @@ public interface IAdmin
 
     /// <summary>Has the next key take over.</summary>
     Task<Outcome<SigningKey>> RotateKeys(RotateKeysRequest request, CancellationToken cancellation);
+
+    /// <summary>Entries of the audit log, newest first.</summary>
+    Task<Outcome<AuditPage>> ReadAudit(AuditQuery query, CancellationToken cancellation);
+
+    /// <summary>Checks the whole audit log.</summary>
+    Task<Outcome<AuditVerification>> VerifyAudit(CancellationToken cancellation);
 }
+
+/// <summary>Entries of the audit log, newest first.</summary>
+public sealed record AuditPage(IReadOnlyList<AuditRecord> Entries);
 
 /// <param name="IsServer">False: no server runs; the command has opened the data folder itself.</param>
 /// <param name="DataPath">Empty in a cluster.</param>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Orleans.Runtime;
+using Parley.Audit;
 using Parley.Errors;
 using Parley.Realtime;
 using Parley.WebFrontend.Problems;
@@ -33,7 +34,7 @@ internal static class DashboardApi
         }
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Kill(string silo, IGrainFactory grains, IHostEnvironment environment)
+    private static async Task<Results<NoContent, ProblemHttpResult>> Kill(string silo, CurrentUser me, IGrainFactory grains, IAudit audit, IHostEnvironment environment)
     {
         if (!environment.IsDevelopment())
         {
@@ -45,6 +46,7 @@ internal static class DashboardApi
             return ErrorResults.Problem(ErrorCatalog.Error(ErrorCatalog.SiloNotFound));
         }
 
+        await audit.WriteAsync(new AuditEntry(AuditEvents.AuthzAdmin) { Actor = me.Id, Target = silo, Detail = "kill silo" }); // before: the silo may be the one that writes
         try
         {
             return await grains.GetGrain<ISiloGrain>(silo).Kill() is { } refusal ? ErrorResults.Problem(refusal) : TypedResults.NoContent();

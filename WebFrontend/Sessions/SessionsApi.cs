@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Parley.Audit;
 using Parley.Errors;
 using Parley.Sessions;
 using Parley.WebFrontend.Problems;
@@ -23,7 +24,7 @@ internal static class SessionsApi
         sessions.MapDemo();
     }
 
-    private static async Task<IResult> SignIn(SignInJson body, HttpContext context, IGrainFactory grains)
+    private static async Task<IResult> SignIn(SignInJson body, HttpContext context, IGrainFactory grains, IAudit audit)
     {
         if (Faults(body) is { } faults)
         {
@@ -38,6 +39,9 @@ internal static class SessionsApi
 
         var open = new OpenSession(DeviceName.Of(body.Device, context.Request), byCookie ? SessionForm.Cookie : SessionForm.Tokens);
         var outcome = await grains.UserName(body.UserName!).SignIn(new SignIn(body.Password!, open));
+        audit.Note(outcome.IsError
+            ? new AuditEntry(AuditEvents.AuthnLoginFail) { Target = body.UserName, Refusal = outcome.Error.Code }
+            : new AuditEntry(AuditEvents.AuthnLoginSuccess) { Actor = outcome.Value.User.Id, Target = outcome.Value.Session, Detail = "password" });
         if (outcome.IsError)
         {
             return ErrorResults.Problem(outcome.Error);

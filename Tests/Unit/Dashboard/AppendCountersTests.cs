@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Parley.Errors;
 using Parley.Grains.Dashboard;
 using Parley.Grains.Rooms;
@@ -94,7 +95,7 @@ public sealed class AppendCountersTests : IAsyncDisposable
     }
 
     private RoomLine Line(IRoomLog log, RoomOptions? options = null) =>
-        new("room", log, TimeProvider.System, options ?? new RoomOptions(), _metrics, NullLogger.Instance);
+        new("room", log, TimeProvider.System, options ?? new RoomOptions(), new SiloBacklog(Options.Create(new RoomOptions())), _metrics, NullLogger.Instance);
 
     private async Task<RoomLine> Room(IRoomLog log, RoomOptions? options = null)
     {

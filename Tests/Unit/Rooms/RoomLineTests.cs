@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Parley.Errors;
 using Parley.Grains.Rooms;
 using Parley.Rooms;
@@ -182,6 +183,37 @@ public sealed class RoomLineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Beyond_the_limit_of_the_silo_the_sends_of_all_rooms_are_refused_until_others_have_been_answered()
+    {
+        var options = new RoomOptions { MaxPendingCommandsOfSilo = 4 };
+        var backlog = new SiloBacklog(Options.Create(options));
+        var one = await NewRoom(options, backlog);
+        var two = await Open("room2", options: options, backlog: backlog);
+        Assert.False((await two.Do(Create("ann", "another den"))).IsError);
+
+        for (var round = 0; round < 3; round++)
+        {
+            var answers = await Task.WhenAll(new[] { one, two }.SelectMany(room => room.DoAll(Enumerable.Range(0, 20).Select(i => Send("ann", $"c{round}-{i}", "hi")))));
+            var stored = answers.Count(answer => !answer.IsError);
+            Assert.InRange(stored, 4, 39);
+            Assert.All(answers.Where(answer => answer.IsError), answer => Assert.Equal((ErrorCatalog.Busy, false), (answer.Error!.Code, answer.Error.OutcomeUnknown)));
+        }
+
+        // All have been answered: there is room for exactly as many as at first.
+        Assert.Equal([true, true, true, true, false], Enumerable.Range(0, 5).Select(_ => backlog.TryAdd(1)));
+    }
+
+    [Fact]
+    public void A_silo_bounds_the_text_that_waits_but_takes_one_command_of_any_length()
+    {
+        var backlog = new SiloBacklog(Options.Create(new RoomOptions { MaxPendingCharactersOfSilo = 10 }));
+        Assert.True(backlog.TryAdd(100));
+        Assert.False(backlog.TryAdd(1));
+        backlog.Remove(100);
+        Assert.Equal([true, true, false], new[] { 6, 4, 1 }.Select(backlog.TryAdd));
+    }
+
+    [Fact]
     public async Task Deleting_erases_message_and_edits_everywhere_and_keeps_the_numbers()
     {
         var line = await NewRoom();
@@ -225,16 +257,16 @@ public sealed class RoomLineTests : IAsyncDisposable
 
     private static CreateRoom Create(string sender, string name) => new() { Sender = sender, Name = name, Title = "Den", Visibility = RoomVisibility.Public };
 
-    private async Task<Activation> NewRoom(RoomOptions? options = null)
+    private async Task<Activation> NewRoom(RoomOptions? options = null, SiloBacklog? backlog = null)
     {
-        var line = await Open(options: options);
+        var line = await Open(options: options, backlog: backlog);
         Assert.False((await line.Do(Create("ann", "den"))).IsError);
         return line;
     }
 
-    private async Task<Activation> Open(string room = "room", RoomSnapshot? snapshot = null, RoomOptions? options = null)
+    private async Task<Activation> Open(string room = "room", RoomSnapshot? snapshot = null, RoomOptions? options = null, SiloBacklog? backlog = null)
     {
-        var activation = new Activation(room, _log.Log, options ?? new RoomOptions());
+        var activation = new Activation(room, _log.Log, options ?? new RoomOptions(), backlog ?? new SiloBacklog(Options.Create(options ?? new RoomOptions())));
         await activation.Load(snapshot);
         return activation;
     }
@@ -276,8 +308,8 @@ public sealed class RoomLineTests : IAsyncDisposable
     {
         private readonly OwnScheduler _scheduler = new();
 
-        public Activation(string room, IRoomLog log, RoomOptions options) =>
-            Line = new RoomLine(room, log, TimeProvider.System, options, TestMetrics.Silo(), NullLogger.Instance)
+        public Activation(string room, IRoomLog log, RoomOptions options, SiloBacklog backlog) =>
+            Line = new RoomLine(room, log, TimeProvider.System, options, backlog, TestMetrics.Silo(), NullLogger.Instance)
             {
                 Committed = events =>
                 {

@@ -1,0 +1,45 @@
+namespace Parley.Audit;
+
+/// <summary>
+/// What is worth an entry, in the words of the OWASP Logging Vocabulary. A feature that needs another word adds it here.
+/// </summary>
+public static class AuditEvents
+{
+    /// <summary>A sign-in by password or code.</summary>
+    public const string AuthnLoginSuccess = "authn_login_success";
+
+    /// <summary>A sign-in was refused; the target is the name that was tried.</summary>
+    public const string AuthnLoginFail = "authn_login_fail";
+
+    /// <summary>Guesses at one account are being slowed down.</summary>
+    public const string AuthnLoginLock = "authn_login_lock";
+
+    public const string AuthnPasswordChange = "authn_password_change";
+    public const string AuthnTokenCreated = "authn_token_created";
+
+    /// <summary>A session was ended.</summary>
+    public const string AuthnTokenRevoked = "authn_token_revoked";
+
+    /// <summary>A refresh token came a second time: its session was ended.</summary>
+    public const string AuthnTokenReuse = "authn_token_reuse";
+
+    /// <summary>Somebody tried what they may not do.</summary>
+    public const string AuthzFail = "authz_fail";
+
+    /// <summary>A role or permission changed.</summary>
+    public const string AuthzChange = "authz_change";
+
+    /// <summary>An administrator did something that only administrators may.</summary>
+    public const string AuthzAdmin = "authz_admin";
+
+    /// <summary>A limit on rates was exceeded.</summary>
+    public const string ExcessRateLimitExceeded = "excess_rate_limit_exceeded";
+
+    public const string UserCreated = "user_created";
+    public const string UserUpdated = "user_updated";
+    public const string UserArchived = "user_archived";
+    public const string UserDeleted = "user_deleted";
+
+    /// <summary>Entries were lost before this one, because they came faster than they could be written; the detail says how many.</summary>
+    public const string SysMonitorDisabled = "sys_monitor_disabled";
+}
