@@ -67,9 +67,9 @@ public sealed class PublishedKeysTests
         await Eventually.Is(async () => (await server.Client().Get(Path)).Body.Contains(next.Id, StringComparison.Ordinal), "the new key is published", TimeSpan.FromSeconds(20));
 
         // 2. It takes over; tokens of both count.
-        server.Clock.Advance(TimeSpan.FromMinutes(9.9));
+        server.Clock.Advance(TimeSpan.FromMinutes(9));
         var last = await server.SignedInAgain(before.Id);
-        server.Clock.Advance(TimeSpan.FromMinutes(0.2));
+        server.Clock.Advance(TimeSpan.FromMinutes(2));
         var after = await server.SignedInAgain(before.Id);
         Assert.Equal(("ES256", "RS256"), (Algorithm(last), Algorithm(after)));
         Assert.Equal((200, 200), ((await last.Client.Get("me")).Status, (await after.Client.Get("me")).Status));

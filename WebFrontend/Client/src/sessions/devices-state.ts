@@ -2,7 +2,7 @@ import type { Session } from '@parley/client';
 
 /** This device first, then those that were seen last. */
 export function inOrder(sessions: readonly Session[]): Session[] {
-  return [...sessions].sort((a, b) => Number(b.current) - Number(a.current) || b.lastSeenAt.localeCompare(a.lastSeenAt) || a.id.localeCompare(b.id));
+  return sessions.toSorted((a, b) => Number(b.current) - Number(a.current) || b.lastSeenAt.localeCompare(a.lastSeenAt) || a.id.localeCompare(b.id));
 }
 
 /** How long ago, in the largest unit of which there is at least one: what `Intl.RelativeTimeFormat` takes. */
