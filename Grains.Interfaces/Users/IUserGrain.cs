@@ -38,6 +38,12 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("end-session")] Task<Outcome<DateTimeOffset>> EndSession(string session);
 
     /// <summary>
+    /// Ends all sessions that the user has now, but for one; answers after that is on disk with those that it has ended.
+    /// </summary>
+    /// <param name="except">A session that stays; null: none.</param>
+    [Alias("end-sessions"), ResponseTimeout("00:00:30")] Task<ImmutableArray<EndedSession>> EndSessions(string? except);
+
+    /// <summary>
     /// Changes the user's role on this server, or deactivates the user or ends that. All sessions end with the change. Refused as
     /// <c>user-not-found</c>, <c>last-owner</c>, or by <see cref="ServerAccess"/>. Repeating is harmless.
     /// </summary>

@@ -43,7 +43,7 @@ public sealed partial class UserGrain
         // 4. Tokens and cookies say what their user is: they must not outlive it. Also when nothing changes: a first attempt may have been interrupted here.
         if (changes || isDeactivated)
         {
-            await EndAllSessions();
+            await EndSessions(except: null);
         }
 
         return state.State.Profile(Id);
@@ -54,12 +54,4 @@ public sealed partial class UserGrain
 
     private Error? RefuseDeactivation(Actor by, bool? isDeactivated) =>
         isDeactivated is not null ? ServerAccess.RefuseChange(by, new Actor(Id, state.State.ServerRole), role: null) : null;
-
-    private async Task EndAllSessions()
-    {
-        foreach (var session in state.State.Sessions)
-        {
-            await EndSession(session); // refused only if it has gone meanwhile
-        }
-    }
 }

@@ -10,7 +10,7 @@ using Parley.Silo.Startup;
 namespace Parley.Silo.Admin;
 
 /// <summary>The admin command line: parses, has it done, prints. Results go to standard output, everything else to standard error.</summary>
-public sealed class AdminCommandLine
+public sealed partial class AdminCommandLine
 {
     private readonly TextReader _input;
     private readonly TextWriter _output;
@@ -47,7 +47,7 @@ public sealed class AdminCommandLine
     private Command Admin() => new("admin", "Look after an installation: through its running server or cluster, or on its data folder if no server runs.")
     {
         _dataPath, _json, Status(), CreateUser(), SetRole(), SetActive("deactivate", isDeactivated: true), SetActive("activate", isDeactivated: false),
-        IssueTokens(), Audit(), new MigrateCommand(_dataPath, _json, _output, _errors).Build(),
+        IssueTokens(), Keys(), Audit(), new MigrateCommand(_dataPath, _json, _output, _errors).Build(),
     };
 
     private Command Status()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Parley.Access;
 
@@ -16,13 +17,21 @@ public sealed record CurrentUser(string Id, string Session, ServerRole Role)
     /// <summary>What tokens of programs before roles said of administrators.</summary>
     private const string AdminClaim = "admin";
 
+    private const string ProvenUntilClaim = "exp";
+
     /// <summary>For commands and queries.</summary>
     public Actor Actor => new(Id, Role);
+
+    /// <summary>
+    /// Until when what the user has shown counts without asking anybody: the end of the access token, or of what is remembered of a cookie.
+    /// A connection that was opened with it lives longer, unless this frontend no longer knows which sessions have ended.
+    /// </summary>
+    public DateTimeOffset ProvenUntil { get; init; } = DateTimeOffset.MaxValue;
 
     /// <summary>The signed-in user of a principal; null if nobody is signed in.</summary>
     public static CurrentUser? From(ClaimsPrincipal? principal) =>
         principal?.FindFirstValue(UserClaim) is { } user && principal.FindFirstValue(SessionClaim) is { } session
-            ? new CurrentUser(user, session, RoleOf(principal))
+            ? new CurrentUser(user, session, RoleOf(principal)) { ProvenUntil = TimeOf(principal.FindFirstValue(ProvenUntilClaim)) }
             : null;
 
     /// <summary>A role that this program does not know can do the least.</summary>
@@ -36,7 +45,15 @@ public sealed record CurrentUser(string Id, string Session, ServerRole Role)
     /// <param name="authentication">How the user has proved who it is: one of the names in <see cref="SessionAuthentication"/>.</param>
     internal ClaimsPrincipal ToPrincipal(string authentication)
     {
-        Claim[] claims = [new Claim(UserClaim, Id), new Claim(SessionClaim, Session), new Claim(RoleClaim, RoleNames.Of(Role))];
+        Claim[] claims =
+        [
+            new Claim(UserClaim, Id), new Claim(SessionClaim, Session), new Claim(RoleClaim, RoleNames.Of(Role)), new Claim(ProvenUntilClaim, Text(ProvenUntil)),
+        ];
         return new ClaimsPrincipal(new ClaimsIdentity(claims, authentication, UserClaim, RoleClaim));
     }
+
+    private static string Text(DateTimeOffset time) => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset TimeOf(string? seconds) =>
+        long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var time) ? DateTimeOffset.FromUnixTimeSeconds(time) : DateTimeOffset.MaxValue;
 }
