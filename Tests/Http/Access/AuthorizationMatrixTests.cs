@@ -110,6 +110,10 @@ public sealed class AuthorizationMatrixTests(ServerFixture fixture) : IClassFixt
         }
 
         await CheckStrangers(world, row, null, row.Rule == "anyone");
+        if (row.Key == "DELETE /api/v1/sessions")
+        {
+            await world.SignInAgain(); // it has ended all there were
+        }
     }
 
     private async Task<MatrixRoom> CheckRoom(MatrixWorld world, MatrixRow row, string kind, MatrixRoom room)

@@ -48,6 +48,15 @@ internal sealed class MatrixWorld(TestServer server) : IAsyncDisposable
 
     public async Task<TestUser> Afresh(string actor) => await server.SignedInAgain(_actors[actor].Id);
 
+    /// <summary>After something that ends all sessions of who does it.</summary>
+    public async Task SignInAgain()
+    {
+        foreach (var actor in MatrixRow.Actors)
+        {
+            _actors[actor] = await Afresh(actor);
+        }
+    }
+
     public async Task<MatrixRoom> NewRoom(string kind)
     {
         var grain = await Create(kind);
