@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Parley.Access;
+using Parley.Audit;
 using Parley.Errors;
 using Parley.Grains.Ids;
 using Parley.Grains.Sessions;
+using Parley.Grains.Verification;
 using Parley.Sessions;
 using Parley.Users;
 
@@ -14,7 +16,7 @@ namespace Parley.Grains.Users;
 [GrainType("user"), Reentrant]
 public sealed partial class UserGrain(
     [PersistentState("user", GrainsRegistration.StateStore)] IPersistentState<UserState> state,
-    PasswordHashing passwords, IdMint ids, IOptions<SessionOptions> options, TimeProvider clock) : Grain, IUserGrain
+    PasswordHashing passwords, OneTimeCodes codes, IAudit audit, IdMint ids, IOptions<SessionOptions> options, TimeProvider clock) : Grain, IUserGrain
 {
     private string Id => this.GetPrimaryKeyString();
 
@@ -64,6 +66,7 @@ public sealed partial class UserGrain(
         // The password may have been changed while the old one was checked. Deactivated users are refused like a wrong password, after the same work.
         if (verdict.Value == PasswordVerdict.Wrong || state.State.PasswordHash != hash || state.State.IsDeactivated)
         {
+            // Nobody stays in memory like somebody, or the next guess would take longer. Hashing bounds how many they can become.
             return ErrorCatalog.Error(ErrorCatalog.SignInFailed);
         }
 
@@ -72,7 +75,7 @@ public sealed partial class UserGrain(
             await Rehash(hash!, command.Password);
         }
 
-        return await OpenSession(command.Session);
+        return (await GrainFactory.SecondFactor(Id).Status()).IsOn ? await AskForSecondFactor() : await OpenSessionByPassword(command.Session);
     }
 
     private async Task Rehash(string outdated, string password)

@@ -15,7 +15,7 @@ internal static class DirectApi
 
     private static async Task<Results<Ok<RoomJson>, ProblemHttpResult>> Open(OpenDirectJson body, CurrentUser me, RoomPeople people, IGrainFactory grains)
     {
-        if (ServerAccess.Refuse(me.Role, ServerPermission.StartDirect) is { } refusal)
+        if ((ServerAccess.Refuse(me.Role, ServerPermission.StartDirect) ?? (await grains.SignUp().MayEnterRooms(me.Id)).Error) is { } refusal)
         {
             return ErrorResults.Problem(refusal);
         }

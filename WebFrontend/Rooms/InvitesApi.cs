@@ -12,9 +12,9 @@ internal static class InvitesApi
 {
     public static void MapRoomInvites(this IEndpointRouteBuilder rooms)
     {
-        rooms.MapPost("/{room}/invites", Create).WithName("createInvite").WithSummary("Make an invite; its code is told only now");
-        rooms.MapGet("/{room}/invites", List).WithName("listInvites").WithSummary("Invites that still let somebody in, newest first");
-        rooms.MapDelete("/{room}/invites/{invite}", Revoke).WithName("revokeInvite").WithSummary("End an invite; repeating is harmless");
+        rooms.MapPost("/{room}/invites", Create).WithName("createRoomInvite").WithSummary("Make an invite; its code is told only now");
+        rooms.MapGet("/{room}/invites", List).WithName("listRoomInvites").WithSummary("Invites that still let somebody in, newest first");
+        rooms.MapDelete("/{room}/invites/{invite}", Revoke).WithName("revokeRoomInvite").WithSummary("End an invite; repeating is harmless");
     }
 
     public static void MapInvites(this IEndpointRouteBuilder routes)

@@ -21,11 +21,14 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
         await DoThrottled(me, room, RoomRequests.Delete(me.Id, seq, clientId));
 
     /// <summary>Joins a room. What was said before counts as read: a newcomer is not greeted by a thousand unread messages.</summary>
-    public async Task<Outcome<Done>> Join(Actor user, string? room) => await Greeted(await Do<JoinRoom>(user, room, new JoinRoom { Sender = user.Id }));
+    public async Task<Outcome<Done>> Join(Actor user, string? room) => (await grains.SignUp().MayEnterRooms(user.Id)).Error is { } refusal
+        ? refusal
+        : await Greeted(await Do<JoinRoom>(user, room, new JoinRoom { Sender = user.Id }));
 
     /// <summary>Joins the room that the code of an invite leads to.</summary>
     public async Task<Outcome<Done>> JoinByInvite(CurrentUser me, string code) =>
-        await grains.GetGrain<IRoomDirectoryGrain>(0).FindInvite(code) is { } target
+        (await grains.SignUp().MayEnterRooms(me.Id)).Error is { } refusal ? refusal
+            : await grains.GetGrain<IRoomDirectoryGrain>(0).FindInvite(code) is { } target
             ? await Greeted(await Do<JoinRoom>(me.Actor, target.Room, new JoinRoom { Sender = me.Id, Invite = target.Invite, SecretHash = target.SecretHash }))
             : ErrorCatalog.Error(ErrorCatalog.InviteNotFound);
 

@@ -39,6 +39,11 @@ internal static class RoomsApi
             return ErrorResults.Problem(command.Error);
         }
 
+        if ((await grains.SignUp().MayEnterRooms(me.Id)).Error is { } refusal)
+        {
+            return ErrorResults.Problem(refusal);
+        }
+
         var created = await grains.GetGrain<IRoomDirectoryGrain>(0).Create(command.Value with { SenderRole = me.Role });
         return created.IsError
             ? ErrorResults.Problem(created.Error)

@@ -1,5 +1,8 @@
+using System.Text.Json.Serialization;
 using Parley.Access;
+using Parley.SignUp;
 using Parley.Users;
+using Parley.WebFrontend.Verification;
 
 namespace Parley.WebFrontend.Users;
 
@@ -11,4 +14,21 @@ public sealed record UserJson(string Id, string UserName, string DisplayName, bo
 }
 
 /// <summary>Body of <c>POST /users</c>.</summary>
-public sealed record RegisterJson(string? UserName, string? Password, string? DisplayName);
+/// <param name="Email">Where it is asked for, or wanted: a code is sent to it.</param>
+/// <param name="Invite">Code of an invite, where one is needed.</param>
+public sealed record RegisterJson(string? UserName, string? Password, string? DisplayName, string? Email, string? Invite);
+
+/// <summary>A new user.</summary>
+/// <param name="EmailCode">Set if a code was sent to the e-mail address.</param>
+public sealed record RegisteredJson(
+    string Id, string UserName, string DisplayName, bool IsBot, bool IsAdmin, string Role, bool Deactivated, DateTimeOffset CreatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CodeSentJson? EmailCode)
+{
+    public static RegisteredJson From(SignedUp signedUp)
+    {
+        var user = signedUp.User;
+        return new(
+            user.Id, user.UserName, user.DisplayName, user.IsBot, user.IsAdmin, RoleNames.Of(user.Role), user.IsDeactivated, user.CreatedAt,
+            signedUp.Code is { } code ? CodeSentJson.From(code) : null);
+    }
+}

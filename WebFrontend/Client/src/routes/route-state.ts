@@ -1,10 +1,16 @@
-export type Route = { readonly to: 'home' } | { readonly to: 'dashboard' } | { readonly to: 'devices' } | { readonly to: 'invite' } | { readonly to: 'room'; readonly name: string } | { readonly to: 'nowhere'; readonly path: string };
+export type Route =
+  | { readonly to: 'home' | 'dashboard' | 'devices' | 'account' | 'outbox' | 'invite' }
+  | { readonly to: 'room'; readonly name: string }
+  | { readonly to: 'nowhere'; readonly path: string };
 
 export function parseRoute(path: string): Route {
   if (path === '/' || path === '/rooms' || path === '/rooms/') return { to: 'home' };
   if (path === '/dashboard' || path === '/dashboard/') return { to: 'dashboard' };
   if (path === '/invite' || path === '/invite/') return { to: 'invite' };
   if (path === '/devices' || path === '/devices/') return { to: 'devices' };
+  if (path === '/account' || path === '/account/') return { to: 'account' };
+  if (path === '/outbox' || path === '/outbox/') return { to: 'outbox' };
+  if (path === '/join' || path === '/reset-password') return { to: 'home' };
   const room = /^\/rooms\/([^/]+)\/?$/.exec(path)?.[1];
   if (room === undefined) return { to: 'nowhere', path };
   try {
@@ -24,6 +30,10 @@ export function formatRoute(route: Route): string {
       return '/devices';
     case 'invite':
       return '/invite';
+    case 'account':
+      return '/account';
+    case 'outbox':
+      return '/outbox';
     case 'room':
       return `/rooms/${encodeURIComponent(route.name)}`;
     case 'nowhere':
