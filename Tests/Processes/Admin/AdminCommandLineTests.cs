@@ -44,6 +44,30 @@ public class AdminCommandLineTests
     }
 
     [Fact]
+    [Trait("Scope", "S16")]
+    public async Task Roles_are_given_and_users_deactivated()
+    {
+        await using var server = await ServerProcess.Start();
+        var created = JsonDocument.Parse((await server.Admin("create-user", "ann", "--json")).Output).RootElement;
+        var signIn = new { userName = "ann", password = created.GetProperty("generatedPassword").GetString() };
+        var client = new TestClient(server.Address);
+
+        Assert.EndsWith("is active, with the role owner.\n", (await server.Admin("set-role", "ann", "owner")).Output, StringComparison.Ordinal);
+        Assert.Equal("owner", (await client.Post("sessions", signIn)).Json.GetProperty("user").Text("role"));
+        foreach (var refused in new[] { ["set-role", "ann", "king"], ["set-role", "ann", "member"], ["deactivate", "ann"], new[] { "deactivate", "nobody" } })
+        {
+            Assert.NotEqual(0, (await server.Admin(refused)).ExitCode);
+        }
+
+        await server.Admin("create-user", "bob");
+        await server.Admin("set-role", "bob", "owner");
+        Assert.Contains("is deactivated", (await server.Admin("deactivate", "ann")).Output, StringComparison.Ordinal);
+        Assert.Equal(401, (await client.Post("sessions", signIn)).Status);
+        Assert.Equal(0, (await server.Admin("activate", "ann")).ExitCode);
+        Assert.Equal(201, (await client.Post("sessions", signIn)).Status);
+    }
+
+    [Fact]
     public async Task A_thousand_tokens_take_seconds()
     {
         await using var server = await ServerProcess.Start();

@@ -37,40 +37,42 @@ export function RoomList() {
         <span>{t.rooms.switcher}</span>
         <kbd>{navigator.platform.startsWith('Mac') ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
-      <div class="sidebar-section">
-        <h2>{t.rooms.heading}</h2>
-        <button type="button" class="icon-button" aria-label={t.rooms.browse} title={t.rooms.browse} onClick={() => (shownDialog.value = 'browse')}>
-          <CompassIcon />
-        </button>
-        <button type="button" class="icon-button" aria-label={t.rooms.create} title={t.rooms.create} onClick={() => (shownDialog.value = 'create')}>
-          <PlusIcon />
-        </button>
+      <div class="sidebar-rooms">
+        <div class="sidebar-section">
+          <h2>{t.rooms.heading}</h2>
+          <button type="button" class="icon-button" aria-label={t.rooms.browse} title={t.rooms.browse} onClick={() => (shownDialog.value = 'browse')}>
+            <CompassIcon />
+          </button>
+          <button type="button" class="icon-button" aria-label={t.rooms.create} title={t.rooms.create} onClick={() => (shownDialog.value = 'create')}>
+            <PlusIcon />
+          </button>
+        </div>
+        <ul class="room-list">
+          {rooms
+            .filter((room) => room.direct === null)
+            .map((room) => (
+              <RoomItem key={room.id} room={room} />
+            ))}
+        </ul>
+        <div class="sidebar-section">
+          <h2>{t.direct.heading}</h2>
+          <button type="button" class="icon-button" aria-label={t.direct.start} title={t.direct.start} onClick={() => (shownDialog.value = 'direct')}>
+            <PlusIcon />
+          </button>
+        </div>
+        <ul class="room-list">
+          {rooms
+            .filter((room) => room.direct !== null)
+            .map((room) => (
+              <RoomItem key={room.id} room={room} />
+            ))}
+        </ul>
+        {rooms.length === 0 && workspace.roomsState.value === 'ready' && (
+          <p class="sidebar-empty">
+            {t.rooms.none} {t.rooms.noneHint}
+          </p>
+        )}
       </div>
-      <ul class="room-list">
-        {rooms
-          .filter((room) => room.direct === null)
-          .map((room) => (
-            <RoomItem key={room.id} room={room} />
-          ))}
-      </ul>
-      <div class="sidebar-section">
-        <h2>{t.direct.heading}</h2>
-        <button type="button" class="icon-button" aria-label={t.direct.start} title={t.direct.start} onClick={() => (shownDialog.value = 'direct')}>
-          <PlusIcon />
-        </button>
-      </div>
-      <ul class="room-list">
-        {rooms
-          .filter((room) => room.direct !== null)
-          .map((room) => (
-            <RoomItem key={room.id} room={room} />
-          ))}
-      </ul>
-      {rooms.length === 0 && workspace.roomsState.value === 'ready' && (
-        <p class="sidebar-empty">
-          {t.rooms.none} {t.rooms.noneHint}
-        </p>
-      )}
       <AccountMenu />
     </nav>
   );
@@ -83,7 +85,7 @@ function RoomItem({ room }: { room: Room }) {
   const count = unread(room);
   const failed = workspace.outbox.value.some((pending) => pending.room === room.id && pending.state === 'failed');
   const draft = !current && workspace.drafts.drafts.value.has(room.id);
-  const to = { to: 'room', name: room.name } as const;
+  const to = { to: 'room', name: room.direct === null ? room.name : room.id } as const;
   const goThere = follow(to);
   return (
     <li>
