@@ -58,6 +58,7 @@ public static class ParleyServer
 
         var api = app.MapGroup("/api/v1");
         api.MapUsers();
+        api.MapUserAdministration();
         api.MapSessions();
         api.MapContacts();
         api.MapPasswords();
@@ -66,6 +67,8 @@ public static class ParleyServer
         api.MapOutbox();
         api.MapOpenId();
         api.MapRooms();
+        api.MapInvites();
+        api.MapDirect();
         api.MapDashboardApi();
         api.MapAudit();
         app.MapRealtime();
