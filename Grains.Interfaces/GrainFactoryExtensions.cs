@@ -1,5 +1,6 @@
 using Parley.Audit;
 using Parley.Sessions;
+using Parley.Throttling;
 using Parley.Users;
 
 namespace Parley;
@@ -24,6 +25,12 @@ public static class GrainFactoryExtensions
 
     /// <summary>The audit log. Write to it through <see cref="IAudit"/>.</summary>
     public static IAuditGrain AuditLog(this IGrainFactory grains) => grains.GetGrain<IAuditGrain>(0);
+
+    /// <summary>The counter of a key in a scope.</summary>
+    public static IThrottleGrain Throttle(this IGrainFactory grains, string scope, string key) => grains.GetGrain<IThrottleGrain>($"{scope}/{key}");
+
+    /// <summary>What slows down guesses at the account of a name, however it is spelt.</summary>
+    public static ISignInGuardGrain SignInGuard(this IGrainFactory grains, string userName) => grains.GetGrain<ISignInGuardGrain>(UserNames.Key(userName));
 
     /// <summary>Longer than any id: such texts are all the same nobody, and so is none at all.</summary>
     private const int MaxKeyLength = 64;

@@ -7,10 +7,12 @@ using Parley.Grains.Audit;
 using Parley.Grains.Bots;
 using Parley.Grains.Dashboard;
 using Parley.Grains.Ids;
+using Parley.Grains.Outbound;
 using Parley.Grains.Realtime;
 using Parley.Grains.Rooms;
 using Parley.Grains.Sessions;
 using Parley.Grains.Storage;
+using Parley.Grains.Throttling;
 using Parley.Grains.Users;
 
 namespace Parley.Grains;
@@ -31,6 +33,7 @@ public static class GrainsRegistration
         silo.Services.AddSingleton(_ => databases); // a factory, so that the host disposes them
         silo.Services.AddSingleton<ServerKeys>();
         silo.Services.AddSingleton(services => new IdMint(services.GetRequiredService<ServerKeys>().Secret("ids"), services.GetRequiredService<TimeProvider>()));
+        silo.Services.AddOutbound();
         silo.Services.AddHostedService<DurabilityCheck>();
         silo.AddGrainState(databases);
         silo.AddIncomingGrainCallFilter<DatabaseFaults>();
@@ -39,7 +42,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddAuditLog().AddDashboardReports().AddRooms().AddRealtime().AddUsers().AddSessions().AddBots();
+        return silo.AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddRealtime().AddUsers().AddSessions().AddBots();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

@@ -1,15 +1,18 @@
 using Parley.Silo.Health;
 using Parley.Silo.Startup;
 using Parley.WebFrontend.Audit;
+using Parley.WebFrontend.CrossOrigin;
 using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Pages;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Proxies;
 using Parley.WebFrontend.Realtime;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Settings;
 using Parley.WebFrontend.Startup;
 using Parley.WebFrontend.Throttling;
+using Parley.WebFrontend.Tls;
 using Parley.WebFrontend.Users;
 
 namespace Parley.WebFrontend;
@@ -28,6 +31,9 @@ public static class ParleyServer
         prepare?.Invoke(builder);
         builder.AddStartupLog();
         builder.AddProblems();
+        builder.AddProxies();
+        builder.AddTls();
+        builder.AddCrossOrigin();
         builder.AddInstallation();
         builder.AddAudit();
         builder.AddSessions();
@@ -41,6 +47,9 @@ public static class ParleyServer
 
         var app = builder.Build().ValidateSettings();
         app.UseStartupLog();
+        app.UseProxies();
+        app.UseTls();
+        app.UseCrossOrigin();
         app.UsePages();
         app.UseProblems();
         app.UseClusterGate();

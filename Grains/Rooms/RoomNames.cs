@@ -1,4 +1,5 @@
 using System.Text;
+using Parley.Text;
 
 namespace Parley.Grains.Rooms;
 
@@ -6,5 +7,5 @@ namespace Parley.Grains.Rooms;
 public static class RoomNames
 {
     /// <summary>What must be unique: names that differ only by case or by how a letter is composed are one name.</summary>
-    public static string Key(string name) => name.Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+    public static string Key(string name) => LineText.IsWellFormed(name) ? name.Normalize(NormalizationForm.FormKC).ToLowerInvariant() : name;
 }

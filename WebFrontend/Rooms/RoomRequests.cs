@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using Parley.Errors;
 using Parley.Rooms;
+using Parley.Text;
 
 namespace Parley.WebFrontend.Rooms;
 
@@ -58,16 +59,26 @@ public sealed class RoomRequests(IOptions<MessageOptions> options)
 
     public static Outcome<CreateRoom> Create(string sender, string? name, string? title, string? visibility)
     {
-        name = name?.Normalize(NormalizationForm.FormC) ?? "";
+        name = name is not null && LineText.IsWellFormed(name) ? name.Normalize(NormalizationForm.FormC) : "";
         if (name.Length is 0 or > MaxNameLength || !name.EnumerateRunes().All(IsNameRune))
         {
             return ErrorCatalog.InvalidField("name", $"A name has 1–{MaxNameLength} letters, digits, hyphens or underscores.");
         }
 
-        title = string.IsNullOrWhiteSpace(title) ? name : title.Trim();
-        if (title.Length > MaxTitleLength || !IsWellFormed(title) || title.Any(char.IsControl))
+        if (LookAlikes.MixesScripts(name))
+        {
+            return ErrorCatalog.InvalidField("name", "This name mixes letters of different scripts that look alike. Use those of one.");
+        }
+
+        title = string.IsNullOrWhiteSpace(title) ? name : LineText.Normalise(title);
+        if (title.Length > MaxTitleLength)
         {
             return ErrorCatalog.InvalidField("title", $"A title has at most {MaxTitleLength} characters in one line.");
+        }
+
+        if (LineText.Fault(title) is { } fault)
+        {
+            return ErrorCatalog.InvalidField("title", $"This title has {fault}");
         }
 
         return WireNames.Visibility(visibility) is { } known

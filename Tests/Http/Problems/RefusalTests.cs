@@ -144,6 +144,6 @@ public sealed class RefusalTests(ServerFixture fixture) : IClassFixture<ServerFi
 
     private sealed class BrokenThrottle(Exception fault) : Parley.WebFrontend.Throttling.IThrottle
     {
-        public bool TryAcquire(string scope, string key, out TimeSpan retryAfter) => throw fault;
+        public ValueTask<TimeSpan?> AcquireAsync(string scope, string key) => throw fault;
     }
 }
