@@ -10,6 +10,9 @@ namespace Parley.Faults.Network;
 /// </summary>
 public sealed class ChaosProxy : IAsyncDisposable
 {
+    /// <summary>Fixed, for else the system's buffers grow to megabytes: a client that does not read would seem to.</summary>
+    private const int BufferBytes = 128 * 1024;
+
     private readonly ConcurrentDictionary<ProxyLink, Task> _links = [];
     private readonly ConcurrentQueue<ByteTrigger> _triggers = [];
     private readonly IPEndPoint _target;
@@ -112,7 +115,8 @@ public sealed class ChaosProxy : IAsyncDisposable
                 return;
             }
 
-            var listener = new Socket(EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            // Connections have the buffers of the socket that took them.
+            var listener = new Socket(EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = BufferBytes, SendBufferSize = BufferBytes };
             listener.Bind(EndPoint);
             listener.Listen();
             EndPoint = (IPEndPoint)listener.LocalEndPoint!;
@@ -172,7 +176,7 @@ public sealed class ChaosProxy : IAsyncDisposable
 
     private async Task OpenAsync(Socket client)
     {
-        var server = new Socket(_target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var server = new Socket(_target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = BufferBytes, SendBufferSize = BufferBytes };
         client.NoDelay = true;
         try
         {
