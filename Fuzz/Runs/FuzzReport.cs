@@ -18,7 +18,7 @@ internal sealed record FuzzReport
     /// <summary>Cases that took too long each time they were tried alone.</summary>
     public required long Hangs { get; init; }
 
-    /// <summary>Lots that took too long once and not again: the machine, not the case.</summary>
+    /// <summary>Cases that took too long once. All were tried again at the end, alone.</summary>
     public required long SlowOnce { get; init; }
 
     /// <summary>Connections that the server closed over what was sent.</summary>
@@ -44,7 +44,7 @@ internal sealed record FuzzReport
         var roads = string.Join(", ", ByRoad.OrderBy(road => road.Key).Select(road => Text($"{road.Key} {road.Value}")));
         return Text($"""
             {Cases} cases in {Took.TotalSeconds:F0} s ({Cases / Math.Max(1, Took.TotalSeconds):F0}/s): {roads}.
-            {Faults.Count} answers of 5xx or broken connections, {Hangs} hangs ({SlowOnce} lots were slow once and not again), {Closed} connections closed by the server over what was sent.
+            {Faults.Count} answers of 5xx or broken connections, {Hangs} hangs ({SlowOnce} cases were slow once, and tried again alone at the end), {Closed} connections closed by the server over what was sent.
             The server {(IsAlive ? "lives" : "HAS ENDED")}, with {ErrorLines} error lines in its log and {MemoryBefore} -> {MemoryAfter} MB. The canary's room: {CageFault ?? Text($"as it was, with {CanaryMessages} messages")}.
             {(IsClean ? "Clean." : "NOT CLEAN:\n" + string.Join('\n', Faults.Take(20)))}
             """);

@@ -21,6 +21,7 @@ internal sealed class FuzzRun
     private readonly CaseFactory _factory;
     private readonly TextWriter _output;
     private readonly ConcurrentBag<string> _faults = [];
+    private readonly ConcurrentQueue<FuzzCase> _suspects = [];
     private readonly ConcurrentDictionary<Road, long> _byRoad = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private long _next, _done, _hangs, _slowOnce, _closed, _sung;
@@ -54,6 +55,7 @@ internal sealed class FuzzRun
         }
 
         var took = _watch.Elapsed;
+        await JudgeSuspectsAsync();
         return new FuzzReport
         {
             Cases = _done, ByRoad = _byRoad, Took = took, Faults = [.. _faults], Hangs = _hangs, SlowOnce = _slowOnce, Closed = _closed,
@@ -112,15 +114,23 @@ internal sealed class FuzzRun
             var found = 0;
             foreach (var one in cases)
             {
-                found += await TryAloneAsync(target, one) ? 1 : 0;
+                var alone = cases.Length == 1 ? verdict : await target.SendAsync([one]);
+                found += alone.Fault is null ? 0 : 1;
+                if (alone.IsSlow)
+                {
+                    Interlocked.Increment(ref _slowOnce);
+                    _suspects.Enqueue(one);
+                }
+                else if (alone.Fault is { } fault)
+                {
+                    Note(one, fault);
+                }
             }
 
             if (found == 0 && verdict is { Fault: not null, IsSlow: false })
             {
                 Note(cases[0], $"{verdict.Fault} (one of {cases.Length}, and not again alone)");
             }
-
-            Interlocked.Add(ref _slowOnce, verdict.IsSlow && found == 0 ? 1 : 0);
         }
 
         Interlocked.Add(ref _closed, verdict.IsClosed ? 1 : 0);
@@ -128,23 +138,24 @@ internal sealed class FuzzRun
         _byRoad.AddOrUpdate(cases[0].Road, cases.Length, (_, sum) => sum + cases.Length);
     }
 
-    /// <summary>True: the fault is this one's.</summary>
-    private async Task<bool> TryAloneAsync(ITarget target, FuzzCase one)
+    /// <summary>Those that were slow once more, each while nothing else goes on: what was slow because the machine had other work is not now.</summary>
+    private async Task JudgeSuspectsAsync()
     {
-        var verdict = await target.SendAsync([one]);
-        for (var again = 0; again < 2 && verdict.IsSlow; again++)
+        foreach (var one in _suspects)
         {
-            verdict = await target.SendAsync([one]);
-        }
+            var verdict = new Verdict("", IsSlow: true);
+            for (var tries = 0; tries < 3 && verdict.IsSlow; tries++)
+            {
+                await using var target = Targets(Math.Max(0, one.User))[one.Road];
+                verdict = await target.SendAsync([one]);
+            }
 
-        if (verdict.Fault is null)
-        {
-            return false;
+            if (verdict.Fault is { } fault)
+            {
+                _hangs += verdict.IsSlow ? 1 : 0;
+                Note(one, fault);
+            }
         }
-
-        Interlocked.Add(ref _hangs, verdict.IsSlow ? 1 : 0);
-        Note(one, verdict.Fault);
-        return true;
     }
 
     private void Note(FuzzCase one, string fault)

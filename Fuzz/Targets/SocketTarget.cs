@@ -9,6 +9,7 @@ namespace Parley.Fuzz.Targets;
 internal sealed class SocketTarget(Uri address, Road road, int user, World world, TimeSpan hang) : ITarget
 {
     private const byte RecordSeparator = 0x1E;
+    private const int MoreThanAMessage = 70_000;
     private static readonly byte[] Within = "An unexpected error occurred"u8.ToArray();
     private static readonly byte[] Meant = "HubException"u8.ToArray();
     private static readonly byte[][] Failures = ["\"code\":\"internal\""u8.ToArray(), "\"code\":\"unavailable\""u8.ToArray()];
@@ -38,7 +39,14 @@ internal sealed class SocketTarget(Uri address, Road road, int user, World world
 
             var sync = $"sync-{++_syncs}";
             await WriteAsync(Sync(sync), patience.Token);
-            return await ReadUntilAsync(Encoding.UTF8.GetBytes(sync), patience.Token);
+            var answer = ReadUntilAsync(Encoding.UTF8.GetBytes(sync), patience.Token);
+            if (!cases[0].IsOrderly && road != Road.Raw && await Task.WhenAny(answer, Task.Delay(hang / 4, CancellationToken.None)) != answer)
+            {
+                // It may be the beginning of a message, of which the server awaits the rest: more than a message may have.
+                await WriteAsync(new byte[MoreThanAMessage], patience.Token);
+            }
+
+            return await answer;
         }
         catch (OperationCanceledException)
         {

@@ -19,10 +19,7 @@ public static class AddressRules
         (IPNetwork.Parse("203.0.113.0/24"), "documentation"), (IPNetwork.Parse("224.0.0.0/4"), "multicast"), (IPNetwork.Parse("240.0.0.0/4"), "reserved"),
     ];
 
-    /// <summary>Of IPv6 only this is global unicast at all …</summary>
-    private static readonly IPNetwork GlobalIPv6 = IPNetwork.Parse("2000::/3");
-
-    /// <summary>… and these in it are not, or hold another address within themselves.</summary>
+    /// <summary>Of IPv6 only 2000::/3 is global unicast at all, and these in it are not, or hold another address within themselves.</summary>
     private static readonly (IPNetwork Network, string Name)[] BlockedIPv6 =
     [
         (IPNetwork.Parse("2001::/23"), "protocol, Teredo and ORCHID"), (IPNetwork.Parse("2001:db8::/32"), "documentation"), (IPNetwork.Parse("2002::/16"), "6to4"),
@@ -44,6 +41,6 @@ public static class AddressRules
 
         // Among what is not global unicast: ::, ::1, mapped IPv4 (::ffff:0:0/96), NAT64 (64:ff9b::/96, 64:ff9b:1::/48), discard (100::/64),
         // unique local (fc00::/7), link-local (fe80::/10), site-local (fec0::/10), multicast (ff00::/8).
-        return GlobalIPv6.Contains(address) ? Array.Find(BlockedIPv6, range => range.Network.Contains(address)).Name : "not global unicast";
+        return (address.GetAddressBytes()[0] & 0xE0) == 0x20 ? Array.Find(BlockedIPv6, range => range.Network.Contains(address)).Name : "not global unicast";
     }
 }

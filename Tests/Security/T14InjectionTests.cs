@@ -141,7 +141,7 @@ public sealed partial class T14InjectionTests(ServerFixture fixture) : IClassFix
         Assert.Equal(HubConnectionState.Connected, hub.State);
     }
 
-    private static async Task<string?> Invoke(HubConnection hub, string method, object?[] arguments)
+    private static async Task<string?> Invoke(Microsoft.AspNetCore.SignalR.Client.HubConnection hub, string method, object?[] arguments)
     {
         try
         {

@@ -49,13 +49,13 @@ internal static class ThrottlingRegistration
     {
         var throttle = context.RequestServices.GetRequiredService<IThrottle>();
         var address = ClientAddress.Of(context);
-        if (Array.Exists(Sockets, root => context.Request.Path.StartsWithSegments(root)))
+        var isSocket = Array.Exists(Sockets, root => context.Request.Path.StartsWithSegments(root));
+        if (isSocket && !IsPoll(context.Request))
         {
-            // Negotiations, upgrades, event streams; the polls of a connection that is there already are not new ones.
-            return IsPoll(context.Request) ? null : await throttle.AcquireAsync(ThrottleScopes.Connect, address) is { } wait ? TooSoon(wait) : null;
+            return await throttle.AcquireAsync(ThrottleScopes.Connect, address) is { } wait ? TooSoon(wait) : null; // negotiations, upgrades, event streams
         }
 
-        if (!context.Request.Path.StartsWithSegments(Rest))
+        if (!isSocket && !context.Request.Path.StartsWithSegments(Rest))
         {
             return null;
         }
@@ -77,7 +77,7 @@ internal static class ThrottlingRegistration
         return before is { } retryAfter ? TooSoon(retryAfter) : null;
     }
 
-    /// <summary>Of a long-polling connection or an event stream: it names the connection that it belongs to.</summary>
+    /// <summary>Of a connection that is there already, without WebSockets: a call like any other.</summary>
     private static bool IsPoll(HttpRequest request) => request.Query.ContainsKey("id") && !request.Headers.ContainsKey("Upgrade");
 
     private sealed record ThrottledBy(string Scope);

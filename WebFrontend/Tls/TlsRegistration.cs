@@ -25,7 +25,11 @@ internal static class TlsRegistration
                 {
                     https.ServerCertificateSelector = (_, _) => certificate.Current.Own;
                     https.OnAuthenticate = (_, handshake) =>
+                    {
+                        // With those that lead to the root. There may be only one source of certificates.
+                        handshake.ServerCertificateSelectionCallback = null;
                         handshake.ServerCertificateContext = SslStreamCertificateContext.Create(certificate.Current.Own, certificate.Current.Chain, offline: true);
+                    };
                 });
             }
         });

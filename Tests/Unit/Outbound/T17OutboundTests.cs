@@ -166,6 +166,12 @@ public sealed class T17OutboundTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("::ffff:10.0.0.1")]
+    [InlineData("::ffff:1.1.1.1")]
+    [InlineData("::ffff:0:127.0.0.1")]
+    public void T17_An_address_within_an_address_is_refused(string address) => Assert.NotNull(AddressRules.Fault(IPAddress.Parse(address)));
+
+    [Theory]
     [InlineData("1.1.1.1")]
     [InlineData("93.184.215.14")]
     [InlineData("172.15.255.255")]
@@ -198,7 +204,7 @@ public sealed class T17OutboundTests : IAsyncLifetime
     [InlineData("http://127.0.0.3/")]
     [InlineData("http://[::1]/")]
     [InlineData("http://localhost/")]
-    [InlineData("http://loopback.example/")]
+    [InlineData("http://mixed.example/")]
     [InlineData("//10.0.0.1/")]
     [InlineData("file:///etc/passwd")]
     [InlineData("gopher://public.example/_x")]
