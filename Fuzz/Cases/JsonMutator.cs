@@ -76,15 +76,15 @@ internal static class JsonMutator
     {
         var names = member.Select(pair => pair.Key).ToArray();
         var name = names.Length == 0 ? Grammar.Field(random) : names[random.Next(names.Length)];
-        switch (random.Next(8))
+        switch (random.Next(24))
         {
-            case 0:
+            case 0 or 4 or 5:
                 member.Remove(name);
                 break;
-            case 1:
+            case 1 or 6 or 7:
                 member[Grammar.Field(random)] = odd;
                 break;
-            case 2 when names.Length > 0:
+            case 2 or 8 or 9 when names.Length > 0:
                 var value = member[name];
                 member.Remove(name);
                 member[random.Next(2) == 0 ? name.ToUpperInvariant() : Grammar.Field(random)] = value;

@@ -8,19 +8,23 @@ namespace Parley.Fuzz.Cases;
 internal static class MessagePackText
 {
     /// <param name="json">A message in the hub's JSON protocol.</param>
-    public static byte[] From(JsonElement json, Random random)
+    /// <param name="hasLied">True: a length or a type in it is not what it says; the protocol itself may stumble.</param>
+    public static byte[] From(JsonElement json, Random random, out bool hasLied)
     {
+        hasLied = false;
         var body = new ArrayBufferWriter<byte>();
         var writer = new MessagePackWriter(body);
         writer.WriteArrayHeader(6);
-        Write(ref writer, Find(json, "type"), random);
+        Write(ref writer, Find(json, "type"), random, ref hasLied);
         writer.WriteMapHeader(0);
-        Write(ref writer, Find(json, "invocationId"), random);
-        Write(ref writer, Find(json, "target"), random);
-        Write(ref writer, Find(json, "arguments"), random);
+        Write(ref writer, Find(json, "invocationId"), random, ref hasLied);
+        Write(ref writer, Find(json, "target"), random, ref hasLied);
+        Write(ref writer, Find(json, "arguments"), random, ref hasLied);
         writer.WriteArrayHeader(0);
         writer.Flush();
-        return WithLength(body.WrittenSpan, random.Next(40) == 0 ? random.Next(-10, 1000) : 0);
+        var lie = random.Next(60) == 0 ? random.Next(-10, 1000) : 0;
+        hasLied |= lie != 0;
+        return WithLength(body.WrittenSpan, lie);
     }
 
     /// <summary>The length before it, as the protocol has it: seven bits a byte.</summary>
@@ -40,9 +44,11 @@ internal static class MessagePackText
 
     private static JsonElement Find(JsonElement json, string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : default;
 
-    private static void Write(ref MessagePackWriter writer, JsonElement value, Random random)
+    private static void Write(ref MessagePackWriter writer, JsonElement value, Random random, ref bool hasLied)
     {
-        switch (random.Next(200))
+        var odd = random.Next(1500);
+        hasLied |= odd < 8;
+        switch (odd)
         {
             case 0:
                 writer.WriteArrayHeader(int.MaxValue); // and nothing follows
@@ -77,7 +83,7 @@ internal static class MessagePackText
                 foreach (var member in value.EnumerateObject())
                 {
                     writer.Write(member.Name);
-                    Write(ref writer, member.Value, random);
+                    Write(ref writer, member.Value, random, ref hasLied);
                 }
 
                 break;
@@ -85,7 +91,7 @@ internal static class MessagePackText
                 writer.WriteArrayHeader(value.GetArrayLength());
                 foreach (var item in value.EnumerateArray())
                 {
-                    Write(ref writer, item, random);
+                    Write(ref writer, item, random, ref hasLied);
                 }
 
                 break;

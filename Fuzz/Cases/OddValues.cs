@@ -23,9 +23,9 @@ internal static class OddValues
 
     public static string Any(Random random) => random.Next(20) switch
     {
-        0 => Broken[random.Next(Broken.Length)],
-        1 => Nested(random.Next(1, 80), '[', ']'),
-        2 => Nested(random.Next(1, 80), '{', '}'),
+        0 when random.Next(4) == 0 => Broken[random.Next(Broken.Length)],
+        1 => Nested(random.Next(1, random.Next(8) == 0 ? 80 : 12), '[', ']'),
+        2 => Nested(random.Next(1, random.Next(8) == 0 ? 80 : 12), '{', '}'),
         3 => $"\"{new string('a', 1 << random.Next(1, 15))}\"",
         4 => $"\"{string.Concat(Enumerable.Repeat("\\ud83e\\udda6", 1 << random.Next(1, 11)))}\"",
         5 => $"[{string.Join(',', Enumerable.Repeat("{\"room\":\"lobby\",\"after\":0}", random.Next(1, 60)))}]",

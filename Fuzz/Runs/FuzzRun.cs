@@ -11,7 +11,8 @@ namespace Parley.Fuzz.Runs;
 /// <summary>A run: a server, a world on it, workers that send cases, and at the end the question whether all is as it was.</summary>
 internal sealed class FuzzRun
 {
-    private const int Lot = 64;
+    private const int Lot = 128;
+    private const int LotOfOrderly = 24;
     private const int SongEvery = 5000;
     private const int MaxFaults = 200;
 
@@ -88,7 +89,7 @@ internal sealed class FuzzRun
                 foreach (var lot in cases.GroupBy(one => (one.Road, one.IsOrderly)))
                 {
                     // What may close the connection goes alone, so that nothing behind it is lost.
-                    foreach (var together in lot.Key.IsOrderly ? lot.Chunk(16) : lot.Chunk(1))
+                    foreach (var together in lot.Key.IsOrderly ? lot.Chunk(LotOfOrderly) : lot.Chunk(1))
                     {
                         await TryAsync(targets[lot.Key.Road], together);
                     }

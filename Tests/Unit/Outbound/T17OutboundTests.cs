@@ -204,7 +204,7 @@ public sealed class T17OutboundTests : IAsyncLifetime
     [InlineData("http://127.0.0.3/")]
     [InlineData("http://[::1]/")]
     [InlineData("http://localhost/")]
-    [InlineData("http://mixed.example/")]
+    [InlineData("http://mapped.example/")]
     [InlineData("//10.0.0.1/")]
     [InlineData("file:///etc/passwd")]
     [InlineData("gopher://public.example/_x")]
