@@ -18,7 +18,8 @@ public static class GrainFactoryExtensions
     public static ISessionGrain Session(this IGrainFactory grains, string id) => grains.GetGrain<ISessionGrain>(Key(id));
 
     /// <summary>The feed of ended sessions.</summary>
-    public static IRevocationsGrain Revocations(this IGrainFactory grains) => grains.GetGrain<IRevocationsGrain>(0);
+    /// <param name="road">Any number. Another one may reach another silo, where the feed is the same.</param>
+    public static IRevocationsGrain Revocations(this IGrainFactory grains, int road = 0) => grains.GetGrain<IRevocationsGrain>(road);
 
     /// <summary>What access tokens are checked by.</summary>
     public static ITokenKeysGrain TokenKeys(this IGrainFactory grains) => grains.GetGrain<ITokenKeysGrain>(0);

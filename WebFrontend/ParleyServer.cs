@@ -66,6 +66,7 @@ public static class ParleyServer
         api.MapDashboardApi();
         api.MapAudit();
         app.MapRealtime();
+        app.MapPublishedKeys();
         app.MapDashboards();
         app.MapHealth();
         app.MapPages();

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Parley.Sessions;
 
-/// <summary>The feed of ended sessions, which every frontend follows. Key: 0; any number of activations.</summary>
+/// <summary>The feed of ended sessions, which every frontend follows. Key: any number, all are the same; any number of activations.</summary>
 [Alias("parley.revocations"), GrainInterfaceType("revocations")]
 public interface IRevocationsGrain : IGrainWithIntegerKey
 {

@@ -19,6 +19,15 @@ public interface ISessionGrain : IGrainWithStringKey
     /// <summary>Whose session a cookie stands for. Refused as <c>session-ended</c>.</summary>
     [Alias("authenticate"), Repeatable] Task<Outcome<SessionIdentity>> Authenticate(AuthenticateCookie query);
 
+    /// <summary>A ticket that opens one socket within <c>Parley:Sessions:TicketLifetime</c>. Refused as <c>session-ended</c>.</summary>
+    [Alias("ticket")] Task<Outcome<SocketTicket>> Ticket();
+
+    /// <summary>
+    /// Spends a ticket, whose signature the caller has checked: for one caller in the whole installation, by one conditional write. The
+    /// same attempt may be repeated. Refused as <c>session-ended</c>, or <c>not-signed-in</c> if another has spent it.
+    /// </summary>
+    [Alias("redeem"), Repeatable] Task<Outcome<SessionIdentity>> Redeem(RedeemTicket command);
+
     /// <summary>What the user sees of it; null if it has ended or never was.</summary>
     [Alias("describe"), Repeatable] Task<SessionView?> Describe();
 

@@ -79,3 +79,25 @@ public sealed record SessionIdentity([Id(0)] string User, [Id(1)] bool IsAdmin);
 [GenerateSerializer, Immutable, Alias("parley.session.view")]
 public sealed record SessionView(
     [Id(0)] string Id, [Id(1)] string Device, [Id(2)] DateTimeOffset CreatedAt, [Id(3)] DateTimeOffset LastSeenAt);
+
+/// <summary>Opens one socket.</summary>
+/// <param name="Ticket">A JWT of type <c>ticket+jwt</c>.</param>
+/// <param name="ExpiresIn">How long it counts, from now.</param>
+[GenerateSerializer, Immutable, Alias("parley.session.socket-ticket")]
+public sealed record SocketTicket([Id(0)] string Ticket, [Id(1)] TimeSpan ExpiresIn)
+{
+    /// <summary>Without the ticket.</summary>
+    public override string ToString() => nameof(SocketTicket);
+}
+
+/// <summary>Spends a ticket.</summary>
+/// <param name="TicketId">Its <c>jti</c>.</param>
+/// <param name="ExpiresAt">Its <c>exp</c>.</param>
+/// <param name="Attempt">Chosen by who spends it: a repeat of the same attempt is no second use.</param>
+[GenerateSerializer, Immutable, Alias("parley.session.redeem-ticket")]
+public sealed record RedeemTicket([Id(0)] string TicketId, [Id(1)] DateTimeOffset ExpiresAt, [Id(2)] string Attempt);
+
+/// <summary>A session that was ended.</summary>
+/// <param name="Until">Until when it must be remembered.</param>
+[GenerateSerializer, Immutable, Alias("parley.session.ended")]
+public sealed record EndedSession([Id(0)] string Session, [Id(1)] DateTimeOffset Until);

@@ -36,6 +36,12 @@ public interface IUserGrain : IGrainWithStringKey
     /// </summary>
     [Alias("end-session")] Task<Outcome<DateTimeOffset>> EndSession(string session);
 
+    /// <summary>
+    /// Ends all sessions that the user has now, but for one; answers after that is on disk with those that it has ended.
+    /// </summary>
+    /// <param name="except">A session that stays; null: none.</param>
+    [Alias("end-sessions"), ResponseTimeout("00:00:30")] Task<ImmutableArray<EndedSession>> EndSessions(string? except);
+
     /// <summary>Makes the user an administrator of the server, or ends that, and all sessions with it. Refused as <c>user-not-found</c>.</summary>
     [Alias("set-admin")] Task<Outcome<UserProfile>> SetAdmin(bool isAdmin);
 

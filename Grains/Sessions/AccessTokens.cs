@@ -1,71 +1,52 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Parley.Grains.Storage;
-using Parley.Sessions;
 using Parley.Users;
 
 namespace Parley.Grains.Sessions;
 
-/// <summary>Signs access tokens (JWT, ES256) with the key of this installation, made by whoever first needs it.</summary>
-public sealed class AccessTokens : IDisposable
+/// <summary>Signs tokens (JWT, RFC 7519) with the key whose turn it is.</summary>
+public sealed class AccessTokens(SigningKeys keys, IOptions<SessionOptions> options, TimeProvider clock)
 {
-    private readonly ECDsa _key = ECDsa.Create();
-    private readonly SigningCredentials _credentials;
+    /// <summary>Type of access tokens (RFC 9068).</summary>
+    private const string AccessToken = "at+jwt";
+
+    /// <summary>Type of tickets, which open one socket: neither is taken for the other.</summary>
+    private const string Ticket = "ticket+jwt";
+
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
-    private readonly string _issuer;
-    private readonly TimeProvider _clock;
-
-    public AccessTokens(ServerKeys keys, IOptions<SessionOptions> options, TimeProvider clock)
-    {
-        _key.ImportPkcs8PrivateKey(keys.GetOrAdd("access-tokens", NewKey), out _);
-        _issuer = options.Value.Issuer;
-        _clock = clock;
-        var publicKey = _key.ExportSubjectPublicKeyInfo();
-        var id = Base64UrlEncoder.Encode(SHA256.HashData(publicKey)[..12]);
-        // The library's common factory would keep this key's signer for the whole process, also after Dispose.
-        var key = new ECDsaSecurityKey(_key) { KeyId = id, CryptoProviderFactory = new CryptoProviderFactory() };
-        _credentials = new SigningCredentials(key, SecurityAlgorithms.EcdsaSha256);
-        PublicKeys = new TokenKeys(_issuer, _issuer, [new TokenKey(id, [.. publicKey])]);
-    }
-
-    /// <summary>What is needed to check them.</summary>
-    public TokenKeys PublicKeys { get; }
 
     /// <summary>A token that says: this user, in this session, until then.</summary>
-    public string Issue(UserProfile user, string session, TimeSpan lifetime)
+    public Task<string> IssueAsync(UserProfile user, string session, TimeSpan lifetime)
     {
-        var now = _clock.GetUtcNow();
-        var claims = new Dictionary<string, object>
-        {
-            ["sub"] = user.Id,
-            ["sid"] = session,
-            ["jti"] = Guid.CreateVersion7(now).ToString("N"),
-        };
+        var claims = new Dictionary<string, object> { ["sub"] = user.Id, ["sid"] = session };
         if (user.IsAdmin)
         {
             claims["admin"] = "true";
         }
 
+        return SignAsync(AccessToken, claims, lifetime);
+    }
+
+    /// <summary>A token that says: one socket for this session. Its session says the rest when it is spent.</summary>
+    public Task<string> IssueTicketAsync(string user, string session, TimeSpan lifetime) =>
+        SignAsync(Ticket, new Dictionary<string, object> { ["sub"] = user, ["sid"] = session }, lifetime);
+
+    private async Task<string> SignAsync(string type, Dictionary<string, object> claims, TimeSpan lifetime)
+    {
+        var now = clock.GetUtcNow();
+        var key = await keys.ForTokenAsync(now + lifetime);
+        claims["jti"] = Guid.CreateVersion7(now).ToString("N");
         return _handler.CreateToken(new SecurityTokenDescriptor
         {
-            TokenType = "at+jwt",
-            Issuer = _issuer,
-            Audience = _issuer,
+            TokenType = type,
+            Issuer = options.Value.Issuer,
+            Audience = options.Value.Issuer,
             Claims = claims,
             IssuedAt = now.UtcDateTime,
             NotBefore = now.UtcDateTime,
             Expires = (now + lifetime).UtcDateTime,
-            SigningCredentials = _credentials,
+            SigningCredentials = key.Signing,
         });
-    }
-
-    public void Dispose() => _key.Dispose();
-
-    private static byte[] NewKey()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return key.ExportPkcs8PrivateKey();
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
+using Parley.Audit;
 using Parley.Errors;
 using Parley.Sessions;
 using Parley.Users;
@@ -10,7 +11,7 @@ namespace Parley.Grains.Sessions;
 [GrainType("session")]
 public sealed partial class SessionGrain(
     [PersistentState("session", GrainsRegistration.StateStore)] IPersistentState<SessionState> state,
-    AccessTokens tokens, RefreshKey refreshKey, RevocationStore revocations, IOptions<SessionOptions> options, TimeProvider clock,
+    AccessTokens tokens, RefreshKey refreshKey, RevocationStore revocations, SpentTokens spent, IAudit audit, IOptions<SessionOptions> options, TimeProvider clock,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
     /// <summary>Clocks of frontends and silos may differ by this much.</summary>
@@ -54,7 +55,7 @@ public sealed partial class SessionGrain(
         });
         LogOpened(Id, user.Id);
         return cookie is null
-            ? Tokens(user, refresh, lifetime)
+            ? await Tokens(user, refresh, lifetime)
             : new SignedIn(user, Id) { Cookie = SessionToken.Format(Id, cookie) };
     }
 
@@ -76,9 +77,10 @@ public sealed partial class SessionGrain(
         switch (verdict)
         {
             case RefreshVerdict.Current or RefreshVerdict.JustSpent:
-                return Tokens(user, presented.Next(refreshKey.Value, Id), options.Value.AccessTokenLifetime);
+                return await Tokens(user, presented.Next(refreshKey.Value, Id), options.Value.AccessTokenLifetime);
             case RefreshVerdict.Reused:
                 LogTokenReused(Id, state.State.User);
+                audit.Note(new AuditEntry(AuditEvents.AuthnTokenReuse) { Actor = state.State.User, Target = Id });
                 await End();
                 return Ended();
             default:
@@ -103,6 +105,30 @@ public sealed partial class SessionGrain(
         return new SessionIdentity(user.Id, user.IsAdmin);
     }
 
+    public async Task<Outcome<SocketTicket>> Ticket()
+    {
+        if (!Lives)
+        {
+            return Ended();
+        }
+
+        var lifetime = options.Value.TicketLifetime;
+        return new SocketTicket(await tokens.IssueTicketAsync(state.State.User, Id, lifetime), lifetime);
+    }
+
+    public async Task<Outcome<SessionIdentity>> Redeem(RedeemTicket command)
+    {
+        if (!Lives || await GrainFactory.GetGrain<IUserGrain>(state.State.User).Find() is not { } user)
+        {
+            return Ended();
+        }
+
+        // Remembered for as long as any clock may still take it.
+        return await spent.TrySpendAsync("ticket", command.TicketId, command.Attempt, command.ExpiresAt + (2 * Skew))
+            ? new SessionIdentity(user.Id, user.IsAdmin)
+            : ErrorCatalog.Error(ErrorCatalog.NotSignedIn);
+    }
+
     public Task<SessionView?> Describe() =>
         Task.FromResult(Lives ? new SessionView(Id, state.State.Device, state.State.CreatedAt, state.State.LastSeenAt) : null);
 
@@ -117,6 +143,7 @@ public sealed partial class SessionGrain(
         {
             await Save(state.State with { EndedAt = clock.GetUtcNow() });
             LogEnded(Id, state.State.User);
+            audit.Note(new AuditEntry(AuditEvents.AuthnTokenRevoked) { Actor = state.State.User, Target = Id });
         }
 
         await revocations.AppendAsync(Id, Until(state.State));
@@ -148,9 +175,9 @@ public sealed partial class SessionGrain(
 
     private RefreshVerdict Judge(RefreshSecret presented) => state.State.Judge(presented, clock.GetUtcNow(), options.Value.RefreshGrace);
 
-    private SignedIn Tokens(UserProfile user, RefreshSecret? refresh, TimeSpan lifetime) => new(user, Id)
+    private async Task<SignedIn> Tokens(UserProfile user, RefreshSecret? refresh, TimeSpan lifetime) => new(user, Id)
     {
-        AccessToken = tokens.Issue(user, Id, lifetime),
+        AccessToken = await tokens.IssueAsync(user, Id, lifetime),
         ExpiresIn = lifetime,
         RefreshToken = refresh is null ? null : SessionToken.Format(Id, refresh.Reveal()),
     };

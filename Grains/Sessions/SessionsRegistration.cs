@@ -11,7 +11,10 @@ internal static class SessionsRegistration
     {
         silo.Services.AddOptions<SessionOptions>().BindConfiguration(SessionOptions.Section).ValidateOnStart();
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SessionOptions>, SessionOptions.Validator>());
+        silo.Services.TryAddSingleton<TokenKeyStore>();
+        silo.Services.TryAddSingleton<SigningKeys>();
         silo.Services.TryAddSingleton<AccessTokens>();
+        silo.Services.TryAddSingleton<SpentTokens>();
         silo.Services.TryAddSingleton<RefreshKey>();
         silo.Services.TryAddSingleton<RevocationStore>();
         return silo;

@@ -24,6 +24,13 @@ public sealed class ServerKeys(Databases databases, TimeProvider clock)
         return connection.QuerySingle<byte[]>(Select, new { name });
     }
 
+    /// <summary>The secret of that name; null if there is none.</summary>
+    public byte[]? Find(string name)
+    {
+        using var connection = databases.Identity.Source.OpenConnection();
+        return connection.QuerySingleOrDefault<byte[]>(Select, new { name });
+    }
+
     /// <summary>A random 256-bit secret of that name.</summary>
     public byte[] Secret(string name) => GetOrAdd(name, () => RandomNumberGenerator.GetBytes(32));
 }

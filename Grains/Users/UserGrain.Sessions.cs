@@ -40,6 +40,15 @@ public sealed partial class UserGrain
         return until;
     }
 
+    public async Task<ImmutableArray<EndedSession>> EndSessions(string? except)
+    {
+        // Sessions that are opened meanwhile stay: by whoever knows the password, and after this was asked for.
+        var listed = state.State.Sessions.Where(session => session != except).ToArray();
+        var ended = await Task.WhenAll(listed.Select(async session => new EndedSession(session, await Session(session).End())));
+        await Change(user => user with { Sessions = user.Sessions.RemoveAll(listed.Contains) });
+        return [.. ended];
+    }
+
     /// <summary>Drops ended sessions when the list is full; if all are alive, ends the oldest.</summary>
     private async Task MakeRoomForASession()
     {

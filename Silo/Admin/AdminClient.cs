@@ -43,6 +43,14 @@ internal sealed class AdminClient : IAdmin, IDisposable
     public Task<Outcome<IssuedTokens>> IssueTokens(IssueTokensRequest request, CancellationToken cancellation) =>
         Post<IssueTokensRequest, IssuedTokens>(AdminServer.IssueTokensPath, request, cancellation);
 
+    public Task<Outcome<SigningKeyList>> ListKeys(CancellationToken cancellation) => Post<object, SigningKeyList>(AdminServer.ListKeysPath, new { }, cancellation);
+
+    public Task<Outcome<SigningKey>> AddKey(AddKeyRequest request, CancellationToken cancellation) =>
+        Post<AddKeyRequest, SigningKey>(AdminServer.AddKeyPath, request, cancellation);
+
+    public Task<Outcome<SigningKey>> RotateKeys(RotateKeysRequest request, CancellationToken cancellation) =>
+        Post<RotateKeysRequest, SigningKey>(AdminServer.RotateKeysPath, request, cancellation);
+
     public Task<Outcome<AuditPage>> ReadAudit(AuditQuery query, CancellationToken cancellation) =>
         Post<AuditQuery, AuditPage>(AdminServer.ReadAuditPath, query, cancellation);
 

@@ -9,7 +9,7 @@ using Parley.Silo.Startup;
 namespace Parley.Silo.Admin;
 
 /// <summary>The admin command line: parses, has it done, prints. Results go to standard output, everything else to standard error.</summary>
-public sealed class AdminCommandLine
+public sealed partial class AdminCommandLine
 {
     private readonly TextReader _input;
     private readonly TextWriter _output;
@@ -45,7 +45,7 @@ public sealed class AdminCommandLine
 
     private Command Admin() => new("admin", "Look after an installation: through its running server or cluster, or on its data folder if no server runs.")
     {
-        _dataPath, _json, Status(), CreateUser(), IssueTokens(), Audit(), new MigrateCommand(_dataPath, _json, _output, _errors).Build(),
+        _dataPath, _json, Status(), CreateUser(), IssueTokens(), Keys(), Audit(), new MigrateCommand(_dataPath, _json, _output, _errors).Build(),
     };
 
     private Command Status()

@@ -12,7 +12,7 @@ namespace Parley.Silo.Admin;
 
 /// <summary>The admin commands, done by grains like everything else.</summary>
 /// <param name="dataPath">Data folder of an embedded installation; null in a cluster.</param>
-internal sealed class AdminCommands(IGrainFactory grains, IAudit audit, string? dataPath, bool isServer) : IAdmin
+internal sealed partial class AdminCommands(IGrainFactory grains, IAudit audit, string? dataPath, bool isServer) : IAdmin
 {
     public const int MaxUsers = 100_000;
     public const int MaxHours = 24 * 30;

@@ -27,6 +27,9 @@ internal sealed partial class AdminServer(IGrainFactory grains, IAudit audit, Em
     public const string StatusPath = "/status";
     public const string CreateUserPath = "/create-user";
     public const string IssueTokensPath = "/issue-tokens";
+    public const string ListKeysPath = "/keys/list";
+    public const string AddKeyPath = "/keys/new";
+    public const string RotateKeysPath = "/keys/rotate";
     public const string ReadAuditPath = "/read-audit";
     public const string VerifyAuditPath = "/verify-audit";
 
@@ -71,6 +74,9 @@ internal sealed partial class AdminServer(IGrainFactory grains, IAudit audit, Em
         builder.Services.AddRoutingCore();
         var app = builder.Build();
         app.Use(Guard);
+        app.MapPost(ListKeysPath, (CancellationToken cancellation) => _commands.ListKeys(cancellation));
+        app.MapPost(AddKeyPath, (AddKeyRequest request, CancellationToken cancellation) => _commands.AddKey(request, cancellation));
+        app.MapPost(RotateKeysPath, (RotateKeysRequest request, CancellationToken cancellation) => _commands.RotateKeys(request, cancellation));
         app.MapPost(StatusPath, (CancellationToken cancellation) => _commands.Status(cancellation));
         app.MapPost(CreateUserPath, (CreateUserRequest request, CancellationToken cancellation) => _commands.CreateUser(request, cancellation));
         app.MapPost(IssueTokensPath, (IssueTokensRequest request, CancellationToken cancellation) => _commands.IssueTokens(request, cancellation));

@@ -15,6 +15,15 @@ public interface IAdmin
     /// <summary>Makes what is missing of users, room and memberships, and an access token for each user.</summary>
     Task<Outcome<IssuedTokens>> IssueTokens(IssueTokensRequest request, CancellationToken cancellation);
 
+    /// <summary>The keys that sign tokens, newest first.</summary>
+    Task<Outcome<SigningKeyList>> ListKeys(CancellationToken cancellation);
+
+    /// <summary>Makes and publishes a key.</summary>
+    Task<Outcome<SigningKey>> AddKey(AddKeyRequest request, CancellationToken cancellation);
+
+    /// <summary>Has the next key take over.</summary>
+    Task<Outcome<SigningKey>> RotateKeys(RotateKeysRequest request, CancellationToken cancellation);
+
     /// <summary>Entries of the audit log, newest first.</summary>
     Task<Outcome<AuditPage>> ReadAudit(AuditQuery query, CancellationToken cancellation);
 
@@ -59,3 +68,17 @@ public sealed record IssuedToken(string UserName, string AccessToken)
     /// <summary>Without the token.</summary>
     public override string ToString() => $"IssuedToken({UserName})";
 }
+
+/// <param name="Algorithm">Null: as configured.</param>
+public sealed record AddKeyRequest(string? Algorithm);
+
+/// <param name="AtOnce">True: the others count no more.</param>
+public sealed record RotateKeysRequest(bool AtOnce);
+
+/// <param name="State"><c>published</c>, <c>signing</c>, <c>verifying</c> or <c>retired</c>.</param>
+/// <param name="SignsFrom">Null: not decided, or always.</param>
+/// <param name="VerifiesUntil">Null: until another takes over.</param>
+/// <param name="File">Null: it is in the database.</param>
+public sealed record SigningKey(string Id, string Algorithm, string State, DateTimeOffset CreatedAt, DateTimeOffset? SignsFrom, DateTimeOffset? VerifiesUntil, string? File);
+
+public sealed record SigningKeyList(IReadOnlyList<SigningKey> Keys);

@@ -33,6 +33,9 @@ public sealed class HubClient : IAsyncDisposable
         };
     }
 
+    /// <summary>What came as <c>events</c> and was not read yet.</summary>
+    public ChannelReader<JsonElement> Batches => _events.Reader;
+
     public ChannelReader<JsonElement> Ephemera => _ephemera.Reader;
 
     public ChannelReader<JsonElement> Gaps => _gaps.Reader;
@@ -43,10 +46,13 @@ public sealed class HubClient : IAsyncDisposable
     /// <summary>The <c>closing</c> that came, if one did.</summary>
     public JsonElement? Farewell { get; private set; }
 
-    public static async Task<HubClient> Connect(TestServer server, TestUser? user, HttpTransportType transport, bool isMessagePack)
+    public static Task<HubClient> Connect(TestServer server, TestUser? user, HttpTransportType transport, bool isMessagePack) =>
+        Connect(server.Address, user?.AccessToken, transport, isMessagePack);
+
+    public static async Task<HubClient> Connect(Uri address, string? token, HttpTransportType transport, bool isMessagePack)
     {
         var builder = new HubConnectionBuilder().WithUrl(
-            new Uri(server.Address, "/hub"), transport, options => options.AccessTokenProvider = () => Task.FromResult(user?.AccessToken));
+            new Uri(address, "/hub"), transport, options => options.AccessTokenProvider = () => Task.FromResult(token));
         if (isMessagePack)
         {
             builder.AddMessagePackProtocol();

@@ -32,6 +32,9 @@ public abstract class ClientConnection : IListener, IFrameSink
     /// <summary>True once the connection has ended; set before its subscriptions are left.</summary>
     public bool IsGone => Volatile.Read(ref _gone);
 
+    /// <summary>True once the farewell was written, so that nothing of ours is under way any more.</summary>
+    public abstract bool HasSaidFarewell { get; }
+
     /// <summary>Live subscriptions by room id.</summary>
     public IReadOnlyDictionary<string, Subscriber> Subscriptions => _subscriptions;
 

@@ -11,6 +11,9 @@ public sealed class Connections : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>For the farewell of a session that has ended. With the period of the feed it stays below a second.</summary>
+    private static readonly TimeSpan EndedLinger = TimeSpan.FromMilliseconds(400);
+
     private readonly RealtimeOptions _options;
     private readonly SessionRevocations _revocations;
     private readonly IHostApplicationLifetime _lifetime;
@@ -53,6 +56,15 @@ public sealed class Connections : BackgroundService
         }
     }
 
+    /// <summary>How many connections a session has here.</summary>
+    public int OfSession(string session)
+    {
+        lock (_lock)
+        {
+            return _bySession.TryGetValue(session, out var found) ? found.Count : 0;
+        }
+    }
+
     /// <summary>Takes a connection whose user is known. False: it was told why not and is being closed.</summary>
     public bool TryAdd(ClientConnection connection)
     {
@@ -66,6 +78,12 @@ public sealed class Connections : BackgroundService
         if (_revocations.IsRevoked(connection.User.Session))
         {
             connection.Close(Closing.SessionEnded);
+            return false;
+        }
+
+        if (!_revocations.IsCurrent)
+        {
+            connection.Close(Closing.CutOff(_options.ReconnectSpread));
             return false;
         }
 
@@ -118,8 +136,14 @@ public sealed class Connections : BackgroundService
         while (!stoppingToken.IsCancellationRequested)
         {
             await timer.WaitForNextTickAsync(CancellationToken.None);
+            var isCutOff = _revocations.IsKnown && !_revocations.IsCurrent;
             foreach (var connection in Snapshot())
             {
+                if (isCutOff && connection.User.ProvenUntil <= _clock.GetUtcNow())
+                {
+                    connection.Close(Closing.CutOff(_options.ReconnectSpread));
+                }
+
                 connection.Look(_options);
             }
         }
@@ -165,6 +189,24 @@ public sealed class Connections : BackgroundService
         foreach (var connection in ended)
         {
             connection.Close(Closing.SessionEnded);
+        }
+
+        if (ended.Length > 0)
+        {
+            _ = CutAsync(ended);
+        }
+    }
+
+    /// <summary>A client that does not even take its farewell may not go on taking what was written before it.</summary>
+    private async Task CutAsync(ClientConnection[] ended)
+    {
+        await Task.Delay(EndedLinger, _clock);
+        foreach (var connection in ended)
+        {
+            if (!connection.HasSaidFarewell && !connection.IsGone)
+            {
+                connection.Abort();
+            }
         }
     }
 

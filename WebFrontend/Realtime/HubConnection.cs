@@ -29,6 +29,8 @@ internal sealed class HubConnection : ClientConnection
     public static HubConnection? Find(HubConnectionContext context) =>
         context.Items.TryGetValue(Key, out var connection) ? connection as HubConnection : null;
 
+    public override bool HasSaidFarewell => _context.ConnectionAborted.IsCancellationRequested;
+
     /// <summary>Many messages go as one: SignalR's protocols delimit themselves, so that their bytes can simply be joined.</summary>
     public override async ValueTask SendAsync(IReadOnlyList<Outgoing> items)
     {

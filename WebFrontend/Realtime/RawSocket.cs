@@ -85,6 +85,8 @@ internal sealed partial class RawSocket : ClientConnection, IDisposable
         Close(closing);
     }
 
+    public override bool HasSaidFarewell => _closed.Task.IsCompleted;
+
     public override async ValueTask SendAsync(IReadOnlyList<Outgoing> items)
     {
         for (var i = 0; i < items.Count; i++)

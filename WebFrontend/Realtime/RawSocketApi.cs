@@ -56,7 +56,7 @@ internal static class RawSocketApi
         {
             socket.End(Closing.OriginNotAllowed);
         }
-        else if (user is null && context.Request.Headers.ContainsKey(HeaderNames.Authorization))
+        else if (user is null && (context.Request.Headers.ContainsKey(HeaderNames.Authorization) || AddressToken.TicketOf(context) is not null))
         {
             socket.End(Closing.TokenRefused);
         }

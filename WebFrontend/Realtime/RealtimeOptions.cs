@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Parley.Settings;
+using Parley.WebFrontend.Sessions;
 
 namespace Parley.WebFrontend.Realtime;
 
@@ -57,8 +58,8 @@ public sealed class RealtimeOptions
     public TimeSpan ReconnectSpread { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Origins (e.g. <c>https://chat.example</c>) that a browser may connect from beside the server's own. Programs that send no Origin
-    /// are not asked.
+    /// Origins (e.g. <c>https://chat.example</c>) whose pages may open connections, by cookie or token, beside the server's own. Programs that send no
+    /// Origin are not asked.
     /// </summary>
     public IList<string> AllowedOrigins { get; } = [];
 
@@ -81,6 +82,9 @@ public sealed class RealtimeOptions
             .Require(o.DetachAfter > TimeSpan.Zero, nameof(DetachAfter), o.DetachAfter, "positive")
             .Require(o.AttachTimeout > TimeSpan.Zero, nameof(AttachTimeout), o.AttachTimeout, "positive")
             .Require(o.ReconnectSpread > TimeSpan.Zero, nameof(ReconnectSpread), o.ReconnectSpread, "positive")
+            .Require(
+                o.AllowedOrigins.All(origin => Origins.Read(origin) is not null), nameof(AllowedOrigins), string.Join(", ", o.AllowedOrigins),
+                "origins: scheme, host and port alone, such as https://chat.example")
             .Result;
     }
 }

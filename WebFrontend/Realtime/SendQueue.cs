@@ -118,7 +118,7 @@ public sealed class SendQueue(IFrameSink sink, int maxBatches, int maxBytes, Fro
         return reply;
     }
 
-    /// <summary>Ends the connection after what is queued; at once if the reader is slow. Only the first call counts.</summary>
+    /// <summary>Ends the connection after what is queued; at once if the reader is slow or is to get no more. Only the first call counts.</summary>
     public void Close(Closing closing)
     {
         lock (_lock)
@@ -129,7 +129,7 @@ public sealed class SendQueue(IFrameSink sink, int maxBatches, int maxBytes, Fro
             }
 
             _closing = closing;
-            if (_droppedAt is not null)
+            if (_droppedAt is not null || closing.DropsWhatWaits)
             {
                 Forget();
             }

@@ -1,6 +1,4 @@
-using System.Collections.Frozen;
 using System.Security.Claims;
-using System.Security.Cryptography;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Parley.Errors;
@@ -9,65 +7,97 @@ using Parley.Sessions;
 namespace Parley.WebFrontend.Sessions;
 
 /// <summary>
-/// Checks access tokens by themselves, without asking a grain: one algorithm, keys from a fixed table, and a look whether the
-/// session has ended.
+/// Checks tokens. Access tokens by themselves, without asking a grain: form, key, times, and a look whether the session has ended. Tickets
+/// in the same way, and then their session, which spends them.
 /// </summary>
-public sealed class AccessTokenValidator(IGrainFactory grains, SessionRevocations revocations, TimeProvider clock)
+internal sealed class AccessTokenValidator(IGrainFactory grains, CheckingKeys keys, SessionRevocations revocations, TimeProvider clock)
 {
     /// <summary>How far clocks of silos and frontends may differ.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
 
-    /// <summary>Ours are below 600 characters.</summary>
-    private const int MaxLength = 2048;
+    private const string AccessToken = "at+jwt";
+    private const string Ticket = "ticket+jwt";
 
-    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = MaxLength };
-    private TokenValidationParameters? _parameters;
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = TokenForm.MaxLength };
 
     /// <summary>Whom a token stands for. Refused as <c>not-signed-in</c>, or <c>session-ended</c> if it was good but for that.</summary>
     public async Task<Outcome<ClaimsPrincipal>> ValidateAsync(string token)
     {
-        // Two requests at the same time may both fetch the keys: they are the same.
-        _parameters ??= Parameters(await grains.TokenKeys().Current());
-        var result = await _handler.ValidateTokenAsync(token, _parameters);
-        if (!result.IsValid || CurrentUser.From(new ClaimsPrincipal(result.ClaimsIdentity)) is not { } user)
+        var verified = await VerifyAsync(token, AccessToken);
+        if (verified.IsError)
         {
-            return ErrorCatalog.Error(ErrorCatalog.NotSignedIn);
+            return verified.Error;
         }
 
+        var user = CurrentUser.From(new ClaimsPrincipal(verified.Value.Claims))! with { ProvenUntil = verified.Value.Form.Expires };
         return revocations.IsRevoked(user.Session)
             ? ErrorCatalog.Error(ErrorCatalog.SessionEnded)
             : user.ToPrincipal(SessionAuthentication.ByToken);
     }
 
-    private TokenValidationParameters Parameters(TokenKeys current)
+    /// <summary>Spends a ticket: whom it stands for. Refused like a token, and as <c>not-signed-in</c> if it was spent before, on whatever frontend.</summary>
+    public async Task<Outcome<ClaimsPrincipal>> RedeemAsync(string ticket)
     {
-        var keys = current.Keys.ToFrozenDictionary(key => key.Id, PublicKey);
-        return new TokenValidationParameters
+        var verified = await VerifyAsync(ticket, Ticket);
+        if (verified.IsError)
         {
-            ValidTypes = ["at+jwt"],
-            ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
-            ValidIssuer = current.Issuer,
-            ValidAudience = current.Audience,
-            RequireSignedTokens = true,
-            RequireExpirationTime = true,
-            // By kid alone: headers that name or carry a key (jku, x5u, jwk) mean nothing.
-            TryAllIssuerSigningKeys = false,
-            IssuerSigningKeyResolver = (_, _, kid, _) => kid is not null && keys.TryGetValue(kid, out var key) ? [key] : [],
-            LifetimeValidator = (notBefore, expires, _, _) => IsWithin(notBefore, expires),
-            NameClaimType = CurrentUser.UserClaim,
-        };
+            return verified.Error;
+        }
+
+        var form = verified.Value.Form;
+        if (revocations.IsRevoked(form.Session))
+        {
+            return ErrorCatalog.Error(ErrorCatalog.SessionEnded);
+        }
+
+        var session = await grains.Session(form.Session).Redeem(new RedeemTicket(form.TokenId, form.Expires, Guid.NewGuid().ToString("N")));
+        return session.IsError
+            ? session.Error
+            : new CurrentUser(session.Value.User, form.Session, session.Value.IsAdmin) { ProvenUntil = form.Expires }.ToPrincipal(SessionAuthentication.ByToken);
     }
 
-    private bool IsWithin(DateTime? notBefore, DateTime? expires)
+    private async Task<Outcome<Verified>> VerifyAsync(string token, string type)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
-        return notBefore is not null && expires is not null && notBefore <= now + Skew && now - Skew < expires;
+        var refused = ErrorCatalog.Error(ErrorCatalog.NotSignedIn);
+        if (TokenForm.Read(token) is not { } form || form.Type != type || !IsWithin(form))
+        {
+            return refused;
+        }
+
+        var found = await keys.FindAsync(form.KeyId);
+        if (found.IsError)
+        {
+            return found.Error;
+        }
+
+        if (found.Value.Key is not { } key || key.Algorithm != form.Algorithm)
+        {
+            return refused;
+        }
+
+        var result = await _handler.ValidateTokenAsync(token, Parameters(found.Value.Table, key, type));
+        return result.IsValid ? new Verified(form, result.ClaimsIdentity) : refused;
     }
 
-    private static SecurityKey PublicKey(TokenKey key)
+    private static TokenValidationParameters Parameters(CheckingKeys.Table table, CheckingKey key, string type) => new()
     {
-        var ecdsa = ECDsa.Create(); // lives as long as the process
-        ecdsa.ImportSubjectPublicKeyInfo(key.PublicKey.AsSpan(), out _);
-        return new ECDsaSecurityKey(ecdsa) { KeyId = key.Id, CryptoProviderFactory = new CryptoProviderFactory() };
+        ValidTypes = [type],
+        ValidAlgorithms = [key.Algorithm],
+        ValidIssuer = table.Issuer,
+        ValidAudience = table.Audience,
+        RequireSignedTokens = true,
+        RequireExpirationTime = true,
+        IssuerSigningKey = key.Security,
+        TryAllIssuerSigningKeys = false,
+        ValidateLifetime = false, // by our clock, see IsWithin
+        NameClaimType = CurrentUser.UserClaim,
+    };
+
+    private bool IsWithin(TokenForm form)
+    {
+        var now = clock.GetUtcNow();
+        return form.NotBefore <= now + Skew && form.IssuedAt <= now + Skew && now - Skew < form.Expires;
     }
+
+    private sealed record Verified(TokenForm Form, ClaimsIdentity Claims);
 }

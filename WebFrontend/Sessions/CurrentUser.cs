@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 
 namespace Parley.WebFrontend.Sessions;
@@ -11,11 +12,18 @@ public sealed record CurrentUser(string Id, string Session, bool IsAdmin)
     public const string UserClaim = "sub";
     public const string SessionClaim = "sid";
     public const string AdminClaim = "admin";
+    private const string ProvenUntilClaim = "exp";
+
+    /// <summary>
+    /// Until when what the user has shown counts without asking anybody: the end of the access token, or of what is remembered of a cookie.
+    /// A connection that was opened with it lives longer, unless this frontend no longer knows which sessions have ended.
+    /// </summary>
+    public DateTimeOffset ProvenUntil { get; init; } = DateTimeOffset.MaxValue;
 
     /// <summary>The signed-in user of a principal; null if nobody is signed in.</summary>
     public static CurrentUser? From(ClaimsPrincipal? principal) =>
         principal?.FindFirstValue(UserClaim) is { } user && principal.FindFirstValue(SessionClaim) is { } session
-            ? new CurrentUser(user, session, principal.HasClaim(AdminClaim, "true"))
+            ? new CurrentUser(user, session, principal.HasClaim(AdminClaim, "true")) { ProvenUntil = TimeOf(principal.FindFirstValue(ProvenUntilClaim)) }
             : null;
 
     public static ValueTask<CurrentUser?> BindAsync(HttpContext context) => ValueTask.FromResult(From(context.User));
@@ -24,7 +32,7 @@ public sealed record CurrentUser(string Id, string Session, bool IsAdmin)
     /// <param name="authentication">How the user has proved who it is: one of the names in <see cref="SessionAuthentication"/>.</param>
     internal ClaimsPrincipal ToPrincipal(string authentication)
     {
-        var identity = new ClaimsIdentity([new Claim(UserClaim, Id), new Claim(SessionClaim, Session)], authentication, UserClaim, roleType: null);
+        var identity = new ClaimsIdentity([new Claim(UserClaim, Id), new Claim(SessionClaim, Session), new Claim(ProvenUntilClaim, Text(ProvenUntil))], authentication, UserClaim, roleType: null);
         if (IsAdmin)
         {
             identity.AddClaim(new Claim(AdminClaim, "true"));
@@ -32,4 +40,9 @@ public sealed record CurrentUser(string Id, string Session, bool IsAdmin)
 
         return new ClaimsPrincipal(identity);
     }
+
+    private static string Text(DateTimeOffset time) => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset TimeOf(string? seconds) =>
+        long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var time) ? DateTimeOffset.FromUnixTimeSeconds(time) : DateTimeOffset.MaxValue;
 }

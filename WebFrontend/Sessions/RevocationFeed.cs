@@ -18,7 +18,15 @@ internal sealed partial class RevocationFeed(
     /// <summary>What <see cref="IRevocationsGrain.After"/> answers with at most.</summary>
     private const int FullPage = 1000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>An answer is waited for so long; then the next silo is asked, because this one may be dying.</summary>
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>At start there is nobody to keep waiting, and much else to do.</summary>
+    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Roads to the feed that are tried in turn.</summary>
+    private const int Roads = 8;
+
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromMinutes(1);
 
     /// <summary>Numbers in the order in which they were first seen, of the last <see cref="Overlap"/>.</summary>
@@ -28,14 +36,14 @@ internal sealed partial class RevocationFeed(
     /// <summary>Everything up to this number was seen more than <see cref="Overlap"/> ago.</summary>
     private long _settled;
 
-    private long _lastGood;
     private long _lastSweep;
+    private int _road;
     private bool _isReported;
 
     /// <summary>Reads the feed once before the server listens: after a restart, an ended session must not count again for a moment.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        _lastGood = _lastSweep = clock.GetTimestamp();
+        _lastSweep = clock.GetTimestamp();
         if (link.IsConnected)
         {
             await TryReadAsync();
@@ -50,7 +58,6 @@ internal sealed partial class RevocationFeed(
         try
         {
             await link.Connected.WaitAsync(stoppingToken);
-            _lastGood = clock.GetTimestamp();
             do
             {
                 await TryReadAsync();
@@ -68,13 +75,18 @@ internal sealed partial class RevocationFeed(
     {
         try
         {
+            var asked = clock.GetTimestamp();
             await ReadAsync();
-            revocations.IsKnown = true;
-            _lastGood = clock.GetTimestamp();
-            _isReported = false;
+            revocations.Read(asked);
+            if (_isReported)
+            {
+                _isReported = false;
+                LogBack();
+            }
         }
         catch (Exception e)
         {
+            _road = (_road + 1) % Roads;
             Report(e);
         }
     }
@@ -85,7 +97,7 @@ internal sealed partial class RevocationFeed(
         ImmutableArray<Revocation> page;
         do
         {
-            page = await grains.Revocations().After(after);
+            page = await grains.Revocations(_road).After(after).WaitAsync(revocations.IsKnown ? AnswerPatience : FirstPatience, clock);
             foreach (var revocation in page)
             {
                 Take(revocation);
@@ -119,7 +131,7 @@ internal sealed partial class RevocationFeed(
 
     private void Report(Exception exception)
     {
-        if (!_isReported && clock.GetElapsedTime(_lastGood) > Patience)
+        if (!_isReported && revocations.IsKnown && !revocations.IsCurrent)
         {
             _isReported = true;
             LogCutOff(exception);
@@ -135,6 +147,9 @@ internal sealed partial class RevocationFeed(
         }
     }
 
-    [LoggerMessage(3100, LogLevel.Warning, "The feed of ended sessions cannot be read: a session ended elsewhere may still count here until its access token runs out")]
+    [LoggerMessage(3100, LogLevel.Warning, "The feed of ended sessions cannot be read: no new connections are taken, and those whose access token has run out are closed")]
     private partial void LogCutOff(Exception exception);
+
+    [LoggerMessage(3102, LogLevel.Information, "The feed of ended sessions is read again")]
+    private partial void LogBack();
 }

@@ -4,13 +4,14 @@ using Parley.WebFrontend.Problems;
 
 namespace Parley.WebFrontend.Sessions;
 
-/// <summary>Refuses what another site has made a browser send along with our cookie.</summary>
+/// <summary>
+/// Refuses changes that another site has made a browser ask for with our cookie. Reads give nothing away: their answers stay unreadable for
+/// other sites. Connections have a rule of their own, see <see cref="Realtime.OriginCheck"/>.
+/// </summary>
 internal static class SameOrigin
 {
-    private static readonly PathString Hub = "/hub";
-
     public static Task Invoke(HttpContext context, RequestDelegate next) =>
-        IsByCookie(context) && !IsAllowed(context)
+        IsByCookie(context) && !SocketPaths.Contains(context.Request.Path) && !IsAllowed(context)
             ? ErrorResults.WriteAsync(context, ErrorCatalog.Error(ErrorCatalog.CrossSite))
             : next(context);
 
@@ -18,34 +19,27 @@ internal static class SameOrigin
     public static bool IsAllowed(HttpContext context)
     {
         var request = context.Request;
-        if (!ChangesOrOpens(request))
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
         {
             return true;
         }
 
-        // A socket can be opened from any page, without a preflight, and stays open: its origin must be ours whatever else is said.
         var origin = request.Headers.Origin.ToString();
-        var isOwn = origin.Length == 0 || IsOwn(origin, request);
         return request.Headers["Sec-Fetch-Site"].ToString() switch
         {
-            "" => isOwn,
-            "same-origin" or "none" => isOwn || !OpensSocket(request),
+            "same-origin" or "none" => true,
+            "" when origin.Length > 0 => Origins.IsOwn(origin, request), // browsers of before 2023, and all on plain http
+            "" => !CanBeForm(request),
             _ => false,
         };
     }
 
     private static bool IsByCookie(HttpContext context) => context.User.Identity?.AuthenticationType == SessionAuthentication.ByCookie;
 
-    private static bool ChangesOrOpens(HttpRequest request) =>
-        !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
-        || OpensSocket(request);
-
-    /// <summary>Upgrades (HTTP/1.1), extended CONNECT (HTTP/2, not a safe method), and all of the hub: its negotiation, events and polls.</summary>
-    private static bool OpensSocket(HttpRequest request) =>
-        request.Headers.ContainsKey(HeaderNames.Upgrade) || HttpMethods.IsConnect(request.Method) || request.Path.StartsWithSegments(Hub);
-
-    /// <summary>Also https where we see http: then a proxy ends TLS, and nobody else can have that origin.</summary>
-    private static bool IsOwn(string origin, HttpRequest request) =>
-        string.Equals(origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase)
-        || string.Equals(origin, $"https://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
+    /// <summary>
+    /// What a page can have a browser send to another site without asking that one first: the only requests by which a browser that says
+    /// nothing at all of where they come from can do harm. Programs send JSON, or another method.
+    /// </summary>
+    private static bool CanBeForm(HttpRequest request) =>
+        HttpMethods.IsPost(request.Method) && !request.HasJsonContentType() && !request.Headers.ContainsKey(HeaderNames.XRequestedWith);
 }

@@ -5,15 +5,16 @@ using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Parley.Errors;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Realtime;
 
 namespace Parley.WebFrontend.Sessions;
 
 /// <summary>
-/// Finds out who asks: by the Authorization header, else by the token that the address carried (sockets only), else by the
+/// Finds out who asks: by the Authorization header, else by the token or ticket that the address carried (sockets only), else by the
 /// cookie. A token that does not count is not made up for by a cookie.
 /// </summary>
 internal sealed class SessionAuthentication(
-    AccessTokenValidator tokens, CookieValidator cookies,
+    AccessTokenValidator tokens, CookieValidator cookies, OriginCheck origins,
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
@@ -67,11 +68,20 @@ internal sealed class SessionAuthentication(
             return await tokens.ValidateAsync(token);
         }
 
-        if (Request.Cookies[SessionCookie.Name] is { } cookie)
+        if (AddressToken.TicketOf(Context) is { } ticket)
+        {
+            // Not spent by a request that opens nothing, or that another site's page has made.
+            return OpensWebSocket() && origins.Allows(Request) ? await tokens.RedeemAsync(ticket) : ErrorCatalog.Error(ErrorCatalog.NotSignedIn);
+        }
+
+        if (SessionCookie.Read(Request) is { } cookie)
         {
             return await cookies.ValidateAsync(cookie);
         }
 
         return null;
     }
+
+    /// <summary>By an upgrade (RFC 6455), or by CONNECT over HTTP/2 (RFC 8441).</summary>
+    private bool OpensWebSocket() => Context.WebSockets.IsWebSocketRequest;
 }

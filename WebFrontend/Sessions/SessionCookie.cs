@@ -1,28 +1,48 @@
 namespace Parley.WebFrontend.Sessions;
 
-/// <summary>The cookie that signs a browser in.</summary>
+/// <summary>
+/// The cookie that signs a browser in. Behind TLS its name begins with <c>__Host-</c>: then browsers take it from this very host over
+/// TLS alone, so that neither a neighbour in the domain nor somebody on the line can put another in its place.
+/// </summary>
 internal static class SessionCookie
 {
-    public const string Name = "parley_session";
+    /// <summary>Over plain http, where the prefix would not be taken: on a developer's machine, or in a network of one's own.</summary>
+    public const string PlainName = "parley_session";
+
+    public const string Name = "__Host-parley_session";
 
     /// <summary>The longest that browsers keep a cookie. When the session ends is for the server to say.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromDays(400);
 
-    public static void Set(HttpContext context, string value) => context.Response.Cookies.Append(Name, value, Options(context, MaxAge));
+    /// <summary>Value of the cookie; null if there is none of the kind that counts here.</summary>
+    public static string? Read(HttpRequest request) => request.Cookies[Name] ?? (IsSecure(request) ? null : request.Cookies[PlainName]);
+
+    public static void Set(HttpContext context, string value)
+    {
+        var isSecure = IsSecure(context.Request);
+        context.Response.Cookies.Append(isSecure ? Name : PlainName, value, Options(isSecure, MaxAge));
+    }
 
     public static void Clear(HttpContext context)
     {
-        if (context.Request.Cookies.ContainsKey(Name))
+        foreach (var name in (string[])[Name, PlainName])
         {
-            context.Response.Cookies.Delete(Name, Options(context, maxAge: null));
+            if (context.Request.Cookies.ContainsKey(name))
+            {
+                context.Response.Cookies.Delete(name, Options(name == Name, maxAge: null));
+            }
         }
     }
 
-    private static CookieOptions Options(HttpContext context, TimeSpan? maxAge) => new()
+    /// <summary>Also if a proxy ends TLS, which the page's own origin tells.</summary>
+    private static bool IsSecure(HttpRequest request) =>
+        request.IsHttps || (request.Headers.Origin.ToString() is { Length: > 0 } origin && origin.StartsWith("https:", StringComparison.OrdinalIgnoreCase) && Origins.IsOwn(origin, request));
+
+    private static CookieOptions Options(bool isSecure, TimeSpan? maxAge) => new()
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
-        Secure = context.Request.IsHttps,
+        Secure = isSecure,
         Path = "/",
         MaxAge = maxAge,
         IsEssential = true,

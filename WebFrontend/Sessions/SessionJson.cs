@@ -34,6 +34,10 @@ public sealed record SessionJson(string Id, string Device, DateTimeOffset Create
         new(session.Id, session.Device, session.CreatedAt, session.LastSeenAt, session.Id == current);
 }
 
+/// <summary>A ticket for one socket.</summary>
+/// <param name="ExpiresIn">Seconds.</param>
+public sealed record TicketJson(string Ticket, long ExpiresIn);
+
 /// <summary>What the sign-in page may offer.</summary>
 /// <param name="Registration"><c>open</c></param>
 /// <param name="Demo">True: <c>POST /sessions/demo</c> works.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 
 namespace Parley.WebFrontend.Sessions;
 
@@ -6,15 +7,32 @@ namespace Parley.WebFrontend.Sessions;
 /// Sessions that have ended, as far as this frontend knows. A request of one of them is refused although its access
 /// token is still within its time, and its sockets are closed.
 /// </summary>
-public sealed class SessionRevocations
+public sealed class SessionRevocations(IOptions<SessionFrontendOptions> options, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _revoked = new();
 
     /// <summary>Raised once for each session, on the thread that learnt of it. Handlers return at once.</summary>
     public event Action<string>? Revoked;
 
+    private long _lastRead;
+    private volatile bool _isKnown;
+
     /// <summary>True once the feed of ended sessions has been read: before, nobody knows which tokens still count.</summary>
-    public bool IsKnown { get; set; }
+    public bool IsKnown => _isKnown;
+
+    /// <summary>
+    /// False if the feed could not be read for <see cref="SessionFrontendOptions.RevocationPatience"/>: sessions may have ended that are taken for
+    /// living here, so nothing new is let in.
+    /// </summary>
+    public bool IsCurrent => _isKnown && clock.GetElapsedTime(Volatile.Read(ref _lastRead)) <= options.Value.RevocationPatience;
+
+    /// <summary>The feed has been read to its end.</summary>
+    /// <param name="asked">When it was asked for, by <see cref="TimeProvider.GetTimestamp"/>.</param>
+    public void Read(long asked)
+    {
+        Volatile.Write(ref _lastRead, asked);
+        _isKnown = true;
+    }
 
     public bool IsRevoked(string session) => _revoked.ContainsKey(session);
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Parley.Audit;
 using Parley.Errors;
 using Parley.Sessions;
 using Parley.WebFrontend.Problems;
@@ -15,13 +16,15 @@ internal static class SessionsApi
         sessions.MapPost("", SignIn).AllowAnonymous().Throttled(ThrottleScopes.SignIn).AddEndpointFilter<RouteHandlerBuilder, SignInGuards>().WithName("signIn").WithSummary("Sign in by password");
         sessions.MapPost("/refresh", Refresh).AllowAnonymous().WithName("refreshSession").WithSummary("Spend a refresh token for new tokens");
         sessions.MapGet("", List).WithName("getSessions").WithSummary("My sessions, newest first");
+        sessions.MapDelete("", EndAll).WithName("endSessions").WithSummary("End all my sessions, or all but this one");
+        sessions.MapPost("/ticket", Ticket).WithName("getTicket").WithSummary("A ticket that opens one socket");
         sessions.MapDelete("/current", SignOut).WithName("signOut").WithSummary("End this session");
         sessions.MapDelete("/{id}", End).WithName("endSession").WithSummary("End one of my sessions");
         sessions.MapGet("/options", Options).AllowAnonymous().WithName("getSignInOptions").WithSummary("What a sign-in page may offer");
         sessions.MapDemo();
     }
 
-    private static async Task<IResult> SignIn(SignInJson body, HttpContext context, IGrainFactory grains)
+    private static async Task<IResult> SignIn(SignInJson body, HttpContext context, IGrainFactory grains, IAudit audit)
     {
         if (Faults(body) is { } faults)
         {
@@ -36,6 +39,9 @@ internal static class SessionsApi
 
         var open = new OpenSession(DeviceName.Of(body.Device, context.Request), byCookie ? SessionForm.Cookie : SessionForm.Tokens);
         var outcome = await grains.UserName(body.UserName!).SignIn(new SignIn(body.Password!, open));
+        audit.Note(outcome.IsError
+            ? new AuditEntry(AuditEvents.AuthnLoginFail) { Target = body.UserName, Refusal = outcome.Error.Code }
+            : new AuditEntry(AuditEvents.AuthnLoginSuccess) { Actor = outcome.Value.User.Id, Target = outcome.Value.Session, Detail = "password" });
         if (outcome.IsError)
         {
             return ErrorResults.Problem(outcome.Error);
@@ -84,6 +90,35 @@ internal static class SessionsApi
 
         revocations.Revoke(id, outcome.Value); // here at once; elsewhere by the feed
         return TypedResults.NoContent();
+    }
+
+    /// <param name="except">Null, or <c>current</c>.</param>
+    private static async Task<IResult> EndAll(string? except, CurrentUser me, HttpContext context, IGrainFactory grains, SessionRevocations revocations)
+    {
+        if (except is not (null or "current"))
+        {
+            return ErrorResults.Problem(ErrorCatalog.InvalidField("except", "Must be current, or left out."));
+        }
+
+        if (except is null)
+        {
+            SessionCookie.Clear(context);
+        }
+
+        foreach (var ended in await grains.User(me.Id).EndSessions(except is null ? null : me.Session))
+        {
+            revocations.Revoke(ended.Session, ended.Until); // here at once; elsewhere by the feed
+        }
+
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> Ticket(CurrentUser me, HttpContext context, IGrainFactory grains)
+    {
+        var ticket = await grains.Session(me.Session).Ticket();
+        return ticket.IsError
+            ? ErrorResults.Problem(ticket.Error)
+            : NoStore(context, TypedResults.Created((string?)null, new TicketJson(ticket.Value.Ticket, (long)ticket.Value.ExpiresIn.TotalSeconds)));
     }
 
     private static Ok<SignInOptionsJson> Options(IHostEnvironment environment) =>

@@ -16,6 +16,8 @@ internal static class SessionsRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IHttpContextFactory, AddressTokenContextFactory>();
         services.AddSingleton<SessionRevocations>();
+        services.AddSingleton<CheckingKeys>();
+        services.AddHostedService(provider => provider.GetRequiredService<CheckingKeys>());
         services.AddSingleton<AccessTokenValidator>();
         services.AddSingleton<CookieValidator>();
         services.AddHostedService<RevocationFeed>();

@@ -5,7 +5,10 @@ using Parley.WebFrontend.Sessions;
 
 namespace Parley.WebFrontend.Startup;
 
-/// <summary>While the cluster is looked for, and until it has said which sessions have ended, whatever needs a grain is answered at once: come back.</summary>
+/// <summary>
+/// While the cluster is looked for, and until it has said which sessions have ended, whatever needs a grain is answered at once: come back. Connections,
+/// which stay, are not taken either while that is not known any more.
+/// </summary>
 internal static class ClusterGate
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
@@ -15,7 +18,7 @@ internal static class ClusterGate
     {
         var revocations = app.Services.GetRequiredService<SessionRevocations>();
         var link = app.Services.GetRequiredService<ClusterLink>();
-        app.Use((context, next) => (link.IsConnected && revocations.IsKnown) || !NeedGrains.Any(path => context.Request.Path.StartsWithSegments(path))
+        app.Use((context, next) => (link.IsConnected && (SocketPaths.Contains(context.Request.Path) ? revocations.IsCurrent : revocations.IsKnown)) || !NeedGrains.Any(path => context.Request.Path.StartsWithSegments(path))
             ? next(context)
             : ErrorResults.WriteAsync(context, ErrorCatalog.BusyFor(RetryAfter)));
         return app;

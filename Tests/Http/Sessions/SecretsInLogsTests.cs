@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Parley.Grains.Sessions;
 using Parley.Tests.Support;
 using Xunit;
 
@@ -31,8 +33,25 @@ public sealed class SecretsInLogsTests
             await client.Get(address + refreshed["accessToken"]);
         }
 
+        // A stock client on every road, and a socket with a ticket that is spent, replayed and refused.
+        foreach (var transport in (HttpTransportType[])[HttpTransportType.WebSockets, HttpTransportType.ServerSentEvents, HttpTransportType.LongPolling])
+        {
+            await using var hub = await HubClient.Connect(server.Address, refreshed["accessToken"], transport, isMessagePack: false);
+            await hub.Call("Subscribe", "lobby", null, null);
+        }
+
+        await using var browser = await RawWebSocketClient.Connect(server.Address, $"/hub?access_token={refreshed["accessToken"]}");
+        Assert.Equal(101, browser.Status);
+        var ticket = (await client.WithToken(refreshed["accessToken"]!).Post("sessions/ticket"))["ticket"]!;
+        foreach (var address in (string[])["/api/v1/ws?ticket=", "/api/v1/ws?x=%20&Ticket=", "/hub?id=1&ticket=", "/nowhere?ticket="])
+        {
+            await using var socket = await RawWebSocketClient.Connect(server.Address, address + ticket);
+        }
+
+        var key = (await server.Services.GetRequiredService<SigningKeys>().CurrentAsync()).Entries[0].Key.Export();
         string[] secrets =
         [
+            ticket.Split('.')[2], Convert.ToBase64String(key)[..40], Convert.ToHexString(key)[..40],
             Password, SecretOf(signedIn["refreshToken"]!), SecretOf(refreshed["refreshToken"]!), SecretOf(byCookie.Cookie!),
             signedIn["accessToken"]!.Split('.')[2], refreshed["accessToken"]!.Split('.')[2],
         ];

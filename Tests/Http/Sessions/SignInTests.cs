@@ -91,7 +91,7 @@ public sealed class SignInTests(ServerFixture fixture) : IClassFixture<ServerFix
         Assert.Equal("""{"registration":"open","demo":false}""", (await _server.Client().Get("sessions/options")).Body);
 
         await using var development = await TestServer.Start("--environment=Development");
-        var demo = await development.Client().Post("sessions/demo");
+        var demo = await development.Client().Post("sessions/demo", new { });
         Assert.Equal(201, demo.Status);
         Assert.StartsWith("demo-", (await development.Client().WithCookie(demo.Cookie!).Get("me"))["userName"], StringComparison.Ordinal);
         Assert.Equal("""{"registration":"open","demo":true}""", (await development.Client().Get("sessions/options")).Body);

@@ -130,14 +130,27 @@ public class SendQueueTests
         _queue.Offer(Batch("lobby", 1), _lobby);
         await _sink.Writing();
         _queue.Offer(Batch("lobby", 2), _lobby);
-        _queue.Close(Closing.SessionEnded);
+        _queue.Close(Closing.Malformed);
         _queue.Close(Closing.AuthTimeout);
 
         Assert.False(_queue.Offer(Batch("lobby", 3), _lobby));
         _sink.Release();
 
-        Assert.Equal(Closing.SessionEnded, await _sink.Closed.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        Assert.Equal(Closing.Malformed, await _sink.Closed.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
         Assert.Equal(["lobby 1", "lobby 2"], _sink.Lines);
+    }
+
+    [Fact]
+    public async Task Nothing_that_waits_goes_out_to_who_was_signed_out()
+    {
+        _queue.Offer(Batch("lobby", 1), _lobby);
+        await _sink.Writing();
+        _queue.Offer(Batch("lobby", 2), _lobby);
+        _queue.Close(Closing.SessionEnded);
+        _sink.Release();
+
+        Assert.Equal(Closing.SessionEnded, await _sink.Closed.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        Assert.Equal(["lobby 1"], _sink.Lines);
     }
 
     [Fact]

@@ -24,4 +24,19 @@ public class AddressTokenTests
         Assert.Equal(token, AddressToken.Of(context));
         Assert.Equal(rest, context.Request.QueryString.Value);
     }
+
+    [Theory]
+    [InlineData("/hub", "?ticket=t", "t", "")]
+    [InlineData("/api/v1/ws", "?a=1&TICKET=t&ticket=u", "t", "?a=1")]
+    [InlineData("/ws/room/lobby/", "?t%69cket=t&access_token=x", "t", "")]
+    [InlineData("/api/v1/me", "?ticket=t", null, "")]
+    public void So_is_a_ticket(string path, string query, string? ticket, string rest)
+    {
+        var context = new DefaultHttpContext { Request = { Path = path, QueryString = new QueryString(query) } };
+
+        AddressToken.Take(context.Features);
+
+        Assert.Equal(ticket, AddressToken.TicketOf(context));
+        Assert.Equal(rest, context.Request.QueryString.Value);
+    }
 }

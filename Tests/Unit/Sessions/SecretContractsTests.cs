@@ -18,6 +18,8 @@ public class SecretContractsTests
         new SignIn(Secret, new OpenSession("phone", SessionForm.Tokens)),
         new RefreshSession(Secret),
         new AuthenticateCookie(Secret),
+        new SocketTicket(Secret, TimeSpan.FromMinutes(1)),
+        new TokenKey("k1", []) { Algorithm = TokenAlgorithms.Hs256, Secret = [.. System.Text.Encoding.UTF8.GetBytes(Secret)] },
         new SignedIn(Ann, "s1") { AccessToken = Secret, RefreshToken = Secret, Cookie = Secret },
     ];
 

@@ -9,6 +9,7 @@ import { byName, unread } from './rooms/rooms-state.ts';
 import { RoomPage } from './rooms/room-view.tsx';
 import { drawerOpen, shownDialog } from './rooms/shell-store.ts';
 import { go, route } from './routes/router.ts';
+import { DevicesPage } from './sessions/devices-view.tsx';
 import { resume, session } from './sessions/session-store.ts';
 import { SignInView } from './sessions/sign-in-view.tsx';
 import { ConfirmPlace } from './ui/dialog.tsx';
@@ -34,6 +35,7 @@ export function App() {
       return <SignInView expired={now.expired} />;
     case 'signed-in':
       if (route.value.to === 'dashboard') return <DashboardPage key={now.workspace.me.id} workspace={now.workspace} />;
+      if (route.value.to === 'devices') return <DevicesPage key={now.workspace.me.id} workspace={now.workspace} />;
       return <Shell key={now.workspace.me.id} workspace={now.workspace} />;
   }
 }

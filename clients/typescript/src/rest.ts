@@ -105,6 +105,11 @@ export class ParleyRest {
     await this.#call('DELETE', `/sessions/${encodeURIComponent(id)}`);
   }
 
+  /** Ends all sessions of this user, or all but the one that asks. */
+  async endSessions(except?: 'current'): Promise<void> {
+    await this.#call('DELETE', `/sessions${query({ except })}`);
+  }
+
   async createRoom(room: { name: string; title?: string; visibility: Visibility }): Promise<Room> {
     return parseRoom(await this.#call('POST', '/rooms', { body: room }));
   }

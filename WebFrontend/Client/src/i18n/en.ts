@@ -170,6 +170,25 @@ export const en = {
     dark: 'Dark',
   },
 
+  devices: {
+    title: 'Devices',
+    back: 'Back to the rooms',
+    lead: 'Where you are signed in',
+    hint: 'If you do not know one of these, sign it out and change your password.',
+    current: 'This device',
+    unknown: 'Unknown device',
+    created: (when: string): string => `Signed in ${when}`,
+    seen: (ago: string): string => `Last seen ${ago}`,
+    end: 'Sign out',
+    endLabel: (device: string): string => `Sign out ${device}`,
+    ended: (device: string): string => `${device} is signed out.`,
+    endOthers: 'Sign out all other devices',
+    endOthersTitle: 'Sign out all other devices?',
+    endOthersText: 'They lose their connection within a second and must sign in again.',
+    endOthersAction: 'Sign out',
+    othersEnded: 'All other devices are signed out.',
+  },
+
   dashboard: {
     title: 'Dashboard',
     back: 'Back to the rooms',

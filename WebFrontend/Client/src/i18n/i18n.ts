@@ -9,6 +9,8 @@ const fullTime = new Intl.DateTimeFormat(locale(), { dateStyle: 'full', timeStyl
 const dayThisYear = new Intl.DateTimeFormat(locale(), { weekday: 'long', day: 'numeric', month: 'long' });
 const dayOtherYear = new Intl.DateTimeFormat(locale(), { dateStyle: 'long' });
 
+const relative = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' });
+
 export const formatTime = (at: Date): string => clockTime.format(at);
 /** For the narrow column beside a message: without AM and PM. */
 export const formatTimeShort = (at: Date): string =>
@@ -19,6 +21,9 @@ export const formatTimeShort = (at: Date): string =>
     .join('')
     .trim();
 export const formatFull = (at: Date): string => fullTime.format(at);
+
+/** “3 hours ago”. */
+export const formatAgo = (count: number, unit: 'minute' | 'hour' | 'day'): string => relative.format(count, unit);
 
 /** “Today”, “Yesterday”, or the date in the reader's own words. */
 export function formatDay(at: Date, now: Date): string {

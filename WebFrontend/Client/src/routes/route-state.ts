@@ -1,8 +1,9 @@
-export type Route = { readonly to: 'home' } | { readonly to: 'dashboard' } | { readonly to: 'room'; readonly name: string } | { readonly to: 'nowhere'; readonly path: string };
+export type Route = { readonly to: 'home' } | { readonly to: 'dashboard' } | { readonly to: 'devices' } | { readonly to: 'room'; readonly name: string } | { readonly to: 'nowhere'; readonly path: string };
 
 export function parseRoute(path: string): Route {
   if (path === '/' || path === '/rooms' || path === '/rooms/') return { to: 'home' };
   if (path === '/dashboard' || path === '/dashboard/') return { to: 'dashboard' };
+  if (path === '/devices' || path === '/devices/') return { to: 'devices' };
   const room = /^\/rooms\/([^/]+)\/?$/.exec(path)?.[1];
   if (room === undefined) return { to: 'nowhere', path };
   try {
@@ -18,6 +19,8 @@ export function formatRoute(route: Route): string {
       return '/';
     case 'dashboard':
       return '/dashboard';
+    case 'devices':
+      return '/devices';
     case 'room':
       return `/rooms/${encodeURIComponent(route.name)}`;
     case 'nowhere':

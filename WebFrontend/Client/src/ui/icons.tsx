@@ -45,6 +45,12 @@ export const CheckIcon = icon(<path d="m4.500 10.500 3.500 3.500 7.500-8" />);
 export const AlertIcon = icon(<path d="M10 6.500v4.500M10 13.700v.01M10 3 2.500 16.500h15z" />);
 export const LinkIcon = icon(<path d="M8.500 11.500a3 3 0 0 0 4.300 0l2.400-2.400a3 3 0 0 0-4.300-4.300l-.900.9M11.500 8.500a3 3 0 0 0-4.300 0l-2.400 2.400a3 3 0 0 0 4.300 4.300l.9-.9" />);
 export const PulseIcon = icon(<path d="M2.500 10.500h3.500l2-5.500 3.500 10 2-4.500h4" />);
+export const DeviceIcon = icon(
+  <>
+    <rect x="3" y="4" width="14" height="9.500" rx="1.500" />
+    <path d="M7.500 16.500h5M10 13.500v3" />
+  </>,
+);
 export const LeaveIcon = icon(<path d="M8 4H5.500A1.500 1.500 0 0 0 4 5.500v9A1.500 1.500 0 0 0 5.500 16H8M12.500 13.500 16 10l-3.500-3.500M16 10H8" />);
 
 export function Logo() {
