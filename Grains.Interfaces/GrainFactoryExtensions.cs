@@ -1,7 +1,11 @@
 using Parley.Audit;
+using Parley.Delivery;
+using Parley.SecondFactor;
 using Parley.Sessions;
+using Parley.SignUp;
 using Parley.Throttling;
 using Parley.Users;
+using Parley.Verification;
 
 namespace Parley;
 
@@ -33,8 +37,23 @@ public static class GrainFactoryExtensions
     /// <summary>What slows down guesses at the account of a name, however it is spelt.</summary>
     public static ISignInGuardGrain SignInGuard(this IGrainFactory grains, string userName) => grains.GetGrain<ISignInGuardGrain>(UserNames.Key(userName));
 
+    /// <summary>E-mail addresses and phone numbers of the user of that id.</summary>
+    public static IContactsGrain Contacts(this IGrainFactory grains, string user) => grains.GetGrain<IContactsGrain>(Key(user));
+
+    /// <summary>The second factor of the user of that id.</summary>
+    public static ISecondFactorGrain SecondFactor(this IGrainFactory grains, string user) => grains.GetGrain<ISecondFactorGrain>(Key(user));
+
+    /// <summary>New accounts, and the invites to them.</summary>
+    public static ISignUpGrain SignUp(this IGrainFactory grains) => grains.GetGrain<ISignUpGrain>(0);
+
+    /// <summary>New passwords for those who have forgotten theirs.</summary>
+    public static IPasswordResetGrain PasswordReset(this IGrainFactory grains) => grains.GetGrain<IPasswordResetGrain>(0);
+
+    /// <summary>What would have been sent on a developer's machine.</summary>
+    public static IDevelopmentOutboxGrain DevelopmentOutbox(this IGrainFactory grains) => grains.GetGrain<IDevelopmentOutboxGrain>(0);
+
     /// <summary>Longer than any id: such texts are all the same nobody, and so is none at all.</summary>
     private const int MaxKeyLength = 64;
 
-    private static string Key(string id) => id.Length is > 0 and <= MaxKeyLength ? id : "-";
+    private static string Key(string id) => id.Length <= MaxKeyLength && !string.IsNullOrWhiteSpace(id) ? id : "-";
 }

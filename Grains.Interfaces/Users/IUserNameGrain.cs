@@ -28,6 +28,9 @@ public interface IUserNameGrain : IGrainWithStringKey
     /// <param name="lookAlike">Key of the other name.</param>
     [Alias("reserve"), Repeatable] Task<Error?> Reserve(string lookAlike);
 
+    /// <summary>Gives the user of the name another password and ends all sessions: for the operator. Refused as <c>user-not-found</c>, <c>invalid</c> or <c>busy</c>.</summary>
+    [Alias("set-password"), ResponseTimeout("00:00:30"), Repeatable] Task<Outcome<UserProfile>> SetPassword(SetNamesPassword command);
+
     /// <summary>The user of this name; null if nobody has it.</summary>
     [Alias("find"), AlwaysInterleave, Repeatable] Task<UserProfile?> Find();
 }

@@ -26,7 +26,7 @@ public sealed partial class T14InjectionTests(ServerFixture fixture) : IClassFix
     private static readonly string[] Sql =
     [
         "' OR '1'='1", "' OR 1=1 --", "'; DROP TABLE rooms; --", "\" OR \"\"=\"", "admin'--", "1; WAITFOR DELAY '0:0:5'--", "1' AND SLEEP(5)#", "' UNION SELECT value FROM server_keys --", "%' OR '%'='", "\\'; --", "') OR ('1'='1",
-        "1/*!50000OR*/1=1", "x' AND randomblob(900000000) --", "' || (SELECT group_concat(name) FROM sqlite_master) || '", "@@version", "0x61646d696e", "a\u0000' OR 1=1", "_%", "*", "{{7*7}}", "${7*7}", "$ne",
+        "1/*!50000OR*/1=1", "x' AND randomblob(900000000) --", "' || (SELECT group_concat(name) FROM sqlite_master) || '", "@@version", "0x61646d696e", "a\u0000' OR 1=1", "_%", "*", "{{7*7}}", "${7*7}", "$ne", " ", "\t", "\u00a0",
     ];
 
     private readonly TestServer _server = fixture.Server;

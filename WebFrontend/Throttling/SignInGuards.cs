@@ -11,8 +11,7 @@ using Parley.WebFrontend.Sessions;
 namespace Parley.WebFrontend.Throttling;
 
 /// <summary>
-/// Around the sign-in by password: asks the account's guard first, tells it of success, leaves a cookie by which the device is known next time,
-/// and puts both on record.
+/// Around the sign-in by password: asks the account's guard first, tells it of success, and leaves a cookie by which the device is known next time.
 /// </summary>
 internal sealed class SignInGuards(IGrainFactory grains, IAudit audit, IOptions<ThrottlingOptions> options) : IEndpointFilter
 {
@@ -37,13 +36,8 @@ internal sealed class SignInGuards(IGrainFactory grains, IAudit audit, IOptions<
         }
 
         var result = await next(context);
-        if (CodeOf(result) is { } code)
+        if (CodeOf(result) is { } code && code != ErrorCatalog.SecondFactorNeeded) // there the password was right
         {
-            if (code == ErrorCatalog.SignInFailed)
-            {
-                audit.Note(new AuditEntry(AuditEvents.AuthnLoginFail) { Target = userName, Refusal = code });
-            }
-
             return result;
         }
 
@@ -57,7 +51,6 @@ internal sealed class SignInGuards(IGrainFactory grains, IAudit audit, IOptions<
             await grains.SignInGuard(userName).Succeeded(place);
         }
 
-        audit.Note(new AuditEntry(AuditEvents.AuthnLoginSuccess) { Target = userName });
         return result;
     }
 

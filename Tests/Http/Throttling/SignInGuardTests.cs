@@ -45,7 +45,7 @@ public sealed class SignInGuardTests
     [Fact]
     public async Task A_name_that_nobody_has_is_slowed_down_in_the_same_way()
     {
-        await using var server = await TestServer.Start("--Parley:Throttling:Enabled=true", "--Parley:Throttling:SignIn=off", "--Parley:SignIn:FreeGuesses=2");
+        await using var server = await TestServer.Start("--Parley:Throttling:Enabled=true", "--Parley:Throttling:SignIn=off", "--Parley:SignIn:FreeGuesses=2", "--Parley:SignIn:FirstDelay=00:05:00", "--Parley:SignIn:MaxKnownDelay=00:05:00");
         var statuses = new List<int>();
         for (var i = 0; i < 5; i++)
         {
