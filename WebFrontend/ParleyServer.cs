@@ -4,6 +4,7 @@ using Parley.WebFrontend.Audit;
 using Parley.WebFrontend.CrossOrigin;
 using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Delivery;
+using Parley.WebFrontend.OpenId;
 using Parley.WebFrontend.Pages;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Proxies;
@@ -41,6 +42,7 @@ public static class ParleyServer
         builder.AddInstallation();
         builder.AddAudit();
         builder.AddSessions();
+        builder.AddOpenId();
         builder.AddUsers();
         builder.AddThrottling();
         builder.AddRooms();
@@ -72,6 +74,7 @@ public static class ParleyServer
         api.MapSecondFactor();
         api.MapServerInvites();
         api.MapOutbox();
+        api.MapOpenId();
         api.MapRooms();
         api.MapInvites();
         api.MapDirect();

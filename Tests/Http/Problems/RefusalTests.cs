@@ -125,7 +125,11 @@ public sealed class RefusalTests(ServerFixture fixture) : IClassFixture<ServerFi
     [Fact]
     public async Task Only_these_routes_are_open_to_strangers()
     {
-        string[] open = ["POST /api/v1/users", "POST /api/v1/sessions", "POST /api/v1/sessions/refresh", "GET /api/v1/sessions/options", "POST /api/v1/sessions/demo"];
+        string[] open =
+        [
+            "POST /api/v1/users", "POST /api/v1/sessions", "POST /api/v1/sessions/refresh", "GET /api/v1/sessions/options", "POST /api/v1/sessions/demo", "POST /api/v1/sessions/second-factor",
+            "POST /api/v1/password-resets", "POST /api/v1/password-resets/{id}", "GET /api/v1/outbox",
+        ];
         var routes = _server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.RoutePattern.RawText?.StartsWith("/api/", StringComparison.Ordinal) == true)
             .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Select(method => (route, method)) ?? [(route, "GET")])
