@@ -1,6 +1,10 @@
 using Parley.Audit;
+using Parley.Delivery;
+using Parley.SecondFactor;
 using Parley.Sessions;
+using Parley.SignUp;
 using Parley.Users;
+using Parley.Verification;
 
 namespace Parley;
 
@@ -25,6 +29,21 @@ public static class GrainFactoryExtensions
 
     /// <summary>The audit log. Write to it through <see cref="IAudit"/>.</summary>
     public static IAuditGrain AuditLog(this IGrainFactory grains) => grains.GetGrain<IAuditGrain>(0);
+
+    /// <summary>E-mail addresses and phone numbers of the user of that id.</summary>
+    public static IContactsGrain Contacts(this IGrainFactory grains, string user) => grains.GetGrain<IContactsGrain>(Key(user));
+
+    /// <summary>The second factor of the user of that id.</summary>
+    public static ISecondFactorGrain SecondFactor(this IGrainFactory grains, string user) => grains.GetGrain<ISecondFactorGrain>(Key(user));
+
+    /// <summary>New accounts, and the invites to them.</summary>
+    public static ISignUpGrain SignUp(this IGrainFactory grains) => grains.GetGrain<ISignUpGrain>(0);
+
+    /// <summary>New passwords for those who have forgotten theirs.</summary>
+    public static IPasswordResetGrain PasswordReset(this IGrainFactory grains) => grains.GetGrain<IPasswordResetGrain>(0);
+
+    /// <summary>What would have been sent on a developer's machine.</summary>
+    public static IDevelopmentOutboxGrain DevelopmentOutbox(this IGrainFactory grains) => grains.GetGrain<IDevelopmentOutboxGrain>(0);
 
     /// <summary>Longer than any id: such texts are all the same nobody, and so is none at all.</summary>
     private const int MaxKeyLength = 64;

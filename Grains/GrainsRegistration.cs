@@ -1,17 +1,21 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Storage;
 using Parley.Grains.Audit;
 using Parley.Grains.Bots;
 using Parley.Grains.Dashboard;
+using Parley.Grains.Delivery;
 using Parley.Grains.Ids;
 using Parley.Grains.Realtime;
 using Parley.Grains.Rooms;
 using Parley.Grains.Sessions;
+using Parley.Grains.SignUp;
 using Parley.Grains.Storage;
 using Parley.Grains.Users;
+using Parley.Grains.Verification;
 
 namespace Parley.Grains;
 
@@ -30,6 +34,9 @@ public static class GrainsRegistration
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddSingleton(_ => databases); // a factory, so that the host disposes them
         silo.Services.AddSingleton<ServerKeys>();
+        silo.Services.AddSingleton<Sealing>();
+        silo.Services.AddOptions<ParleyOptions>().BindConfiguration(ParleyOptions.Section).ValidateOnStart();
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ParleyOptions>, ParleyOptions.Validator>());
         silo.Services.AddSingleton(services => new IdMint(services.GetRequiredService<ServerKeys>().Secret("ids"), services.GetRequiredService<TimeProvider>()));
         silo.Services.AddHostedService<DurabilityCheck>();
         silo.AddGrainState(databases);
@@ -39,7 +46,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddAuditLog().AddDashboardReports().AddRooms().AddRealtime().AddUsers().AddSessions().AddBots();
+        return silo.AddAuditLog().AddDashboardReports().AddRooms().AddRealtime().AddUsers().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

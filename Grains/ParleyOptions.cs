@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Options;
+using Parley.Settings;
+
 namespace Parley.Grains;
 
 /// <summary>How this installation runs. Section <c>Parley</c>.</summary>
@@ -13,4 +16,15 @@ public sealed class ParleyOptions
     /// under the working directory.
     /// </summary>
     public string? DataPath { get; set; }
+
+    /// <summary>Address at which people reach the server, e.g. <c>https://chat.example.org</c>: for links in e-mail. Not set: messages have codes alone.</summary>
+    public string? PublicUrl { get; set; }
+
+    internal sealed class Validator : IValidateOptions<ParleyOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, ParleyOptions options) => new SettingFaults(Section)
+            .Require(options.PublicUrl is null || (Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") && url.Query.Length == 0 && url.Fragment.Length == 0),
+                nameof(PublicUrl), options.PublicUrl, "an address that begins with https:// or http://, without query")
+            .Result;
+    }
 }

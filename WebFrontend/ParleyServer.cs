@@ -2,15 +2,19 @@ using Parley.Silo.Health;
 using Parley.Silo.Startup;
 using Parley.WebFrontend.Audit;
 using Parley.WebFrontend.Dashboard;
+using Parley.WebFrontend.Delivery;
 using Parley.WebFrontend.Pages;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Realtime;
 using Parley.WebFrontend.Rooms;
+using Parley.WebFrontend.SecondFactor;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Settings;
+using Parley.WebFrontend.SignUp;
 using Parley.WebFrontend.Startup;
 using Parley.WebFrontend.Throttling;
 using Parley.WebFrontend.Users;
+using Parley.WebFrontend.Verification;
 
 namespace Parley.WebFrontend;
 
@@ -53,6 +57,11 @@ public static class ParleyServer
         var api = app.MapGroup("/api/v1");
         api.MapUsers();
         api.MapSessions();
+        api.MapContacts();
+        api.MapPasswords();
+        api.MapSecondFactor();
+        api.MapServerInvites();
+        api.MapOutbox();
         api.MapRooms();
         api.MapDashboardApi();
         api.MapAudit();

@@ -17,4 +17,10 @@ public sealed record Error([Id(0)] string Code, [Id(1)] string Message)
 
     /// <summary>True if the command may have been stored all the same: repeat it with the same client id to learn it.</summary>
     [Id(2)] public bool OutcomeUnknown { get; init; }
+
+    /// <summary>With <c>second-factor-needed</c>: what the sign-in goes on with. A secret.</summary>
+    [Id(3)] public string? Ticket { get; init; }
+
+    /// <summary>Without the ticket.</summary>
+    public override string ToString() => $"Error({Code}: {Message})";
 }

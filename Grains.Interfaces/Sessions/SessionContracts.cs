@@ -1,3 +1,4 @@
+using Parley.SecondFactor;
 using Parley.Users;
 
 namespace Parley.Sessions;
@@ -30,6 +31,15 @@ public sealed record SignIn([Id(0)] string Password, [Id(1)] OpenSession Session
 {
     /// <summary>Without the password: Orleans writes arguments into its logs.</summary>
     public override string ToString() => $"SignIn({Session.Device})";
+}
+
+/// <summary>Goes on with a sign-in by the second factor.</summary>
+/// <param name="TicketId">See <see cref="SignInTicket"/>.</param>
+[GenerateSerializer, Immutable, Alias("parley.session.continue-sign-in")]
+public sealed record ContinueSignIn([Id(0)] string TicketId, [Id(1)] string TicketSecret, [Id(2)] string Code, [Id(3)] OpenSession Session)
+{
+    /// <summary>Without ticket and code.</summary>
+    public override string ToString() => $"ContinueSignIn({Session.Device})";
 }
 
 /// <summary>A session was opened or refreshed. Which secrets are set depends on its <see cref="SessionForm"/>.</summary>

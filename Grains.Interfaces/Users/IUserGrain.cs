@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Parley.Errors;
 using Parley.Rooms;
+using Parley.SecondFactor;
 using Parley.Sessions;
 
 namespace Parley.Users;
@@ -22,10 +23,28 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("sign-in"), ResponseTimeout("00:00:30")] Task<Outcome<SignedIn>> SignIn(SignIn command);
 
     /// <summary>
+    /// Goes on with a sign-in that was refused as <c>second-factor-needed</c>. Refused as <c>ticket-ended</c>, or like
+    /// <see cref="ISecondFactorGrain.Spend"/>.
+    /// </summary>
+    [Alias("continue-sign-in"), ResponseTimeout("00:00:30")] Task<Outcome<SignedIn>> ContinueSignIn(ContinueSignIn command);
+
+    /// <summary>
     /// Opens a session without a password: for callers that have made sure of the user in another way, e.g. the admin command
     /// line. Refused as <c>user-not-found</c>.
     /// </summary>
     [Alias("open-session"), ResponseTimeout("00:00:30")] Task<Outcome<SignedIn>> OpenSession(OpenSession command);
+
+    /// <summary>
+    /// Changes the password and ends all other sessions; codes for a reset count no more. Refused as <c>password-wrong</c>,
+    /// <c>invalid</c> or <c>busy</c>.
+    /// </summary>
+    [Alias("change-password"), ResponseTimeout("00:00:30")] Task<Outcome<UserProfile>> ChangePassword(ChangePassword command);
+
+    /// <summary>The same without the old password, and ends all sessions: for callers that have made sure of the user, or act for the operator. Refused as <c>user-not-found</c>.</summary>
+    [Alias("set-password"), ResponseTimeout("00:00:30"), Repeatable] Task<Outcome<UserProfile>> SetPassword(SetPassword command);
+
+    /// <summary>Makes sure that it is the user who asks. Users without a password pass. Refused as <c>password-wrong</c> or <c>busy</c>.</summary>
+    [Alias("confirm-password"), ResponseTimeout("00:00:30"), Repeatable] Task<Outcome<UserProfile>> ConfirmPassword(ConfirmPassword command);
 
     /// <summary>The sessions that have not ended, newest first.</summary>
     [Alias("sessions"), Repeatable] Task<ImmutableArray<SessionView>> Sessions();

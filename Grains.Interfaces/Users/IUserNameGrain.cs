@@ -24,6 +24,9 @@ public interface IUserNameGrain : IGrainWithStringKey
     // Interleaves, so that a guesser who keeps a name busy does not lock its owner out: reads the claim, writes nothing.
     [Alias("sign-in"), AlwaysInterleave, ResponseTimeout("00:00:30")] Task<Outcome<SignedIn>> SignIn(SignIn command);
 
+    /// <summary>Gives the user of the name another password and ends all sessions: for the operator. Refused as <c>user-not-found</c>, <c>invalid</c> or <c>busy</c>.</summary>
+    [Alias("set-password"), ResponseTimeout("00:00:30"), Repeatable] Task<Outcome<UserProfile>> SetPassword(SetNamesPassword command);
+
     /// <summary>The user of this name; null if nobody has it.</summary>
     [Alias("find"), AlwaysInterleave, Repeatable] Task<UserProfile?> Find();
 }

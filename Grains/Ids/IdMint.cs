@@ -26,6 +26,17 @@ public sealed class IdMint(byte[] key, TimeProvider clock)
 
     public string NewSession() => New('s');
 
+    /// <summary>An id of a user who does not exist, always the same for a name: what is done for somebody can be done for nobody.</summary>
+    public string NobodyFor(string name)
+    {
+        Span<byte> bytes = stackalloc byte[BodyBytes + CheckBytes];
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"nobody {name}"), hash);
+        hash[..BodyBytes].CopyTo(bytes);
+        Check('u', bytes[..BodyBytes], bytes[BodyBytes..]);
+        return 'u' + Encode(bytes);
+    }
+
     public bool IsRoom(string? id) => IsGenuine('r', id);
 
     public bool IsUser(string? id) => IsGenuine('u', id);

@@ -16,6 +16,7 @@ public sealed class GenuineKeyStorage(IGrainStorage inner, IdMint ids) : IGrainS
         ["room"] = ids.IsRoom,
         ["user"] = ids.IsUser,
         ["session"] = ids.IsSession,
+        ["second-factor"] = ids.IsUser,
     }.ToFrozenDictionary();
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)

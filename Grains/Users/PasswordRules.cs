@@ -14,6 +14,11 @@ internal static class PasswordRules
             return $"A password has {MinLength} to {MaxLength} characters.";
         }
 
-        return string.Equals(password, userName, StringComparison.OrdinalIgnoreCase) ? "The password must not be the user name." : null;
+        if (string.Equals(password, userName, StringComparison.OrdinalIgnoreCase))
+        {
+            return "The password must not be the user name.";
+        }
+
+        return CommonPasswords.Contains(password) ? "This password is one of those that everybody tries first. Choose another." : null;
     }
 }

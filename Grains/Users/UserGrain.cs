@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Parley.Audit;
 using Parley.Errors;
 using Parley.Grains.Ids;
 using Parley.Grains.Sessions;
+using Parley.Grains.Verification;
 using Parley.Sessions;
 using Parley.Users;
 
@@ -13,7 +15,7 @@ namespace Parley.Grains.Users;
 [GrainType("user"), Reentrant]
 public sealed partial class UserGrain(
     [PersistentState("user", GrainsRegistration.StateStore)] IPersistentState<UserState> state,
-    PasswordHashing passwords, IdMint ids, SessionEnds ends, IOptions<SessionOptions> options, TimeProvider clock) : Grain, IUserGrain
+    PasswordHashing passwords, OneTimeCodes codes, IAudit audit, IdMint ids, SessionEnds ends, IOptions<SessionOptions> options, TimeProvider clock) : Grain, IUserGrain
 {
     private string Id => this.GetPrimaryKeyString();
 
@@ -61,6 +63,7 @@ public sealed partial class UserGrain(
         // The password may have been changed while the old one was checked.
         if (verdict.Value == PasswordVerdict.Wrong || state.State.PasswordHash != hash)
         {
+            // Nobody stays in memory like somebody, or the next guess would take longer. Hashing bounds how many they can become.
             return ErrorCatalog.Error(ErrorCatalog.SignInFailed);
         }
 
@@ -69,7 +72,7 @@ public sealed partial class UserGrain(
             await Rehash(hash!, command.Password);
         }
 
-        return await OpenSession(command.Session);
+        return (await GrainFactory.SecondFactor(Id).Status()).IsOn ? await AskForSecondFactor() : await OpenSessionByPassword(command.Session);
     }
 
     public async Task<Outcome<UserProfile>> SetAdmin(bool isAdmin)

@@ -40,6 +40,15 @@ internal sealed class AdminClient : IAdmin, IDisposable
     public Task<Outcome<CreatedUser>> CreateUser(CreateUserRequest request, CancellationToken cancellation) =>
         Post<CreateUserRequest, CreatedUser>(AdminServer.CreateUserPath, request, cancellation);
 
+    public Task<Outcome<ChangedUser>> SetPassword(SetPasswordRequest request, CancellationToken cancellation) =>
+        Post<SetPasswordRequest, ChangedUser>(AdminServer.SetPasswordPath, request, cancellation);
+
+    public Task<Outcome<ChangedUser>> ResetSecondFactor(UserRequest request, CancellationToken cancellation) =>
+        Post<UserRequest, ChangedUser>(AdminServer.ResetSecondFactorPath, request, cancellation);
+
+    public Task<Outcome<IssuedInvite>> Invite(InviteRequest request, CancellationToken cancellation) =>
+        Post<InviteRequest, IssuedInvite>(AdminServer.InvitePath, request, cancellation);
+
     public Task<Outcome<IssuedTokens>> IssueTokens(IssueTokensRequest request, CancellationToken cancellation) =>
         Post<IssueTokensRequest, IssuedTokens>(AdminServer.IssueTokensPath, request, cancellation);
 

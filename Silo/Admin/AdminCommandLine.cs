@@ -45,7 +45,8 @@ public sealed partial class AdminCommandLine
 
     private Command Admin() => new("admin", "Look after an installation: through its running server or cluster, or on its data folder if no server runs.")
     {
-        _dataPath, _json, Status(), CreateUser(), IssueTokens(), Keys(), Audit(), new MigrateCommand(_dataPath, _json, _output, _errors).Build(),
+        _dataPath, _json, Status(), CreateUser(), SetPassword(), ResetSecondFactor(), Invite(), IssueTokens(), Keys(), Audit(),
+        new MigrateCommand(_dataPath, _json, _output, _errors).Build(),
     };
 
     private Command Status()
@@ -82,6 +83,57 @@ public sealed partial class AdminCommandLine
                 yield return $"Password, shown only now: {user.GeneratedPassword}";
             }
         }
+    }
+
+    private Command SetPassword()
+    {
+        var name = new Argument<string>("NAME") { Description = "User name." };
+        var passwordStdin = new Option<bool>("--password-stdin") { Description = "Read the password from the first line of standard input. Default: make one and print it." };
+        var command = new Command("set-password", "Give a user another password, and end all sessions of the user.") { name, passwordStdin };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var password = parsed.GetValue(passwordStdin) ? await _input.ReadLineAsync(cancellation) ?? "" : null;
+            var request = new SetPasswordRequest(parsed.GetRequiredValue(name), password);
+            return await Do(parsed, admin => admin.SetPassword(request, cancellation), Print, cancellation);
+        });
+        return command;
+
+        static IEnumerable<string> Print(ChangedUser user)
+        {
+            yield return $"{user.UserName} ({user.Id}) has another password and no sessions.";
+            if (user.GeneratedPassword is not null)
+            {
+                yield return $"Password, shown only now: {user.GeneratedPassword}";
+            }
+        }
+    }
+
+    private Command ResetSecondFactor()
+    {
+        var name = new Argument<string>("NAME") { Description = "User name." };
+        var command = new Command("reset-second-factor", "Turn the second factor of a user off, who has lost app and recovery codes.") { name };
+        command.SetAction((parsed, cancellation) =>
+            Do(parsed, admin => admin.ResetSecondFactor(new UserRequest(parsed.GetRequiredValue(name)), cancellation), Print, cancellation));
+        return command;
+
+        static IEnumerable<string> Print(ChangedUser user) => [$"{user.UserName} ({user.Id}) signs in by the password alone now."];
+    }
+
+    private Command Invite()
+    {
+        var uses = new Option<int>("--uses") { Description = "How many accounts it is good for.", DefaultValueFactory = _ => 1 };
+        var hours = new Option<int?>("--hours") { Description = "How long it counts. Default: Parley:SignUp:InviteLifetime." };
+        var role = new Option<string>("--role") { Description = "What the accounts become: member or admin.", DefaultValueFactory = _ => "member" };
+        var command = new Command("invite", "Make an invite to the server.") { uses, hours, role };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var request = new InviteRequest(parsed.GetValue(uses), parsed.GetValue(hours), parsed.GetRequiredValue(role));
+            return Do(parsed, admin => admin.Invite(request, cancellation), Print, cancellation);
+        });
+        return command;
+
+        static IEnumerable<string> Print(IssuedInvite invite) =>
+            [$"Invite {invite.Id}, counts until {invite.ExpiresAt:u}. Shown only now: {invite.Code}", .. invite.Link is { } link ? [link] : Array.Empty<string>()];
     }
 
     private Command IssueTokens()

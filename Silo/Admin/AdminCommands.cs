@@ -6,6 +6,7 @@ using Parley.Errors;
 using Parley.Realtime;
 using Parley.Rooms;
 using Parley.Sessions;
+using Parley.SignUp;
 using Parley.Users;
 
 namespace Parley.Silo.Admin;
@@ -31,9 +32,45 @@ internal sealed partial class AdminCommands(IGrainFactory grains, IAudit audit, 
         return dataPath is null ? status with { Silos = await grains.GetGrain<ISiloDirectoryGrain>(0).Active() } : status;
     }
 
+    public async Task<Outcome<ChangedUser>> SetPassword(SetPasswordRequest request, CancellationToken cancellation)
+    {
+        var generated = request.Password is null ? NewPassword() : null;
+        var user = await grains.UserName(request.UserName).SetPassword(new SetNamesPassword(request.Password ?? generated!));
+        await audit.WriteAsync(new AuditEntry(AuditEvents.AuthzAdmin)
+        {
+            Target = user.IsError ? request.UserName : user.Value.Id, Refusal = user.Error?.Code, Detail = $"{ByCommand}: set-password",
+        });
+        return user.IsError ? user.Error : new ChangedUser(user.Value.Id, user.Value.UserName, generated);
+    }
+
+    public async Task<Outcome<ChangedUser>> ResetSecondFactor(UserRequest request, CancellationToken cancellation)
+    {
+        if (await grains.UserName(request.UserName).Find() is not { } user)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.UserNotFound);
+        }
+
+        await grains.SecondFactor(user.Id).Reset();
+        await audit.WriteAsync(new AuditEntry(AuditEvents.AuthzAdmin) { Target = user.Id, Detail = $"{ByCommand}: reset-second-factor" });
+        return new ChangedUser(user.Id, user.UserName, GeneratedPassword: null);
+    }
+
+    public async Task<Outcome<IssuedInvite>> Invite(InviteRequest request, CancellationToken cancellation)
+    {
+        var lifetime = request.Hours is { } hours ? TimeSpan.FromHours(hours) : (TimeSpan?)null;
+        var created = await grains.SignUp().CreateInvite(new CreateServerInvite(ByCommand, request.Uses, lifetime, request.Role));
+        await audit.WriteAsync(new AuditEntry(AuditEvents.AuthzAdmin)
+        {
+            Target = created.Value?.Invite.Id, Refusal = created.Error?.Code, Detail = $"{ByCommand}: invite, role={request.Role}",
+        });
+        return created.IsError
+            ? created.Error
+            : new IssuedInvite(created.Value.Invite.Id, created.Value.Code, created.Value.Link, created.Value.Invite.ExpiresAt);
+    }
+
     public async Task<Outcome<CreatedUser>> CreateUser(CreateUserRequest request, CancellationToken cancellation)
     {
-        var generated = request.Password is null ? RandomNumberGenerator.GetString(PasswordAlphabet, PasswordLength) : null;
+        var generated = request.Password is null ? NewPassword() : null;
         var user = await grains.UserName(request.UserName).Register(new RegisterUser(request.UserName, request.DisplayName, request.Password ?? generated));
         if (!user.IsError && request.IsAdmin)
         {
@@ -94,6 +131,7 @@ internal sealed partial class AdminCommands(IGrainFactory grains, IAudit audit, 
     public async Task<Outcome<AuditPage>> ReadAudit(AuditQuery query, CancellationToken cancellation) => new AuditPage(await grains.AuditLog().Read(query));
 
     public async Task<Outcome<AuditVerification>> VerifyAudit(CancellationToken cancellation) => await grains.AuditLog().Verify();
+    private static string NewPassword() => RandomNumberGenerator.GetString(PasswordAlphabet, PasswordLength);
 
     private static Error? Fault(IssueTokensRequest request)
     {

@@ -26,6 +26,9 @@ internal sealed partial class AdminServer(IGrainFactory grains, IAudit audit, Em
 {
     public const string StatusPath = "/status";
     public const string CreateUserPath = "/create-user";
+    public const string SetPasswordPath = "/set-password";
+    public const string ResetSecondFactorPath = "/reset-second-factor";
+    public const string InvitePath = "/invite";
     public const string IssueTokensPath = "/issue-tokens";
     public const string ListKeysPath = "/keys/list";
     public const string AddKeyPath = "/keys/new";
@@ -79,6 +82,9 @@ internal sealed partial class AdminServer(IGrainFactory grains, IAudit audit, Em
         app.MapPost(RotateKeysPath, (RotateKeysRequest request, CancellationToken cancellation) => _commands.RotateKeys(request, cancellation));
         app.MapPost(StatusPath, (CancellationToken cancellation) => _commands.Status(cancellation));
         app.MapPost(CreateUserPath, (CreateUserRequest request, CancellationToken cancellation) => _commands.CreateUser(request, cancellation));
+        app.MapPost(SetPasswordPath, (SetPasswordRequest request, CancellationToken cancellation) => _commands.SetPassword(request, cancellation));
+        app.MapPost(ResetSecondFactorPath, (UserRequest request, CancellationToken cancellation) => _commands.ResetSecondFactor(request, cancellation));
+        app.MapPost(InvitePath, (InviteRequest request, CancellationToken cancellation) => _commands.Invite(request, cancellation));
         app.MapPost(IssueTokensPath, (IssueTokensRequest request, CancellationToken cancellation) => _commands.IssueTokens(request, cancellation));
         app.MapPost(ReadAuditPath, (AuditQuery query, CancellationToken cancellation) => _commands.ReadAudit(query, cancellation));
         app.MapPost(VerifyAuditPath, (CancellationToken cancellation) => _commands.VerifyAudit(cancellation));

@@ -12,6 +12,15 @@ public interface IAdmin
     /// <summary>Makes a user. Refused as <c>name-taken</c> or <c>invalid</c>.</summary>
     Task<Outcome<CreatedUser>> CreateUser(CreateUserRequest request, CancellationToken cancellation);
 
+    /// <summary>Gives a user another password and ends all sessions. Refused as <c>user-not-found</c> or <c>invalid</c>.</summary>
+    Task<Outcome<ChangedUser>> SetPassword(SetPasswordRequest request, CancellationToken cancellation);
+
+    /// <summary>Turns the second factor of a user off. Refused as <c>user-not-found</c>.</summary>
+    Task<Outcome<ChangedUser>> ResetSecondFactor(UserRequest request, CancellationToken cancellation);
+
+    /// <summary>Makes an invite to the server. Refused as <c>invalid</c>.</summary>
+    Task<Outcome<IssuedInvite>> Invite(InviteRequest request, CancellationToken cancellation);
+
     /// <summary>Makes what is missing of users, room and memberships, and an access token for each user.</summary>
     Task<Outcome<IssuedTokens>> IssueTokens(IssueTokensRequest request, CancellationToken cancellation);
 
@@ -54,6 +63,32 @@ public sealed record CreatedUser(string Id, string UserName, bool IsAdmin, strin
 {
     /// <summary>Without the password.</summary>
     public override string ToString() => $"CreatedUser({UserName})";
+}
+
+/// <param name="Password">Null: make one.</param>
+public sealed record SetPasswordRequest(string UserName, string? Password)
+{
+    /// <summary>Without the password.</summary>
+    public override string ToString() => $"SetPasswordRequest({UserName})";
+}
+
+public sealed record UserRequest(string UserName);
+
+/// <param name="GeneratedPassword">Null: the password was given, or is as it was.</param>
+public sealed record ChangedUser(string Id, string UserName, string? GeneratedPassword)
+{
+    /// <summary>Without the password.</summary>
+    public override string ToString() => $"ChangedUser({UserName})";
+}
+
+/// <param name="Hours">Null: as the server's settings say.</param>
+public sealed record InviteRequest(int Uses, int? Hours, string Role);
+
+/// <param name="Link">Null: the server does not know its own address.</param>
+public sealed record IssuedInvite(string Id, string Code, string? Link, DateTimeOffset ExpiresAt)
+{
+    /// <summary>Without the code.</summary>
+    public override string ToString() => $"IssuedInvite({Id})";
 }
 
 /// <summary>Asks for tokens of the users <c>{Prefix}1</c> … <c>{Prefix}{Users}</c>.</summary>

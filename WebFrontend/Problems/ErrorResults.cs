@@ -33,6 +33,11 @@ public static class ErrorResults
             details.Extensions[RetryAfterMs] = retryAfter;
         }
 
+        if (error.Ticket is { } ticket)
+        {
+            details.Extensions["ticket"] = ticket;
+        }
+
         if (error.OutcomeUnknown)
         {
             details.Extensions["outcome"] = "unknown";

@@ -22,6 +22,11 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
     /// <param name="user">User id.</param>
     public async Task<Outcome<Done>> Join(string user, string? room)
     {
+        if ((await grains.SignUp().MayEnterRooms(user)).Error is { } refusal)
+        {
+            return refusal;
+        }
+
         var joined = await Do<JoinRoom>(room, new JoinRoom { Sender = user });
         if (joined.Value is { Event: { } e } done)
         {

@@ -35,6 +35,11 @@ internal static class RoomsApi
             return ErrorResults.Problem(command.Error);
         }
 
+        if ((await grains.SignUp().MayEnterRooms(me.Id)).Error is { } refusal)
+        {
+            return ErrorResults.Problem(refusal);
+        }
+
         var created = await grains.GetGrain<IRoomDirectoryGrain>(0).Create(command.Value);
         return created.IsError
             ? ErrorResults.Problem(created.Error)

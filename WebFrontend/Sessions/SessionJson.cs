@@ -39,6 +39,9 @@ public sealed record SessionJson(string Id, string Device, DateTimeOffset Create
 public sealed record TicketJson(string Ticket, long ExpiresIn);
 
 /// <summary>What the sign-in page may offer.</summary>
-/// <param name="Registration"><c>open</c></param>
+/// <param name="Registration"><c>open</c>, <c>invite</c> or <c>closed</c></param>
 /// <param name="Demo">True: <c>POST /sessions/demo</c> works.</param>
-public sealed record SignInOptionsJson(string Registration, bool Demo);
+/// <param name="EmailNeeded">True: a new account needs an e-mail address.</param>
+/// <param name="Email">True: the server sends e-mail, so that passwords can be reset.</param>
+/// <param name="Sms">True: the server sends SMS.</param>
+public sealed record SignInOptionsJson(string Registration, bool Demo, bool EmailNeeded, bool Email, bool Sms);

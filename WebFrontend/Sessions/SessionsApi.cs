@@ -42,12 +42,18 @@ internal static class SessionsApi
         audit.Note(outcome.IsError
             ? new AuditEntry(AuditEvents.AuthnLoginFail) { Target = body.UserName, Refusal = outcome.Error.Code }
             : new AuditEntry(AuditEvents.AuthnLoginSuccess) { Actor = outcome.Value.User.Id, Target = outcome.Value.Session, Detail = "password" });
+        return Answer(context, outcome);
+    }
+
+    /// <summary>A session in the form that was asked for, or why there is none.</summary>
+    internal static IResult Answer(HttpContext context, Outcome<SignedIn> outcome)
+    {
         if (outcome.IsError)
         {
-            return ErrorResults.Problem(outcome.Error);
+            return NoStore(context, ErrorResults.Problem(outcome.Error)); // it may hold a ticket
         }
 
-        return byCookie ? CreatedByCookie(context, outcome.Value) : NoStore(context, TypedResults.Created((string?)null, TokensJson.From(outcome.Value)));
+        return outcome.Value.Cookie is not null ? CreatedByCookie(context, outcome.Value) : NoStore(context, TypedResults.Created((string?)null, TokensJson.From(outcome.Value)));
     }
 
     private static async Task<IResult> Refresh(RefreshJson body, HttpContext context, IGrainFactory grains)
@@ -121,8 +127,12 @@ internal static class SessionsApi
             : NoStore(context, TypedResults.Created((string?)null, new TicketJson(ticket.Value.Ticket, (long)ticket.Value.ExpiresIn.TotalSeconds)));
     }
 
-    private static Ok<SignInOptionsJson> Options(IHostEnvironment environment) =>
-        TypedResults.Ok(new SignInOptionsJson("open", environment.IsDevelopment()));
+    private static async Task<Ok<SignInOptionsJson>> Options(IHostEnvironment environment, IGrainFactory grains)
+    {
+        var policy = await grains.SignUp().Policy();
+        return TypedResults.Ok(new SignInOptionsJson(
+            policy.Mode.ToString().ToLowerInvariant(), environment.IsDevelopment(), policy.NeedsEmail, policy.CanSendEmail, policy.CanSendSms));
+    }
 
     internal static IResult CreatedByCookie(HttpContext context, SignedIn signedIn)
     {

@@ -1,4 +1,7 @@
+using System.Text.Json.Serialization;
+using Parley.SignUp;
 using Parley.Users;
+using Parley.WebFrontend.Verification;
 
 namespace Parley.WebFrontend.Users;
 
@@ -10,4 +13,19 @@ public sealed record UserJson(string Id, string UserName, string DisplayName, bo
 }
 
 /// <summary>Body of <c>POST /users</c>.</summary>
-public sealed record RegisterJson(string? UserName, string? Password, string? DisplayName);
+/// <param name="Email">Where it is asked for, or wanted: a code is sent to it.</param>
+/// <param name="Invite">Code of an invite, where one is needed.</param>
+public sealed record RegisterJson(string? UserName, string? Password, string? DisplayName, string? Email, string? Invite);
+
+/// <summary>A new user.</summary>
+/// <param name="EmailCode">Set if a code was sent to the e-mail address.</param>
+public sealed record RegisteredJson(
+    string Id, string UserName, string DisplayName, bool IsBot, bool IsAdmin, DateTimeOffset CreatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CodeSentJson? EmailCode)
+{
+    public static RegisteredJson From(SignedUp signedUp)
+    {
+        var user = signedUp.User;
+        return new(user.Id, user.UserName, user.DisplayName, user.IsBot, user.IsAdmin, user.CreatedAt, signedUp.Code is { } code ? CodeSentJson.From(code) : null);
+    }
+}

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Errors;
+using Parley.SignUp;
 using Parley.Users;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Sessions;
+using Parley.WebFrontend.SignUp;
 using Parley.WebFrontend.Throttling;
 
 namespace Parley.WebFrontend.Users;
@@ -21,17 +23,16 @@ internal static class UsersApi
         users.MapGet("/me", Me).WithName("getMe").WithSummary("The signed-in user");
     }
 
-    private static async Task<Results<Created<UserJson>, ProblemHttpResult>> Register(RegisterJson body, IGrainFactory grains, DefaultRooms defaultRooms)
+    private static async Task<Results<Created<RegisteredJson>, ProblemHttpResult>> Register(RegisterJson body, IGrainFactory grains, RoomEntry entry)
     {
-        var (userName, password) = (body.UserName ?? "", body.Password ?? "");
-        var outcome = await grains.UserName(userName).Register(new RegisterUser(userName, body.DisplayName, password));
+        var outcome = await grains.SignUp().SignUp(new SignUpUser(body.UserName ?? "", body.DisplayName, body.Password ?? "", body.Invite, body.Email));
         if (outcome.IsError)
         {
             return ErrorResults.Problem(outcome.Error);
         }
 
-        await defaultRooms.JoinAsync(outcome.Value.Id);
-        return TypedResults.Created($"/api/v1/users/{outcome.Value.Id}", UserJson.From(outcome.Value));
+        await entry.WelcomeAsync(outcome.Value.User.Id);
+        return TypedResults.Created($"/api/v1/users/{outcome.Value.User.Id}", RegisteredJson.From(outcome.Value));
     }
 
     private static async Task<Results<Ok<UserJson>, ProblemHttpResult>> Find(string id, IGrainFactory grains) =>

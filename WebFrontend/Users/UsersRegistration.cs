@@ -1,3 +1,5 @@
+using Parley.WebFrontend.SignUp;
+
 namespace Parley.WebFrontend.Users;
 
 internal static class UsersRegistration
@@ -6,6 +8,7 @@ internal static class UsersRegistration
     {
         builder.Services.AddOptions<DefaultRoomsOptions>().BindConfiguration(DefaultRoomsOptions.Section);
         builder.Services.AddSingleton<DefaultRooms>();
+        builder.Services.AddSingleton<RoomEntry>();
         return builder;
     }
 }

@@ -11,8 +11,8 @@ namespace Parley.Tests.Processes.Admin;
 [Trait("Scope", "S21")]
 public class MigrateTests(MariaDbServer mariaDb)
 {
-    private const string Newest = "0003_"; // of the module grains
     private static readonly IReadOnlyList<SchemaScript> Identity = SchemaScript.Of(SqlEngine.MySql, "identity");
+    private const string Newest = "0003_"; // of the module grains
 
     [Fact]
     public async Task On_a_server_it_looks_first_and_then_brings_all_databases_up_to_date()

@@ -1,6 +1,13 @@
+using Parley.Delivery;
+using Parley.Errors;
+using Parley.Grains.Delivery;
 using Parley.Grains.Sessions;
+using Parley.Grains.Verification;
+using Parley.SecondFactor;
 using Parley.Sessions;
+using Parley.SignUp;
 using Parley.Users;
+using Parley.Verification;
 using Xunit;
 
 namespace Parley.Tests.Unit.Sessions;
@@ -20,6 +27,28 @@ public class SecretContractsTests
         new AuthenticateCookie(Secret),
         new SocketTicket(Secret, TimeSpan.FromMinutes(1)),
         new TokenKey("k1", []) { Algorithm = TokenAlgorithms.Hs256, Secret = [.. System.Text.Encoding.UTF8.GetBytes(Secret)] },
+        new ChangePassword(Secret, Secret, "s1"),
+        new SetPassword(Secret),
+        new SetNamesPassword(Secret),
+        new ConfirmPassword(Secret),
+        new ContinueSignIn("id", Secret, Secret, new OpenSession("phone", SessionForm.Tokens)),
+        new ClaimContact(ContactKind.Email, Secret) { Password = Secret },
+        new RemoveContact(ContactKind.Email, Secret),
+        new Contact(ContactKind.Email, Secret, IsVerified: true, DateTimeOffset.UnixEpoch),
+        new VerifyContact("id", Secret),
+        new RequestReset(Secret),
+        new ConfirmReset("id", Secret, Secret),
+        new SentMessage(ContactKind.Email, Secret, Secret, Secret, DateTimeOffset.UnixEpoch),
+        new OutgoingMessage(Secret, Secret, Secret, TimeSpan.Zero),
+        new OneTimeCode("id", "contact", "u1", Secret, Secret, Secret, 5, TimeSpan.Zero),
+        new BeginSecondFactor(Secret, "ann"),
+        new SecondFactorSetup(Secret, Secret),
+        new ShowCode(Secret),
+        new TurnOffSecondFactor(Secret, Secret),
+        new RecoveryCodes([Secret]),
+        new SignUpUser("ann", null, Secret, Secret, Secret),
+        new NewServerInvite(new ServerInvite("i1", "member", 1, 1, "u1", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, IsRevoked: false), Secret) { Link = Secret },
+        ErrorCatalog.Error(ErrorCatalog.SecondFactorNeeded) with { Ticket = Secret },
         new SignedIn(Ann, "s1") { AccessToken = Secret, RefreshToken = Secret, Cookie = Secret },
     ];
 

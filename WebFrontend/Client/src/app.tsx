@@ -1,7 +1,9 @@
 import { useEffect } from 'preact/hooks';
+import { AccountPage } from './account/account-page-view.tsx';
 import { ConnectionBanner } from './connection/banner-view.tsx';
 import { DashboardPage } from './dashboard/dashboard-view.tsx';
 import { t } from './i18n/i18n.ts';
+import { OutboxPage } from './outbox/outbox-page-view.tsx';
 import { BrowseRoomsDialog, CreateRoomDialog, SwitcherDialog } from './rooms/room-dialogs-view.tsx';
 import { NoRooms, NotFound, Notice } from './rooms/empty-views.tsx';
 import { RoomList } from './rooms/room-list-view.tsx';
@@ -19,6 +21,7 @@ import { useWorkspace, WorkspaceContext } from './workspace/workspace-context.ts
 
 export function App() {
   const now = session.value;
+  if (route.value.to === 'outbox') return <OutboxPage />;
   switch (now.is) {
     case 'unknown':
       return <div class="page-wait" role="status" aria-label={t.loading} />;
@@ -36,6 +39,7 @@ export function App() {
     case 'signed-in':
       if (route.value.to === 'dashboard') return <DashboardPage key={now.workspace.me.id} workspace={now.workspace} />;
       if (route.value.to === 'devices') return <DevicesPage key={now.workspace.me.id} workspace={now.workspace} />;
+      if (route.value.to === 'account') return <AccountPage key={now.workspace.me.id} workspace={now.workspace} />;
       return <Shell key={now.workspace.me.id} workspace={now.workspace} />;
   }
 }

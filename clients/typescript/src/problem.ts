@@ -8,6 +8,8 @@ export class Problem extends Error {
   readonly requestId: string | null;
   readonly errors: Readonly<Record<string, readonly string[]>>;
   readonly retryAfterMs: number | null;
+  /** With `second-factor-needed`: what the sign-in goes on with. */
+  readonly ticket: string | null;
 
   constructor(from: {
     status: number;
@@ -16,6 +18,7 @@ export class Problem extends Error {
     requestId?: string | null;
     errors?: Readonly<Record<string, readonly string[]>>;
     retryAfterMs?: number | null;
+    ticket?: string | null;
   }) {
     super(from.message);
     this.status = from.status;
@@ -23,6 +26,7 @@ export class Problem extends Error {
     this.requestId = from.requestId ?? null;
     this.errors = from.errors ?? {};
     this.retryAfterMs = from.retryAfterMs ?? null;
+    this.ticket = from.ticket ?? null;
   }
 
   static of(error: WireError): Problem {
@@ -64,5 +68,6 @@ export async function problemOf(response: Response): Promise<Problem> {
     requestId: word('requestId'),
     errors: faults(body['errors']),
     retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : null,
+    ticket: word('ticket'),
   });
 }

@@ -1,3 +1,4 @@
+import { type CodeSent, parseCodeSent } from './account.ts';
 import { Problem, problemOf, Unreachable } from './problem.ts';
 import {
   type Ack,
@@ -30,6 +31,27 @@ export type RestOptions = {
   readonly signedOut?: () => void;
 };
 
+export type NewAccount = {
+  readonly userName: string;
+  readonly password: string;
+  readonly displayName?: string | undefined;
+  readonly email?: string | undefined;
+  readonly invite?: string | undefined;
+};
+
+export type SignInOptions = {
+  /** `open`, `invite` or `closed`. */
+  readonly registration: string;
+  readonly demo: boolean;
+  /** A new account needs an e-mail address. */
+  readonly emailNeeded: boolean;
+  /** The server sends e-mail: passwords can be reset. */
+  readonly email: boolean;
+  readonly sms: boolean;
+  /** Others by whom one can sign in. */
+  readonly providers: readonly { readonly id: string; readonly name: string }[];
+};
+
 type Call = { readonly body?: unknown; readonly anonymous?: boolean; readonly signal?: AbortSignal };
 
 /** The REST calls of the contract, one method each. Refusals are thrown as Problem, no answer at all as Unreachable. */
@@ -43,7 +65,13 @@ export class ParleyRest {
   }
 
   async signUp(userName: string, password: string, displayName?: string): Promise<User> {
-    return parseUser(await this.#call('POST', '/users', { body: { userName, password, displayName }, anonymous: true }));
+    return (await this.signUpWith({ userName, password, displayName })).user;
+  }
+
+  /** With what the server's policy asks for; `emailCode` is set if a code was sent to the address. */
+  async signUpWith(account: NewAccount): Promise<{ user: User; emailCode: CodeSent | null }> {
+    const json = record(await this.#call('POST', '/users', { body: account, anonymous: true }));
+    return { user: parseUser(json), emailCode: json['emailCode'] === undefined ? null : parseCodeSent(json['emailCode']) };
   }
 
   async user(id: string): Promise<User> {
@@ -77,18 +105,41 @@ export class ParleyRest {
     return signedIn(await this.#call('POST', '/sessions', { body, anonymous: true }));
   }
 
+  /** Goes on with a sign-in that was refused as `second-factor-needed`; the problem has the ticket. */
+  async continueSignInWithCookie(ticket: string, code: string, device?: string): Promise<SignedIn> {
+    const body = { ticket, code, device, cookie: true };
+    return signedIn(await this.#call('POST', '/sessions/second-factor', { body, anonymous: true }));
+  }
+
+  /** Has a code sent to the address, if it is somebody's; the answer is the same if not. */
+  async requestPasswordReset(email: string): Promise<CodeSent> {
+    return parseCodeSent(await this.#call('POST', '/password-resets', { body: { email }, anonymous: true }));
+  }
+
+  /** The user name of whose password was replaced. */
+  async confirmPasswordReset(id: string, code: string, password: string): Promise<string> {
+    const json = await this.#call('POST', `/password-resets/${encodeURIComponent(id)}`, { body: { code, password }, anonymous: true });
+    return String(record(json)['userName'] ?? '');
+  }
+
   async signInAsDemo(): Promise<SignedIn> {
     return signedIn(await this.#call('POST', '/sessions/demo', { anonymous: true }));
   }
 
   /** What the sign-in page may offer. A server that does not know the question offers the plain page. */
-  async signInOptions(): Promise<{ demo: boolean; registration: string }> {
+  async signInOptions(): Promise<SignInOptions> {
     try {
       const json = record(await this.#call('GET', '/sessions/options', { anonymous: true }));
-      const registration = typeof json['registration'] === 'string' ? json['registration'] : 'open';
-      return { demo: json['demo'] === true, registration };
+      return {
+        registration: typeof json['registration'] === 'string' ? json['registration'] : 'open',
+        demo: json['demo'] === true,
+        emailNeeded: json['emailNeeded'] === true,
+        email: json['email'] === true,
+        sms: json['sms'] === true,
+        providers: list(json['providers'] ?? [], (item) => ({ id: String(record(item)['id'] ?? ''), name: String(record(item)['name'] ?? '') })),
+      };
     } catch (error) {
-      if (error instanceof Problem) return { demo: false, registration: 'open' };
+      if (error instanceof Problem) return { registration: 'open', demo: false, emailNeeded: false, email: false, sms: false, providers: [] };
       throw error;
     }
   }

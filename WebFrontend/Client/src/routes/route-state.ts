@@ -1,9 +1,15 @@
-export type Route = { readonly to: 'home' } | { readonly to: 'dashboard' } | { readonly to: 'devices' } | { readonly to: 'room'; readonly name: string } | { readonly to: 'nowhere'; readonly path: string };
+export type Route =
+  | { readonly to: 'home' | 'dashboard' | 'devices' | 'account' | 'outbox' }
+  | { readonly to: 'room'; readonly name: string }
+  | { readonly to: 'nowhere'; readonly path: string };
 
 export function parseRoute(path: string): Route {
   if (path === '/' || path === '/rooms' || path === '/rooms/') return { to: 'home' };
   if (path === '/dashboard' || path === '/dashboard/') return { to: 'dashboard' };
   if (path === '/devices' || path === '/devices/') return { to: 'devices' };
+  if (path === '/account' || path === '/account/') return { to: 'account' };
+  if (path === '/outbox' || path === '/outbox/') return { to: 'outbox' };
+  if (path === '/join' || path === '/reset-password') return { to: 'home' };
   const room = /^\/rooms\/([^/]+)\/?$/.exec(path)?.[1];
   if (room === undefined) return { to: 'nowhere', path };
   try {
@@ -21,6 +27,10 @@ export function formatRoute(route: Route): string {
       return '/dashboard';
     case 'devices':
       return '/devices';
+    case 'account':
+      return '/account';
+    case 'outbox':
+      return '/outbox';
     case 'room':
       return `/rooms/${encodeURIComponent(route.name)}`;
     case 'nowhere':

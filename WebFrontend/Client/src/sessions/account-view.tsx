@@ -1,6 +1,6 @@
 import { t } from '../i18n/i18n.ts';
 import { follow } from '../routes/router.ts';
-import { CheckIcon, DeviceIcon, LeaveIcon, PulseIcon } from '../ui/icons.tsx';
+import { CheckIcon, DeviceIcon, KeyIcon, LeaveIcon, PulseIcon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { setTheme, theme, type Theme } from '../ui/theme.ts';
@@ -55,6 +55,10 @@ export function AccountMenu() {
               </label>
             ))}
           </fieldset>
+          <a class="menu-item" href="/account" onClick={follow({ to: 'account' })}>
+            <KeyIcon />
+            {t.account.title}
+          </a>
           <a class="menu-item" href="/devices" onClick={follow({ to: 'devices' })}>
             <DeviceIcon />
             {t.devices.title}

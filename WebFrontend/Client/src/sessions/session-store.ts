@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { ParleyRest, Problem, type User } from '@parley/client';
+import { AccountCalls, type CodeSent, type NewAccount, ParleyRest, Problem, type User } from '@parley/client';
 import { Workspace } from '../workspace/workspace.ts';
 import { deviceName } from './device-state.ts';
 
@@ -13,6 +13,9 @@ export const session = signal<SessionState>({ is: 'unknown' });
 
 /** Calls that need no session; no listener, a 401 here is an answer and not an end. */
 export const door = new ParleyRest();
+
+/** What the cookie allows before the rooms are open. */
+export const account = new AccountCalls(door);
 
 /** Who does the cookie say I am? */
 export async function resume(): Promise<void> {
@@ -29,9 +32,23 @@ export async function signIn(userName: string, password: string): Promise<void> 
   enter((await door.signInWithCookie(userName, password, deviceName(navigator.userAgent))).user);
 }
 
-export async function signUp(userName: string, password: string, displayName: string): Promise<void> {
-  await door.signUp(userName, password, displayName === '' ? undefined : displayName);
-  await signIn(userName, password);
+/** The second step, with the ticket of the first. */
+export async function continueSignIn(ticket: string, code: string): Promise<void> {
+  enter((await door.continueSignInWithCookie(ticket, code, deviceName(navigator.userAgent))).user);
+}
+
+/**
+ * Makes an account and signs in.
+ * @param confirmFirst Whether the rooms wait for the code that was sent: then it is the answer, and nobody has entered yet.
+ */
+export async function signUp(as: NewAccount, confirmFirst: boolean): Promise<CodeSent | null> {
+  const { emailCode } = await door.signUpWith(as);
+  if (!confirmFirst || emailCode === null) {
+    await signIn(as.userName, as.password);
+    return null;
+  }
+  await door.signInWithCookie(as.userName, as.password, deviceName(navigator.userAgent));
+  return emailCode;
 }
 
 export async function signInAsDemo(): Promise<void> {

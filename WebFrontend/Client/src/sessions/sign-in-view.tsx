@@ -1,159 +1,141 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { Unreachable } from '@parley/client';
+import { useEffect, useState } from 'preact/hooks';
+import { Problem, type SignInOptions } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
-import { Field } from '../ui/field.tsx';
-import { AlertIcon, Logo } from '../ui/icons.tsx';
-import { fault, sentence } from '../ui/sentence.ts';
-import { door, signIn, signInAsDemo, signUp } from './session-store.ts';
+import { go, route } from '../routes/router.ts';
+import { Field, PasswordField } from '../ui/field.tsx';
+import { ConfirmEmailForm } from './confirm-email-view.tsx';
+import { DoorFrame, FormError, useAttempt, useFirstField } from './door-frame-view.tsx';
+import { type DoorStep, isDoor, stepAt } from './door-state.ts';
+import { ForgotForm, ResetForm } from './forgot-view.tsx';
+import { SecondFactorForm } from './second-step-view.tsx';
+import { door, signIn, signInAsDemo } from './session-store.ts';
+import { SignUpForm } from './sign-up-view.tsx';
 
+const PLAIN: SignInOptions = { registration: 'open', demo: false, emailNeeded: false, email: false, sms: false, providers: [] };
+
+/** The door: whoever is not signed in stands here. */
 export function SignInView({ expired }: { expired: boolean }) {
-  const [mode, setMode] = useState<'in' | 'up'>('in');
-  const [options, setOptions] = useState<{ demo: boolean; registration: string } | null>(null);
-  const [userName, setUserName] = useState('');
-  const [displayName, setDisplayName] = useState('');
-  const [password, setPassword] = useState('');
-  const [shown, setShown] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const form = useRef<HTMLFormElement>(null);
-  const up = mode === 'up';
-  const open = options?.registration !== 'closed';
-
+  const [step, setStep] = useState<DoorStep>(() => stepAt(location.pathname, location.hash));
+  const [options, setOptions] = useState<SignInOptions | null>(null);
   useEffect(() => {
     document.title = t.appName;
-    door.signInOptions().then(setOptions, () => setOptions({ demo: false, registration: 'open' }));
+    if (isDoor(location.pathname)) go({ to: 'home' }, 'replace'); // and the secret is out of the address
+    door.signInOptions().then(setOptions, () => setOptions(PLAIN));
   }, []);
-  useEffect(() => {
-    // a phone would open its keyboard over the page
-    if (matchMedia('(pointer: fine)').matches) form.current?.querySelector('input')?.focus();
-  }, [mode]);
+  return (
+    <DoorFrame>
+      <Form key={step.is} step={step} turn={setStep} options={options} expired={expired} />
+    </DoorFrame>
+  );
+}
 
-  const run = async (enter: () => Promise<void>): Promise<void> => {
-    setBusy(true);
-    setError(null);
-    try {
-      await enter();
-    } catch (refusal) {
-      setError(refusal);
-      setBusy(false);
-    }
-  };
+type FormProps = { step: DoorStep; turn: (step: DoorStep) => void; options: SignInOptions | null; expired: boolean };
+
+function Form({ step, turn, options, expired }: FormProps) {
+  switch (step.is) {
+    case 'in':
+      return <SignInForm step={step} turn={turn} options={options} expired={expired} />;
+    case 'up':
+      return <SignUpForm invite={step.invite ?? ''} turn={turn} options={options ?? PLAIN} />;
+    case 'second-factor':
+      return <SecondFactorForm ticket={step.ticket} turn={turn} />;
+    case 'forgot':
+      return <ForgotForm turn={turn} />;
+    case 'reset':
+      return <ResetForm id={step.id} secret={step.secret} turn={turn} />;
+    case 'confirm-email':
+      return <ConfirmEmailForm id={step.id} address={step.address} />;
+  }
+}
+
+function SignInForm({ step, turn, options, expired }: FormProps & { step: Extract<DoorStep, { is: 'in' }> }) {
+  const [userName, setUserName] = useState(step.userName ?? '');
+  const [password, setPassword] = useState('');
+  const attempt = useAttempt();
+  const form = useFirstField();
   const submit = (event: Event): void => {
     event.preventDefault();
-    if (!busy) void run(() => (up ? signUp(userName.trim(), password, displayName.trim()) : signIn(userName.trim(), password)));
+    void attempt.run(async () => {
+      try {
+        await signIn(userName.trim(), password);
+      } catch (error) {
+        if (!(error instanceof Problem) || error.ticket === null) throw error;
+        turn({ is: 'second-factor', ticket: error.ticket });
+      }
+    });
   };
-  const turn = (to: 'in' | 'up'): void => {
-    setMode(to);
-    setError(null);
-  };
-  const nameFault = fault(error, 'userName');
-  const passwordFault = fault(error, 'password');
-
   return (
-    <div class="door">
-      <aside class="door-pitch">
-        <div class="door-brand">
-          <Logo />
-          <span>{t.appName}</span>
-        </div>
-        <div class="door-art" aria-hidden="true">
-          <span class="bubble bubble-1" />
-          <span class="bubble bubble-2" />
-          <span class="bubble bubble-3" />
-        </div>
-        <div class="door-words">
-          <p class="door-title">{t.signIn.pitchTitle}</p>
-          <p>{t.signIn.pitch}</p>
-        </div>
-      </aside>
-      <main class="door-main">
-        <form class="door-form" ref={form} onSubmit={submit} noValidate>
-          <h1>{up ? t.signIn.upTitle : t.signIn.title}</h1>
-          <p class="door-lead">{up ? t.signIn.upLead : t.signIn.lead}</p>
-          {expired && error === null && (
-            <p class="notice" role="status">
-              {t.signIn.expired}
-            </p>
-          )}
-          {error !== null && nameFault === null && passwordFault === null && (
-            <p class="notice notice-bad" role="alert">
-              <AlertIcon />
-              <span>{error instanceof Unreachable ? t.signIn.unreachable : sentence(error)}</span>
-            </p>
-          )}
-          <Field
-            label={t.signIn.userName}
-            name="username"
-            autocomplete="username"
-            autocapitalize="none"
-            spellcheck={false}
-            required
-            value={userName}
-            set={setUserName}
-            error={nameFault}
-            {...(up ? { hint: t.signIn.userNameHint } : {})}
-          />
-          {up && (
-            <Field
-              label={t.signIn.displayName}
-              note={t.signIn.optional}
-              name="name"
-              autocomplete="name"
-              value={displayName}
-              set={setDisplayName}
-              error={fault(error, 'displayName')}
-            />
-          )}
-          <Field
-            label={t.signIn.password}
-            name="password"
-            type={shown ? 'text' : 'password'}
-            autocomplete={up ? 'new-password' : 'current-password'}
-            required
-            value={password}
-            set={setPassword}
-            error={passwordFault}
-            after={
-              <button type="button" class="field-button" aria-pressed={shown} onClick={() => setShown(!shown)}>
-                {shown ? t.signIn.hidePassword : t.signIn.showPassword}
-              </button>
-            }
-          />
-          <button type="submit" class="button button-primary button-wide" disabled={busy}>
-            {busy ? t.signIn.busy : up ? t.signIn.submitUp : t.signIn.submit}
+    <form class="door-form" ref={form} onSubmit={submit} noValidate>
+      <h1>{t.signIn.title}</h1>
+      <p class="door-lead">{t.signIn.lead}</p>
+      {expired && attempt.error === null && (
+        <p class="notice" role="status">
+          {t.signIn.expired}
+        </p>
+      )}
+      {step.note === 'password-set' && attempt.error === null && (
+        <p class="notice" role="status">
+          {t.signIn.passwordSet}
+        </p>
+      )}
+      <FormError attempt={attempt} fields={['userName', 'password']} />
+      <Field
+        label={t.signIn.userName}
+        name="username"
+        autocomplete="username"
+        autocapitalize="none"
+        spellcheck={false}
+        required
+        value={userName}
+        set={setUserName}
+        error={attempt.fault('userName')}
+      />
+      <PasswordField label={t.signIn.password} autocomplete="current-password" value={password} set={setPassword} error={attempt.fault('password')} />
+      {options?.email === true && (
+        <p class="door-forgot">
+          <button type="button" class="link-button" onClick={() => turn({ is: 'forgot' })}>
+            {t.signIn.forgot}
           </button>
-          {options?.demo === true && (
-            <>
-              <div class="door-or">
-                <span>{t.signIn.or}</span>
-              </div>
-              <button type="button" class="button button-wide" disabled={busy} onClick={() => void run(signInAsDemo)}>
-                {t.signIn.demo}
-              </button>
-              <p class="door-hint">{t.signIn.demoHint}</p>
-            </>
-          )}
-          <p class="door-turn">
-            {up ? (
-              <>
-                {t.signIn.toIn}{' '}
-                <button type="button" class="link-button" onClick={() => turn('in')}>
-                  {t.signIn.toInAction}
-                </button>
-              </>
-            ) : open ? (
-              <>
-                {t.signIn.toUp}{' '}
-                <button type="button" class="link-button" onClick={() => turn('up')}>
-                  {t.signIn.toUpAction}
-                </button>
-              </>
-            ) : (
-              t.signIn.closed
-            )}
-          </p>
-        </form>
-      </main>
-    </div>
+        </p>
+      )}
+      <button type="submit" class="button button-primary button-wide" disabled={attempt.busy}>
+        {attempt.busy ? t.signIn.busy : t.signIn.submit}
+      </button>
+      {options !== null && (options.demo || options.providers.length > 0) && (
+        <div class="door-or">
+          <span>{t.signIn.or}</span>
+        </div>
+      )}
+      {options?.providers.map((provider) => (
+        <a key={provider.id} class="button button-wide" href={`/api/v1/openid/${encodeURIComponent(provider.id)}?return=${encodeURIComponent(formatHere())}`}>
+          {t.signIn.by(provider.name)}
+        </a>
+      ))}
+      {options?.demo === true && (
+        <>
+          <button type="button" class="button button-wide" disabled={attempt.busy} onClick={() => void attempt.run(signInAsDemo)}>
+            {t.signIn.demo}
+          </button>
+          <p class="door-hint">{t.signIn.demoHint}</p>
+        </>
+      )}
+      <p class="door-turn">
+        {options?.registration === 'closed' ? (
+          t.signIn.closed
+        ) : (
+          <>
+            {t.signIn.toUp}{' '}
+            <button type="button" class="link-button" onClick={() => turn({ is: 'up' })}>
+              {t.signIn.toUpAction}
+            </button>
+          </>
+        )}
+      </p>
+    </form>
   );
+}
+
+/** Where to come back to after the provider. */
+function formatHere(): string {
+  return route.peek().to === 'nowhere' ? '/' : location.pathname;
 }

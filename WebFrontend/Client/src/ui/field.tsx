@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
+import { t } from '../i18n/i18n.ts';
 
 type FieldProps = {
   label: string;
@@ -8,7 +9,7 @@ type FieldProps = {
   error?: string | null;
   value: string;
   set: (value: string) => void;
-  type?: 'text' | 'password';
+  type?: 'text' | 'password' | 'email';
   name: string;
   autocomplete: string;
   autocapitalize?: 'none';
@@ -50,4 +51,29 @@ export function Field({ label, note, hint, error, set, after, type = 'text', ...
       )}
     </div>
   );
+}
+
+type ShortProps = { label: string; hint?: string; name?: string; value: string; set: (value: string) => void; error: string | null };
+
+/** A password, which can be looked at. */
+export function PasswordField({ name = 'password', ...rest }: ShortProps & { autocomplete: 'current-password' | 'new-password' }) {
+  const [shown, setShown] = useState(false);
+  return (
+    <Field
+      {...rest}
+      name={name}
+      type={shown ? 'text' : 'password'}
+      required
+      after={
+        <button type="button" class="field-button" aria-pressed={shown} onClick={() => setShown(!shown)}>
+          {shown ? t.signIn.hidePassword : t.signIn.showPassword}
+        </button>
+      }
+    />
+  );
+}
+
+/** A code that was sent, or that an app shows. */
+export function CodeField({ name = 'code', ...rest }: ShortProps) {
+  return <Field {...rest} name={name} autocomplete="one-time-code" autocapitalize="none" spellcheck={false} required />;
 }

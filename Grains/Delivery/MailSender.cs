@@ -1,0 +1,61 @@
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using Microsoft.Extensions.Options;
+using MimeKit;
+using Parley.Verification;
+
+namespace Parley.Grains.Delivery;
+
+/// <summary>Sends by the mail server of the settings.</summary>
+public sealed class MailSender(IOptions<MailOptions> options) : ISender
+{
+    public ContactKind Kind => ContactKind.Email;
+
+    public bool IsConfigured => options.Value.Host is not null;
+
+    public async Task SendAsync(string to, OutgoingMessage message, CancellationToken cancellation)
+    {
+        var settings = options.Value;
+        using var mail = new MimeMessage();
+        mail.From.Add(MailboxAddress.Parse(settings.From!));
+        mail.To.Add(new MailboxAddress(null, to));
+        mail.Subject = message.Subject;
+        mail.Headers.Add("Auto-Submitted", "auto-generated"); // RFC 3834: no answers of machines, please
+        mail.Body = new TextPart("plain") { Text = message.Text };
+
+        using var smtp = new SmtpClient { Timeout = (int)settings.Timeout.TotalMilliseconds };
+        try
+        {
+            await smtp.ConnectAsync(settings.Host!, settings.Port, Security(settings.Security), cancellation);
+            if (settings.UserName is { } user)
+            {
+                await smtp.AuthenticateAsync(user, Password(settings), cancellation);
+            }
+
+            await smtp.SendAsync(mail, cancellation);
+        }
+        catch (SmtpCommandException e) when ((int)e.StatusCode >= 500 && e.ErrorCode == SmtpErrorCode.RecipientNotAccepted)
+        {
+            throw new UndeliverableException($"The mail server refuses the receiver ({(int)e.StatusCode}).");
+        }
+
+        // It has been taken. A server that is not polite at the end does not make it unsent.
+        try
+        {
+            await smtp.DisconnectAsync(quit: true, cancellation);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or SmtpProtocolException)
+        {
+        }
+    }
+
+    private static SecureSocketOptions Security(string name) => name switch
+    {
+        "StartTls" => SecureSocketOptions.StartTls, // and nothing without it: not WhenAvailable, which an attacker could take away
+        "Tls" => SecureSocketOptions.SslOnConnect,
+        _ => SecureSocketOptions.None,
+    };
+
+    private static string Password(MailOptions settings) =>
+        settings.PasswordFile is { } file ? File.ReadLines(file).FirstOrDefault() ?? "" : settings.Password!;
+}

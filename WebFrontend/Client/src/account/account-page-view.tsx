@@ -1,0 +1,39 @@
+import { useEffect } from 'preact/hooks';
+import { AccountCalls } from '@parley/client';
+import { t } from '../i18n/i18n.ts';
+import { follow } from '../routes/router.ts';
+import { ConfirmPlace } from '../ui/dialog.tsx';
+import { Logo } from '../ui/icons.tsx';
+import { Toast } from '../ui/toast.tsx';
+import type { Workspace } from '../workspace/workspace.ts';
+import { ContactsSection } from './contacts-view.tsx';
+import { PasswordSection } from './password-view.tsx';
+import { SecondFactorSection } from './second-factor-view.tsx';
+
+/** Account and security: what somebody sets for themselves. */
+export function AccountPage({ workspace }: { workspace: Workspace }) {
+  const calls = new AccountCalls(workspace.client.rest);
+  useEffect(() => {
+    document.title = `${t.account.title} · ${t.appName}`;
+  }, []);
+  return (
+    <div class="dash">
+      <header class="dash-head">
+        <Logo />
+        <h1>{t.account.title}</h1>
+        <nav class="dash-links">
+          <a href="/" onClick={follow({ to: 'home' })}>
+            {t.dashboard.back}
+          </a>
+        </nav>
+      </header>
+      <main class="dash-main account-main">
+        <ContactsSection calls={calls} />
+        <PasswordSection calls={calls} />
+        <SecondFactorSection calls={calls} />
+      </main>
+      <ConfirmPlace />
+      <Toast />
+    </div>
+  );
+}
