@@ -56,6 +56,7 @@ public static class ParleyServer
 
         var api = app.MapGroup("/api/v1");
         api.MapUsers();
+        api.MapUserAdministration();
         api.MapSessions();
         api.MapContacts();
         api.MapPasswords();
@@ -63,6 +64,8 @@ public static class ParleyServer
         api.MapServerInvites();
         api.MapOutbox();
         api.MapRooms();
+        api.MapInvites();
+        api.MapDirect();
         api.MapDashboardApi();
         api.MapAudit();
         app.MapRealtime();

@@ -69,7 +69,8 @@ public sealed class FinalLog
         OperationKind.Edit => EventKinds.MessageEdited,
         OperationKind.Delete => EventKinds.MessageDeleted,
         OperationKind.Join => EventKinds.MemberJoined,
-        OperationKind.Leave or OperationKind.Kick => EventKinds.MemberLeft,
+        OperationKind.Leave => EventKinds.MemberLeft,
+        OperationKind.Kick => EventKinds.MemberKicked,
         _ => null,
     };
 }

@@ -14,7 +14,7 @@ public sealed class Memberships
             switch (e.Kind)
             {
                 case EventKinds.MemberJoined: Joined(e.User!, e.Seq); break;
-                case EventKinds.MemberLeft: Left(e.User!, e.Seq); break;
+                case EventKinds.MemberLeft or EventKinds.MemberKicked: Left(e.User!, e.Seq); break;
             }
         }
     }

@@ -26,7 +26,7 @@ public sealed class RoomReplay
         {
             EventKinds.RoomCreated => e.Seq == 1 ? null : "a room is created once, by its first event",
             EventKinds.MemberJoined => e.User is not null && _members.Add(e.User) ? null : $"{e.User} is a member already",
-            EventKinds.MemberLeft => e.User is not null && _members.Remove(e.User) ? null : $"{e.User} is no member",
+            EventKinds.MemberLeft or EventKinds.MemberKicked => e.User is not null && _members.Remove(e.User) ? null : $"{e.User} is no member",
             EventKinds.MessagePosted => Posted(e, deletionOf(e.Seq)),
             EventKinds.MessageEdited => Edited(e, deletionOf(e.Target ?? 0)),
             EventKinds.MessageDeleted => Deleted(e),

@@ -158,7 +158,7 @@ public sealed class Subscriber
             Know(e.Seq, e.Seq, push);
         }
 
-        if (e.Kind == EventKinds.MemberLeft && e.User == _client.User)
+        if (EventKinds.EndsMembership(e.Kind) && e.User == _client.User)
         {
             _live.Remove(push.Connection); // the last event of the subscription
             IsExpectedAtEnd = false;

@@ -49,7 +49,11 @@ public static class EventKinds
     public const string RoomCreated = "roomCreated";
     public const string MemberJoined = "memberJoined";
     public const string MemberLeft = "memberLeft";
+    public const string MemberKicked = "memberKicked";
     public const string MessagePosted = "messagePosted";
     public const string MessageEdited = "messageEdited";
     public const string MessageDeleted = "messageDeleted";
+
+    /// <summary>True if the event ends the membership of its user: it is the last that reaches that user.</summary>
+    public static bool EndsMembership(string kind) => kind is MemberLeft or MemberKicked;
 }

@@ -149,7 +149,7 @@ internal sealed class Line(ChatConnection connection, int number, LoadClient cli
             foreach (var e in push.Events)
             {
                 seat.Progress.Know(e.Seq, e.Seq);
-                if (e.Kind == EventKinds.MemberLeft && e.User == client.User && seat.SubscribedOn == number)
+                if (EventKinds.EndsMembership(e.Kind) && e.User == client.User && seat.SubscribedOn == number)
                 {
                     (seat.SubscribedOn, seat.IsMember) = (0, false);
                     seat.Left?.TrySetResult();

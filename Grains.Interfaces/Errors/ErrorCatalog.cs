@@ -25,6 +25,12 @@ public static class ErrorCatalog
     public const string SiloNotFound = "silo-not-found";
     public const string MessageNotFound = "message-not-found";
     public const string NotAMember = "not-a-member";
+    public const string Banned = "banned";
+    public const string Muted = "muted";
+    public const string RoomArchived = "room-archived";
+    public const string SlowMode = "slow-mode";
+    public const string LastOwner = "last-owner";
+    public const string InviteNotFound = "invite-not-found";
     public const string NotYourMessage = "not-your-message";
     public const string MessageDeleted = "message-deleted";
     public const string ClientIdConflict = "client-id-conflict";
@@ -35,7 +41,6 @@ public static class ErrorCatalog
     public const string TicketEnded = "ticket-ended";
     public const string SignUpClosed = "sign-up-closed";
     public const string InviteWrong = "invite-wrong";
-    public const string InviteNotFound = "invite-not-found";
     public const string EmailNotVerified = "email-not-verified";
     public const string PasswordWrong = "password-wrong";
     public const string CodeWrong = "code-wrong";
@@ -71,6 +76,12 @@ public static class ErrorCatalog
         [MessageNotFound] = new(404, "There is no such message in this room."),
         [SiloNotFound] = new(404, "There is no such silo in the cluster, or it is gone already."),
         [NotAMember] = new(403, "You are not a member of this room. Join it first."),
+        [Banned] = new(403, "You are banned from this room."),
+        [Muted] = new(403, "You are muted in this room: you can read, not write."),
+        [RoomArchived] = new(403, "The room is archived: it can be read, not changed."),
+        [SlowMode] = new(429, "The room is in slow mode. Wait before you send again."),
+        [LastOwner] = new(409, "There must be an owner left. Make somebody else owner first."),
+        [InviteNotFound] = new(404, "There is no such invite, or it has expired, was used up or revoked. Ask for a new one."),
         [NotYourMessage] = new(403, "Only its sender may change a message."),
         [MessageDeleted] = new(410, "The message was deleted and cannot be changed."),
         [ClientIdConflict] = new(409, "This client id was used before with other content. Use a new one."),
@@ -81,7 +92,6 @@ public static class ErrorCatalog
         [TicketEnded] = new(401, "This sign-in took too long or too many attempts. Begin again with the password."),
         [SignUpClosed] = new(403, "This server does not take new accounts. Ask its administrator for one."),
         [InviteWrong] = new(403, "A new account needs an invite that still counts. Ask the administrator for one."),
-        [InviteNotFound] = new(404, "There is no such invite."),
         [EmailNotVerified] = new(403, "Confirm your e-mail address first, by the code that was sent to it."),
         [PasswordWrong] = new(403, "The password is wrong."),
         [CodeWrong] = new(422, "The code is wrong, was used before, or counts no more. Ask for a new one."),

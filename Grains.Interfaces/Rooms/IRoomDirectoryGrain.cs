@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Parley.Access;
 using Parley.Errors;
 
 namespace Parley.Rooms;
@@ -16,10 +17,40 @@ public interface IRoomDirectoryGrain : IGrainWithIntegerKey
     /// </summary>
     [Alias("find"), Repeatable] Task<string?> Find(string idOrName);
 
-    /// <summary>Public rooms and those the reader is a member of, by name; with <paramref name="mineOnly"/> only the latter.</summary>
-    [Alias("list"), Repeatable] Task<ImmutableArray<RoomView>> List(string reader, bool mineOnly);
+    /// <summary>Rooms that the reader may know of, by name; with <paramref name="mineOnly"/> only those the reader is a member of.</summary>
+    [Alias("rooms"), Repeatable] Task<ImmutableArray<RoomView>> List(Actor reader, bool mineOnly);
 
-    /// <summary>Members by user id, after <paramref name="after"/>. The reader must be a member, or the room public.</summary>
+    /// <summary>Members by user id, after <paramref name="after"/>, of a room that the reader may know of.</summary>
     /// <param name="limit">1–1000; more is reduced.</param>
-    [Alias("members"), Repeatable] Task<Outcome<ImmutableArray<RoomMember>>> Members(string room, string reader, string? after, int limit);
+    [Alias("members-of"), Repeatable] Task<Outcome<ImmutableArray<RoomMember>>> Members(string room, Actor reader, string? after, int limit);
+
+    /// <summary>Who cannot become a member. Refused to those who may not ban.</summary>
+    [Alias("bans"), Repeatable] Task<Outcome<ImmutableArray<RoomBan>>> Bans(string room, Actor reader);
+
+    /// <summary>Invites that still let somebody in, newest first. Refused to those who may not make some.</summary>
+    [Alias("invites"), Repeatable] Task<Outcome<ImmutableArray<RoomInvite>>> Invites(string room, Actor reader);
+
+    /// <summary>Makes an invite. Not repeatable: each makes another one.</summary>
+    [Alias("create-invite"), ResponseTimeout("00:00:30")] Task<Outcome<InviteMade>> CreateInvite(NewInvite command);
+
+    /// <summary>Room and id of the invite that the code may belong to; null: none. The room decides whether it lets anybody in.</summary>
+    [Alias("find-invite"), Repeatable] Task<InviteTarget?> FindInvite(string code);
+
+    /// <summary>The conversation of two users, made if there is none yet.</summary>
+    /// <param name="other">User id.</param>
+    [Alias("direct"), Repeatable, ResponseTimeout("00:00:30")] Task<Outcome<RoomView>> Direct(Actor sender, string other);
+
+    /// <summary>Those of the users who are a member of a room that the user is a member of.</summary>
+    [Alias("shared-with"), Repeatable] Task<ImmutableArray<string>> SharedWith(string user, ImmutableArray<string> others);
+}
+
+/// <summary>Where a code leads.</summary>
+/// <param name="Invite">Id of the invite.</param>
+/// <param name="SecretHash">Hash of the secret part of the code that was asked with.</param>
+/// <param name="Title">Of the room; null if the code is not good (any more).</param>
+[GenerateSerializer, Immutable, Alias("parley.room.invite-target")]
+public sealed record InviteTarget([Id(0)] string Room, [Id(1)] string Invite, [Id(2)] string SecretHash, [Id(3)] string? Title)
+{
+    /// <summary>Without the hash.</summary>
+    public override string ToString() => $"InviteTarget({Invite})";
 }

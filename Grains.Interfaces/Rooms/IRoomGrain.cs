@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Parley.Access;
 using Parley.Errors;
 using Parley.Realtime;
 
@@ -19,7 +20,7 @@ public interface IRoomGrain : IGrainWithStringKey
     [Alias("do"), Repeatable] Task<Outcome<Done>> Do(RoomCommand command);
 
     /// <summary>The room as the reader sees it; a private room exists for members only.</summary>
-    [Alias("describe"), Repeatable] Task<Outcome<RoomView>> Describe(string reader);
+    [Alias("view"), Repeatable] Task<Outcome<RoomView>> Describe(Actor reader);
 
     /// <summary>A page of history.</summary>
     [Alias("read"), Repeatable] Task<Outcome<EventPage>> Read(ReadEvents query);
@@ -28,7 +29,7 @@ public interface IRoomGrain : IGrainWithStringKey
     [Alias("subscribe"), Repeatable] Task<Outcome<Subscription>> Subscribe(SubscribeReader query);
 
     /// <summary>Clamps a read position to the head and says how many messages lie up to it.</summary>
-    [Alias("position"), Repeatable] Task<Outcome<ReadPosition>> Position(string reader, long seq);
+    [Alias("position-of"), Repeatable] Task<Outcome<ReadPosition>> Position(Actor reader, long seq);
 
     /// <summary>
     /// Registers a frontend at the head that the answer holds and returns what it missed; from then on batches go to its

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Parley.Access;
 using Parley.Users;
 
 namespace Parley.Rooms;
@@ -21,7 +22,19 @@ public sealed record Done(
 public sealed record RoomView(
     [Id(0)] string Id, [Id(1)] string Name, [Id(2)] string Title, [Id(3)] RoomVisibility Visibility,
     [Id(4)] string Epoch, [Id(5)] long LastSeq, [Id(6)] long N,
-    [Id(7)] string CreatedBy, [Id(8)] DateTimeOffset CreatedAt, [Id(9)] RoomRole? Role);
+    [Id(7)] string CreatedBy, [Id(8)] DateTimeOffset CreatedAt, [Id(9)] RoomRole? Role)
+{
+    /// <summary>What it is about; null: not said.</summary>
+    [Id(0)] public string? Topic { get; init; }
+
+    /// <summary>Seconds between two messages of one member; 0: none.</summary>
+    [Id(1)] public int SlowMode { get; init; }
+
+    [Id(2)] public bool IsArchived { get; init; }
+
+    /// <summary>All that the reader may do.</summary>
+    [Id(3)] public RoomPermission Permissions { get; init; }
+}
 
 /// <summary>One member of a room.</summary>
 /// <param name="FromSeq">Number of the event that made the user a member.</param>
@@ -50,3 +63,25 @@ public sealed record Subscription([Id(0)] EventPage Page, [Id(1)] bool Complete)
 /// <summary>A position in a room: a number and the count of messages up to it.</summary>
 [GenerateSerializer, Immutable, Alias("parley.room.position")]
 public sealed record ReadPosition([Id(0)] string Room, [Id(1)] long Seq, [Id(2)] long N);
+
+/// <summary>A user who cannot become a member.</summary>
+/// <param name="BannedBy">User id.</param>
+[GenerateSerializer, Immutable, Alias("parley.room.ban")]
+public sealed record RoomBan([Id(0)] string User, [Id(1)] string BannedBy, [Id(2)] DateTimeOffset At);
+
+/// <summary>An invite as those see it who may make some. Its code was told once.</summary>
+/// <param name="Role">What it makes of who uses it.</param>
+/// <param name="CreatedBy">User id.</param>
+[GenerateSerializer, Immutable, Alias("parley.room.invite")]
+public sealed record RoomInvite(
+    [Id(0)] string Id, [Id(1)] RoomRole Role, [Id(2)] int MaxUses, [Id(3)] int Uses, [Id(4)] DateTimeOffset ExpiresAt,
+    [Id(5)] string CreatedBy, [Id(6)] DateTimeOffset CreatedAt);
+
+/// <summary>An invite was made.</summary>
+/// <param name="Code">Lets in who knows it. Told only now.</param>
+[GenerateSerializer, Immutable, Alias("parley.room.invite-made")]
+public sealed record InviteMade([Id(0)] RoomInvite Invite, [Id(1)] string Code)
+{
+    /// <summary>Without the code.</summary>
+    public override string ToString() => $"InviteMade({Invite.Id})";
+}

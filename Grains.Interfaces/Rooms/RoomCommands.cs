@@ -1,3 +1,5 @@
+using Parley.Access;
+
 namespace Parley.Rooms;
 
 /// <summary>Something a user wants of a room. A command with a client id may be repeated at will: the first answer stands.</summary>
@@ -10,6 +12,9 @@ public abstract record RoomCommand
     /// <summary>1–64 characters of [A-Za-z0-9_-], or null where repeating is harmless by state.</summary>
     [Id(1)] public string? ClientId { get; init; }
 
+    /// <summary>What the sender is on this server.</summary>
+    [Id(2)] public ServerRole SenderRole { get; init; }
+
     /// <summary>Without content: Orleans writes arguments of failed calls into its logs.</summary>
     public sealed override string ToString() => $"{GetType().Name}({Sender}, {ClientId})";
 }
@@ -20,10 +25,20 @@ public sealed record CreateRoom : RoomCommand
     [Id(0)] public required string Name { get; init; }
     [Id(1)] public required string Title { get; init; }
     [Id(2)] public required RoomVisibility Visibility { get; init; }
+
+    /// <summary>The other of a direct conversation; null for other rooms.</summary>
+    [Id(3)] public string? Other { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.command.join")]
-public sealed record JoinRoom : RoomCommand;
+public sealed record JoinRoom : RoomCommand
+{
+    /// <summary>Id of the invite that is used; null: none.</summary>
+    [Id(0)] public string? Invite { get; init; }
+
+    /// <summary>Hash of the secret part of its code.</summary>
+    [Id(1)] public string? SecretHash { get; init; }
+}
 
 [GenerateSerializer, Immutable, Alias("parley.room.command.leave")]
 public sealed record LeaveRoom : RoomCommand;
@@ -48,4 +63,82 @@ public sealed record DeleteMessage : RoomCommand
 {
     /// <summary>Seq of the message.</summary>
     [Id(0)] public required long Target { get; init; }
+}
+
+/// <summary>Brings a user in.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.command.add-member")]
+public sealed record AddMember : RoomCommand
+{
+    /// <summary>User id.</summary>
+    [Id(0)] public required string User { get; init; }
+    [Id(1)] public RoomRole Role { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("parley.room.command.kick-member")]
+public sealed record KickMember : RoomCommand
+{
+    /// <summary>User id.</summary>
+    [Id(0)] public required string User { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("parley.room.command.ban-member")]
+public sealed record BanMember : RoomCommand
+{
+    /// <summary>User id; need not be a member.</summary>
+    [Id(0)] public required string User { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("parley.room.command.unban-member")]
+public sealed record UnbanMember : RoomCommand
+{
+    /// <summary>User id.</summary>
+    [Id(0)] public required string User { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("parley.room.command.change-role")]
+public sealed record ChangeRole : RoomCommand
+{
+    /// <summary>User id.</summary>
+    [Id(0)] public required string User { get; init; }
+    [Id(1)] public required RoomRole Role { get; init; }
+}
+
+/// <summary>What is null stays.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.command.change-settings")]
+public sealed record ChangeSettings : RoomCommand
+{
+    [Id(0)] public string? Title { get; init; }
+    [Id(1)] public string? Topic { get; init; }
+    [Id(2)] public RoomVisibility? Visibility { get; init; }
+
+    /// <summary>Seconds; 0: none.</summary>
+    [Id(3)] public int? SlowMode { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("parley.room.command.archive")]
+public sealed record ArchiveRoom : RoomCommand;
+
+[GenerateSerializer, Immutable, Alias("parley.room.command.unarchive")]
+public sealed record UnarchiveRoom : RoomCommand;
+
+[GenerateSerializer, Immutable, Alias("parley.room.command.create-invite")]
+public sealed record CreateInvite : RoomCommand
+{
+    /// <summary>Id of the invite.</summary>
+    [Id(0)] public required string Invite { get; init; }
+
+    /// <summary>Hash of the secret part of its code.</summary>
+    [Id(1)] public required string SecretHash { get; init; }
+    [Id(2)] public required RoomRole Role { get; init; }
+    [Id(3)] public required int MaxUses { get; init; }
+
+    /// <summary>How long it counts, from now.</summary>
+    [Id(4)] public required TimeSpan Lifetime { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("parley.room.command.revoke-invite")]
+public sealed record RevokeInvite : RoomCommand
+{
+    /// <summary>Id of the invite.</summary>
+    [Id(0)] public required string Invite { get; init; }
 }

@@ -25,6 +25,14 @@ public abstract record RoomEvent
     /// <summary>Name on the wire and in the log.</summary>
     public abstract string Kind { get; }
 
+    /// <summary>User id of whose membership ends with this event; null: nobody's.</summary>
+    public string? Removes => this switch
+    {
+        MemberLeft left => left.User,
+        MemberKicked kicked => kicked.User,
+        _ => null,
+    };
+
     /// <summary>Without content: it may end up in a log.</summary>
     public sealed override string ToString() => $"{Kind} {Seq}";
 }
@@ -44,6 +52,9 @@ public sealed record MemberJoined : RoomEvent
     /// <summary>User id of who is a member from this event on.</summary>
     [Id(0)] public required string User { get; init; }
     [Id(1)] public required RoomRole Role { get; init; }
+
+    /// <summary>Id of the invite that let the user in; null: none was needed, or the sender has brought the user in.</summary>
+    [Id(2)] public string? Invite { get; init; }
     public override string Kind => "memberJoined";
 }
 
@@ -53,6 +64,93 @@ public sealed record MemberLeft : RoomEvent
     /// <summary>User id of who is no member any more; this event is the last that reaches that user.</summary>
     [Id(0)] public required string User { get; init; }
     public override string Kind => "memberLeft";
+}
+
+[GenerateSerializer, Immutable, Alias("parley.room.event.member-kicked")]
+public sealed record MemberKicked : RoomEvent
+{
+    /// <summary>User id of who is no member any more; this event is the last that reaches that user.</summary>
+    [Id(0)] public required string User { get; init; }
+    public override string Kind => "memberKicked";
+}
+
+[GenerateSerializer, Immutable, Alias("parley.room.event.member-banned")]
+public sealed record MemberBanned : RoomEvent
+{
+    /// <summary>User id of who cannot become a member any more. If they are one, <see cref="MemberKicked"/> follows in the same moment.</summary>
+    [Id(0)] public required string User { get; init; }
+    public override string Kind => "memberBanned";
+}
+
+[GenerateSerializer, Immutable, Alias("parley.room.event.member-unbanned")]
+public sealed record MemberUnbanned : RoomEvent
+{
+    /// <summary>User id of who may come again. That does not make a member.</summary>
+    [Id(0)] public required string User { get; init; }
+    public override string Kind => "memberUnbanned";
+}
+
+[GenerateSerializer, Immutable, Alias("parley.room.event.role-changed")]
+public sealed record RoleChanged : RoomEvent
+{
+    [Id(0)] public required string User { get; init; }
+    [Id(1)] public required RoomRole Role { get; init; }
+    public override string Kind => "roleChanged";
+}
+
+/// <summary>An invite was made. It does not say how to use it.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.event.invite-created")]
+public sealed record InviteCreated : RoomEvent
+{
+    /// <summary>Id of the invite.</summary>
+    [Id(0)] public required string Invite { get; init; }
+
+    /// <summary>Hash of the secret part of its code. Stays on the server.</summary>
+    [Id(1)] public required string SecretHash { get; init; }
+
+    /// <summary>What it makes of who uses it.</summary>
+    [Id(2)] public required RoomRole Role { get; init; }
+
+    /// <summary>How often it lets somebody in.</summary>
+    [Id(3)] public required int MaxUses { get; init; }
+
+    /// <summary>From then on it lets nobody in.</summary>
+    [Id(4)] public required DateTimeOffset ExpiresAt { get; init; }
+    public override string Kind => "inviteCreated";
+}
+
+[GenerateSerializer, Immutable, Alias("parley.room.event.invite-revoked")]
+public sealed record InviteRevoked : RoomEvent
+{
+    /// <summary>Id of the invite.</summary>
+    [Id(0)] public required string Invite { get; init; }
+    public override string Kind => "inviteRevoked";
+}
+
+/// <summary>What is null has not changed.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.event.settings-changed")]
+public sealed record SettingsChanged : RoomEvent
+{
+    [Id(0)] public string? Title { get; init; }
+    [Id(1)] public string? Topic { get; init; }
+    [Id(2)] public RoomVisibility? Visibility { get; init; }
+
+    /// <summary>Seconds between two messages of one member; 0: none.</summary>
+    [Id(3)] public int? SlowMode { get; init; }
+    public override string Kind => "settingsChanged";
+}
+
+/// <summary>From here on the room can only be read.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.event.room-archived")]
+public sealed record RoomArchived : RoomEvent
+{
+    public override string Kind => "roomArchived";
+}
+
+[GenerateSerializer, Immutable, Alias("parley.room.event.room-unarchived")]
+public sealed record RoomUnarchived : RoomEvent
+{
+    public override string Kind => "roomUnarchived";
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.event.message-posted")]
@@ -93,11 +191,20 @@ public enum RoomVisibility
 
     /// <summary>For everybody but its members it does not exist.</summary>
     Private = 1,
+
+    /// <summary>Two users among themselves; private for ever. There is one for each pair.</summary>
+    Direct = 2,
 }
 
-/// <summary>What a member is in the room.</summary>
+/// <summary>What a member is in the room. The numbers are stored: never change them. What each may do: <see cref="Access.RoomAccess"/>.</summary>
 public enum RoomRole
 {
     Member = 0,
     Owner = 1,
+
+    /// <summary>Looks after messages and members.</summary>
+    Moderator = 2,
+
+    /// <summary>Reads only.</summary>
+    Muted = 3,
 }

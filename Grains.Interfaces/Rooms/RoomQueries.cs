@@ -1,3 +1,5 @@
+using Parley.Access;
+
 namespace Parley.Rooms;
 
 /// <summary>Asks for a page of history. <see cref="After"/> and <see cref="Before"/> exclude each other; neither: the newest page.</summary>
@@ -8,6 +10,9 @@ public sealed record ReadEvents([Id(0)] string Reader, [Id(1)] int Limit)
 {
     [Id(0)] public long? After { get; init; }
     [Id(1)] public long? Before { get; init; }
+
+    /// <summary>What the reader is on this server.</summary>
+    [Id(2)] public ServerRole ReaderRole { get; init; }
 }
 
 /// <summary>Asks for what a reader missed, before live events go on.</summary>
@@ -20,4 +25,13 @@ public sealed record SubscribeReader([Id(0)] string Reader)
 
     /// <summary>The epoch <see cref="After"/> belongs to; another one than the room's makes the reader a new one.</summary>
     [Id(1)] public string? Epoch { get; init; }
+
+    /// <summary>What the reader is on this server.</summary>
+    [Id(2)] public ServerRole ReaderRole { get; init; }
 }
+
+/// <summary>Asks for a new invite to a room.</summary>
+/// <param name="Role">What it makes of who uses it.</param>
+/// <param name="Lifetime">How long it counts, from now.</param>
+[GenerateSerializer, Immutable, Alias("parley.room.new-invite")]
+public sealed record NewInvite([Id(0)] string Room, [Id(1)] Actor Maker, [Id(2)] RoomRole Role, [Id(3)] int MaxUses, [Id(4)] TimeSpan Lifetime);

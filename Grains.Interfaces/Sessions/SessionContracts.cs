@@ -1,3 +1,4 @@
+using Parley.Access;
 using Parley.SecondFactor;
 using Parley.Users;
 
@@ -83,7 +84,11 @@ public sealed record AuthenticateCookie([Id(0)] string SecretHash)
 /// <summary>Whom a session stands for.</summary>
 /// <param name="User">User id.</param>
 [GenerateSerializer, Immutable, Alias("parley.session.identity")]
-public sealed record SessionIdentity([Id(0)] string User, [Id(1)] bool IsAdmin);
+public sealed record SessionIdentity([Id(0)] string User, [Id(1)] bool IsAdmin)
+{
+    /// <summary>What the user is on this server.</summary>
+    [Id(0)] public ServerRole Role { get; init; }
+}
 
 /// <summary>A session as its user sees it.</summary>
 [GenerateSerializer, Immutable, Alias("parley.session.view")]

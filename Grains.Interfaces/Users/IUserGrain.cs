@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Parley.Access;
 using Parley.Errors;
 using Parley.Rooms;
 using Parley.SecondFactor;
@@ -62,8 +63,11 @@ public interface IUserGrain : IGrainWithStringKey
     /// <param name="except">A session that stays; null: none.</param>
     [Alias("end-sessions"), ResponseTimeout("00:00:30")] Task<ImmutableArray<EndedSession>> EndSessions(string? except);
 
-    /// <summary>Makes the user an administrator of the server, or ends that, and all sessions with it. Refused as <c>user-not-found</c>.</summary>
-    [Alias("set-admin")] Task<Outcome<UserProfile>> SetAdmin(bool isAdmin);
+    /// <summary>
+    /// Changes the user's role on this server, or deactivates the user or ends that. All sessions end with the change. Refused as
+    /// <c>user-not-found</c>, <c>last-owner</c>, or by <see cref="ServerAccess"/>. Repeating is harmless.
+    /// </summary>
+    [Alias("change-access"), Repeatable, ResponseTimeout("00:00:30")] Task<Outcome<UserProfile>> ChangeAccess(ChangeUserAccess command);
 
     /// <summary>
     /// Moves the read position of a room forward, never back; answers with where it stands. Ask

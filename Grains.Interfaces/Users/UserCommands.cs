@@ -1,3 +1,5 @@
+using Parley.Access;
+
 namespace Parley.Users;
 
 /// <summary>Asks for a new user.</summary>
@@ -10,6 +12,9 @@ public sealed record RegisterUser([Id(0)] string UserName, [Id(1)] string? Displ
     /// <summary>True for a bot of the server's own: it may have a reserved name. Never taken from a request.</summary>
     [Id(0)] public bool IsBot { get; init; }
 
+    /// <summary>What the user is to be on this server. Never taken from a request.</summary>
+    [Id(1)] public ServerRole Role { get; init; }
+
     /// <summary>Without the password: Orleans writes arguments into its logs.</summary>
     public override string ToString() => $"RegisterUser({UserName})";
 }
@@ -20,6 +25,9 @@ public sealed record RegisterUser([Id(0)] string UserName, [Id(1)] string? Displ
 public sealed record CreateUser([Id(0)] string UserName, [Id(1)] string DisplayName, [Id(2)] string? PasswordHash)
 {
     [Id(0)] public bool IsBot { get; init; }
+
+    /// <summary>What the user is to be on this server.</summary>
+    [Id(1)] public ServerRole Role { get; init; }
 
     /// <summary>Without the hash.</summary>
     public override string ToString() => $"CreateUser({UserName})";

@@ -1,3 +1,5 @@
+using Parley.Access;
+
 namespace Parley.Users;
 
 /// <summary>What everybody may know of a user.</summary>
@@ -5,4 +7,11 @@ namespace Parley.Users;
 [GenerateSerializer, Immutable, Alias("parley.user.profile")]
 public sealed record UserProfile(
     [Id(0)] string Id, [Id(1)] string UserName, [Id(2)] string DisplayName,
-    [Id(3)] bool IsBot, [Id(4)] bool IsAdmin, [Id(5)] DateTimeOffset CreatedAt);
+    [Id(3)] bool IsBot, [Id(4)] bool IsAdmin, [Id(5)] DateTimeOffset CreatedAt)
+{
+    /// <summary>What the user is on this server.</summary>
+    [Id(0)] public ServerRole Role { get; init; }
+
+    /// <summary>True: nobody can sign in as this user.</summary>
+    [Id(1)] public bool IsDeactivated { get; init; }
+}

@@ -26,6 +26,8 @@ public sealed class IdMint(byte[] key, TimeProvider clock)
 
     public string NewSession() => New('s');
 
+    public string NewInvite() => New('i');
+
     /// <summary>An id of a user who does not exist, always the same for a name: what is done for somebody can be done for nobody.</summary>
     public string NobodyFor(string name)
     {
@@ -42,6 +44,8 @@ public sealed class IdMint(byte[] key, TimeProvider clock)
     public bool IsUser(string? id) => IsGenuine('u', id);
 
     public bool IsSession(string? id) => IsGenuine('s', id);
+
+    public bool IsInvite(string? id) => IsGenuine('i', id);
 
     /// <summary>True if the text could be an id of any kind by its form: names of this form are not given out.</summary>
     public static bool HasForm(string text) => text.Length == Length && text.AsSpan(1).IndexOfAnyExcept(AlphabetSet) < 0;

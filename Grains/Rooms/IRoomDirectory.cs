@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Parley.Access;
+using Parley.Errors;
 using Parley.Rooms;
 
 namespace Parley.Grains.Rooms;
@@ -9,9 +11,21 @@ public interface IRoomDirectory
     /// <summary>Id of the room with this name key (<see cref="RoomNames.Key"/>); null: none.</summary>
     Task<string?> FindAsync(string nameKey);
 
-    /// <summary>Public rooms and the reader's own, by name; or the latter alone.</summary>
-    Task<ImmutableArray<RoomView>> ListAsync(string reader, bool mineOnly, int limit);
+    /// <summary>Rooms that the reader may know of, by name; or only the reader's own.</summary>
+    Task<ImmutableArray<RoomView>> ListAsync(Actor reader, bool mineOnly, int limit);
 
-    /// <summary>Members by user id; null if there is no such room, or the reader may not know of it.</summary>
-    Task<ImmutableArray<RoomMember>?> MembersAsync(string room, string reader, string? after, int limit);
+    /// <summary>Members by user id, of a room that the reader may know of.</summary>
+    Task<Outcome<ImmutableArray<RoomMember>>> MembersAsync(string room, Actor reader, string? after, int limit);
+
+    /// <summary>Bans by user id. Refused to those who may not ban.</summary>
+    Task<Outcome<ImmutableArray<RoomBan>>> BansAsync(string room, Actor reader, int limit);
+
+    /// <summary>Invites that may still let somebody in, newest first. Refused to those who may not make some.</summary>
+    Task<Outcome<ImmutableArray<RoomInvite>>> InvitesAsync(string room, Actor reader, DateTimeOffset now, int limit);
+
+    /// <summary>The room of an invite; its title, if the invite is as good as the table can tell. Null: there is none.</summary>
+    Task<(string Room, string? Title)?> FindInviteAsync(string invite, string secretHash, DateTimeOffset now);
+
+    /// <summary>Those of the users who are in a room with the user.</summary>
+    Task<ImmutableArray<string>> SharedWithAsync(string user, ImmutableArray<string> others);
 }

@@ -25,8 +25,8 @@ public interface IRoomLog
     /// <exception cref="UnknownEventException">One was written by a newer program.</exception>
     Task<ImmutableArray<RoomEvent>> ReadAfterAsync(string room, long after, int limit);
 
-    /// <summary>Head, and what is known of these users and messages, all of one moment.</summary>
-    Task<(LogHead? Head, RoomFacts Facts)> FactsAsync(string room, IReadOnlyCollection<string> users, IReadOnlyCollection<long> messages);
+    /// <summary>Head, and what is needed of users, messages and invites, all of one moment.</summary>
+    Task<(LogHead? Head, RoomFacts Facts)> FactsAsync(string room, RoomNeeds needs);
 
     /// <summary>A page as the reader may see it, with head and membership of the same moment.</summary>
     Task<ReaderPage> ReadPageAsync(string room, ReadEvents query, int maxCharacters);

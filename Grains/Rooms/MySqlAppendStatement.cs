@@ -25,7 +25,7 @@ internal sealed class MySqlAppendStatement(MySqlCommand command)
             var room = Parameter(append.Room);
             foreach (var e in append.Events)
             {
-                Add(room, e);
+                Add(room, append.Room, e);
             }
 
             Head(room, append, epoch);
@@ -39,7 +39,8 @@ internal sealed class MySqlAppendStatement(MySqlCommand command)
         return sql.Append(_updates).Append("COMMIT").ToString();
     }
 
-    private void Add(string room, RoomEvent e)
+    /// <param name="room">The parameter that holds the room's id.</param>
+    private void Add(string room, string roomId, RoomEvent e)
     {
         Row(_events, room, Number(e.Seq), Parameter(e.Kind), Number(RoomEventCodec.Version), Parameter(e.Sender), Parameter(e.ClientId),
             Number(e.At.ToUnixTimeMilliseconds()), Number(e.N), Number(RoomEventCodec.Target(e)), Parameter(RoomEventCodec.Payload(e)));
@@ -52,12 +53,18 @@ internal sealed class MySqlAppendStatement(MySqlCommand command)
             case MemberJoined joined:
                 Row(_members, room, Parameter(joined.User), Number(joined.Seq), Number((long)joined.Role));
                 break;
-            case MemberLeft left:
-                Update($"UPDATE room_members SET until_seq = {Number(left.Seq)} WHERE room_id = {room} AND user_id = {Parameter(left.User)} AND until_seq IS NULL");
+            case MemberLeft or MemberKicked:
+                // Rows of the same append are inserted before: the one of a return in it is not meant.
+                Update($"UPDATE room_members SET until_seq = {Number(e.Seq)} WHERE room_id = {room} AND user_id = {Parameter(e.Removes)} AND until_seq IS NULL AND from_seq < {Number(e.Seq)}");
                 break;
             case MessageDeleted deleted:
                 Update($"UPDATE room_events SET payload = NULL WHERE room_id = {room} AND (seq = {Number(deleted.Target)} OR target_seq = {Number(deleted.Target)}) AND kind <> 'messageDeleted'");
                 break;
+        }
+
+        foreach (var statement in RoomProjection.Of(roomId, e))
+        {
+            Update(string.Format(CultureInfo.InvariantCulture, statement.Format, [.. statement.GetArguments().Select(value => (object)Parameter(value))]));
         }
     }
 
@@ -90,7 +97,7 @@ internal sealed class MySqlAppendStatement(MySqlCommand command)
 
     private static string Number(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "NULL";
 
-    private string Parameter(string? value)
+    private string Parameter(object? value)
     {
         if (value is null)
         {

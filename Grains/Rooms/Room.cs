@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Parley.Access;
 using Parley.Rooms;
 
 namespace Parley.Grains.Rooms;
@@ -18,7 +19,15 @@ public sealed partial record Room
 
     public string Title { get; init; } = "";
 
+    /// <summary>Empty: not said.</summary>
+    public string Topic { get; init; } = "";
+
     public RoomVisibility Visibility { get; init; }
+
+    /// <summary>Seconds between two messages of one member; 0: none.</summary>
+    public int SlowMode { get; init; }
+
+    public bool IsArchived { get; init; }
 
     /// <summary>User id.</summary>
     public string CreatedBy { get; init; } = "";
@@ -33,8 +42,22 @@ public sealed partial record Room
 
     public bool Exists => LastSeq > 0;
 
+    /// <summary>User ids of all owners. Whole, unlike <see cref="Members"/>: there are few.</summary>
+    public ImmutableHashSet<string> Owners { get; init; } = ImmutableHashSet<string>.Empty;
+
+    public int MemberCount { get; init; }
+
     /// <summary>What is known of users; a null value: known to be no member. Kept right by <see cref="Apply"/>.</summary>
     public ImmutableDictionary<string, RoomMember?> Members { get; init; } = ImmutableDictionary<string, RoomMember?>.Empty;
+
+    /// <summary>Those of the known users who are banned. Kept right by <see cref="Apply"/>.</summary>
+    public ImmutableHashSet<string> Banned { get; init; } = ImmutableHashSet<string>.Empty;
+
+    /// <summary>What is known of invites; a null value: known to be none. Kept right by <see cref="Apply"/>.</summary>
+    public ImmutableDictionary<string, InviteFact?> Invites { get; init; } = ImmutableDictionary<string, InviteFact?>.Empty;
+
+    /// <summary>When users sent last, as far as that is known, for slow mode; a null value: not lately. Kept right by <see cref="Apply"/>.</summary>
+    public ImmutableDictionary<string, DateTimeOffset?> LastSent { get; init; } = ImmutableDictionary<string, DateTimeOffset?>.Empty;
 
     /// <summary>What is known of messages; a null value: known to be no message. Kept right by <see cref="Apply"/>.</summary>
     public ImmutableDictionary<long, MessageFact?> Messages { get; init; } = ImmutableDictionary<long, MessageFact?>.Empty;
@@ -43,7 +66,17 @@ public sealed partial record Room
     public static Room Empty(string id) => new(id);
 
     /// <summary>The same room, knowing more.</summary>
-    public Room With(RoomFacts facts) => this with { Members = Members.SetItems(facts.Members), Messages = Messages.SetItems(facts.Messages) };
+    public Room With(RoomFacts facts) => this with
+    {
+        Members = Members.SetItems(facts.Members),
+        Banned = Banned.Except(facts.Members.Keys).Union(facts.Banned),
+        Messages = Messages.SetItems(facts.Messages),
+        Invites = Invites.SetItems(facts.Invites),
+        LastSent = LastSent.SetItems(facts.LastSent),
+    };
+
+    /// <summary>How a user of whom that is known stands to the room.</summary>
+    public RoomStanding StandingOf(string user) => new(Visibility, IsArchived, Members.GetValueOrDefault(user)?.Role, Banned.Contains(user));
 
     /// <summary>The room after the event, which must be the next one.</summary>
     public Room Apply(RoomEvent e)
@@ -62,22 +95,100 @@ public sealed partial record Room
         {
             Name = created.Name, Title = created.Title, Visibility = created.Visibility, CreatedBy = created.Sender, CreatedAt = created.At,
         },
-        MemberJoined joined => this with { Members = Members.SetItem(joined.User, new RoomMember(joined.User, joined.Role, joined.Seq)) },
-        MemberLeft left => this with { Members = Members.SetItem(left.User, null) },
+        MemberJoined joined => Joined(joined),
+        MemberLeft left => Without(left.User),
+        MemberKicked kicked => Without(kicked.User),
+        MemberBanned banned => this with { Banned = Banned.Add(banned.User) },
+        MemberUnbanned unbanned => this with { Banned = Banned.Remove(unbanned.User) },
+        RoleChanged changed => WithRole(changed.User, changed.Role),
+        SettingsChanged changed => this with
+        {
+            Title = changed.Title ?? Title,
+            Topic = changed.Topic ?? Topic,
+            Visibility = changed.Visibility ?? Visibility,
+            SlowMode = changed.SlowMode ?? SlowMode,
+            LastSent = LastSent.Clear(), // not kept right while there is no slow mode
+        },
+        RoomArchived => this with { IsArchived = true },
+        RoomUnarchived => this with { IsArchived = false },
+        InviteCreated created => this with
+        {
+            Invites = Invites.SetItem(
+                created.Invite, new InviteFact(created.Sender, created.SecretHash, created.Role, created.MaxUses, Uses: 0, created.ExpiresAt, IsRevoked: false)),
+        },
+        InviteRevoked revoked => WithInvite(revoked.Invite, invite => invite with { IsRevoked = true }),
         MessageDeleted deleted => Messages.GetValueOrDefault(deleted.Target) is { } fact
             ? this with { Messages = Messages.SetItem(deleted.Target, fact with { Deleted = true }) }
             : this,
-        MessagePosted or MessageEdited => this,
+        MessagePosted => SlowMode > 0 ? this with { LastSent = LastSent.SetItem(e.Sender, e.At) } : this,
+        MessageEdited => this,
         _ => throw new InvalidOperationException($"Event kind {e.Kind} cannot be applied by this version."),
     };
+
+    private Room Joined(MemberJoined joined)
+    {
+        var room = this with
+        {
+            Members = Members.SetItem(joined.User, new RoomMember(joined.User, joined.Role, joined.Seq)),
+            Owners = joined.Role == RoomRole.Owner ? Owners.Add(joined.User) : Owners,
+            MemberCount = MemberCount + 1,
+        };
+        return joined.Invite is { } used ? room.WithInvite(used, invite => invite with { Uses = invite.Uses + 1 }) : room;
+    }
+
+    private Room Without(string user) => this with
+    {
+        MemberCount = MemberCount - 1, Members = Members.SetItem(user, null), Owners = Owners.Remove(user),
+    };
+
+    private Room WithRole(string user, RoomRole role) => this with
+    {
+        Members = Members.GetValueOrDefault(user) is { } member ? Members.SetItem(user, member with { Role = role }) : Members,
+        Owners = role == RoomRole.Owner ? Owners.Add(user) : Owners.Remove(user),
+    };
+
+    private Room WithInvite(string id, Func<InviteFact, InviteFact> change) =>
+        Invites.GetValueOrDefault(id) is { } invite ? this with { Invites = Invites.SetItem(id, change(invite)) } : this;
 }
 
 /// <summary>What a decision has to know of a message.</summary>
 public readonly record struct MessageFact(string Sender, bool Deleted);
 
-/// <summary>What was found out about users and messages of a room, at one head.</summary>
-public sealed record RoomFacts(
-    ImmutableDictionary<string, RoomMember?> Members, ImmutableDictionary<long, MessageFact?> Messages)
+/// <summary>What a decision has to know of an invite.</summary>
+/// <param name="CreatedBy">User id.</param>
+public sealed record InviteFact(
+    string CreatedBy, string SecretHash, RoomRole Role, int MaxUses, int Uses, DateTimeOffset ExpiresAt, bool IsRevoked)
 {
-    public static RoomFacts None { get; } = new(ImmutableDictionary<string, RoomMember?>.Empty, ImmutableDictionary<long, MessageFact?>.Empty);
+    /// <summary>Without the hash.</summary>
+    public override string ToString() => $"InviteFact({CreatedBy})";
+}
+
+/// <summary>What was found out about users, messages and invites of a room, at one head.</summary>
+public sealed record RoomFacts
+{
+    public static RoomFacts None { get; } = new();
+
+    public ImmutableDictionary<string, RoomMember?> Members { get; init; } = ImmutableDictionary<string, RoomMember?>.Empty;
+
+    /// <summary>Those of <see cref="Members"/> who are banned.</summary>
+    public ImmutableHashSet<string> Banned { get; init; } = ImmutableHashSet<string>.Empty;
+
+    public ImmutableDictionary<long, MessageFact?> Messages { get; init; } = ImmutableDictionary<long, MessageFact?>.Empty;
+
+    public ImmutableDictionary<string, InviteFact?> Invites { get; init; } = ImmutableDictionary<string, InviteFact?>.Empty;
+
+    public ImmutableDictionary<string, DateTimeOffset?> LastSent { get; init; } = ImmutableDictionary<string, DateTimeOffset?>.Empty;
+}
+
+/// <summary>What has to be found out before a decision; nothing, if all are empty.</summary>
+/// <param name="Users">Memberships and bans.</param>
+/// <param name="Senders">When they sent last.</param>
+public sealed record RoomNeeds(ImmutableHashSet<string> Users, ImmutableHashSet<long> Messages, ImmutableHashSet<string> Invites, ImmutableHashSet<string> Senders)
+{
+    public static RoomNeeds None { get; } = new([], [], [], []);
+
+    public bool IsEmpty => Users.IsEmpty && Messages.IsEmpty && Invites.IsEmpty && Senders.IsEmpty;
+
+    public RoomNeeds And(RoomNeeds other) =>
+        new(Users.Union(other.Users), Messages.Union(other.Messages), Invites.Union(other.Invites), Senders.Union(other.Senders));
 }

@@ -1,46 +1,50 @@
 using System.Collections.Immutable;
+using Parley.Access;
 using Parley.Errors;
 using Parley.Rooms;
 
 namespace Parley.Grains.Rooms;
 
+/// <summary>What commands lead to. Who may give them is asked of <see cref="RoomAccess"/>, in the first line of each.</summary>
 public sealed partial record Room
 {
-    /// <summary>The user and the message that the decision on a command depends on, as far as they are not known yet.</summary>
-    public (string? User, long? Message) Needs(RoomCommand command)
-    {
-        var user = Members.ContainsKey(command.Sender) ? null : command.Sender;
-        var message = command switch
-        {
-            SendMessage send => send.ReplyTo,
-            EditMessage edit => edit.Target,
-            DeleteMessage delete => delete.Target,
-            _ => null,
-        };
-        return (user, message is { } seq && !Messages.ContainsKey(seq) ? seq : null);
-    }
-
     /// <summary>What a command leads to: events with the next numbers, a refusal, or nothing because it is already so.</summary>
     public Decision Decide(RoomCommand command, DateTimeOffset now) => command switch
     {
         CreateRoom create => Create(create, now),
         _ when !Exists => ErrorCatalog.Error(ErrorCatalog.RoomNotFound),
+        JoinRoom { Invite: { } invite } join => JoinByInvite(join, invite, now),
         JoinRoom join => Join(join, now),
         LeaveRoom leave => Leave(leave, now),
-        _ when Membership(command.Sender) is null => NoMember(),
         SendMessage send => Send(send, now),
         EditMessage edit => Edit(edit, now),
         DeleteMessage delete => Delete(delete, now),
+        AddMember add => Add(add, now),
+        KickMember kick => Kick(kick, now),
+        BanMember ban => Ban(ban, now),
+        UnbanMember unban => Unban(unban, now),
+        ChangeRole change => SetRole(change, now),
+        ChangeSettings change => Set(change, now),
+        ArchiveRoom archive => Archive(archive, now),
+        UnarchiveRoom unarchive => Unarchive(unarchive, now),
+        CreateInvite create => Invite(create, now),
+        RevokeInvite revoke => Revoke(revoke, now),
         _ => throw new InvalidOperationException($"No decision for {command.GetType().Name}."),
     };
 
-    /// <summary>How somebody who is not a member is refused: a private room does not exist for them.</summary>
-    public Error NoMember() => ErrorCatalog.Error(Visibility == RoomVisibility.Private || !Exists ? ErrorCatalog.RoomNotFound : ErrorCatalog.NotAMember);
+    /// <summary>Null if the sender may; else the refusal.</summary>
+    private Error? Refuse(RoomCommand command, RoomPermission permission) => RoomAccess.Refuse(command.SenderRole, StandingOf(command.Sender), permission);
 
     private RoomMember? Membership(string user) => Members.GetValueOrDefault(user);
 
     private Decision Create(CreateRoom create, DateTimeOffset now)
     {
+        var isDirect = create.Visibility == RoomVisibility.Direct;
+        if (ServerAccess.Refuse(create.SenderRole, isDirect ? ServerPermission.StartDirect : ServerPermission.CreateRooms) is { } refusal)
+        {
+            return refusal;
+        }
+
         if (Exists)
         {
             return ErrorCatalog.Error(ErrorCatalog.NameTaken);
@@ -50,8 +54,14 @@ public sealed partial record Room
         {
             Seq = 0, Sender = "", At = now, N = 0, Name = create.Name, Title = create.Title, Visibility = create.Visibility,
         }, create);
-        var joined = new MemberJoined { Seq = created.Seq + 1, Sender = create.Sender, At = now, N = N, User = create.Sender, Role = RoomRole.Owner };
-        return new Decision { Events = [created, joined] };
+        var first = new MemberJoined
+        {
+            Seq = created.Seq + 1, Sender = create.Sender, At = now, N = N, User = create.Sender, Role = isDirect ? RoomRole.Member : RoomRole.Owner,
+        };
+        return new Decision
+        {
+            Events = isDirect ? [created, first, first with { Seq = first.Seq + 1, User = create.Other!, Role = RoomRole.Member }] : [created, first],
+        };
     }
 
     private Decision Join(JoinRoom join, DateTimeOffset now)
@@ -61,64 +71,31 @@ public sealed partial record Room
             return Decision.AlreadySo(member.FromSeq);
         }
 
-        return Visibility == RoomVisibility.Private
-            ? NoMember()
+        return Refuse(join, RoomPermission.Join) is { } refusal
+            ? refusal
             : One(new MemberJoined { Seq = 0, Sender = "", At = now, N = N, User = join.Sender, Role = RoomRole.Member }, join);
     }
 
     private Decision Leave(LeaveRoom leave, DateTimeOffset now)
     {
-        if (Membership(leave.Sender) is null)
+        var standing = StandingOf(leave.Sender);
+        if (standing.Role is null)
         {
-            return Visibility == RoomVisibility.Private ? NoMember() : Decision.AlreadySo(LastSeq);
+            return RoomAccess.May(leave.SenderRole, standing, RoomPermission.Know) ? Decision.AlreadySo(LastSeq) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
         }
 
-        return One(new MemberLeft { Seq = 0, Sender = "", At = now, N = N, User = leave.Sender }, leave);
+        if (Refuse(leave, RoomPermission.Leave) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // The last one may close the door.
+        return IsLastOwner(leave.Sender) && MemberCount > 1
+            ? ErrorCatalog.Error(ErrorCatalog.LastOwner)
+            : One(new MemberLeft { Seq = 0, Sender = "", At = now, N = N, User = leave.Sender }, leave);
     }
 
-    private Decision Send(SendMessage send, DateTimeOffset now)
-    {
-        if (send.ReplyTo is { } target && Messages.GetValueOrDefault(target) is null)
-        {
-            return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
-        }
-
-        return One(new MessagePosted { Seq = 0, Sender = "", At = now, N = N + 1, Text = send.Text, ReplyTo = send.ReplyTo }, send);
-    }
-
-    private Decision Edit(EditMessage edit, DateTimeOffset now)
-    {
-        if (Messages.GetValueOrDefault(edit.Target) is not { } message)
-        {
-            return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
-        }
-
-        if (message.Sender != edit.Sender)
-        {
-            return ErrorCatalog.Error(ErrorCatalog.NotYourMessage);
-        }
-
-        return message.Deleted
-            ? ErrorCatalog.Error(ErrorCatalog.MessageDeleted)
-            : One(new MessageEdited { Seq = 0, Sender = "", At = now, N = N, Target = edit.Target, Text = edit.Text }, edit);
-    }
-
-    private Decision Delete(DeleteMessage delete, DateTimeOffset now)
-    {
-        if (Messages.GetValueOrDefault(delete.Target) is not { } message)
-        {
-            return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
-        }
-
-        if (message.Sender != delete.Sender && Membership(delete.Sender)!.Role != RoomRole.Owner)
-        {
-            return ErrorCatalog.Error(ErrorCatalog.NotYourMessage);
-        }
-
-        return message.Deleted
-            ? Decision.AlreadySo(delete.Target)
-            : One(new MessageDeleted { Seq = 0, Sender = "", At = now, N = N, Target = delete.Target }, delete);
-    }
+    private bool IsLastOwner(string user) => Owners.Count == 1 && Owners.Contains(user);
 
     private Decision One(RoomEvent e, RoomCommand command) => new() { Events = [Next(e, command)] };
 

@@ -1,15 +1,18 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Parley.Access;
 using Parley.Errors;
 using Parley.Grains.Ids;
 using Parley.Rooms;
+using Parley.Sessions;
 
 namespace Parley.Grains.Rooms;
 
 /// <summary>Finds rooms; holds nothing, so that it may run as often as it is asked.</summary>
 [GrainType("room-directory"), StatelessWorker, Reentrant]
-public sealed class RoomDirectoryGrain(IRoomDirectory directory, IdMint ids, IGrainFactory grains, IOptions<RoomOptions> options) : Grain, IRoomDirectoryGrain
+public sealed class RoomDirectoryGrain(
+    IRoomDirectory directory, IdMint ids, IGrainFactory grains, IOptions<RoomOptions> options, TimeProvider clock) : Grain, IRoomDirectoryGrain
 {
     public async Task<Outcome<RoomView>> Create(CreateRoom command)
     {
@@ -21,7 +24,7 @@ public sealed class RoomDirectoryGrain(IRoomDirectory directory, IdMint ids, IGr
         // With a client id, so that a commit whose reply was lost is known again, not refused as a name that is taken.
         var room = grains.GetGrain<IRoomGrain>(ids.NewRoom());
         var outcome = await room.Do(command with { ClientId = command.ClientId ?? "create" });
-        return outcome.IsError ? outcome.Error : await room.Describe(command.Sender);
+        return outcome.IsError ? outcome.Error : await room.Describe(new Actor(command.Sender, command.SenderRole));
     }
 
     public async Task<string?> Find(string idOrName)
@@ -36,10 +39,61 @@ public sealed class RoomDirectoryGrain(IRoomDirectory directory, IdMint ids, IGr
         return ids.IsRoom(idOrName) ? idOrName : null;
     }
 
-    public Task<ImmutableArray<RoomView>> List(string reader, bool mineOnly) => directory.ListAsync(reader, mineOnly, options.Value.MaxListedRooms);
+    public Task<ImmutableArray<RoomView>> List(Actor reader, bool mineOnly) => directory.ListAsync(reader, mineOnly, options.Value.MaxListedRooms);
 
-    public async Task<Outcome<ImmutableArray<RoomMember>>> Members(string room, string reader, string? after, int limit) =>
-        await directory.MembersAsync(room, reader, after, Math.Clamp(limit, 1, options.Value.MaxPageEvents)) is { } members
-            ? members
-            : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
+    public Task<Outcome<ImmutableArray<RoomMember>>> Members(string room, Actor reader, string? after, int limit) =>
+        directory.MembersAsync(room, reader, after, Math.Clamp(limit, 1, options.Value.MaxPageEvents));
+
+    public Task<Outcome<ImmutableArray<RoomBan>>> Bans(string room, Actor reader) => directory.BansAsync(room, reader, options.Value.MaxPageEvents);
+
+    public Task<Outcome<ImmutableArray<RoomInvite>>> Invites(string room, Actor reader) =>
+        directory.InvitesAsync(room, reader, clock.GetUtcNow(), options.Value.MaxPageEvents);
+
+    public async Task<Outcome<InviteMade>> CreateInvite(NewInvite command)
+    {
+        var (id, secret) = InviteCode.New(ids);
+        var outcome = await grains.GetGrain<IRoomGrain>(command.Room).Do(new CreateInvite
+        {
+            Sender = command.Maker.Id, SenderRole = command.Maker.Role, ClientId = id, Invite = id, SecretHash = SessionToken.Hash(secret),
+            Role = command.Role, MaxUses = command.MaxUses, Lifetime = command.Lifetime,
+        });
+        if (outcome.IsError)
+        {
+            return outcome.Error;
+        }
+
+        var at = outcome.Value.At;
+        return new InviteMade(new RoomInvite(id, command.Role, command.MaxUses, 0, at + command.Lifetime, command.Maker.Id, at), InviteCode.Format(id, secret));
+    }
+
+    public async Task<InviteTarget?> FindInvite(string code)
+    {
+        if (!InviteCode.TryParse(code, ids, out var id, out var secret))
+        {
+            return null;
+        }
+
+        var hash = SessionToken.Hash(secret);
+        return await directory.FindInviteAsync(id, hash, clock.GetUtcNow()) is { } found ? new InviteTarget(found.Room, id, hash, found.Title) : null;
+    }
+
+    public async Task<Outcome<RoomView>> Direct(Actor sender, string other)
+    {
+        // The name is the pair: that it can be given out once makes the room one.
+        var name = RoomNames.OfPair(sender.Id, other);
+        if (await directory.FindAsync(name) is { } found)
+        {
+            return await grains.GetGrain<IRoomGrain>(found).Describe(sender);
+        }
+
+        var created = await Create(new CreateRoom
+        {
+            Sender = sender.Id, SenderRole = sender.Role, Name = name, Title = "", Visibility = RoomVisibility.Direct, Other = other,
+        });
+        return created is { Error.Code: ErrorCatalog.NameTaken } && await directory.FindAsync(name) is { } made
+            ? await grains.GetGrain<IRoomGrain>(made).Describe(sender)
+            : created;
+    }
+
+    public Task<ImmutableArray<string>> SharedWith(string user, ImmutableArray<string> others) => directory.SharedWithAsync(user, others);
 }

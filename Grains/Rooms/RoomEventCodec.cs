@@ -16,6 +16,15 @@ internal static class RoomEventCodec
     private const string RoomCreatedKind = "roomCreated";
     private const string MemberJoinedKind = "memberJoined";
     private const string MemberLeftKind = "memberLeft";
+    private const string MemberKickedKind = "memberKicked";
+    private const string MemberBannedKind = "memberBanned";
+    private const string MemberUnbannedKind = "memberUnbanned";
+    private const string RoleChangedKind = "roleChanged";
+    private const string InviteCreatedKind = "inviteCreated";
+    private const string InviteRevokedKind = "inviteRevoked";
+    private const string SettingsChangedKind = "settingsChanged";
+    private const string RoomArchivedKind = "roomArchived";
+    private const string RoomUnarchivedKind = "roomUnarchived";
     private const string MessagePostedKind = "messagePosted";
     private const string MessageEditedKind = "messageEdited";
     private const string MessageDeletedKind = "messageDeleted";
@@ -24,8 +33,17 @@ internal static class RoomEventCodec
     public static string? Payload(RoomEvent e) => e switch
     {
         RoomCreated x => Json(new CreatedPayload(x.Name, x.Title, x.Visibility), LogJson.Default.CreatedPayload),
-        MemberJoined x => Json(new MemberPayload(x.User, x.Role), LogJson.Default.MemberPayload),
-        MemberLeft x => Json(new MemberPayload(x.User, null), LogJson.Default.MemberPayload),
+        MemberJoined x => Json(new MemberPayload(x.User, x.Role, x.Invite), LogJson.Default.MemberPayload),
+        MemberLeft x => Member(x.User),
+        MemberKicked x => Member(x.User),
+        MemberBanned x => Member(x.User),
+        MemberUnbanned x => Member(x.User),
+        RoleChanged x => Json(new MemberPayload(x.User, x.Role), LogJson.Default.MemberPayload),
+        InviteCreated x => Json(
+            new InvitePayload(x.Invite, x.SecretHash, x.Role, x.MaxUses, x.ExpiresAt.ToUnixTimeMilliseconds()), LogJson.Default.InvitePayload),
+        InviteRevoked x => Json(new InvitePayload(x.Invite), LogJson.Default.InvitePayload),
+        SettingsChanged x => Json(new SettingsPayload(x.Title, x.Topic, x.Visibility, x.SlowMode), LogJson.Default.SettingsPayload),
+        RoomArchived or RoomUnarchived => "{}",
         MessagePosted x => x.Text is null ? null : Json(new TextPayload(x.Text, x.ReplyTo), LogJson.Default.TextPayload),
         MessageEdited x => x.Text is null ? null : Json(new TextPayload(x.Text, null), LogJson.Default.TextPayload),
         MessageDeleted => "{}",
@@ -57,11 +75,20 @@ internal static class RoomEventCodec
             }),
             MessageDeletedKind => With(s, new MessageDeleted { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
             MemberJoinedKind => Joined(s, Parse(s.Payload, LogJson.Default.MemberPayload)!),
-            MemberLeftKind => With(s, new MemberLeft
-            {
-                Seq = 0, Sender = "", At = default, N = 0, User = Parse(s.Payload, LogJson.Default.MemberPayload)!.User,
-            }),
+            MemberLeftKind => With(s, new MemberLeft { Seq = 0, Sender = "", At = default, N = 0, User = User(s) }),
             RoomCreatedKind => Created(s, Parse(s.Payload, LogJson.Default.CreatedPayload)!),
+            MemberKickedKind => With(s, new MemberKicked { Seq = 0, Sender = "", At = default, N = 0, User = User(s) }),
+            MemberBannedKind => With(s, new MemberBanned { Seq = 0, Sender = "", At = default, N = 0, User = User(s) }),
+            MemberUnbannedKind => With(s, new MemberUnbanned { Seq = 0, Sender = "", At = default, N = 0, User = User(s) }),
+            RoleChangedKind => RoleOf(s, Parse(s.Payload, LogJson.Default.MemberPayload)!),
+            InviteCreatedKind => InviteOf(s, Parse(s.Payload, LogJson.Default.InvitePayload)!),
+            InviteRevokedKind => With(s, new InviteRevoked
+            {
+                Seq = 0, Sender = "", At = default, N = 0, Invite = Parse(s.Payload, LogJson.Default.InvitePayload)!.Invite,
+            }),
+            SettingsChangedKind => Settings(s, Parse(s.Payload, LogJson.Default.SettingsPayload)!),
+            RoomArchivedKind => With(s, new RoomArchived { Seq = 0, Sender = "", At = default, N = 0 }),
+            RoomUnarchivedKind => With(s, new RoomUnarchived { Seq = 0, Sender = "", At = default, N = 0 }),
             _ => throw new UnknownEventException(s.Kind, s.Version),
         };
     }
@@ -70,7 +97,25 @@ internal static class RoomEventCodec
         With(s, new MessagePosted { Seq = 0, Sender = "", At = default, N = 0, Text = payload?.Text, ReplyTo = payload?.ReplyTo });
 
     private static MemberJoined Joined(StoredEvent s, MemberPayload payload) =>
-        With(s, new MemberJoined { Seq = 0, Sender = "", At = default, N = 0, User = payload.User, Role = payload.Role ?? RoomRole.Member });
+        With(s, new MemberJoined { Seq = 0, Sender = "", At = default, N = 0, User = payload.User, Role = payload.Role ?? RoomRole.Member, Invite = payload.Invite });
+
+    private static RoleChanged RoleOf(StoredEvent s, MemberPayload payload) =>
+        With(s, new RoleChanged { Seq = 0, Sender = "", At = default, N = 0, User = payload.User, Role = payload.Role!.Value });
+
+    private static InviteCreated InviteOf(StoredEvent s, InvitePayload payload) => With(s, new InviteCreated
+    {
+        Seq = 0, Sender = "", At = default, N = 0, Invite = payload.Invite, SecretHash = payload.SecretHash!, Role = payload.Role ?? RoomRole.Member,
+        MaxUses = payload.MaxUses ?? 1, ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(payload.ExpiresAtMs ?? 0),
+    });
+
+    private static SettingsChanged Settings(StoredEvent s, SettingsPayload payload) => With(s, new SettingsChanged
+    {
+        Seq = 0, Sender = "", At = default, N = 0, Title = payload.Title, Topic = payload.Topic, Visibility = payload.Visibility, SlowMode = payload.SlowMode,
+    });
+
+    private static string Member(string user) => Json(new MemberPayload(user), LogJson.Default.MemberPayload);
+
+    private static string User(StoredEvent s) => Parse(s.Payload, LogJson.Default.MemberPayload)!.User;
 
     private static RoomCreated Created(StoredEvent s, CreatedPayload payload) => With(s, new RoomCreated
     {
@@ -97,7 +142,11 @@ public sealed class UnknownEventException(string kind, int version)
 
 internal sealed record CreatedPayload(string Name, string Title, RoomVisibility Visibility);
 
-internal sealed record MemberPayload(string User, RoomRole? Role);
+internal sealed record MemberPayload(string User, RoomRole? Role = null, string? Invite = null);
+
+internal sealed record InvitePayload(string Invite, string? SecretHash = null, RoomRole? Role = null, int? MaxUses = null, long? ExpiresAtMs = null);
+
+internal sealed record SettingsPayload(string? Title, string? Topic, RoomVisibility? Visibility, int? SlowMode);
 
 internal sealed record TextPayload(string Text, long? ReplyTo);
 
@@ -105,6 +154,8 @@ internal sealed record TextPayload(string Text, long? ReplyTo);
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(CreatedPayload))]
 [JsonSerializable(typeof(MemberPayload))]
+[JsonSerializable(typeof(InvitePayload))]
+[JsonSerializable(typeof(SettingsPayload))]
 [JsonSerializable(typeof(TextPayload))]
 internal sealed partial class LogJson : JsonSerializerContext
 {

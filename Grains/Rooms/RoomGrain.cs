@@ -6,6 +6,7 @@ using Orleans.Concurrency;
 using Orleans.Runtime;
 using Orleans.Runtime.Placement;
 using Orleans.Storage;
+using Parley.Access;
 using Parley.Errors;
 using Parley.Grains.Dashboard;
 using Parley.Grains.Ids;
@@ -66,22 +67,20 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         return outcome;
     }
 
-    public async Task<Outcome<RoomView>> Describe(string reader)
+    public async Task<Outcome<RoomView>> Describe(Actor reader)
     {
-        var member = await _line.MemberAsync(reader);
-        if (Refusal() is { } refusal)
+        var standing = await _line.StandingAsync(reader.Id);
+        if ((Refusal() ?? RoomAccess.Refuse(reader.Role, standing, RoomPermission.Know)) is { } refusal)
         {
             return refusal;
         }
 
         var room = _line.Room;
-        if (member is null && room.Visibility == RoomVisibility.Private)
-        {
-            return room.NoMember();
-        }
-
         return new RoomView(
-            _id, room.Name, room.Title, room.Visibility, _line.Epoch!, room.LastSeq, room.N, room.CreatedBy, room.CreatedAt, member?.Role);
+            _id, room.Name, room.Title, room.Visibility, _line.Epoch!, room.LastSeq, room.N, room.CreatedBy, room.CreatedAt, standing.Role)
+        {
+            Topic = room.Topic, SlowMode = room.SlowMode, IsArchived = room.IsArchived, Permissions = RoomAccess.Permissions(reader.Role, standing),
+        };
     }
 
     public async Task<Outcome<EventPage>> Read(ReadEvents query)
@@ -91,8 +90,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         var page = await _log.ReadPageAsync(_id, limited, _options.MaxPageCharacters);
         if (page.Head is null || page.Member is null)
         {
-            LeaveIfUseless();
-            return _line.Room.NoMember();
+            return await NoMember(new Actor(query.Reader, query.ReaderRole));
         }
 
         return new EventPage(_id, page.Head.Epoch, page.Head.LastSeq, Floor: 1, page.Events);
@@ -100,15 +98,10 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
 
     public async Task<Outcome<Subscription>> Subscribe(SubscribeReader query)
     {
-        var member = await _line.MemberAsync(query.Reader);
-        if (Refusal() is { } refusal)
+        var standing = await _line.StandingAsync(query.Reader);
+        if ((Refusal() ?? RoomAccess.Refuse(query.ReaderRole, standing, RoomPermission.Read)) is { } refusal)
         {
             return refusal;
-        }
-
-        if (member is null)
-        {
-            return _line.Room.NoMember();
         }
 
         // From here to the answer there is no await when the tail has it all: head, membership and events are of one moment.
@@ -124,20 +117,15 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
             }
         }
 
-        return await SubscribeFromLog(query.Reader, after);
+        return await SubscribeFromLog(new Actor(query.Reader, query.ReaderRole), after);
     }
 
-    public async Task<Outcome<ReadPosition>> Position(string reader, long seq)
+    public async Task<Outcome<ReadPosition>> Position(Actor reader, long seq)
     {
-        var member = await _line.MemberAsync(reader);
-        if (Refusal() is { } refusal)
+        var standing = await _line.StandingAsync(reader.Id);
+        if ((Refusal() ?? RoomAccess.Refuse(reader.Role, standing, RoomPermission.Read)) is { } refusal)
         {
             return refusal;
-        }
-
-        if (member is null)
-        {
-            return _line.Room.NoMember();
         }
 
         var (room, at) = (_line.Room, Math.Clamp(seq, 0, _line.Room.LastSeq));
@@ -168,8 +156,9 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
 
     public Task Typing(string user)
     {
-        // Only for whom the room knows as a member: ephemera are not worth a look at the database.
-        if (_line.Room.Members.GetValueOrDefault(user) is not null)
+        // Only for whom the room knows as somebody who may write: ephemera are not worth a look at the database. What the user is on the
+        // server makes no difference to that.
+        if (RoomAccess.May(ServerRole.Guest, _line.Room.StandingOf(user), RoomPermission.Write))
         {
             _publisher.Ephemeral(new RoomEphemeral(_id, "typing", user));
         }
@@ -223,12 +212,19 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         }
     }
 
-    private async Task<Outcome<Subscription>> SubscribeFromLog(string reader, long after)
+    /// <summary>The refusal for somebody who was found to be no member; busy, if that has changed since.</summary>
+    private async Task<Error> NoMember(Actor reader)
     {
-        var page = await _log.ReadPageAsync(_id, new ReadEvents(reader, _options.MaxPageEvents), _options.MaxPageCharacters);
+        var standing = await _line.StandingAsync(reader.Id);
+        return Refusal() ?? RoomAccess.Refuse(reader.Role, standing, RoomPermission.Read) ?? ErrorCatalog.BusyFor(_options.BusyRetryAfter);
+    }
+
+    private async Task<Outcome<Subscription>> SubscribeFromLog(Actor reader, long after)
+    {
+        var page = await _log.ReadPageAsync(_id, new ReadEvents(reader.Id, _options.MaxPageEvents), _options.MaxPageCharacters);
         if (page.Head is null || page.Member is null)
         {
-            return _line.Room.NoMember();
+            return await NoMember(reader);
         }
 
         var events = page.Events.RemoveAll(e => e.Seq <= after);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
+using Parley.Access;
 using Parley.Errors;
 using Parley.Grains.Dashboard;
 using Parley.Rooms;
@@ -18,6 +19,9 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(1);
+
+    /// <summary>One for the command, one for what that shows, and some for a room that moves on meanwhile.</summary>
+    private const int MaxLearnRounds = 5;
 
     /// <summary>Whoever holds it may move <see cref="Room"/>: one append or one catching up at a time.</summary>
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -128,21 +132,16 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
         return !GivenUp;
     }
 
-    /// <summary>The user's membership at a head that was current within this call; null: none.</summary>
-    public async Task<RoomMember?> MemberAsync(string user)
+    /// <summary>How the user stands to the room at a head that was current within this call.</summary>
+    public async Task<RoomStanding> StandingAsync(string user)
     {
         await EnsureCurrentAsync();
-        for (var attempt = 0; attempt < 10 && !GivenUp; attempt++)
+        for (var attempt = 0; attempt < 10 && !GivenUp && !Room.Members.ContainsKey(user); attempt++)
         {
-            if (Room.Members.TryGetValue(user, out var member))
-            {
-                return member;
-            }
-
             await _turn.WaitAsync();
             try
             {
-                await LearnAsync([user], []);
+                await LearnAsync(RoomNeeds.None with { Users = [user] });
             }
             finally
             {
@@ -150,7 +149,7 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
             }
         }
 
-        return null;
+        return Room.StandingOf(user);
     }
 
     private async Task DrainAsync()
@@ -339,27 +338,26 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
         _confirmed++;
     }
 
+    /// <summary>Finds out what the decisions depend on; what is found may make it ask for more, e.g. an invite for its maker.</summary>
     private async Task LearnForAsync(List<PendingCommand> batch)
     {
-        HashSet<string>? users = null;
-        HashSet<long>? messages = null;
-        foreach (var pending in batch)
+        for (var round = 0; round < MaxLearnRounds && Room.Exists && !GivenUp; round++)
         {
-            var (user, message) = Room.Needs(pending.Command);
-            if (user is not null && Room.Exists)
+            var needs = RoomNeeds.None;
+            foreach (var pending in batch)
             {
-                (users ??= []).Add(user);
+                if (Room.Needs(pending.Command) is { IsEmpty: false } more)
+                {
+                    needs = needs.And(more with { Messages = [.. more.Messages.Where(seq => !LearnFromTail(seq))] });
+                }
             }
 
-            if (message is { } seq && !LearnFromTail(seq))
+            if (needs.IsEmpty)
             {
-                (messages ??= []).Add(seq);
+                return;
             }
-        }
 
-        if (users is not null || messages is not null)
-        {
-            await LearnAsync(users ?? [], messages ?? []);
+            await LearnAsync(needs);
         }
     }
 
@@ -376,11 +374,11 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
     }
 
     /// <summary>Reads facts, and first whatever events they may already contain. Only with the turn.</summary>
-    private async Task LearnAsync(IReadOnlyCollection<string> users, IReadOnlyCollection<long> messages)
+    private async Task LearnAsync(RoomNeeds needs)
     {
         while (!GivenUp)
         {
-            var (head, facts) = await log.FactsAsync(id, users, messages);
+            var (head, facts) = await log.FactsAsync(id, needs);
             if (IsAt(head))
             {
                 Room = Room.With(facts);
@@ -393,15 +391,17 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
 
     private bool IsAt(LogHead? head) => (head?.LastSeq ?? 0) == Room.LastSeq && (head is null || head.Epoch == Epoch);
 
-    /// <summary>Messages are known for one batch only; members until there are too many.</summary>
+    /// <summary>Messages and invites are known for one batch only; members until there are too many.</summary>
     private Room Forget(Room room)
     {
-        if (!room.Messages.IsEmpty)
+        if (!room.Messages.IsEmpty || !room.Invites.IsEmpty)
         {
-            room = room with { Messages = room.Messages.Clear() };
+            room = room with { Messages = room.Messages.Clear(), Invites = room.Invites.Clear() };
         }
 
-        return room.Members.Count > options.MaxKnownMembers ? room with { Members = room.Members.Clear() } : room;
+        return room.Members.Count > options.MaxKnownMembers || room.LastSent.Count > options.MaxKnownMembers
+            ? room with { Members = room.Members.Clear(), Banned = room.Banned.Clear(), LastSent = room.LastSent.Clear() }
+            : room;
     }
 
     private void Refuse(List<PendingCommand> batch, bool outcomeUnknown)

@@ -14,8 +14,6 @@ internal sealed class RoomLogReader(Database database)
     private const string AfterSql = $"SELECT {EventColumns} FROM room_events WHERE room_id = @room AND seq > @seq ORDER BY seq LIMIT @limit";
     private const string BeforeSql = $"SELECT {EventColumns} FROM room_events WHERE room_id = @room AND seq < @seq ORDER BY seq DESC LIMIT @limit";
     private const string HeadsSql = "SELECT room_id, last_seq, message_count, epoch FROM room_heads WHERE room_id IN @rooms";
-    private const string MemberSql = "SELECT user_id, role, from_seq FROM room_members WHERE room_id = @room AND user_id = @user AND until_seq IS NULL";
-    private const string FactSql = "SELECT sender_id, payload IS NULL FROM room_events WHERE room_id = @room AND seq = @seq AND kind = 'messagePosted'";
 
     /// <summary>The row at the cursor, whose columns are <see cref="EventColumns"/>.</summary>
     public static StoredEvent Stored(DbDataReader row) => new(
@@ -30,29 +28,17 @@ internal sealed class RoomLogReader(Database database)
     public Task<ImmutableArray<RoomEvent>> AfterAsync(string room, long after, int limit) =>
         database.ReadAsync((connection, moment) => EventsAsync(connection, moment, AfterSql, room, after, limit, int.MaxValue));
 
-    public Task<(LogHead? Head, RoomFacts Facts)> FactsAsync(string room, IReadOnlyCollection<string> users, IReadOnlyCollection<long> messages) =>
+    public Task<(LogHead? Head, RoomFacts Facts)> FactsAsync(string room, RoomNeeds needs) =>
         database.ReadAsync(async (connection, moment) =>
         {
-            var members = ImmutableDictionary.CreateBuilder<string, RoomMember?>();
-            foreach (var user in users)
-            {
-                members[user] = await FindMemberAsync(connection, moment, room, user);
-            }
-
-            var facts = ImmutableDictionary.CreateBuilder<long, MessageFact?>();
-            foreach (var seq in messages)
-            {
-                var row = await connection.QuerySingleOrDefaultAsync<(string Sender, bool Deleted)?>(FactSql, new { room, seq }, moment);
-                facts[seq] = row is { } found ? new MessageFact(found.Sender, found.Deleted) : null;
-            }
-
-            return (await HeadAsync(connection, moment, room), new RoomFacts(members.ToImmutable(), facts.ToImmutable()));
+            var head = await HeadAsync(connection, moment, room);
+            return (head, await new RoomFactsReader(connection, moment, room).ReadAsync(needs, head?.LastSeq ?? 0));
         });
 
     public Task<ReaderPage> PageAsync(string room, ReadEvents query, int maxCharacters) => database.ReadAsync(async (connection, moment) =>
     {
         var head = await HeadAsync(connection, moment, room);
-        var member = await FindMemberAsync(connection, moment, room, query.Reader);
+        var member = await new RoomFactsReader(connection, moment, room).MemberAsync(query.Reader);
         return new ReaderPage(head, member, head is null || member is null ? [] : await EventsAsync(connection, moment, room, query, maxCharacters));
     });
 
@@ -66,12 +52,6 @@ internal sealed class RoomLogReader(Database database)
     {
         var rows = await connection.QueryAsync<(string Room, long LastSeq, long N, string Epoch)>(HeadsSql, new { rooms }, moment);
         return rows.ToDictionary(row => row.Room, row => new LogHead(row.LastSeq, row.N, row.Epoch));
-    }
-
-    private static async Task<RoomMember?> FindMemberAsync(DbConnection connection, DbTransaction moment, string room, string user)
-    {
-        var row = await connection.QuerySingleOrDefaultAsync<(string User, int Role, long FromSeq)?>(MemberSql, new { room, user }, moment);
-        return row is { } found ? new RoomMember(found.User, (RoomRole)found.Role, found.FromSeq) : null;
     }
 
     /// <summary>After: the oldest that follow. Before, or neither: the newest there are, put in order.</summary>

@@ -11,8 +11,22 @@ public static class RoomRepeats
         (SendMessage send, MessagePosted posted) => posted.Text is null || (send.Text == posted.Text && send.ReplyTo == posted.ReplyTo),
         (EditMessage edit, MessageEdited edited) => edit.Target == edited.Target && (edited.Text is null || edit.Text == edited.Text),
         (DeleteMessage delete, MessageDeleted deleted) => delete.Target == deleted.Target,
-        (JoinRoom, MemberJoined) or (LeaveRoom, MemberLeft) => true,
+        (JoinRoom join, MemberJoined joined) => join.Invite == joined.Invite,
+        (LeaveRoom, MemberLeft) or (ArchiveRoom, RoomArchived) or (UnarchiveRoom, RoomUnarchived) => true,
+        (AddMember add, MemberJoined joined) => add.User == joined.User && add.Role == joined.Role,
+        (KickMember kick, MemberKicked kicked) => kick.User == kicked.User,
+        (BanMember ban, MemberBanned banned) => ban.User == banned.User,
+        (UnbanMember unban, MemberUnbanned unbanned) => unban.User == unbanned.User,
+        (ChangeRole change, RoleChanged changed) => change.User == changed.User && change.Role == changed.Role,
+        (ChangeSettings change, SettingsChanged changed) =>
+            IsOrWas(change.Title, changed.Title) && IsOrWas(change.Topic, changed.Topic) && IsOrWas(change.Visibility, changed.Visibility)
+            && IsOrWas(change.SlowMode, changed.SlowMode),
+        (CreateInvite create, InviteCreated created) => create.Invite == created.Invite && create.SecretHash == created.SecretHash,
+        (RevokeInvite revoke, InviteRevoked revoked) => revoke.Invite == revoked.Invite,
         (CreateRoom create, RoomCreated created) => create.Name == created.Name,
         _ => false,
     };
+
+    /// <summary>What was asked for and is not in the event was so before.</summary>
+    private static bool IsOrWas<T>(T? asked, T? changed) => changed is null || Equals(asked, changed);
 }

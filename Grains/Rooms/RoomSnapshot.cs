@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Parley.Rooms;
 
 namespace Parley.Grains.Rooms;
@@ -9,7 +10,7 @@ namespace Parley.Grains.Rooms;
 public sealed record RoomSnapshot
 {
     /// <summary>Raised when folding changes meaning: snapshots of another version are made again from the log.</summary>
-    public const int CurrentFold = 1;
+    public const int CurrentFold = 2;
 
     public int Fold { get; init; }
     public string Epoch { get; init; } = "";
@@ -17,7 +18,12 @@ public sealed record RoomSnapshot
     public long N { get; init; }
     public string Name { get; init; } = "";
     public string Title { get; init; } = "";
+    public string Topic { get; init; } = "";
     public RoomVisibility Visibility { get; init; }
+    public int SlowMode { get; init; }
+    public bool IsArchived { get; init; }
+    public ImmutableArray<string> Owners { get; init; } = [];
+    public int MemberCount { get; init; }
     public string CreatedBy { get; init; } = "";
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -29,7 +35,12 @@ public sealed record RoomSnapshot
         N = room.N,
         Name = room.Name,
         Title = room.Title,
+        Topic = room.Topic,
         Visibility = room.Visibility,
+        SlowMode = room.SlowMode,
+        IsArchived = room.IsArchived,
+        Owners = [.. room.Owners],
+        MemberCount = room.MemberCount,
         CreatedBy = room.CreatedBy,
         CreatedAt = room.CreatedAt,
     };
@@ -39,6 +50,7 @@ public sealed record RoomSnapshot
 
     public Room Restore(string id) => Room.Empty(id) with
     {
-        LastSeq = LastSeq, N = N, Name = Name, Title = Title, Visibility = Visibility, CreatedBy = CreatedBy, CreatedAt = CreatedAt,
+        LastSeq = LastSeq, N = N, Name = Name, Title = Title, Topic = Topic, Visibility = Visibility, SlowMode = SlowMode, IsArchived = IsArchived,
+        Owners = [.. Owners], MemberCount = MemberCount, CreatedBy = CreatedBy, CreatedAt = CreatedAt,
     };
 }

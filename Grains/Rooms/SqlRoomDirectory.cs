@@ -1,34 +1,48 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using Dapper;
+using Parley.Access;
+using Parley.Errors;
 using Parley.Grains.Storage;
 using Parley.Rooms;
+using Parley.Sessions;
 
 namespace Parley.Grains.Rooms;
 
-/// <summary>The directory on either engine.</summary>
+/// <summary>The directory on either engine. Every answer about a room passes <see cref="RoomAccess"/>; the SQL only leaves out what surely will not.</summary>
 internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
 {
-    private const string ListSql = """
-        SELECT r.room_id AS Id, r.name AS Name, r.title AS Title, r.visibility AS Visibility, h.epoch AS Epoch, h.last_seq AS LastSeq,
-            h.message_count AS N, r.created_by AS CreatedBy, r.created_at_ms AS CreatedAtMs, m.role AS Role
+    private const string ViewColumns = """
+        r.room_id AS Id, r.name AS Name, r.title AS Title, r.visibility AS Visibility, h.epoch AS Epoch, h.last_seq AS LastSeq,
+            h.message_count AS N, r.created_by AS CreatedBy, r.created_at_ms AS CreatedAtMs, m.role AS Role,
+            COALESCE(s.topic, '') AS Topic, COALESCE(s.slow_mode, 0) AS SlowMode, COALESCE(s.archived, 0) AS Archived
+        """;
+
+    private const string ListSql = $"""
+        SELECT {ViewColumns}
         FROM rooms r JOIN room_heads h ON h.room_id = r.room_id
+        LEFT JOIN room_settings s ON s.room_id = r.room_id
         LEFT JOIN room_members m ON m.room_id = r.room_id AND m.user_id = @reader AND m.until_seq IS NULL
         WHERE m.role IS NOT NULL OR r.visibility = 0
         ORDER BY r.name_key LIMIT @limit
         """;
 
     // From the member's side: a user's own rooms must not cost a look at every room there is.
-    private const string MineSql = """
-        SELECT r.room_id AS Id, r.name AS Name, r.title AS Title, r.visibility AS Visibility, h.epoch AS Epoch, h.last_seq AS LastSeq,
-            h.message_count AS N, r.created_by AS CreatedBy, r.created_at_ms AS CreatedAtMs, m.role AS Role
+    private const string MineSql = $"""
+        SELECT {ViewColumns}
         FROM room_members m JOIN rooms r ON r.room_id = m.room_id JOIN room_heads h ON h.room_id = m.room_id
+        LEFT JOIN room_settings s ON s.room_id = r.room_id
         WHERE m.user_id = @reader AND m.until_seq IS NULL
         ORDER BY r.name_key LIMIT @limit
         """;
 
-    private const string MayKnowSql = """
-        SELECT 1 FROM rooms r WHERE r.room_id = @room AND (r.visibility = 0 OR EXISTS (
-            SELECT 1 FROM room_members m WHERE m.room_id = r.room_id AND m.user_id = @reader AND m.until_seq IS NULL))
+    private const string StandingSql = """
+        SELECT r.visibility AS Visibility, COALESCE(s.archived, 0) AS Archived, m.role AS Role, b.user_id AS Banned
+        FROM rooms r
+        LEFT JOIN room_settings s ON s.room_id = r.room_id
+        LEFT JOIN room_members m ON m.room_id = r.room_id AND m.user_id = @reader AND m.until_seq IS NULL
+        LEFT JOIN room_bans b ON b.room_id = r.room_id AND b.user_id = @reader
+        WHERE r.room_id = @room
         """;
 
     private const string MembersSql = """
@@ -36,25 +50,79 @@ internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
         WHERE room_id = @room AND user_id > @after AND until_seq IS NULL ORDER BY user_id LIMIT @limit
         """;
 
+    private const string BansSql = "SELECT user_id, banned_by, at_ms FROM room_bans WHERE room_id = @room ORDER BY user_id LIMIT @limit";
+
+    private const string InvitesSql = """
+        SELECT invite_id AS Id, role AS Role, max_uses AS MaxUses, uses AS Uses, expires_at_ms AS ExpiresAtMs, created_by AS CreatedBy, created_at_ms AS CreatedAtMs
+        FROM room_invites
+        WHERE room_id = @room AND revoked_seq IS NULL AND uses < max_uses AND expires_at_ms > @nowMs
+        ORDER BY created_at_ms DESC, invite_id DESC LIMIT @limit
+        """;
+
+    private const string FindInviteSql = """
+        SELECT i.room_id AS Room, r.title AS Title, i.secret_hash AS SecretHash,
+            CASE WHEN i.revoked_seq IS NULL AND i.uses < i.max_uses AND i.expires_at_ms > @nowMs THEN 1 ELSE 0 END AS Good
+        FROM room_invites i JOIN rooms r ON r.room_id = i.room_id WHERE i.invite_id = @invite
+        """;
+
+    private const string SharedSql = """
+        SELECT DISTINCT o.user_id FROM room_members m JOIN room_members o ON o.room_id = m.room_id
+        WHERE m.user_id = @user AND m.until_seq IS NULL AND o.until_seq IS NULL AND o.user_id IN @others
+        """;
+
     public Task<string?> FindAsync(string nameKey) => databases.Messages.ReadAsync((connection, moment) =>
         connection.QuerySingleOrDefaultAsync<string?>("SELECT room_id FROM rooms WHERE name_key = @nameKey", new { nameKey }, moment));
 
-    public Task<ImmutableArray<RoomView>> ListAsync(string reader, bool mineOnly, int limit) => databases.Messages.ReadAsync(async (connection, moment) =>
+    public Task<ImmutableArray<RoomView>> ListAsync(Actor reader, bool mineOnly, int limit) => databases.Messages.ReadAsync(async (connection, moment) =>
     {
-        var rows = await connection.QueryAsync<ListedRoom>(mineOnly ? MineSql : ListSql, new { reader, limit }, moment);
-        return rows.Select(row => row.ToView()).ToImmutableArray();
+        // Who sees no public rooms has no use for their list.
+        var sql = mineOnly || RoomAccess.InPublicRooms.GetValueOrDefault(reader.Role) == RoomPermission.None ? MineSql : ListSql;
+        var rows = await connection.QueryAsync<ListedRoom>(sql, new { reader = reader.Id, limit }, moment);
+        return rows.Where(row => RoomAccess.May(reader.Role, row.Standing, RoomPermission.Know)).Select(row => row.ToView(reader.Role)).ToImmutableArray();
     });
 
-    public Task<ImmutableArray<RoomMember>?> MembersAsync(string room, string reader, string? after, int limit) =>
-        databases.Messages.ReadAsync<ImmutableArray<RoomMember>?>(async (connection, moment) =>
+    public Task<Outcome<ImmutableArray<RoomMember>>> MembersAsync(string room, Actor reader, string? after, int limit) =>
+        IfMay(room, reader, RoomPermission.Know, async (connection, moment) =>
         {
-            if (await connection.ExecuteScalarAsync<int?>(MayKnowSql, new { room, reader }, moment) is null)
-            {
-                return null;
-            }
-
             var rows = await connection.QueryAsync<(string User, int Role, long FromSeq)>(MembersSql, new { room, after = after ?? "", limit }, moment);
-            return [.. rows.Select(row => new RoomMember(row.User, (RoomRole)row.Role, row.FromSeq))];
+            return rows.Select(row => new RoomMember(row.User, (RoomRole)row.Role, row.FromSeq));
+        });
+
+    public Task<Outcome<ImmutableArray<RoomBan>>> BansAsync(string room, Actor reader, int limit) =>
+        IfMay(room, reader, RoomPermission.Remove, async (connection, moment) =>
+        {
+            var rows = await connection.QueryAsync<(string User, string By, long AtMs)>(BansSql, new { room, limit }, moment);
+            return rows.Select(row => new RoomBan(row.User, row.By, DateTimeOffset.FromUnixTimeMilliseconds(row.AtMs)));
+        });
+
+    public Task<Outcome<ImmutableArray<RoomInvite>>> InvitesAsync(string room, Actor reader, DateTimeOffset now, int limit) =>
+        IfMay(room, reader, RoomPermission.Invite, async (connection, moment) =>
+        {
+            var rows = await connection.QueryAsync<ListedInvite>(InvitesSql, new { room, nowMs = now.ToUnixTimeMilliseconds(), limit }, moment);
+            return rows.Select(row => row.ToInvite());
+        });
+
+    public Task<(string Room, string? Title)?> FindInviteAsync(string invite, string secretHash, DateTimeOffset now) =>
+        databases.Messages.ReadAsync<(string, string?)?>(async (connection, moment) =>
+        {
+            var row = await connection.QuerySingleOrDefaultAsync<FoundInvite>(FindInviteSql, new { invite, nowMs = now.ToUnixTimeMilliseconds() }, moment);
+            return row is not null && SessionToken.Matches(row.SecretHash, secretHash) ? (row.Room, row.Good == 1 ? row.Title : null) : null;
+        });
+
+    public Task<ImmutableArray<string>> SharedWithAsync(string user, ImmutableArray<string> others) =>
+        others.IsDefaultOrEmpty
+            ? Task.FromResult<ImmutableArray<string>>([])
+            : databases.Messages.ReadAsync(async (connection, moment) =>
+                (await connection.QueryAsync<string>(SharedSql, new { user, others = others.ToArray() }, moment)).ToImmutableArray());
+
+    /// <summary>Reads if the reader may, by a standing of the same moment.</summary>
+    private Task<Outcome<ImmutableArray<T>>> IfMay<T>(
+        string room, Actor reader, RoomPermission permission, Func<DbConnection, DbTransaction, Task<IEnumerable<T>>> read) =>
+        databases.Messages.ReadAsync<Outcome<ImmutableArray<T>>>(async (connection, moment) =>
+        {
+            var standing = await connection.QuerySingleOrDefaultAsync<StandingRow>(StandingSql, new { room, reader = reader.Id }, moment);
+            var refusal = standing is null ? ErrorCatalog.Error(ErrorCatalog.RoomNotFound) : RoomAccess.Refuse(reader.Role, standing.Standing, permission);
+            return refusal is not null ? refusal : (await read(connection, moment)).ToImmutableArray();
         });
 
     /// <summary>A row of a list, under the names that the columns have.</summary>
@@ -70,8 +138,48 @@ internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
         public required string CreatedBy { get; init; }
         public long CreatedAtMs { get; init; }
         public int? Role { get; init; }
+        public required string Topic { get; init; }
+        public int SlowMode { get; init; }
+        public int Archived { get; init; }
 
-        public RoomView ToView() => new(
-            Id, Name, Title, (RoomVisibility)Visibility, Epoch, LastSeq, N, CreatedBy, DateTimeOffset.FromUnixTimeMilliseconds(CreatedAtMs), (RoomRole?)Role);
+        public RoomStanding Standing => new((RoomVisibility)Visibility, Archived != 0, (RoomRole?)Role, IsBanned: false); // a ban hides nothing
+
+        public RoomView ToView(ServerRole reader) => new(
+            Id, Name, Title, (RoomVisibility)Visibility, Epoch, LastSeq, N, CreatedBy, DateTimeOffset.FromUnixTimeMilliseconds(CreatedAtMs), (RoomRole?)Role)
+        {
+            Topic = Topic, SlowMode = SlowMode, IsArchived = Archived != 0, Permissions = RoomAccess.Permissions(reader, Standing),
+        };
+    }
+
+    private sealed class StandingRow
+    {
+        public int Visibility { get; init; }
+        public int Archived { get; init; }
+        public int? Role { get; init; }
+        public string? Banned { get; init; }
+
+        public RoomStanding Standing => new((RoomVisibility)Visibility, Archived != 0, (RoomRole?)Role, Banned is not null);
+    }
+
+    private sealed class ListedInvite
+    {
+        public required string Id { get; init; }
+        public int Role { get; init; }
+        public int MaxUses { get; init; }
+        public int Uses { get; init; }
+        public long ExpiresAtMs { get; init; }
+        public required string CreatedBy { get; init; }
+        public long CreatedAtMs { get; init; }
+
+        public RoomInvite ToInvite() => new(
+            Id, (RoomRole)Role, MaxUses, Uses, DateTimeOffset.FromUnixTimeMilliseconds(ExpiresAtMs), CreatedBy, DateTimeOffset.FromUnixTimeMilliseconds(CreatedAtMs));
+    }
+
+    private sealed class FoundInvite
+    {
+        public required string Room { get; init; }
+        public required string Title { get; init; }
+        public required string SecretHash { get; init; }
+        public int Good { get; init; }
     }
 }

@@ -24,8 +24,7 @@ public abstract class SqlRoomLog : IRoomLog
 
     public Task<ImmutableArray<RoomEvent>> ReadAfterAsync(string room, long after, int limit) => _reader.AfterAsync(room, after, limit);
 
-    public Task<(LogHead? Head, RoomFacts Facts)> FactsAsync(string room, IReadOnlyCollection<string> users, IReadOnlyCollection<long> messages) =>
-        _reader.FactsAsync(room, users, messages);
+    public Task<(LogHead? Head, RoomFacts Facts)> FactsAsync(string room, RoomNeeds needs) => _reader.FactsAsync(room, needs);
 
     public Task<ReaderPage> ReadPageAsync(string room, ReadEvents query, int maxCharacters) => _reader.PageAsync(room, query, maxCharacters);
 

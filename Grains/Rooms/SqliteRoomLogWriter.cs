@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Parley.Grains.Storage;
 using Parley.Rooms;
@@ -172,13 +173,26 @@ internal sealed class SqliteRoomLogWriter : IDisposable
             case MemberJoined joined:
                 _insertMember.Execute(room, joined.User, joined.Seq, (long)joined.Role);
                 break;
-            case MemberLeft left:
-                _endMember.Execute(room, left.User, left.Seq);
+            case MemberLeft or MemberKicked:
+                _endMember.Execute(room, e.Removes, e.Seq);
                 break;
             case MessageDeleted deleted:
                 _erase.Execute(room, deleted.Target);
                 break;
         }
+
+        foreach (var statement in RoomProjection.Of(room, e))
+        {
+            Execute(statement);
+        }
+    }
+
+    /// <summary>Runs a statement that is too rare to be kept.</summary>
+    private void Execute(FormattableString sql)
+    {
+        var names = Enumerable.Range(0, sql.ArgumentCount).Select(i => $"@p{i}").ToArray<object>();
+        using var statement = new Statement(_connection, string.Format(CultureInfo.InvariantCulture, sql.Format, names), names.Length);
+        statement.Execute(sql.GetArguments());
     }
 
     private void MoveHead(RoomAppend append, RoomEvent last, string epoch)

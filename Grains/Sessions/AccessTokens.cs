@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Parley.Access;
 using Parley.Users;
 
 namespace Parley.Grains.Sessions;
@@ -19,12 +20,7 @@ public sealed class AccessTokens(SigningKeys keys, IOptions<SessionOptions> opti
     /// <summary>A token that says: this user, in this session, until then.</summary>
     public Task<string> IssueAsync(UserProfile user, string session, TimeSpan lifetime)
     {
-        var claims = new Dictionary<string, object> { ["sub"] = user.Id, ["sid"] = session };
-        if (user.IsAdmin)
-        {
-            claims["admin"] = "true";
-        }
-
+        var claims = new Dictionary<string, object> { ["sub"] = user.Id, ["sid"] = session, ["role"] = RoleNames.Of(user.Role) };
         return SignAsync(AccessToken, claims, lifetime);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Parley.Access;
 using Parley.Audit;
 using Parley.Errors;
 using Parley.Grains.Delivery;
@@ -16,9 +17,6 @@ public sealed class SignUpGrain(
     ServerInvites invites, ContactStore contacts, Roads roads, IAudit audit, IOptions<SignUpOptions> options, IOptions<ParleyOptions> parley)
     : Grain, ISignUpGrain
 {
-    private const string Member = "member";
-    private const string Admin = "admin";
-
     private SignUpPolicy CurrentPolicy =>
         new(options.Value.Mode, options.Value.VerifiedEmail, roads.LeadTo(ContactKind.Email), roads.LeadTo(ContactKind.Phone));
 
@@ -49,11 +47,10 @@ public sealed class SignUpGrain(
         }
 
         // 3. The user.
-        var user = await GrainFactory.UserName(command.UserName).Register(new RegisterUser(command.UserName, command.DisplayName, command.Password));
-        if (!user.IsError && invite?.Role == Admin)
+        var user = await GrainFactory.UserName(command.UserName).Register(new RegisterUser(command.UserName, command.DisplayName, command.Password)
         {
-            user = await GrainFactory.User(user.Value.Id).SetAdmin(true);
-        }
+            Role = RoleNames.Parse(invite?.Role) ?? ServerRole.Member,
+        });
 
         if (user.IsError)
         {
@@ -95,9 +92,9 @@ public sealed class SignUpGrain(
             return ErrorCatalog.InvalidField("expiresIn", $"An invite counts for a minute to {limits.MaxInviteLifetime.TotalDays:0} days, in seconds.");
         }
 
-        if (command.Role is not (Member or Admin))
+        if (RoleNames.Parse(command.Role) is not (ServerRole.Member or ServerRole.Admin or ServerRole.Guest))
         {
-            return ErrorCatalog.InvalidField("role", "An invite makes a member or an admin.");
+            return ErrorCatalog.InvalidField("role", "An invite makes a member, an admin or a guest.");
         }
 
         var (invite, code) = await invites.CreateAsync(command.CreatedBy, command.Uses, lifetime, command.Role);

@@ -13,12 +13,26 @@ public sealed partial class UserGrain
             return ErrorCatalog.Error(ErrorCatalog.UserNotFound);
         }
 
+        if (state.State.IsDeactivated)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.SignInFailed);
+        }
+
         await MakeRoomForASession();
 
         // Noted first: a session that is alive but not on the list could never be ended by its user.
         var session = ids.NewSession();
         await Change(user => user with { Sessions = user.Sessions.Add(session) });
-        return await Session(session).Open(state.State.Profile(Id), command);
+        var role = state.State.ServerRole;
+        var opened = await Session(session).Open(state.State.Profile(Id), command);
+        if (state.State.IsDeactivated || state.State.ServerRole != role)
+        {
+            // Changed meanwhile: whoever ended all sessions may have come before this one was open.
+            await EndSession(session);
+            return ErrorCatalog.Error(ErrorCatalog.SignInFailed);
+        }
+
+        return opened;
     }
 
     public async Task<ImmutableArray<SessionView>> Sessions()

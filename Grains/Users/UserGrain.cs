@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Parley.Access;
 using Parley.Audit;
 using Parley.Errors;
 using Parley.Grains.Ids;
@@ -35,6 +36,8 @@ public sealed partial class UserGrain(
             DisplayName = command.DisplayName,
             PasswordHash = command.PasswordHash,
             IsBot = command.IsBot,
+            Role = command.Role,
+            IsAdmin = command.Role is ServerRole.Admin or ServerRole.Owner,
             CreatedAt = clock.GetUtcNow(),
         });
         return state.State.Profile(Id);
@@ -60,8 +63,8 @@ public sealed partial class UserGrain(
             return verdict.Error;
         }
 
-        // The password may have been changed while the old one was checked.
-        if (verdict.Value == PasswordVerdict.Wrong || state.State.PasswordHash != hash)
+        // The password may have been changed while the old one was checked. Deactivated users are refused like a wrong password, after the same work.
+        if (verdict.Value == PasswordVerdict.Wrong || state.State.PasswordHash != hash || state.State.IsDeactivated)
         {
             // Nobody stays in memory like somebody, or the next guess would take longer. Hashing bounds how many they can become.
             return ErrorCatalog.Error(ErrorCatalog.SignInFailed);
@@ -73,26 +76,6 @@ public sealed partial class UserGrain(
         }
 
         return (await GrainFactory.SecondFactor(Id).Status()).IsOn ? await AskForSecondFactor() : await OpenSessionByPassword(command.Session);
-    }
-
-    public async Task<Outcome<UserProfile>> SetAdmin(bool isAdmin)
-    {
-        if (!Exists)
-        {
-            return ErrorCatalog.Error(ErrorCatalog.UserNotFound);
-        }
-
-        await Change(user => user with { IsAdmin = isAdmin });
-        if (!isAdmin)
-        {
-            // Access tokens say that their user is an administrator: they must not outlive it.
-            foreach (var session in state.State.Sessions)
-            {
-                await EndSession(session);
-            }
-        }
-
-        return state.State.Profile(Id);
     }
 
     private async Task Rehash(string outdated, string password)

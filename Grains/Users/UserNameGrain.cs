@@ -1,4 +1,5 @@
 using Orleans.Storage;
+using Parley.Access;
 using Parley.Errors;
 using Parley.Grains.Ids;
 using Parley.Sessions;
@@ -47,7 +48,7 @@ public sealed class UserNameGrain(
         await Claim();
 
         // 4. Fill. If another registration was faster with the same claim, the user's row says so.
-        return await User(state.State.User!).Create(new CreateUser(userName, displayName, passwordHash) { IsBot = command.IsBot });
+        return await User(state.State.User!).Create(new CreateUser(userName, displayName, passwordHash) { IsBot = command.IsBot, Role = command.IsBot ? ServerRole.Bot : command.Role });
     }
 
     public async Task<Outcome<SignedIn>> SignIn(SignIn command)

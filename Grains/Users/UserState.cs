@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Parley.Access;
 using Parley.Users;
 
 namespace Parley.Grains.Users;
@@ -9,8 +11,12 @@ public sealed record UserState
     public string UserName { get; init; } = "";
     public string DisplayName { get; init; } = "";
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>What programs before roles read; null <see cref="Role"/>: what they wrote.</summary>
     public bool IsAdmin { get; init; }
     public bool IsBot { get; init; }
+    public ServerRole? Role { get; init; }
+    public bool IsDeactivated { get; init; }
 
     /// <summary>Null: nobody can sign in by password.</summary>
     public string? PasswordHash { get; init; }
@@ -21,7 +27,13 @@ public sealed record UserState
     /// <summary>Room id → how far the user has read.</summary>
     public ImmutableDictionary<string, CursorState> Cursors { get; init; } = ImmutableDictionary<string, CursorState>.Empty;
 
-    public UserProfile Profile(string id) => new(id, UserName, DisplayName, IsBot, IsAdmin, CreatedAt);
+    /// <summary>What the user is on this server.</summary>
+    [JsonIgnore] public ServerRole ServerRole => Role ?? (IsBot ? ServerRole.Bot : IsAdmin ? ServerRole.Admin : ServerRole.Member);
+
+    public UserProfile Profile(string id) => new(id, UserName, DisplayName, IsBot, ServerRole is ServerRole.Admin or ServerRole.Owner, CreatedAt)
+    {
+        Role = ServerRole, IsDeactivated = IsDeactivated,
+    };
 }
 
 /// <summary>A read position.</summary>

@@ -12,6 +12,7 @@ internal static class UsersRegistration
         silo.Services.AddOptions<PasswordOptions>().BindConfiguration(PasswordOptions.Section).ValidateOnStart();
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PasswordOptions>, PasswordOptions.Validator>());
         silo.Services.TryAddSingleton<PasswordHashing>();
+        silo.Services.TryAddSingleton<UserTable>();
         return silo;
     }
 }

@@ -40,6 +40,9 @@ internal sealed class AdminClient : IAdmin, IDisposable
     public Task<Outcome<CreatedUser>> CreateUser(CreateUserRequest request, CancellationToken cancellation) =>
         Post<CreateUserRequest, CreatedUser>(AdminServer.CreateUserPath, request, cancellation);
 
+    public Task<Outcome<ChangedAccess>> ChangeUser(ChangeUserRequest request, CancellationToken cancellation) =>
+        Post<ChangeUserRequest, ChangedAccess>(AdminServer.ChangeUserPath, request, cancellation);
+
     public Task<Outcome<ChangedUser>> SetPassword(SetPasswordRequest request, CancellationToken cancellation) =>
         Post<SetPasswordRequest, ChangedUser>(AdminServer.SetPasswordPath, request, cancellation);
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Parley.Access;
 using Parley.Audit;
 using Parley.Errors;
 using Parley.Silo.Embedded;
@@ -45,8 +46,8 @@ public sealed partial class AdminCommandLine
 
     private Command Admin() => new("admin", "Look after an installation: through its running server or cluster, or on its data folder if no server runs.")
     {
-        _dataPath, _json, Status(), CreateUser(), SetPassword(), ResetSecondFactor(), Invite(), IssueTokens(), Keys(), Audit(),
-        new MigrateCommand(_dataPath, _json, _output, _errors).Build(),
+        _dataPath, _json, Status(), CreateUser(), SetRole(), SetActive("deactivate", isDeactivated: true), SetActive("activate", isDeactivated: false),
+        SetPassword(), ResetSecondFactor(), Invite(), IssueTokens(), Keys(), Audit(), new MigrateCommand(_dataPath, _json, _output, _errors).Build(),
     };
 
     private Command Status()
@@ -84,6 +85,35 @@ public sealed partial class AdminCommandLine
             }
         }
     }
+
+    private Command SetRole()
+    {
+        var name = new Argument<string>("NAME") { Description = "User name." };
+        var role = new Argument<string>("ROLE") { Description = $"{RoleNames.All}." };
+        var command = new Command("set-role", "Change what a user is on the server. Ends the user's sessions.") { name, role };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var request = new ChangeUserRequest(parsed.GetRequiredValue(name), parsed.GetRequiredValue(role), IsDeactivated: null);
+            return Do(parsed, admin => admin.ChangeUser(request, cancellation), PrintChanged, cancellation);
+        });
+        return command;
+    }
+
+    private Command SetActive(string verb, bool isDeactivated)
+    {
+        var name = new Argument<string>("NAME") { Description = "User name." };
+        var what = isDeactivated ? "Let nobody sign in as a user any more. Ends the user's sessions; name and messages stay." : "Let a deactivated user sign in again.";
+        var command = new Command(verb, what) { name };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var request = new ChangeUserRequest(parsed.GetRequiredValue(name), Role: null, isDeactivated);
+            return Do(parsed, admin => admin.ChangeUser(request, cancellation), PrintChanged, cancellation);
+        });
+        return command;
+    }
+
+    private static IEnumerable<string> PrintChanged(ChangedAccess user) =>
+        [$"{user.UserName} ({user.Id}) is {(user.IsDeactivated ? "deactivated" : "active")}, with the role {user.Role}."];
 
     private Command SetPassword()
     {
@@ -123,7 +153,7 @@ public sealed partial class AdminCommandLine
     {
         var uses = new Option<int>("--uses") { Description = "How many accounts it is good for.", DefaultValueFactory = _ => 1 };
         var hours = new Option<int?>("--hours") { Description = "How long it counts. Default: Parley:SignUp:InviteLifetime." };
-        var role = new Option<string>("--role") { Description = "What the accounts become: member or admin.", DefaultValueFactory = _ => "member" };
+        var role = new Option<string>("--role") { Description = "What the accounts become: member, admin or guest.", DefaultValueFactory = _ => "member" };
         var command = new Command("invite", "Make an invite to the server.") { uses, hours, role };
         command.SetAction((parsed, cancellation) =>
         {

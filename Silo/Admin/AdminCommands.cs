@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Orleans;
+using Parley.Access;
 using Parley.Audit;
 using Parley.Errors;
 using Parley.Realtime;
@@ -71,17 +72,36 @@ internal sealed partial class AdminCommands(IGrainFactory grains, IAudit audit, 
     public async Task<Outcome<CreatedUser>> CreateUser(CreateUserRequest request, CancellationToken cancellation)
     {
         var generated = request.Password is null ? NewPassword() : null;
-        var user = await grains.UserName(request.UserName).Register(new RegisterUser(request.UserName, request.DisplayName, request.Password ?? generated));
-        if (!user.IsError && request.IsAdmin)
+        var user = await grains.UserName(request.UserName).Register(new RegisterUser(request.UserName, request.DisplayName, request.Password ?? generated)
         {
-            user = await grains.User(user.Value.Id).SetAdmin(true);
-        }
-
+            Role = request.IsAdmin ? ServerRole.Admin : ServerRole.Member,
+        });
         await audit.WriteAsync(new AuditEntry(AuditEvents.UserCreated)
         {
             Target = user.IsError ? request.UserName : user.Value.Id, Refusal = user.Error?.Code, Detail = request.IsAdmin ? $"{ByCommand}, administrator" : ByCommand,
         });
         return user.IsError ? user.Error : new CreatedUser(user.Value.Id, user.Value.UserName, user.Value.IsAdmin, generated);
+    }
+
+    public async Task<Outcome<ChangedAccess>> ChangeUser(ChangeUserRequest request, CancellationToken cancellation)
+    {
+        var role = RoleNames.Parse(request.Role);
+        if (request.Role is not null && role is null or ServerRole.Bot)
+        {
+            return ErrorCatalog.InvalidField("role", $"A role is {RoleNames.All}.");
+        }
+
+        if (await grains.UserName(request.UserName).Find() is not { } found)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.UserNotFound, $"There is no user {request.UserName}.");
+        }
+
+        var user = await grains.User(found.Id).ChangeAccess(new ChangeUserAccess(By: null) { Role = role, IsDeactivated = request.IsDeactivated });
+        await audit.WriteAsync(new AuditEntry(request.IsDeactivated == true ? AuditEvents.UserArchived : AuditEvents.AuthzChange)
+        {
+            Target = found.Id, Refusal = user.Error?.Code, Detail = $"{ByCommand}, {UserChanges.Words(request.Role, request.IsDeactivated)}",
+        });
+        return user.IsError ? user.Error : new ChangedAccess(user.Value.Id, user.Value.UserName, RoleNames.Of(user.Value.Role), user.Value.IsDeactivated);
     }
 
     public async Task<Outcome<IssuedTokens>> IssueTokens(IssueTokensRequest request, CancellationToken cancellation)

@@ -26,6 +26,7 @@ internal sealed partial class AdminServer(IGrainFactory grains, IAudit audit, Em
 {
     public const string StatusPath = "/status";
     public const string CreateUserPath = "/create-user";
+    public const string ChangeUserPath = "/change-user";
     public const string SetPasswordPath = "/set-password";
     public const string ResetSecondFactorPath = "/reset-second-factor";
     public const string InvitePath = "/invite";
@@ -82,6 +83,7 @@ internal sealed partial class AdminServer(IGrainFactory grains, IAudit audit, Em
         app.MapPost(RotateKeysPath, (RotateKeysRequest request, CancellationToken cancellation) => _commands.RotateKeys(request, cancellation));
         app.MapPost(StatusPath, (CancellationToken cancellation) => _commands.Status(cancellation));
         app.MapPost(CreateUserPath, (CreateUserRequest request, CancellationToken cancellation) => _commands.CreateUser(request, cancellation));
+        app.MapPost(ChangeUserPath, (ChangeUserRequest request, CancellationToken cancellation) => _commands.ChangeUser(request, cancellation));
         app.MapPost(SetPasswordPath, (SetPasswordRequest request, CancellationToken cancellation) => _commands.SetPassword(request, cancellation));
         app.MapPost(ResetSecondFactorPath, (UserRequest request, CancellationToken cancellation) => _commands.ResetSecondFactor(request, cancellation));
         app.MapPost(InvitePath, (InviteRequest request, CancellationToken cancellation) => _commands.Invite(request, cancellation));

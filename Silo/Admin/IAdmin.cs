@@ -12,6 +12,9 @@ public interface IAdmin
     /// <summary>Makes a user. Refused as <c>name-taken</c> or <c>invalid</c>.</summary>
     Task<Outcome<CreatedUser>> CreateUser(CreateUserRequest request, CancellationToken cancellation);
 
+    /// <summary>Changes what a user is on the server, or deactivates the user. Refused as <c>user-not-found</c>, <c>invalid</c> or <c>last-owner</c>.</summary>
+    Task<Outcome<ChangedAccess>> ChangeUser(ChangeUserRequest request, CancellationToken cancellation);
+
     /// <summary>Gives a user another password and ends all sessions. Refused as <c>user-not-found</c> or <c>invalid</c>.</summary>
     Task<Outcome<ChangedUser>> SetPassword(SetPasswordRequest request, CancellationToken cancellation);
 
@@ -64,6 +67,12 @@ public sealed record CreatedUser(string Id, string UserName, bool IsAdmin, strin
     /// <summary>Without the password.</summary>
     public override string ToString() => $"CreatedUser({UserName})";
 }
+
+/// <param name="Role">Null: stays.</param>
+/// <param name="IsDeactivated">Null: stays.</param>
+public sealed record ChangeUserRequest(string UserName, string? Role, bool? IsDeactivated);
+
+public sealed record ChangedAccess(string Id, string UserName, string Role, bool IsDeactivated);
 
 /// <param name="Password">Null: make one.</param>
 public sealed record SetPasswordRequest(string UserName, string? Password)

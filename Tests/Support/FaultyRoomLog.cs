@@ -40,8 +40,7 @@ internal sealed class FaultyRoomLog(IRoomLog inner, int seed) : IRoomLog
 
     public Task<ImmutableArray<RoomEvent>> ReadAfterAsync(string room, long after, int limit) => inner.ReadAfterAsync(room, after, limit);
 
-    public Task<(LogHead? Head, RoomFacts Facts)> FactsAsync(string room, IReadOnlyCollection<string> users, IReadOnlyCollection<long> messages) =>
-        inner.FactsAsync(room, users, messages);
+    public Task<(LogHead? Head, RoomFacts Facts)> FactsAsync(string room, RoomNeeds needs) => inner.FactsAsync(room, needs);
 
     public Task<ReaderPage> ReadPageAsync(string room, ReadEvents query, int maxCharacters) => inner.ReadPageAsync(room, query, maxCharacters);
 

@@ -33,6 +33,9 @@ public sealed class HubClient : IAsyncDisposable
         };
     }
 
+    /// <summary>True if events have come that nobody has looked at.</summary>
+    public bool HasMoreEvents => _events.Reader.TryPeek(out _);
+
     /// <summary>What came as <c>events</c> and was not read yet.</summary>
     public ChannelReader<JsonElement> Batches => _events.Reader;
 

@@ -1,4 +1,5 @@
 using CsCheck;
+using Parley.Access;
 using Parley.Rooms;
 
 namespace Parley.Tests.Support;
@@ -13,7 +14,14 @@ internal static class RoomGen
     private static readonly Gen<long> Target = Gen.Long[1, 20];
     private static readonly Gen<string> Text = Gen.Int[0, 2].Select(i => new[] { "hi", "你好", "" }[i]);
 
-    public static readonly Gen<RoomCommand> Command = Gen.Frequency(
+    private static readonly Gen<RoomRole> Role = Gen.Int[0, 3].Select(i => (RoomRole)i);
+    private static readonly Gen<ServerRole> Server = Gen.Int[0, 9].Select(i => i switch { 0 => ServerRole.Admin, 1 => ServerRole.Guest, _ => ServerRole.Member });
+    private static readonly Gen<string> InviteId = Gen.Int[1, 3].Select(i => $"i{i}");
+
+    /// <summary>What the secret of every invite is here.</summary>
+    public const string SecretHash = "hash";
+
+    private static readonly Gen<RoomCommand> Talk = Gen.Frequency(
         (1, Gen.Select(User, ClientId, (u, c) => (RoomCommand)new CreateRoom { Sender = u, ClientId = c, Name = "den", Title = "Den", Visibility = RoomVisibility.Public })),
         (3, Gen.Select(User, ClientId, (u, c) => (RoomCommand)new JoinRoom { Sender = u, ClientId = c })),
         (1, Gen.Select(User, ClientId, (u, c) => (RoomCommand)new LeaveRoom { Sender = u, ClientId = c })),
@@ -21,6 +29,27 @@ internal static class RoomGen
         (2, Gen.Select(User, ClientId, Target, (u, c, r) => (RoomCommand)new SendMessage { Sender = u, ClientId = c, Text = "re", ReplyTo = r })),
         (3, Gen.Select(User, ClientId, Target, Text, (u, c, g, t) => (RoomCommand)new EditMessage { Sender = u, ClientId = c, Target = g, Text = t })),
         (2, Gen.Select(User, ClientId, Target, (u, c, g) => (RoomCommand)new DeleteMessage { Sender = u, ClientId = c, Target = g })));
+
+    private static readonly Gen<RoomCommand> Rule = Gen.Frequency(
+        (2, Gen.Select(User, User, Role, (u, o, r) => (RoomCommand)new AddMember { Sender = u, User = o, Role = r })),
+        (1, Gen.Select(User, User, (u, o) => (RoomCommand)new KickMember { Sender = u, User = o })),
+        (1, Gen.Select(User, User, (u, o) => (RoomCommand)new BanMember { Sender = u, User = o })),
+        (1, Gen.Select(User, User, (u, o) => (RoomCommand)new UnbanMember { Sender = u, User = o })),
+        (3, Gen.Select(User, User, Role, (u, o, r) => (RoomCommand)new ChangeRole { Sender = u, User = o, Role = r })),
+        (1, Gen.Select(User, Gen.Int[0, 2], (u, v) => (RoomCommand)new ChangeSettings
+        {
+            Sender = u, Topic = $"t{v}", Visibility = v == 2 ? null : (RoomVisibility)v, SlowMode = v == 1 ? 10 : 0,
+        })),
+        (1, User.Select(u => (RoomCommand)new ArchiveRoom { Sender = u })),
+        (2, User.Select(u => (RoomCommand)new UnarchiveRoom { Sender = u })),
+        (1, Gen.Select(InviteId, Role, (i, r) => (RoomCommand)new CreateInvite
+        {
+            Sender = Users[i[1] - '1'], ClientId = i, Invite = i, SecretHash = SecretHash, Role = r, MaxUses = 1, Lifetime = TimeSpan.FromHours(1),
+        })),
+        (2, Gen.Select(User, InviteId, (u, i) => (RoomCommand)new JoinRoom { Sender = u, Invite = i, SecretHash = SecretHash })),
+        (1, Gen.Select(User, InviteId, (u, i) => (RoomCommand)new RevokeInvite { Sender = u, Invite = i })));
+
+    public static readonly Gen<RoomCommand> Command = Gen.Select(Gen.Frequency((3, Talk), (2, Rule)), Server, (command, server) => command with { SenderRole = server });
 
     /// <summary>Starts with a room, so that most of what follows does something.</summary>
     public static readonly Gen<RoomCommand[]> Commands = Command.Array[0, 60].Select(commands =>

@@ -19,8 +19,11 @@ internal sealed class RoomModel(string id)
             return Decision.AlreadySo(earlier.Seq);
         }
 
-        var (user, message) = Room.Needs(command);
-        Room = Room.With(Facts(user, message));
+        while (Room.Needs(command) is { IsEmpty: false } needs)
+        {
+            Room = Room.With(Facts(needs));
+        }
+
         var decision = Room.Decide(command, now);
         foreach (var e in decision.Events)
         {
@@ -40,30 +43,42 @@ internal sealed class RoomModel(string id)
             replayed = replayed.Apply(e);
         }
 
-        foreach (var user in Room.Members.Keys)
-        {
-            replayed = replayed.With(Facts(user, null));
-        }
-
-        return replayed;
+        return replayed.With(Facts(RoomNeeds.None with { Users = [.. Room.Members.Keys] }));
     }
 
-    private RoomFacts Facts(string? user, long? message)
+    private RoomFacts Facts(RoomNeeds needs) => new()
     {
-        var facts = RoomFacts.None;
-        if (user is not null)
+        Members = needs.Users.ToImmutableDictionary(user => user, Membership),
+        Banned = [.. needs.Users.Where(user => Log.FindLast(e => e is MemberBanned banned && banned.User == user || e is MemberUnbanned un && un.User == user) is MemberBanned)],
+        Messages = needs.Messages.ToImmutableDictionary(seq => seq, Message),
+        Invites = needs.Invites.ToImmutableDictionary(id => id, Invite),
+        LastSent = needs.Senders.ToImmutableDictionary(user => user, user => Log.FindLast(e => e is MessagePosted && e.Sender == user)?.At),
+    };
+
+    private RoomMember? Membership(string user)
+    {
+        RoomMember? member = null;
+        foreach (var e in Log)
         {
-            var last = Log.FindLast(e => (e is MemberJoined joined && joined.User == user) || (e is MemberLeft left && left.User == user));
-            facts = facts with { Members = facts.Members.SetItem(user, last is MemberJoined j ? new RoomMember(user, j.Role, j.Seq) : null) };
+            member = e switch
+            {
+                MemberJoined joined when joined.User == user => new RoomMember(user, joined.Role, joined.Seq),
+                RoleChanged changed when changed.User == user => member! with { Role = changed.Role },
+                { Removes: { } removed } when removed == user => null,
+                _ => member,
+            };
         }
 
-        if (message is { } seq)
-        {
-            var posted = Log.Find(e => e.Seq == seq) as MessagePosted;
-            var deleted = Log.Exists(e => e is MessageDeleted d && d.Target == seq);
-            facts = facts with { Messages = facts.Messages.SetItem(seq, posted is null ? null : new MessageFact(posted.Sender, deleted)) };
-        }
-
-        return facts;
+        return member;
     }
+
+    private MessageFact? Message(long seq) => Log.Find(e => e.Seq == seq) is MessagePosted posted
+        ? new MessageFact(posted.Sender, Log.Exists(e => e is MessageDeleted deleted && deleted.Target == seq))
+        : null;
+
+    private InviteFact? Invite(string id) => Log.Find(e => e is InviteCreated made && made.Invite == id) is InviteCreated created
+        ? new InviteFact(
+            created.Sender, created.SecretHash, created.Role, created.MaxUses, Log.Count(e => e is MemberJoined joined && joined.Invite == id),
+            created.ExpiresAt, Log.Exists(e => e is InviteRevoked revoked && revoked.Invite == id))
+        : null;
 }

@@ -1,3 +1,4 @@
+using Parley.Access;
 using Parley.Errors;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Sessions;
@@ -21,7 +22,7 @@ internal static class DashboardPage
         var refusal = user switch
         {
             null => ErrorCatalog.Error(ErrorCatalog.NotSignedIn),
-            { IsAdmin: false } => ErrorCatalog.Error(ErrorCatalog.Forbidden, "The dashboard is for administrators of this server."),
+            { Role: var role } when !ServerAccess.May(role, ServerPermission.OperateServer) => ErrorCatalog.Error(ErrorCatalog.Forbidden, "The dashboard is for administrators of this server."),
             _ => null,
         };
         context.Response.Headers.Vary = "Accept";

@@ -72,7 +72,7 @@ public sealed class ChatHub(RoomCalls rooms, RoomNames names, Subscriptions subs
 
     private async Task<Outcome<Subscription>> SubscribeTo(SubscribeRequest request)
     {
-        var query = RoomRequests.Subscribe(Me.Id, request.After, request.Epoch);
+        var query = RoomRequests.Subscribe(Me.Actor, request.After, request.Epoch);
         if (query.IsError)
         {
             return query.Error;

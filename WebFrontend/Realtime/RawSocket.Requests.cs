@@ -107,37 +107,37 @@ internal sealed partial class RawSocket
     /// <summary>Sets a request going. The permit it holds is given back when its answer was sent.</summary>
     private async Task Start(RawRequest request)
     {
-        switch (request.Type)
+        switch (request.Type is { } type && RawFrameTypes.All.Contains(type) ? type : null)
         {
-            case "ping":
+            case RawFrameTypes.Ping:
                 Release(Queue.Answer(RawAnswers.Pong(request.Id)));
                 break;
-            case "subscribe" when request.Array("rooms") is { } rooms:
+            case RawFrameTypes.Subscribe when request.Array("rooms") is { } rooms:
                 _ = SubscribeMany(rooms, request.Id);
                 break;
-            case "subscribe":
+            case RawFrameTypes.Subscribe:
                 await InOrder(request, Subscribe(request));
                 break;
-            case "unsubscribe":
+            case RawFrameTypes.Unsubscribe:
                 await InOrder(request, room => Unsubscribe(request.Id, room));
                 break;
-            case "send":
+            case RawFrameTypes.Send:
                 var (clientId, text, replyTo) = (request.String("clientId"), request.String("text"), request.Number("replyTo"));
                 await InOrder(request, async room => Ack(request, await _services.Rooms.Send(User, room, clientId, text, replyTo)));
                 break;
-            case "edit":
+            case RawFrameTypes.Edit:
                 var (seq, editId, newText) = (request.Number("seq"), request.String("clientId"), request.String("text"));
                 await InOrder(request, async room => Ack(request, await _services.Rooms.Edit(User, room, seq, editId, newText)));
                 break;
-            case "delete":
+            case RawFrameTypes.Delete:
                 var (target, deleteId) = (request.Number("seq"), request.String("clientId"));
                 await InOrder(request, async room => Ack(request, await _services.Rooms.Delete(User, room, target, deleteId)));
                 break;
-            case "markRead":
+            case RawFrameTypes.MarkRead:
                 var read = request.Number("seq");
                 await InOrder(request, async room => Ack(request, await _services.Rooms.MarkRead(User, room, read)));
                 break;
-            case "typing":
+            case RawFrameTypes.Typing:
                 _ = Typing(request.String("room"));
                 break;
             default:
@@ -207,7 +207,7 @@ internal sealed partial class RawSocket
         Reply? reply = null;
         try
         {
-            var query = RoomRequests.Subscribe(User.Id, after, epoch);
+            var query = RoomRequests.Subscribe(User.Actor, after, epoch);
             var outcome = query.IsError
                 ? query.Error
                 : await _services.Subscriptions.SubscribeAsync(

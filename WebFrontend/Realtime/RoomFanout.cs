@@ -225,7 +225,7 @@ public sealed partial class RoomFanout(string room, FrontendMetrics metrics)
             {
                 start = i + 1;
             }
-            else if (RemovedUser(events[i]) is { } user)
+            else if (events[i].Removes is { } user)
             {
                 PassWhole(events[start..(i + 1)]);
                 Remove(user, events[i].Seq);
@@ -238,9 +238,6 @@ public sealed partial class RoomFanout(string room, FrontendMetrics metrics)
             PassWhole(events[start..]);
         }
     }
-
-    /// <summary>Whom an event takes out of the room; null for other events.</summary>
-    private static string? RemovedUser(RoomEvent e) => e is MemberLeft left ? left.User : null;
 
     private void PassWhole(ImmutableArray<RoomEvent> events)
     {

@@ -1,3 +1,5 @@
+using Parley.Access;
+using Parley.Audit;
 using Parley.Errors;
 using Parley.Rooms;
 using Parley.Users;
@@ -7,36 +9,56 @@ using Parley.WebFrontend.Throttling;
 namespace Parley.WebFrontend.Rooms;
 
 /// <summary>What a signed-in user may ask of a room, by id or name; the same for REST, hub and socket.</summary>
-public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequests requests, IThrottle throttle)
+public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequests requests, IThrottle throttle, IAudit audit)
 {
     public async Task<Outcome<Done>> Send(CurrentUser me, string? room, string? clientId, string? text, long? replyTo) =>
-        await DoThrottled(room, requests.Send(me.Id, clientId, text, replyTo));
+        await DoThrottled(me, room, requests.Send(me.Id, clientId, text, replyTo));
 
     public async Task<Outcome<Done>> Edit(CurrentUser me, string? room, long? seq, string? clientId, string? text) =>
-        await DoThrottled(room, requests.Edit(me.Id, seq, clientId, text));
+        await DoThrottled(me, room, requests.Edit(me.Id, seq, clientId, text));
 
     public async Task<Outcome<Done>> Delete(CurrentUser me, string? room, long? seq, string? clientId) =>
-        await DoThrottled(room, RoomRequests.Delete(me.Id, seq, clientId));
+        await DoThrottled(me, room, RoomRequests.Delete(me.Id, seq, clientId));
 
     /// <summary>Joins a room. What was said before counts as read: a newcomer is not greeted by a thousand unread messages.</summary>
-    /// <param name="user">User id.</param>
-    public async Task<Outcome<Done>> Join(string user, string? room)
+    public async Task<Outcome<Done>> Join(Actor user, string? room) => (await grains.SignUp().MayEnterRooms(user.Id)).Error is { } refusal
+        ? refusal
+        : await Greeted(await Do<JoinRoom>(user, room, new JoinRoom { Sender = user.Id }));
+
+    /// <summary>Joins the room that the code of an invite leads to.</summary>
+    public async Task<Outcome<Done>> JoinByInvite(CurrentUser me, string code) =>
+        (await grains.SignUp().MayEnterRooms(me.Id)).Error is { } refusal ? refusal
+            : await grains.GetGrain<IRoomDirectoryGrain>(0).FindInvite(code) is { } target
+            ? await Greeted(await Do<JoinRoom>(me.Actor, target.Room, new JoinRoom { Sender = me.Id, Invite = target.Invite, SecretHash = target.SecretHash }))
+            : ErrorCatalog.Error(ErrorCatalog.InviteNotFound);
+
+    /// <summary>Carries out a command of the user's; what was said before somebody was brought in counts as read by them.</summary>
+    public async Task<Outcome<Done>> Do(CurrentUser me, string? room, RoomCommand command)
     {
-        if ((await grains.SignUp().MayEnterRooms(user)).Error is { } refusal)
+        var outcome = await Greeted(await Do<RoomCommand>(me.Actor, room, command));
+        if (outcome.Value is { } done && RoomAudit.EntryOf(done) is { } entry)
         {
-            return refusal;
+            audit.Note(entry);
         }
 
-        var joined = await Do<JoinRoom>(room, new JoinRoom { Sender = user });
-        if (joined.Value is { Event: { } e } done)
-        {
-            await grains.User(user).MarkRead(new ReadPosition(done.Room, e.Seq, e.N));
-        }
-
-        return joined;
+        return outcome;
     }
 
-    public async Task<Outcome<Done>> Leave(CurrentUser me, string? room) => await Do<LeaveRoom>(room, new LeaveRoom { Sender = me.Id });
+    public async Task<Outcome<Done>> Leave(CurrentUser me, string? room) => await Do<LeaveRoom>(me.Actor, room, new LeaveRoom { Sender = me.Id });
+
+    /// <summary>The room as the user may see it.</summary>
+    public async Task<Outcome<RoomView>> Describe(CurrentUser me, string? room) =>
+        await FindAsync(room) is { } grain ? await grain.Describe(me.Actor) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
+
+    private async Task<Outcome<Done>> Greeted(Outcome<Done> outcome)
+    {
+        if (outcome.Value is { Event: MemberJoined joined } done)
+        {
+            await grains.User(joined.User).MarkRead(new ReadPosition(done.Room, joined.Seq, joined.N));
+        }
+
+        return outcome;
+    }
 
     /// <summary>Moves the user's read position forward; answers with where it stands.</summary>
     public async Task<Outcome<ReadPosition>> MarkRead(CurrentUser me, string? room, long? seq)
@@ -51,7 +73,7 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
             return ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
         }
 
-        var position = await grain.Position(me.Id, seq.Value);
+        var position = await grain.Position(me.Actor, seq.Value);
         return position.IsError ? position : await grains.User(me.Id).MarkRead(position.Value);
     }
 
@@ -67,13 +89,13 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
     public async ValueTask<IRoomGrain?> FindAsync(string? room) =>
         await names.FindAsync(room) is { } id ? grains.GetGrain<IRoomGrain>(id) : null;
 
-    private async Task<Outcome<Done>> DoThrottled<T>(string? room, Outcome<T> command)
+    private async Task<Outcome<Done>> DoThrottled<T>(CurrentUser me, string? room, Outcome<T> command)
         where T : RoomCommand =>
         command.Value is { Sender: var sender } && !throttle.TryAcquire(ThrottleScopes.Send, sender, out var retryAfter)
             ? ThrottlingRegistration.TooSoon(retryAfter)
-            : await Do(room, command);
+            : await Do(me.Actor, room, command);
 
-    private async Task<Outcome<Done>> Do<T>(string? room, Outcome<T> command)
+    private async Task<Outcome<Done>> Do<T>(Actor sender, string? room, Outcome<T> command)
         where T : RoomCommand
     {
         if (command.IsError)
@@ -82,7 +104,7 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
         }
 
         // With a client id in any case: the call may be repeated while a silo dies, and a first attempt that a frozen silo carries out late must not undo what came after.
-        var marked = command.Value.ClientId is null ? command.Value with { ClientId = Guid.CreateVersion7().ToString("N") } : command.Value;
+        var marked = command.Value with { SenderRole = sender.Role, ClientId = command.Value.ClientId ?? Guid.CreateVersion7().ToString("N") };
         return await FindAsync(room) is { } grain ? await grain.Do(marked) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
     }
 }

@@ -52,9 +52,17 @@ public static class RoomEventJson
             case MemberJoined joined:
                 json.WriteString("user", joined.User);
                 json.WriteString("role", WireNames.Of(joined.Role));
+                if (joined.Invite is not null)
+                {
+                    json.WriteString("invite", joined.Invite);
+                }
+
                 break;
             case MemberLeft left:
                 json.WriteString("user", left.User);
+                break;
+            default:
+                RoomAccessEventJson.WriteFields(json, e);
                 break;
         }
     }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Parley.Access;
 using Parley.Rooms;
 using Parley.Users;
 using Parley.WebFrontend.Users;
@@ -15,19 +17,31 @@ public sealed record SendMessageJson(string? ClientId, string? Text, long? Reply
 public sealed record EditMessageJson(string? ClientId, string? Text);
 
 /// <summary>A room as the caller sees it. Role and read position are null for those who are no member.</summary>
+/// <param name="SlowMode">Seconds between two messages of one member; 0: none.</param>
+/// <param name="Direct">User id of the other in a conversation of two.</param>
+/// <param name="May">What the caller may do, by the names of <see cref="RoomPermission"/>.</param>
 public sealed record RoomJson(
     string Id, string Name, string Title, string Visibility, string Epoch, long LastSeq, long N, string CreatedBy,
-    DateTimeOffset CreatedAt, bool Member, string? Role, long? ReadSeq, long? ReadN)
+    DateTimeOffset CreatedAt, bool Member, string? Role, long? ReadSeq, long? ReadN, string Topic, int SlowMode, bool Archived, string? Direct, string[] May)
 {
+    /// <param name="reader">User id of the caller.</param>
     /// <param name="read">The caller's read position in the room; it is cut to the head, which a restore may have set back.</param>
-    public static RoomJson Of(RoomView room, ReadPosition? read)
+    public static RoomJson Of(RoomView room, string reader, ReadPosition? read)
     {
         var isMember = room.Role is not null;
         return new RoomJson(
             room.Id, room.Name, room.Title, WireNames.Of(room.Visibility), room.Epoch, room.LastSeq, room.N, room.CreatedBy, room.CreatedAt,
             isMember, room.Role is { } role ? WireNames.Of(role) : null,
-            isMember ? Math.Min(read?.Seq ?? 0, room.LastSeq) : null, isMember ? Math.Min(read?.N ?? 0, room.N) : null);
+            isMember ? Math.Min(read?.Seq ?? 0, room.LastSeq) : null, isMember ? Math.Min(read?.N ?? 0, room.N) : null,
+            room.Topic ?? "", room.SlowMode, room.IsArchived, OtherOf(room, reader), PermissionNames(room.Permissions));
     }
+
+    /// <summary>User id of the other in a conversation of two, whose name is the pair; null for other rooms.</summary>
+    private static string? OtherOf(RoomView room, string reader) =>
+        room.Visibility == RoomVisibility.Direct && room.Name.Split(':') is [_, var a, var b] ? (a == reader ? b : a) : null;
+
+    private static string[] PermissionNames(RoomPermission permissions) =>
+        [.. Enum.GetValues<RoomPermission>().Where(one => one != RoomPermission.None && permissions.HasFlag(one)).Select(one => JsonNamingPolicy.CamelCase.ConvertName(one.ToString()))];
 }
 
 /// <summary>Answer of PUT /rooms/{room}/members/me.</summary>

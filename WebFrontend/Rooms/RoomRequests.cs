@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Parley.Access;
 using Parley.Errors;
 using Parley.Rooms;
 
@@ -16,6 +17,10 @@ public sealed class RoomRequests(IOptions<MessageOptions> options)
     public const int MaxClientIdLength = 64;
     public const int MaxNameLength = 64;
     public const int MaxTitleLength = 120;
+    public const int MaxTopicLength = 500;
+
+    /// <summary>Seconds.</summary>
+    public const int MaxSlowMode = 6 * 60 * 60;
     public const int DefaultPage = 100;
     public const int MaxPage = 1000;
 
@@ -65,9 +70,9 @@ public sealed class RoomRequests(IOptions<MessageOptions> options)
         }
 
         title = string.IsNullOrWhiteSpace(title) ? name : title.Trim();
-        if (title.Length > MaxTitleLength || !IsWellFormed(title) || title.Any(char.IsControl))
+        if (LineFault("title", title, MaxTitleLength) is { } fault)
         {
-            return ErrorCatalog.InvalidField("title", $"A title has at most {MaxTitleLength} characters in one line.");
+            return fault;
         }
 
         return WireNames.Visibility(visibility) is { } known
@@ -75,7 +80,43 @@ public sealed class RoomRequests(IOptions<MessageOptions> options)
             : ErrorCatalog.InvalidField("visibility", "Must be public or private.");
     }
 
-    public static Outcome<ReadEvents> Read(string reader, long? after, long? before, int? limit)
+    /// <summary>What is null stays; there must be something that does not.</summary>
+    public static Outcome<ChangeSettings> Settings(string sender, string? title, string? topic, string? visibility, int? slowMode)
+    {
+        if (title is null && topic is null && visibility is null && slowMode is null)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.Invalid, "Send what is to change: title, topic, visibility or slowMode.");
+        }
+
+        (title, topic) = (title?.Trim(), topic?.Trim());
+        if (title is "")
+        {
+            return ErrorCatalog.InvalidField("title", "A room has a title.");
+        }
+
+        if ((LineFault("title", title, MaxTitleLength) ?? LineFault("topic", topic, MaxTopicLength)) is { } fault)
+        {
+            return fault;
+        }
+
+        if (slowMode is < 0 or > MaxSlowMode)
+        {
+            return ErrorCatalog.InvalidField("slowMode", $"Must be from 0 (none) to {MaxSlowMode} seconds.");
+        }
+
+        var known = WireNames.Visibility(visibility);
+        return visibility is not null && known is null
+            ? ErrorCatalog.InvalidField("visibility", "Must be public or private.")
+            : new ChangeSettings { Sender = sender, Title = title, Topic = topic, Visibility = known, SlowMode = slowMode };
+    }
+
+    /// <param name="name">Null: a member.</param>
+    public static Outcome<RoomRole> Role(string? name) =>
+        name is null ? RoomRole.Member
+        : WireNames.Role(name) is { } role ? role
+        : ErrorCatalog.InvalidField("role", $"Must be {WireNames.RoomRoles}.");
+
+    public static Outcome<ReadEvents> Read(Actor reader, long? after, long? before, int? limit)
     {
         if (after is not null && before is not null)
         {
@@ -94,13 +135,13 @@ public sealed class RoomRequests(IOptions<MessageOptions> options)
 
         return LimitFault(limit) is { } fault
             ? fault
-            : new ReadEvents(reader, Math.Min(limit ?? DefaultPage, MaxPage)) { After = after, Before = before };
+            : new ReadEvents(reader.Id, Math.Min(limit ?? DefaultPage, MaxPage)) { ReaderRole = reader.Role, After = after, Before = before };
     }
 
-    public static Outcome<SubscribeReader> Subscribe(string reader, long? after, string? epoch) =>
+    public static Outcome<SubscribeReader> Subscribe(Actor reader, long? after, string? epoch) =>
         after is < 0 or > MaxSeq
             ? ErrorCatalog.InvalidField("after", "Must be a number from 0, or null: from now.")
-            : new SubscribeReader(reader) { After = after, Epoch = epoch };
+            : new SubscribeReader(reader.Id) { ReaderRole = reader.Role, After = after, Epoch = epoch };
 
     public static Error? LimitFault(int? limit) =>
         limit is < 1 ? ErrorCatalog.InvalidField("limit", $"Must be from 1 to {MaxPage}.") : null;
@@ -128,6 +169,11 @@ public sealed class RoomRequests(IOptions<MessageOptions> options)
 
         return IsWellFormed(text) ? null : ErrorCatalog.InvalidField("text", "The text has half a surrogate pair in it.");
     }
+
+    private static Error? LineFault(string field, string? text, int longest) =>
+        text is not null && (text.Length > longest || !IsWellFormed(text) || text.Any(char.IsControl))
+            ? ErrorCatalog.InvalidField(field, $"A {field} has at most {longest} characters in one line.")
+            : null;
 
     /// <summary>Half a surrogate pair has no UTF-8 and would come back as something else than was sent.</summary>
     private static bool IsWellFormed(string text)

@@ -17,6 +17,10 @@ internal static class RoomsApi
         rooms.MapPost("/", Create).WithName("createRoom").WithSummary("Create a room; you are its owner");
         rooms.MapGet("/", List).WithName("listRooms").WithSummary("Public rooms and yours, or with ?member=me only yours");
         rooms.MapGet("/{room}", Describe).WithName("getRoom").WithSummary("One room");
+        rooms.MapRoomSettings();
+        rooms.MapMembers();
+        rooms.MapBans();
+        rooms.MapRoomInvites();
         rooms.MapPut("/{room}/members/me", Join).WithName("joinRoom").WithSummary("Join a public room; repeating is harmless");
         rooms.MapDelete("/{room}/members/me", Leave).WithName("leaveRoom").WithSummary("Leave a room; repeating is harmless");
         rooms.MapGet("/{room}/members", Members).WithName("listMembers").WithSummary("Members by user id, page by page");
@@ -40,10 +44,10 @@ internal static class RoomsApi
             return ErrorResults.Problem(refusal);
         }
 
-        var created = await grains.GetGrain<IRoomDirectoryGrain>(0).Create(command.Value);
+        var created = await grains.GetGrain<IRoomDirectoryGrain>(0).Create(command.Value with { SenderRole = me.Role });
         return created.IsError
             ? ErrorResults.Problem(created.Error)
-            : TypedResults.Created($"/api/v1/rooms/{created.Value.Id}", RoomJson.Of(created.Value, null));
+            : TypedResults.Created($"/api/v1/rooms/{created.Value.Id}", RoomJson.Of(created.Value, me.Id, null));
     }
 
     private static async Task<Results<Ok<RoomJson[]>, ProblemHttpResult>> List(string? member, CurrentUser me, IGrainFactory grains)
@@ -53,22 +57,22 @@ internal static class RoomsApi
             return ErrorResults.Problem(ErrorCatalog.InvalidField("member", "The only value is me."));
         }
 
-        var list = grains.GetGrain<IRoomDirectoryGrain>(0).List(me.Id, mineOnly: member is not null);
+        var list = grains.GetGrain<IRoomDirectoryGrain>(0).List(me.Actor, mineOnly: member is not null);
         var read = (await grains.GetGrain<IUserGrain>(me.Id).Cursors()).ToDictionary(position => position.Room);
-        return TypedResults.Ok((await list).Select(room => RoomJson.Of(room, read.GetValueOrDefault(room.Id))).ToArray());
+        return TypedResults.Ok((await list).Select(room => RoomJson.Of(room, me.Id, read.GetValueOrDefault(room.Id))).ToArray());
     }
 
     private static async Task<Results<Ok<RoomJson>, ProblemHttpResult>> Describe(string room, CurrentUser me, RoomCalls rooms, IGrainFactory grains)
     {
-        var view = await rooms.FindAsync(room) is { } grain ? await grain.Describe(me.Id) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
+        var view = await rooms.Describe(me, room);
         return view.IsError
             ? ErrorResults.Problem(view.Error)
-            : TypedResults.Ok(RoomJson.Of(view.Value, await grains.GetGrain<IUserGrain>(me.Id).Cursor(view.Value.Id)));
+            : TypedResults.Ok(RoomJson.Of(view.Value, me.Id, await grains.GetGrain<IUserGrain>(me.Id).Cursor(view.Value.Id)));
     }
 
     private static async Task<Results<Created<JoinedJson>, Ok<JoinedJson>, ProblemHttpResult>> Join(string room, CurrentUser me, RoomCalls rooms)
     {
-        var outcome = await rooms.Join(me.Id, room);
+        var outcome = await rooms.Join(me.Actor, room);
         if (outcome.IsError)
         {
             return ErrorResults.Problem(outcome.Error);
@@ -95,7 +99,7 @@ internal static class RoomsApi
         }
 
         var members = await names.FindAsync(room) is { } id
-            ? await grains.GetGrain<IRoomDirectoryGrain>(0).Members(id, me.Id, after, Math.Min(limit ?? RoomRequests.DefaultPage, RoomRequests.MaxPage))
+            ? await grains.GetGrain<IRoomDirectoryGrain>(0).Members(id, me.Actor, after, Math.Min(limit ?? RoomRequests.DefaultPage, RoomRequests.MaxPage))
             : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
         if (members.IsError)
         {
@@ -137,7 +141,7 @@ internal static class RoomsApi
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Read(
         string room, long? after, long? before, int? limit, CurrentUser me, RoomCalls rooms)
     {
-        var query = RoomRequests.Read(me.Id, after, before, limit);
+        var query = RoomRequests.Read(me.Actor, after, before, limit);
         if (query.IsError)
         {
             return ErrorResults.Problem(query.Error);

@@ -11,7 +11,10 @@ internal static class RoomsRegistration
         var services = builder.Services;
         services.AddOptions<MessageOptions>().BindConfiguration(MessageOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MessageOptions>, MessageOptions.Validator>());
+        services.AddOptions<RoomInviteOptions>().BindConfiguration(RoomInviteOptions.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RoomInviteOptions>, RoomInviteOptions.Validator>());
         services.AddSingleton<RoomNames>();
+        services.AddSingleton<RoomPeople>();
         services.AddSingleton<RoomRequests>();
         services.AddSingleton<RoomCalls>();
         return builder;

@@ -5,14 +5,38 @@ namespace Parley.WebFrontend.Rooms;
 /// <summary>Names of enumerations on the wire.</summary>
 internal static class WireNames
 {
-    public static string Of(RoomVisibility visibility) => visibility == RoomVisibility.Private ? "private" : "public";
+    /// <summary>All room roles, for sentences.</summary>
+    public const string RoomRoles = "owner, moderator, member or muted";
 
-    public static string Of(RoomRole role) => role == RoomRole.Owner ? "owner" : "member";
+    public static string Of(RoomVisibility visibility) => visibility switch
+    {
+        RoomVisibility.Public => "public",
+        RoomVisibility.Direct => "direct",
+        _ => "private",
+    };
 
+    public static string Of(RoomRole role) => role switch
+    {
+        RoomRole.Owner => "owner",
+        RoomRole.Moderator => "moderator",
+        RoomRole.Muted => "muted",
+        _ => "member",
+    };
+
+    /// <summary>What a room can be made or turned into; direct ones are made in their own way.</summary>
     public static RoomVisibility? Visibility(string? name) => name switch
     {
         "public" => RoomVisibility.Public,
         "private" => RoomVisibility.Private,
+        _ => null,
+    };
+
+    public static RoomRole? Role(string? name) => name switch
+    {
+        "owner" => RoomRole.Owner,
+        "moderator" => RoomRole.Moderator,
+        "member" => RoomRole.Member,
+        "muted" => RoomRole.Muted,
         _ => null,
     };
 }

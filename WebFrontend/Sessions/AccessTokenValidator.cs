@@ -53,7 +53,7 @@ internal sealed class AccessTokenValidator(IGrainFactory grains, CheckingKeys ke
         var session = await grains.Session(form.Session).Redeem(new RedeemTicket(form.TokenId, form.Expires, Guid.NewGuid().ToString("N")));
         return session.IsError
             ? session.Error
-            : new CurrentUser(session.Value.User, form.Session, session.Value.IsAdmin) { ProvenUntil = form.Expires }.ToPrincipal(SessionAuthentication.ByToken);
+            : new CurrentUser(session.Value.User, form.Session, session.Value.Role) { ProvenUntil = form.Expires }.ToPrincipal(SessionAuthentication.ByToken);
     }
 
     private async Task<Outcome<Verified>> VerifyAsync(string token, string type)

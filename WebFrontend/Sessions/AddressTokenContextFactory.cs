@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Parley.WebFrontend.Rooms;
 
 namespace Parley.WebFrontend.Sessions;
 
@@ -10,6 +11,7 @@ internal sealed class AddressTokenContextFactory(IServiceProvider services) : IH
     public HttpContext Create(IFeatureCollection featureCollection)
     {
         AddressToken.Take(featureCollection);
+        InviteAddress.Take(featureCollection);
         return _inner.Create(featureCollection);
     }
 

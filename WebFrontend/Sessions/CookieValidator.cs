@@ -36,7 +36,7 @@ public sealed class CookieValidator(
             return Forget(hash);
         }
 
-        var user = new CurrentUser(outcome.Value.User, session, outcome.Value.IsAdmin) { ProvenUntil = asked + CacheTime };
+        var user = new CurrentUser(outcome.Value.User, session, outcome.Value.Role) { ProvenUntil = asked + CacheTime };
         Remember(hash, new Entry(user, asked + CacheTime));
         return user.ToPrincipal(SessionAuthentication.ByCookie);
     }

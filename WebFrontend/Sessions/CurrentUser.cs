@@ -1,18 +1,26 @@
 using System.Globalization;
 using System.Security.Claims;
+using Parley.Access;
 
 namespace Parley.WebFrontend.Sessions;
 
 /// <summary>Who is asking. Handlers take it as a parameter; only routes that require authorization may.</summary>
 /// <param name="Id">User id.</param>
 /// <param name="Session">Id of the session the request belongs to.</param>
-/// <param name="IsAdmin">True for administrators of the server.</param>
-public sealed record CurrentUser(string Id, string Session, bool IsAdmin)
+/// <param name="Role">What the user is on this server. The session says so, by token or cookie: it ends when that changes.</param>
+public sealed record CurrentUser(string Id, string Session, ServerRole Role)
 {
     public const string UserClaim = "sub";
     public const string SessionClaim = "sid";
-    public const string AdminClaim = "admin";
+    public const string RoleClaim = "role";
+
+    /// <summary>What tokens of programs before roles said of administrators.</summary>
+    private const string AdminClaim = "admin";
+
     private const string ProvenUntilClaim = "exp";
+
+    /// <summary>For commands and queries.</summary>
+    public Actor Actor => new(Id, Role);
 
     /// <summary>
     /// Until when what the user has shown counts without asking anybody: the end of the access token, or of what is remembered of a cookie.
@@ -23,8 +31,13 @@ public sealed record CurrentUser(string Id, string Session, bool IsAdmin)
     /// <summary>The signed-in user of a principal; null if nobody is signed in.</summary>
     public static CurrentUser? From(ClaimsPrincipal? principal) =>
         principal?.FindFirstValue(UserClaim) is { } user && principal.FindFirstValue(SessionClaim) is { } session
-            ? new CurrentUser(user, session, principal.HasClaim(AdminClaim, "true")) { ProvenUntil = TimeOf(principal.FindFirstValue(ProvenUntilClaim)) }
+            ? new CurrentUser(user, session, RoleOf(principal)) { ProvenUntil = TimeOf(principal.FindFirstValue(ProvenUntilClaim)) }
             : null;
+
+    /// <summary>A role that this program does not know can do the least.</summary>
+    private static ServerRole RoleOf(ClaimsPrincipal principal) => principal.FindFirstValue(RoleClaim) is { } role
+        ? RoleNames.Parse(role) ?? ServerRole.Guest
+        : principal.HasClaim(AdminClaim, "true") ? ServerRole.Admin : ServerRole.Member;
 
     public static ValueTask<CurrentUser?> BindAsync(HttpContext context) => ValueTask.FromResult(From(context.User));
 
@@ -32,13 +45,11 @@ public sealed record CurrentUser(string Id, string Session, bool IsAdmin)
     /// <param name="authentication">How the user has proved who it is: one of the names in <see cref="SessionAuthentication"/>.</param>
     internal ClaimsPrincipal ToPrincipal(string authentication)
     {
-        var identity = new ClaimsIdentity([new Claim(UserClaim, Id), new Claim(SessionClaim, Session), new Claim(ProvenUntilClaim, Text(ProvenUntil))], authentication, UserClaim, roleType: null);
-        if (IsAdmin)
-        {
-            identity.AddClaim(new Claim(AdminClaim, "true"));
-        }
-
-        return new ClaimsPrincipal(identity);
+        Claim[] claims =
+        [
+            new Claim(UserClaim, Id), new Claim(SessionClaim, Session), new Claim(RoleClaim, RoleNames.Of(Role)), new Claim(ProvenUntilClaim, Text(ProvenUntil)),
+        ];
+        return new ClaimsPrincipal(new ClaimsIdentity(claims, authentication, UserClaim, RoleClaim));
     }
 
     private static string Text(DateTimeOffset time) => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);

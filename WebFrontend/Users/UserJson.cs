@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Parley.Access;
 using Parley.SignUp;
 using Parley.Users;
 using Parley.WebFrontend.Verification;
@@ -6,10 +7,10 @@ using Parley.WebFrontend.Verification;
 namespace Parley.WebFrontend.Users;
 
 /// <summary>A user on the wire.</summary>
-public sealed record UserJson(string Id, string UserName, string DisplayName, bool IsBot, bool IsAdmin, DateTimeOffset CreatedAt)
+public sealed record UserJson(string Id, string UserName, string DisplayName, bool IsBot, bool IsAdmin, string Role, bool Deactivated, DateTimeOffset CreatedAt)
 {
     public static UserJson From(UserProfile user) =>
-        new(user.Id, user.UserName, user.DisplayName, user.IsBot, user.IsAdmin, user.CreatedAt);
+        new(user.Id, user.UserName, user.DisplayName, user.IsBot, user.IsAdmin, RoleNames.Of(user.Role), user.IsDeactivated, user.CreatedAt);
 }
 
 /// <summary>Body of <c>POST /users</c>.</summary>
@@ -20,12 +21,14 @@ public sealed record RegisterJson(string? UserName, string? Password, string? Di
 /// <summary>A new user.</summary>
 /// <param name="EmailCode">Set if a code was sent to the e-mail address.</param>
 public sealed record RegisteredJson(
-    string Id, string UserName, string DisplayName, bool IsBot, bool IsAdmin, DateTimeOffset CreatedAt,
+    string Id, string UserName, string DisplayName, bool IsBot, bool IsAdmin, string Role, bool Deactivated, DateTimeOffset CreatedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CodeSentJson? EmailCode)
 {
     public static RegisteredJson From(SignedUp signedUp)
     {
         var user = signedUp.User;
-        return new(user.Id, user.UserName, user.DisplayName, user.IsBot, user.IsAdmin, user.CreatedAt, signedUp.Code is { } code ? CodeSentJson.From(code) : null);
+        return new(
+            user.Id, user.UserName, user.DisplayName, user.IsBot, user.IsAdmin, RoleNames.Of(user.Role), user.IsDeactivated, user.CreatedAt,
+            signedUp.Code is { } code ? CodeSentJson.From(code) : null);
     }
 }

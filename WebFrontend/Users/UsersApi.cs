@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Parley.Access;
 using Parley.Errors;
+using Parley.Rooms;
 using Parley.SignUp;
 using Parley.Users;
 using Parley.WebFrontend.Problems;
@@ -35,12 +37,12 @@ internal static class UsersApi
         return TypedResults.Created($"/api/v1/users/{outcome.Value.User.Id}", RegisteredJson.From(outcome.Value));
     }
 
-    private static async Task<Results<Ok<UserJson>, ProblemHttpResult>> Find(string id, IGrainFactory grains) =>
-        await grains.User(id).Find() is { } user
+    private static async Task<Results<Ok<UserJson>, ProblemHttpResult>> Find(string id, CurrentUser me, IGrainFactory grains) =>
+        await Visible([id], me, grains) is [var known] && await grains.User(known).Find() is { } user
             ? TypedResults.Ok(UserJson.From(user))
             : ErrorResults.Problem(ErrorCatalog.Error(ErrorCatalog.UserNotFound));
 
-    private static async Task<Results<Ok<UserJson[]>, ProblemHttpResult>> FindMany(string? ids, IGrainFactory grains)
+    private static async Task<Results<Ok<UserJson[]>, ProblemHttpResult>> FindMany(string? ids, CurrentUser me, IGrainFactory grains)
     {
         var asked = (ids ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToArray();
         if (asked.Length is 0 or > MaxIds)
@@ -48,9 +50,21 @@ internal static class UsersApi
             return ErrorResults.Problem(ErrorCatalog.InvalidField("ids", $"Ask for 1 to {MaxIds} ids, with commas between."));
         }
 
-        var users = await Task.WhenAll(asked.Select(id => grains.User(id).Find()));
+        var users = await Task.WhenAll((await Visible(asked, me, grains)).Select(id => grains.User(id).Find()));
         return TypedResults.Ok(users.OfType<UserProfile>().Select(UserJson.From).ToArray());
     }
 
-    private static Task<Results<Ok<UserJson>, ProblemHttpResult>> Me(CurrentUser me, IGrainFactory grains) => Find(me.Id, grains);
+    private static Task<Results<Ok<UserJson>, ProblemHttpResult>> Me(CurrentUser me, IGrainFactory grains) => Find(me.Id, me, grains);
+
+    /// <summary>Those of the ids that the caller may see: for guests themselves, and who is in a room with them.</summary>
+    private static async Task<string[]> Visible(string[] ids, CurrentUser me, IGrainFactory grains)
+    {
+        if (ServerAccess.May(me.Role, ServerPermission.SeeUsers) || ids is [var own] && own == me.Id)
+        {
+            return ids;
+        }
+
+        var shared = await grains.GetGrain<IRoomDirectoryGrain>(0).SharedWith(me.Id, [.. ids]);
+        return [.. ids.Where(id => id == me.Id || shared.Contains(id))];
+    }
 }

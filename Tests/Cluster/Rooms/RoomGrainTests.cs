@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Access;
 using Parley.Errors;
 using Parley.Grains.Ids;
 using Parley.Realtime;
@@ -191,10 +192,10 @@ public sealed class RoomGrainTests : IAsyncLifetime
         var grain = _grains.GetGrain<IRoomGrain>(id);
 
         Assert.Equal(ErrorCatalog.RoomNotFound, (await grain.Do(Send("c1"))).Error?.Code);
-        Assert.Equal(ErrorCatalog.RoomNotFound, (await grain.Describe("ann")).Error?.Code);
+        Assert.Equal(ErrorCatalog.RoomNotFound, (await grain.Describe(Ann)).Error?.Code);
         Assert.Equal(ErrorCatalog.RoomNotFound, (await grain.Read(new ReadEvents("ann", 1))).Error?.Code);
         Assert.Equal(ErrorCatalog.RoomNotFound, (await grain.Subscribe(new("ann"))).Error?.Code);
-        Assert.Equal(ErrorCatalog.RoomNotFound, (await grain.Position("ann", 1)).Error?.Code);
+        Assert.Equal(ErrorCatalog.RoomNotFound, (await grain.Position(Ann, 1)).Error?.Code);
         Assert.Equal(ErrorCatalog.RoomNotFound, (await grain.Attach(new("f", new Frontend(_grains).Reference))).Error?.Code);
     }
 
@@ -204,10 +205,12 @@ public sealed class RoomGrainTests : IAsyncLifetime
         var room = await Create();
         await Task.WhenAll(Enumerable.Range(0, 5).Select(i => Grain(room).Do(Send($"c{i}"))));
 
-        Assert.Equal(new ReadPosition(room.Id, 4, 2), (await Grain(room).Position("ann", 4)).Value);
-        Assert.Equal(new ReadPosition(room.Id, 7, 5), (await Grain(room).Position("ann", long.MaxValue)).Value);
-        Assert.Equal(new ReadPosition(room.Id, 0, 0), (await Grain(room).Position("ann", -1)).Value);
+        Assert.Equal(new ReadPosition(room.Id, 4, 2), (await Grain(room).Position(Ann, 4)).Value);
+        Assert.Equal(new ReadPosition(room.Id, 7, 5), (await Grain(room).Position(Ann, long.MaxValue)).Value);
+        Assert.Equal(new ReadPosition(room.Id, 0, 0), (await Grain(room).Position(Ann, -1)).Value);
     }
+
+    private static readonly Actor Ann = new("ann", ServerRole.Member);
 
     private static CreateRoom CreateCommand(string name) => new() { Sender = "ann", Name = name, Title = "Den", Visibility = RoomVisibility.Public };
 
@@ -219,7 +222,7 @@ public sealed class RoomGrainTests : IAsyncLifetime
 
     private async Task<(long, long)> Heads(RoomView room)
     {
-        var view = (await Grain(room).Describe("ann")).Value!;
+        var view = (await Grain(room).Describe(Ann)).Value!;
         return (view.LastSeq, view.N);
     }
 

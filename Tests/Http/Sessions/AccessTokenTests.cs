@@ -41,13 +41,13 @@ public sealed class AccessTokenTests(ServerFixture fixture) : IClassFixture<Serv
 
         Assert.Equal(["alg", "kid", "typ"], header.Select(member => member.Key).Order());
         Assert.Equal(("ES256", "at+jwt"), ((string?)header["alg"], (string?)header["typ"]));
-        Assert.Equal(["aud", "exp", "iat", "iss", "jti", "nbf", "sid", "sub"], payload.Select(member => member.Key).Order());
+        Assert.Equal(["aud", "exp", "iat", "iss", "jti", "nbf", "role", "sid", "sub"], payload.Select(member => member.Key).Order());
         Assert.Equal((_ann.Id, _ann.Session), ((string?)payload["sub"], (string?)payload["sid"]));
         Assert.Equal(600, (long)payload["exp"]! - (long)payload["iat"]!);
 
         await _server.Grains.User(_ann.Id).SetAdmin(true);
         var admin = await _server.SignedInAgain(_ann.Id);
-        Assert.Equal("true", (string?)Parts(admin.AccessToken).Payload["admin"]);
+        Assert.Equal("admin", (string?)Parts(admin.AccessToken).Payload["role"]);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class AccessTokenTests(ServerFixture fixture) : IClassFixture<Serv
         await _server.Grains.User(_ann.Id).SetAdmin(true);
         var admin = await _server.SignedInAgain(_ann.Id);
         var validator = _server.Services.GetRequiredService<AccessTokenValidator>();
-        Assert.True(CurrentUser.From((await validator.ValidateAsync(admin.AccessToken)).Value)!.IsAdmin);
+        Assert.True(CurrentUser.From((await validator.ValidateAsync(admin.AccessToken)).Value)!.Role == Parley.Access.ServerRole.Admin);
 
         await _server.Grains.User(_ann.Id).SetAdmin(false);
 

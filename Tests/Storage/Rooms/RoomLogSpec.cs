@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Dapper;
+using Parley.Access;
 using Parley.Grains.Rooms;
 using Parley.Grains.Storage;
 using Parley.Rooms;
@@ -118,6 +119,17 @@ public abstract class RoomLogSpec : IAsyncLifetime
             Posted(4, "c2", "re") with { ReplyTo = 3, N = 2 },
             new MessageEdited { Seq = 5, Sender = "ann", ClientId = "c3", At = At, N = 2, Target = 3, Text = "x" },
             new MemberLeft { Seq = 6, Sender = "ann", At = At, N = 2, User = "ann" },
+            new MemberBanned { Seq = 7, Sender = "ann", At = At, N = 2, User = "bob" },
+            new MemberUnbanned { Seq = 8, Sender = "ann", At = At, N = 2, User = "bob" },
+            new InviteCreated { Seq = 9, Sender = "ann", At = At, N = 2, Invite = "i1", SecretHash = "AB", Role = RoomRole.Moderator, MaxUses = 2, ExpiresAt = At },
+            new MemberJoined { Seq = 10, Sender = "bob", At = At, N = 2, User = "bob", Role = RoomRole.Member, Invite = "i1" },
+            new InviteRevoked { Seq = 11, Sender = "ann", At = At, N = 2, Invite = "i1" },
+            new RoleChanged { Seq = 12, Sender = "ann", At = At, N = 2, User = "bob", Role = RoomRole.Muted },
+            new MemberKicked { Seq = 13, Sender = "ann", At = At, N = 2, User = "bob" },
+            new SettingsChanged { Seq = 14, Sender = "ann", At = At, N = 2, Title = "B", Topic = "t", Visibility = RoomVisibility.Private, SlowMode = 5 },
+            new SettingsChanged { Seq = 15, Sender = "ann", At = At, N = 2, Topic = "" },
+            new RoomArchived { Seq = 16, Sender = "ann", At = At, N = 2 },
+            new RoomUnarchived { Seq = 17, Sender = "ann", At = At, N = 2 },
         ];
         await Append("a", 0, [.. events]);
 
@@ -132,10 +144,102 @@ public abstract class RoomLogSpec : IAsyncLifetime
             """messagePosted|1|ann|c2|1767323045678|2||{"text":"re","replyTo":3}""",
             """messageEdited|1|ann|c3|1767323045678|2|3|{"text":"x"}""",
             """memberLeft|1|ann||1767323045678|2||{"user":"ann"}""",
+            """memberBanned|1|ann||1767323045678|2||{"user":"bob"}""",
+            """memberUnbanned|1|ann||1767323045678|2||{"user":"bob"}""",
+            """inviteCreated|1|ann||1767323045678|2||{"invite":"i1","secretHash":"AB","role":"Moderator","maxUses":2,"expiresAtMs":1767323045678}""",
+            """memberJoined|1|bob||1767323045678|2||{"user":"bob","role":"Member","invite":"i1"}""",
+            """inviteRevoked|1|ann||1767323045678|2||{"invite":"i1"}""",
+            """roleChanged|1|ann||1767323045678|2||{"user":"bob","role":"Muted"}""",
+            """memberKicked|1|ann||1767323045678|2||{"user":"bob"}""",
+            """settingsChanged|1|ann||1767323045678|2||{"title":"B","topic":"t","visibility":"Private","slowMode":5}""",
+            """settingsChanged|1|ann||1767323045678|2||{"topic":""}""",
+            """roomArchived|1|ann||1767323045678|2||{}""",
+            """roomUnarchived|1|ann||1767323045678|2||{}""",
         ];
         Assert.Equal(stored, Rows(Databases.Messages.Engine == SqlEngine.Sqlite
             ? "SELECT kind || '|' || version || '|' || sender_id || '|' || ifnull(client_id, '') || '|' || at_ms || '|' || n || '|' || ifnull(target_seq, '') || '|' || payload FROM room_events ORDER BY seq"
             : "SELECT CONCAT_WS('|', kind, version, sender_id, IFNULL(client_id, ''), at_ms, n, IFNULL(target_seq, ''), payload) FROM room_events ORDER BY seq"));
+    }
+
+    [Fact]
+    public async Task Roles_bans_invites_and_settings_stand_in_their_tables_with_the_event_that_changed_them()
+    {
+        await Append("a", 0, Created("a"), Joined(2));
+        await Append("a", 2,
+            new MemberJoined { Seq = 3, Sender = "bob", At = At, N = 0, User = "bob", Role = RoomRole.Member },
+            new RoleChanged { Seq = 4, Sender = "ann", At = At, N = 0, User = "bob", Role = RoomRole.Moderator },
+            new InviteCreated { Seq = 5, Sender = "bob", At = At, N = 0, Invite = "i1", SecretHash = "AB", Role = RoomRole.Muted, MaxUses = 2, ExpiresAt = At },
+            new MemberJoined { Seq = 6, Sender = "cat", At = At, N = 0, User = "cat", Role = RoomRole.Muted, Invite = "i1" },
+            new MemberBanned { Seq = 7, Sender = "ann", At = At, N = 0, User = "cat" },
+            new MemberKicked { Seq = 8, Sender = "ann", At = At, N = 0, User = "cat" });
+
+        var (head, facts) = await Log.FactsAsync("a", new RoomNeeds(["ann", "bob", "cat", "dan"], [], ["i1", "i2"], []));
+        Assert.Equal(8, head!.LastSeq);
+        Assert.Equal((RoomRole.Owner, RoomRole.Moderator), (facts.Members["ann"]!.Role, facts.Members["bob"]!.Role));
+        Assert.Null(facts.Members["cat"]);
+        Assert.Equal(["cat"], facts.Banned);
+        Assert.Equal(new InviteFact("bob", "AB", RoomRole.Muted, 2, 1, At, IsRevoked: false), facts.Invites["i1"]);
+        Assert.Null(facts.Invites["i2"]);
+
+        await Append("a", 8,
+            new MemberUnbanned { Seq = 9, Sender = "ann", At = At, N = 0, User = "cat" },
+            new MemberBanned { Seq = 10, Sender = "ann", At = At, N = 0, User = "cat" },
+            new MemberUnbanned { Seq = 11, Sender = "ann", At = At, N = 0, User = "cat" },
+            new InviteRevoked { Seq = 12, Sender = "ann", At = At, N = 0, Invite = "i1" },
+            new SettingsChanged { Seq = 13, Sender = "ann", At = At, N = 0, Title = "New", Topic = "topic", Visibility = RoomVisibility.Private, SlowMode = 7 },
+            new SettingsChanged { Seq = 14, Sender = "ann", At = At, N = 0, SlowMode = 8 },
+            new RoomArchived { Seq = 15, Sender = "ann", At = At, N = 0 });
+
+        (_, facts) = await Log.FactsAsync("a", new RoomNeeds(["cat"], [], ["i1"], []));
+        Assert.Empty(facts.Banned);
+        Assert.True(facts.Invites["i1"]!.IsRevoked);
+        var view = Assert.Single(await new SqlRoomDirectory(Databases).ListAsync(new Actor("ann", ServerRole.Member), mineOnly: false, 10));
+        Assert.Equal(("New", "topic", RoomVisibility.Private, 8, true), (view.Title, view.Topic, view.Visibility, view.SlowMode, view.IsArchived));
+    }
+
+    [Fact]
+    public async Task Who_leaves_and_comes_back_in_one_append_is_a_member()
+    {
+        await Append("a", 0, Created("a"), Joined(2));
+        await Append("a", 2,
+            new MemberLeft { Seq = 3, Sender = "ann", At = At, N = 0, User = "ann" },
+            Joined(4),
+            new MemberKicked { Seq = 5, Sender = "bob", At = At, N = 0, User = "ann" },
+            Joined(6) with { Role = RoomRole.Member });
+
+        var (_, facts) = await Log.FactsAsync("a", RoomNeeds.None with { Users = ["ann"] });
+        Assert.Equal(new RoomMember("ann", RoomRole.Member, 6), facts.Members["ann"]);
+    }
+
+    [Fact]
+    public async Task The_last_message_of_a_sender_is_found()
+    {
+        await Append("a", 0, Created("a"), Joined(2));
+        await Append("a", 2, Posted(3, "c1"), Posted(4, "c2") with { At = At + TimeSpan.FromSeconds(3) });
+
+        var (_, facts) = await Log.FactsAsync("a", RoomNeeds.None with { Senders = ["ann", "bob"] });
+        Assert.Equal(At + TimeSpan.FromSeconds(3), facts.LastSent["ann"]);
+        Assert.Null(facts.LastSent["bob"]);
+    }
+
+    [Fact]
+    public async Task The_directory_shows_each_reader_what_they_may_know_of()
+    {
+        await Append("open", 0, Created("open"), Joined(2));
+        await Append("shut", 0, Created("shut") with { Visibility = RoomVisibility.Private }, Joined(2));
+        await Append("old", 0, Created("old"), Joined(2), new RoomArchived { Seq = 3, Sender = "ann", At = At, N = 0 });
+        var directory = new SqlRoomDirectory(Databases);
+
+        Assert.Equal(["old", "open", "shut"], await List("ann", ServerRole.Member));
+        Assert.Equal(["open"], await List("bob", ServerRole.Member));
+        Assert.Equal(["old", "open"], await List("bob", ServerRole.Admin));
+        Assert.Empty(await List("bob", ServerRole.Guest));
+        Assert.Equal("room-not-found", (await directory.MembersAsync("shut", new Actor("bob", ServerRole.Owner), null, 10)).Error?.Code);
+        Assert.Equal("not-a-member", (await directory.BansAsync("open", new Actor("bob", ServerRole.Member), 10)).Error?.Code);
+        Assert.Equal(["ann"], await directory.SharedWithAsync("ann", ["ann", "bob"]));
+
+        async Task<IEnumerable<string>> List(string user, ServerRole role) =>
+            (await directory.ListAsync(new Actor(user, role), mineOnly: false, 10)).Select(room => room.Name);
     }
 
     [Fact]

@@ -27,6 +27,50 @@ public class RoomEventJsonTests
             """{"seq":3,"kind":"memberLeft","sender":"u2","at":"2026-11-24T10:00:00.005Z","n":0,"user":"u2"}"""
         },
         {
+            new MemberJoined { Seq = 3, Sender = "u2", At = At, N = 0, User = "u2", Role = RoomRole.Muted, Invite = "i1" },
+            """{"seq":3,"kind":"memberJoined","sender":"u2","at":"2026-11-24T10:00:00.005Z","n":0,"user":"u2","role":"muted","invite":"i1"}"""
+        },
+        {
+            new MemberKicked { Seq = 3, Sender = "u1", At = At, N = 0, User = "u2" },
+            """{"seq":3,"kind":"memberKicked","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0,"user":"u2"}"""
+        },
+        {
+            new MemberBanned { Seq = 3, Sender = "u1", At = At, N = 0, User = "u2" },
+            """{"seq":3,"kind":"memberBanned","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0,"user":"u2"}"""
+        },
+        {
+            new MemberUnbanned { Seq = 3, Sender = "u1", At = At, N = 0, User = "u2" },
+            """{"seq":3,"kind":"memberUnbanned","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0,"user":"u2"}"""
+        },
+        {
+            new RoleChanged { Seq = 3, Sender = "u1", At = At, N = 0, User = "u2", Role = RoomRole.Moderator },
+            """{"seq":3,"kind":"roleChanged","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0,"user":"u2","role":"moderator"}"""
+        },
+        {
+            new InviteCreated { Seq = 3, Sender = "u1", At = At, N = 0, Invite = "i1", SecretHash = "secret", Role = RoomRole.Member, MaxUses = 5, ExpiresAt = At },
+            """{"seq":3,"kind":"inviteCreated","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0,"invite":"i1","role":"member","maxUses":5,"expiresAt":"2026-11-24T10:00:00.005Z"}"""
+        },
+        {
+            new InviteRevoked { Seq = 3, Sender = "u1", At = At, N = 0, Invite = "i1" },
+            """{"seq":3,"kind":"inviteRevoked","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0,"invite":"i1"}"""
+        },
+        {
+            new SettingsChanged { Seq = 3, Sender = "u1", At = At, N = 0, Title = "T", Topic = "", Visibility = RoomVisibility.Private, SlowMode = 0 },
+            """{"seq":3,"kind":"settingsChanged","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0,"title":"T","topic":"","visibility":"private","slowMode":0}"""
+        },
+        {
+            new SettingsChanged { Seq = 3, Sender = "u1", At = At, N = 0, SlowMode = 5 },
+            """{"seq":3,"kind":"settingsChanged","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0,"slowMode":5}"""
+        },
+        {
+            new RoomArchived { Seq = 3, Sender = "u1", At = At, N = 0 },
+            """{"seq":3,"kind":"roomArchived","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0}"""
+        },
+        {
+            new RoomUnarchived { Seq = 3, Sender = "u1", At = At, N = 0 },
+            """{"seq":3,"kind":"roomUnarchived","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0}"""
+        },
+        {
             new MessagePosted { Seq = 4, Sender = "u1", ClientId = "c2", At = At, N = 1, Text = "你好 <b>\"&\n😀" },
             """{"seq":4,"kind":"messagePosted","sender":"u1","clientId":"c2","at":"2026-11-24T10:00:00.005Z","n":1,"text":"你好 <b>\"&\n😀"}"""
         },

@@ -248,7 +248,8 @@ public sealed class RoomLineTests : IAsyncDisposable
 
         var two = await Open(snapshot: snapshot);
 
-        Assert.Equal(one.Line.Room with { Members = two.Line.Room.Members }, two.Line.Room);
+        Assert.Equal(one.Line.Room with { Members = two.Line.Room.Members, Owners = two.Line.Room.Owners }, two.Line.Room);
+        Assert.Equal(["ann"], two.Line.Room.Owners);
         Assert.Equal(3, (await two.Do(Send("ann", "c1", "one"))).Value!.Seq);
         Assert.Equal(5, (await two.Do(Send("ann", "c3", "three"))).Value!.Seq);
     }

@@ -3,6 +3,8 @@ import { AccountPage } from './account/account-page-view.tsx';
 import { ConnectionBanner } from './connection/banner-view.tsx';
 import { DashboardPage } from './dashboard/dashboard-view.tsx';
 import { t } from './i18n/i18n.ts';
+import { DirectDialog } from './rooms/direct-dialog-view.tsx';
+import { InvitePage } from './rooms/invite-page-view.tsx';
 import { OutboxPage } from './outbox/outbox-page-view.tsx';
 import { BrowseRoomsDialog, CreateRoomDialog, SwitcherDialog } from './rooms/room-dialogs-view.tsx';
 import { NoRooms, NotFound, Notice } from './rooms/empty-views.tsx';
@@ -71,6 +73,7 @@ function Shell({ workspace }: { workspace: Workspace }) {
 function Page() {
   const workspace = useWorkspace();
   const here = route.value;
+  if (here.to === 'invite') return <InvitePage />;
   if (here.to === 'room') return <RoomPage name={here.name} />;
   if (here.to === 'nowhere') return <NotFound name={here.path} />;
   switch (workspace.roomsState.value) {
@@ -103,6 +106,8 @@ function Dialogs() {
       return <CreateRoomDialog onClose={close} />;
     case 'browse':
       return <BrowseRoomsDialog onClose={close} onCreate={() => (shownDialog.value = 'create')} />;
+    case 'direct':
+      return <DirectDialog onClose={close} />;
     case 'switch':
       return <SwitcherDialog onClose={close} />;
   }

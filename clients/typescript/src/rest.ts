@@ -2,16 +2,23 @@ import { type CodeSent, parseCodeSent } from './account.ts';
 import { Problem, problemOf, Unreachable } from './problem.ts';
 import {
   type Ack,
+  type Ban,
   type EventPage,
+  type Invite,
+  type InviteMade,
   list,
   type Member,
   parseAck,
+  parseBan,
+  parseInvite,
+  parseInviteMade,
   parseMember,
   parsePage,
   parseRoom,
   parseSession,
   parseUser,
   type Room,
+  type RoomRole,
   type Session,
   type User,
   type Visibility,
@@ -187,6 +194,73 @@ export class ParleyRest {
     return list(await this.#call('GET', path), parseMember);
   }
 
+  /** Brings somebody in, by id or user name. */
+  async addMember(room: string, user: string, role?: RoomRole): Promise<void> {
+    await this.#call('PUT', memberPath(room, user), { body: { role } });
+  }
+
+  async changeRole(room: string, user: string, role: RoomRole): Promise<void> {
+    await this.#call('PATCH', memberPath(room, user), { body: { role } });
+  }
+
+  async kick(room: string, user: string): Promise<void> {
+    await this.#call('DELETE', memberPath(room, user));
+  }
+
+  async bans(room: string): Promise<Ban[]> {
+    return list(await this.#call('GET', `${roomPath(room)}/bans`), parseBan);
+  }
+
+  async ban(room: string, user: string): Promise<void> {
+    await this.#call('PUT', `${roomPath(room)}/bans/${encodeURIComponent(user)}`);
+  }
+
+  async unban(room: string, user: string): Promise<void> {
+    await this.#call('DELETE', `${roomPath(room)}/bans/${encodeURIComponent(user)}`);
+  }
+
+  async changeRoom(
+    room: string,
+    change: { title?: string; topic?: string; visibility?: 'public' | 'private'; slowMode?: number },
+  ): Promise<Room> {
+    return parseRoom(await this.#call('PATCH', roomPath(room), { body: change }));
+  }
+
+  async archive(room: string): Promise<void> {
+    await this.#call('POST', `${roomPath(room)}/archive`);
+  }
+
+  async unarchive(room: string): Promise<void> {
+    await this.#call('DELETE', `${roomPath(room)}/archive`);
+  }
+
+  /** @param invite `expiresIn` in seconds. */
+  async createInvite(room: string, invite: { role?: RoomRole; maxUses?: number; expiresIn?: number } = {}): Promise<InviteMade> {
+    return parseInviteMade(await this.#call('POST', `${roomPath(room)}/invites`, { body: invite }));
+  }
+
+  async invites(room: string): Promise<Invite[]> {
+    return list(await this.#call('GET', `${roomPath(room)}/invites`), parseInvite);
+  }
+
+  async revokeInvite(room: string, invite: string): Promise<void> {
+    await this.#call('DELETE', `${roomPath(room)}/invites/${encodeURIComponent(invite)}`);
+  }
+
+  /** Title of the room that a code leads to. */
+  async previewInvite(code: string): Promise<string> {
+    return String(record(await this.#call('GET', `/invites/${encodeURIComponent(code)}`))['title'] ?? '');
+  }
+
+  async useInvite(code: string): Promise<{ room: string }> {
+    return { room: String(record(await this.#call('POST', `/invites/${encodeURIComponent(code)}`))['room'] ?? '') };
+  }
+
+  /** The conversation with somebody, by id or user name; made if there is none. */
+  async direct(user: string): Promise<Room> {
+    return parseRoom(await this.#call('POST', '/direct', { body: { user } }));
+  }
+
   async events(
     room: string,
     page: { after?: number; before?: number; limit?: number; signal?: AbortSignal } = {},
@@ -234,6 +308,14 @@ export class ParleyRest {
     }
     return response.status === 204 ? null : await response.json();
   }
+}
+
+function roomPath(room: string): string {
+  return `/rooms/${encodeURIComponent(room)}`;
+}
+
+function memberPath(room: string, user: string): string {
+  return `${roomPath(room)}/members/${encodeURIComponent(user)}`;
 }
 
 function query(parameters: Readonly<Record<string, string | number | undefined>>): string {

@@ -6,10 +6,14 @@ export type User = {
   readonly displayName: string;
   readonly isBot: boolean;
   readonly isAdmin: boolean;
+  /** On the server: owner, admin, member, guest or bot. */
+  readonly role: string;
+  readonly deactivated: boolean;
   readonly createdAt: string;
 };
 
-export type Visibility = 'public' | 'private';
+export type Visibility = 'public' | 'private' | 'direct';
+export type RoomRole = 'owner' | 'moderator' | 'member' | 'muted';
 
 export type Room = {
   readonly id: string;
@@ -25,7 +29,27 @@ export type Room = {
   readonly role: string | null;
   readonly readSeq: number;
   readonly readN: number;
+  readonly topic: string;
+  /** Seconds between two messages of one member; 0: none. */
+  readonly slowMode: number;
+  readonly archived: boolean;
+  /** User id of the other in a conversation of two. */
+  readonly direct: string | null;
+  /** What I may do, e.g. `write`, `invite`; see the server's authorization page. */
+  readonly may: readonly string[];
 };
+
+export type Ban = { readonly user: User; readonly bannedBy: string; readonly at: string };
+export type Invite = {
+  readonly id: string;
+  readonly role: string;
+  readonly maxUses: number;
+  readonly uses: number;
+  readonly expiresAt: string;
+  readonly createdBy: string;
+};
+/** The code is told only when the invite is made. */
+export type InviteMade = { readonly code: string; readonly invite: Invite };
 
 export type Member = { readonly user: User; readonly role: string; readonly fromSeq: number };
 
@@ -51,8 +75,35 @@ export type RoomCreated = EventBase & {
   readonly title: string;
   readonly visibility: string;
 };
-export type MemberJoined = EventBase & { readonly kind: 'memberJoined'; readonly user: string; readonly role: string };
+export type MemberJoined = EventBase & {
+  readonly kind: 'memberJoined';
+  readonly user: string;
+  readonly role: string;
+  readonly invite?: string;
+};
 export type MemberLeft = EventBase & { readonly kind: 'memberLeft'; readonly user: string };
+export type MemberKicked = EventBase & { readonly kind: 'memberKicked'; readonly user: string };
+export type MemberBanned = EventBase & { readonly kind: 'memberBanned'; readonly user: string };
+export type MemberUnbanned = EventBase & { readonly kind: 'memberUnbanned'; readonly user: string };
+export type RoleChanged = EventBase & { readonly kind: 'roleChanged'; readonly user: string; readonly role: string };
+export type InviteCreated = EventBase & {
+  readonly kind: 'inviteCreated';
+  readonly invite: string;
+  readonly role: string;
+  readonly maxUses: number;
+  readonly expiresAt: string;
+};
+export type InviteRevoked = EventBase & { readonly kind: 'inviteRevoked'; readonly invite: string };
+/** What is absent has not changed. */
+export type SettingsChanged = EventBase & {
+  readonly kind: 'settingsChanged';
+  readonly title?: string;
+  readonly topic?: string;
+  readonly visibility?: string;
+  readonly slowMode?: number;
+};
+export type RoomArchived = EventBase & { readonly kind: 'roomArchived' };
+export type RoomUnarchived = EventBase & { readonly kind: 'roomUnarchived' };
 export type MessagePosted = EventBase & {
   readonly kind: 'messagePosted';
   /** Absent once the message was deleted. */
@@ -68,7 +119,22 @@ export type MessageEdited = EventBase & {
 };
 export type MessageDeleted = EventBase & { readonly kind: 'messageDeleted'; readonly target: number };
 
-export type KnownEvent = RoomCreated | MemberJoined | MemberLeft | MessagePosted | MessageEdited | MessageDeleted;
+export type KnownEvent =
+  | RoomCreated
+  | MemberJoined
+  | MemberLeft
+  | MemberKicked
+  | MemberBanned
+  | MemberUnbanned
+  | RoleChanged
+  | InviteCreated
+  | InviteRevoked
+  | SettingsChanged
+  | RoomArchived
+  | RoomUnarchived
+  | MessagePosted
+  | MessageEdited
+  | MessageDeleted;
 export type EventKind = KnownEvent['kind'];
 
 /** A kind this version does not know. It is passed on untouched, because its number counts. */
@@ -153,6 +219,8 @@ export function parseUser(json: unknown): User {
     displayName: text(from, 'displayName', '') || userName,
     isBot: flag(from, 'isBot'),
     isAdmin: flag(from, 'isAdmin'),
+    role: text(from, 'role', flag(from, 'isAdmin') ? 'admin' : 'member'),
+    deactivated: flag(from, 'deactivated'),
     createdAt: text(from, 'createdAt', ''),
   };
 }
@@ -164,7 +232,7 @@ export function parseRoom(json: unknown): Room {
     id: text(from, 'id'),
     name,
     title: text(from, 'title', '') || name,
-    visibility: text(from, 'visibility', 'public') === 'private' ? 'private' : 'public',
+    visibility: visibilityOf(text(from, 'visibility', 'public')),
     epoch: text(from, 'epoch', ''),
     lastSeq: whole(from, 'lastSeq', 0),
     n: whole(from, 'n', 0),
@@ -174,7 +242,39 @@ export function parseRoom(json: unknown): Room {
     role: typeof from['role'] === 'string' ? from['role'] : null,
     readSeq: whole(from, 'readSeq', 0),
     readN: whole(from, 'readN', 0),
+    topic: text(from, 'topic', ''),
+    slowMode: whole(from, 'slowMode', 0),
+    archived: flag(from, 'archived'),
+    direct: typeof from['direct'] === 'string' ? from['direct'] : null,
+    may: Array.isArray(from['may']) ? from['may'].filter((one) => typeof one === 'string') : [],
   };
+}
+
+/** One that this version does not know is treated as the most careful. */
+function visibilityOf(name: string): Visibility {
+  return name === 'public' || name === 'direct' ? name : 'private';
+}
+
+export function parseBan(json: unknown): Ban {
+  const from = object(json, 'ban');
+  return { user: parseUser(from['user']), bannedBy: text(from, 'bannedBy', ''), at: text(from, 'at', '') };
+}
+
+export function parseInvite(json: unknown): Invite {
+  const from = object(json, 'invite');
+  return {
+    id: text(from, 'id'),
+    role: text(from, 'role', 'member'),
+    maxUses: whole(from, 'maxUses', 1),
+    uses: whole(from, 'uses', 0),
+    expiresAt: text(from, 'expiresAt', ''),
+    createdBy: text(from, 'createdBy', ''),
+  };
+}
+
+export function parseInviteMade(json: unknown): InviteMade {
+  const from = object(json, 'invite');
+  return { code: text(from, 'code'), invite: parseInvite(from['invite']) };
 }
 
 export function parseMember(json: unknown): Member {
@@ -197,11 +297,25 @@ const KINDS: Readonly<Record<EventKind, (from: Json) => boolean>> = {
   roomCreated: (from) => typeof from['name'] === 'string',
   memberJoined: (from) => typeof from['user'] === 'string',
   memberLeft: (from) => typeof from['user'] === 'string',
+  memberKicked: (from) => typeof from['user'] === 'string',
+  memberBanned: (from) => typeof from['user'] === 'string',
+  memberUnbanned: (from) => typeof from['user'] === 'string',
+  roleChanged: (from) => typeof from['user'] === 'string' && typeof from['role'] === 'string',
+  inviteCreated: (from) => typeof from['invite'] === 'string',
+  inviteRevoked: (from) => typeof from['invite'] === 'string',
+  settingsChanged: () => true,
+  roomArchived: () => true,
+  roomUnarchived: () => true,
   messagePosted: (from) => typeof from['text'] === 'string' || from['deleted'] === true,
   messageEdited: (from) =>
     Number.isSafeInteger(from['target']) && (typeof from['text'] === 'string' || from['deleted'] === true),
   messageDeleted: (from) => Number.isSafeInteger(from['target']),
 };
+
+/** User id of whose membership ends with the event; null: nobody's. */
+export function removedBy(event: RoomEvent): string | null {
+  return isKnown(event) && (event.kind === 'memberLeft' || event.kind === 'memberKicked') ? event.user : null;
+}
 
 /** True for the kinds of this version, in the shape of this version. Narrow with it before looking at `kind`. */
 export function isKnown(event: RoomEvent): event is KnownEvent {

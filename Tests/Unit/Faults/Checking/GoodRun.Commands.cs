@@ -52,7 +52,7 @@ internal sealed partial class GoodRun
         {
             var whom = others[_random.Next(others.Count)];
             Do(owner, room, new Wish(OperationKind.Kick) { Whom = whom }, () => room.Members.Contains(whom)
-                ? (new HistoryEvent { Seq = 0, Kind = EventKinds.MemberLeft, Sender = owner.User, N = 0, User = whom }, null)
+                ? (new HistoryEvent { Seq = 0, Kind = EventKinds.MemberKicked, Sender = owner.User, N = 0, User = whom }, null)
                 : (null, "user-not-found"));
         }
     }
@@ -156,7 +156,7 @@ internal sealed partial class GoodRun
         switch (e.Kind)
         {
             case EventKinds.MemberJoined: room.Members.Add(e.User!); break;
-            case EventKinds.MemberLeft: room.Members.Remove(e.User!); break;
+            case EventKinds.MemberLeft or EventKinds.MemberKicked: room.Members.Remove(e.User!); break;
             case EventKinds.MessageDeleted: Blank(room, e.Target!.Value); break;
         }
 
@@ -165,7 +165,7 @@ internal sealed partial class GoodRun
             if (client.Connection?.Subscriptions.GetValueOrDefault(room) is { IsOver: false } subscription)
             {
                 subscription.Sent.Enqueue(e);
-                subscription.IsOver = e.Kind == EventKinds.MemberLeft && e.User == client.User;
+                subscription.IsOver = EventKinds.EndsMembership(e.Kind) && e.User == client.User;
                 var connection = client.Connection;
                 In(_random.Next(1, 6), () => Receive(client, connection, room, subscription));
             }

@@ -137,7 +137,7 @@ internal sealed partial class GoodRun
             client.Applied[room] = subscription.Received;
         }
 
-        if (frame[^1] is { Kind: EventKinds.MemberLeft } left && left.User == client.User)
+        if (frame[^1] is { Kind: EventKinds.MemberLeft or EventKinds.MemberKicked } left && left.User == client.User)
         {
             connection.Subscriptions.Remove(room);
             In(_random.Next(5, 40), () => Subscribe(client, room)); // it may have come back meanwhile

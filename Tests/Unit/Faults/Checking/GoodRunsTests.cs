@@ -28,7 +28,7 @@ public class GoodRunsTests
             Assert.InRange(counts.Acks, 300, 2000);
             Assert.All([counts.Retries, counts.Failed, counts.Unknown, counts.Disconnections, counts.Gaps], count => Assert.NotEqual(0, count));
             Assert.Contains(run, record => record is Subscribed { Complete: false });
-            Assert.Contains(run, record => record is FinalPage page && page.Events.Any(e => e.Kind == EventKinds.MemberLeft && e.Sender != e.User));
+            Assert.Contains(run, record => record is FinalPage page && page.Events.Any(e => e.Kind == EventKinds.MemberKicked && e.Sender != e.User));
             Assert.Contains(run, record => record is FinalPage page && page.Events.Any(e => e is { Kind: EventKinds.MessageEdited, Deleted: true }));
         });
     }

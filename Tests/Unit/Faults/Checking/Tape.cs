@@ -74,7 +74,7 @@ internal sealed class Tape(ImmutableArray<HistoryRecord> good, int seed)
         from room in Rooms
         let log = Log(room)
         from left in log
-        where left.Kind == EventKinds.MemberLeft && left.Seq < log.Count && log[(int)left.Seq].User != left.User && log[(int)left.Seq].Sender != left.User
+        where EventKinds.EndsMembership(left.Kind) && left.Seq < log.Count && log[(int)left.Seq].User != left.User && log[(int)left.Seq].Sender != left.User
         select (room, left, log[(int)left.Seq]);
 
     /// <summary>A client number of this user that the history knows.</summary>

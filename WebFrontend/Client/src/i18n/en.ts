@@ -4,6 +4,8 @@ const plurals = new Intl.PluralRules('en');
 const plural = (n: number, one: string, other: string): string => (plurals.select(n) === 'one' ? one : other);
 const and = new Intl.ListFormat('en', { type: 'conjunction' });
 
+const roleNames: Readonly<Record<string, string>> = { owner: 'an owner', moderator: 'a moderator', member: 'a member', muted: 'a reader who cannot write' };
+
 export const en = {
   language: 'en',
   appName: 'Parley',
@@ -70,6 +72,8 @@ export const en = {
     draft: 'unsent draft',
     unsent: 'unsent messages',
     privateRoom: 'private room',
+    directRoom: 'direct message',
+    archivedRoom: 'archived',
     publicRoom: 'public room',
     leave: 'Leave room',
     leaveTitle: (title: string): string => `Leave ${title}?`,
@@ -147,6 +151,95 @@ export const en = {
     label: (who: string, text: string, time: string): string => `${who}: ${text}, ${time}`,
     editFailed: (reason: string): string => `The edit was not saved: ${reason}`,
     removeFailed: (reason: string): string => `The message was not deleted: ${reason}`,
+  },
+
+  notes: {
+    kicked: (by: string, whom: string): string => `${by} removed ${whom}`,
+    banned: (by: string, whom: string): string => `${by} banned ${whom}`,
+    unbanned: (by: string, whom: string): string => `${by} lifted the ban of ${whom}`,
+    role: (by: string, whom: string, to: string): string => `${by} made ${whom} ${roleNames[to] ?? to}`,
+    title: (by: string, _: string, to: string): string => `${by} renamed the room to ${to}`,
+    topic: (by: string, _: string, to: string): string => (to === '' ? `${by} took the topic away` : `${by} set the topic: ${to}`),
+    visibility: (by: string, _: string, to: string): string => `${by} made the room ${to}`,
+    slowMode: (by: string, _: string, to: string): string =>
+      to === '0' ? `${by} switched slow mode off` : `${by} switched slow mode on: one message each ${to} s`,
+    archived: (by: string): string => `${by} archived the room`,
+    unarchived: (by: string): string => `${by} brought the room back from the archive`,
+  },
+
+  members: {
+    title: (n: number): string => `Members · ${n}`,
+    open: 'Members',
+    filter: 'Find a member',
+    actions: (name: string): string => `What to do with ${name}`,
+    roles: { owner: 'Owner', moderator: 'Moderator', member: 'Member', muted: 'Muted' } as Readonly<Record<string, string>>,
+    make: {
+      owner: 'Make owner',
+      moderator: 'Make moderator',
+      member: 'Make member',
+      muted: 'Mute',
+    },
+    unmute: 'Let write again',
+    message: 'Send a direct message',
+    kick: 'Remove from the room',
+    ban: 'Ban',
+    banTitle: (name: string): string => `Ban ${name}?`,
+    banText: 'They are removed and cannot come back until the ban is lifted.',
+    banned: 'Banned',
+    unban: 'Lift the ban',
+    you: 'you',
+    loadMore: 'Show more',
+  },
+
+  invite: {
+    open: 'Invite people',
+    title: (room: string): string => `Invite to ${room}`,
+    byName: 'User name',
+    add: 'Add',
+    added: (name: string): string => `${name} is in the room now.`,
+    link: 'Or send a link',
+    linkHint: 'It lets in as many people as you say, within 7 days. It is shown only now.',
+    uses: 'How many people',
+    make: 'Make a link',
+    copy: 'Copy link',
+    yours: 'Invite link',
+    landing: (room: string): string => `You are invited to ${room}`,
+    landingText: 'Join to read what was said and to say something yourself.',
+    join: 'Join',
+    bad: 'This invite is not good any more',
+    badText: 'It has expired, was used up or taken back. Ask for a new one.',
+  },
+
+  settings: {
+    open: 'Room settings',
+    title: 'Room settings',
+    roomTitle: 'Title',
+    topic: 'Topic',
+    topicHint: 'One line on what the room is about.',
+    slowMode: 'Slow mode',
+    slowOff: 'Off',
+    slowEach: (seconds: number): string => `One message each ${seconds < 60 ? `${seconds} s` : `${seconds / 60} min`}`,
+    publicHint: 'If a private room becomes public, everyone who joins can read all of it.',
+    archive: 'Archive room',
+    archiveTitle: (title: string): string => `Archive ${title}?`,
+    archiveText: 'Nobody can write in it any more, and only its members find it. You can bring it back.',
+    unarchive: 'Bring back from the archive',
+  },
+
+  direct: {
+    heading: 'Direct messages',
+    start: 'Send a direct message',
+    title: 'Direct message',
+    to: 'User name',
+    go: 'Open conversation',
+  },
+
+  readOnly: {
+    muted: 'You are muted in this room: you can read, not write.',
+    archived: 'This room is archived: it can be read, not changed.',
+    other: 'You cannot write in this room.',
+    removedTitle: (title: string): string => `You were removed from ${title}`,
+    removedText: 'You will not get its messages any more.',
   },
 
   composer: {

@@ -6,6 +6,7 @@ import { unread } from '../rooms/rooms-state.ts';
 import { DownIcon } from '../ui/icons.tsx';
 import { useWorkspace } from '../workspace/workspace-context.ts';
 import { MessageRowView, MembershipRowView } from './message-row-view.tsx';
+import { NoteRowView } from './note-row-view.tsx';
 import { type Row, rowsOf, sharing } from './rows-state.ts';
 import { ScrollKeeper } from './scroll-keeper.ts';
 import type { TimelineStore } from './timeline-store.ts';
@@ -130,6 +131,8 @@ export function MessageList({ room, store }: { room: Room; store: TimelineStore 
           {rows.map((row) =>
             row.kind === 'message' ? (
               <MessageRowView key={row.key} row={row} room={room.id} focusable={row.key === stop} />
+            ) : row.kind === 'note' ? (
+              <NoteRowView key={row.key} row={row} focusable={row.key === stop} />
             ) : (
               <MembershipRowView key={row.key} row={row} focusable={row.key === stop} />
             ),
@@ -186,7 +189,7 @@ function useUsers(rows: readonly Row[]): void {
   useEffect(() => {
     users.want(
       rows.flatMap((row) =>
-        row.kind === 'message' ? [row.who] : [...row.joined, ...row.left, ...(row.created === null ? [] : [row.created])],
+        row.kind === 'message' ? [row.who] : row.kind === 'note' ? [row.note.by, row.note.whom] : [...row.joined, ...row.left, ...(row.created === null ? [] : [row.created])],
       ),
     );
   }, [rows]);

@@ -95,7 +95,8 @@ function SendState({ row, room }: { row: MessageRow; room: string }) {
 
 function Actions({ row, room, focusable }: { row: MessageRow; room: string; focusable: boolean }) {
   const workspace = useWorkspace();
-  const owner = useComputed(() => workspace.rooms.value.get(room)?.role === 'owner').value;
+  const mayWrite = useComputed(() => workspace.rooms.value.get(room)?.may.includes('write') === true).value;
+  const mayDelete = useComputed(() => workspace.rooms.value.get(room)?.may.includes('deleteOthers') === true).value;
   const { seq, text } = row;
   if (seq === null || text === null) return null;
   const own = row.who === workspace.me.id;
@@ -110,7 +111,7 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: string; focu
       <button type="button" class="icon-button" tabIndex={tabIndex} aria-label={t.messages.copy} title={t.messages.copy} onClick={() => copyText(text)}>
         <CopyIcon />
       </button>
-      {own && (
+      {own && mayWrite && (
         <button
           type="button"
           class="icon-button"
@@ -122,7 +123,7 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: string; focu
           <PencilIcon />
         </button>
       )}
-      {(own || owner) && (
+      {((own && mayWrite) || mayDelete) && (
         <button type="button" class="icon-button" tabIndex={tabIndex} aria-label={t.messages.remove} title={t.messages.remove} onClick={ask}>
           <TrashIcon />
         </button>
@@ -150,7 +151,7 @@ export const MembershipRowView = memo(function MembershipRowView({ row, focusabl
   );
 });
 
-function Dividers({ newDay, newLine, at }: { newDay: boolean; newLine: boolean; at: Date }) {
+export function Dividers({ newDay, newLine, at }: { newDay: boolean; newLine: boolean; at: Date }) {
   return (
     <>
       {newDay && (

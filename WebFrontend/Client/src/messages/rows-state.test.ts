@@ -71,3 +71,19 @@ describe('rows', () => {
     expect(numbered.map((row) => (row as MessageRow).state)).toEqual(['sent', 'sent', 'failed']);
   });
 });
+
+it('what was done to the room and its members is a line each', () => {
+  const noted = rows([
+    join(1, 'a'),
+    { seq: 2, kind: 'memberKicked', sender: 'o', user: 'a', at: at(1), n: 0 },
+    { seq: 3, kind: 'settingsChanged', sender: 'o', topic: 'Tea', at: at(1), n: 0 },
+    { seq: 4, kind: 'inviteCreated', sender: 'o', invite: 'i', at: at(1), n: 0 },
+    { seq: 5, kind: 'roomArchived', sender: 'o', at: at(1), n: 0 },
+  ]);
+  expect(noted.map((row) => (row.kind === 'note' ? `${row.note.what} ${row.note.whom}${row.note.to}` : row.kind))).toEqual([
+    'membership',
+    'kicked a',
+    'topic Tea',
+    'archived ',
+  ]);
+});

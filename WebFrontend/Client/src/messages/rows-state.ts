@@ -1,7 +1,7 @@
 // What the list shows, line by line, from the history and what I am sending. Pure.
 
 import type { Pending } from '@parley/client';
-import { type Entry, textOf, type Timeline } from './timeline-state.ts';
+import { type Entry, type Note, textOf, type Timeline } from './timeline-state.ts';
 
 export const GROUP_MS = 5 * 60_000;
 
@@ -34,7 +34,17 @@ export type MembershipRow = {
   readonly left: readonly string[];
 };
 
-export type Row = MessageRow | MembershipRow;
+export type NoteRow = {
+  readonly kind: 'note';
+  readonly key: string;
+  readonly seq: number;
+  readonly at: Date;
+  readonly newDay: boolean;
+  readonly newLine: boolean;
+  readonly note: Note;
+};
+
+export type Row = MessageRow | MembershipRow | NoteRow;
 
 /** Acknowledged, but its event is still on the way: shown as sent, so that nothing flickers. */
 export type Confirming = { readonly clientId: string; readonly text: string; readonly seq: number; readonly at: string };
@@ -54,7 +64,7 @@ export function rowsOf({ timeline, confirming, pending, me, newAfter }: RowsInpu
   for (const entry of timeline.entries) {
     const newLine: boolean = !lineDone && entry.kind === 'message' && entry.seq > newAfter! && entry.who !== me;
     lineDone ||= newLine;
-    add(rows, entry.kind === 'message' ? messageOf(timeline, entry, me, newLine) : membershipOf(entry));
+    add(rows, entry.kind === 'message' ? messageOf(timeline, entry, me, newLine) : entry.note === null ? membershipOf(entry) : noteOf(entry, entry.note));
   }
   if (!timeline.tail) return rows;
   for (const { clientId, text, seq, at } of confirming) {
@@ -82,8 +92,13 @@ function same(a: Row, b: Row): boolean {
 
 function sameValue(a: unknown, b: unknown): boolean {
   if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime();
+  if (isNote(a) && isNote(b)) return a.what === b.what && a.by === b.by && a.whom === b.whom && a.to === b.to;
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, at) => item === b[at]);
   return a === b;
+}
+
+function isNote(value: unknown): value is Note {
+  return typeof value === 'object' && value !== null && 'what' in value;
 }
 
 function messageOf(timeline: Timeline, entry: Entry, me: string, newLine: boolean): MessageRow {
@@ -132,6 +147,10 @@ function membershipOf(entry: Entry): MembershipRow {
   };
 }
 
+function noteOf({ seq, at }: Entry, note: Note): NoteRow {
+  return { kind: 'note', key: `s${seq}`, seq, at: new Date(at), newDay: false, newLine: false, note };
+}
+
 function add(rows: Row[], row: Row): void {
   const above = rows.at(-1);
   const newDay = above === undefined || !sameDay(above.at, row.at);
@@ -144,7 +163,7 @@ function add(rows: Row[], row: Row): void {
       above.text !== null &&
       row.at.getTime() - above.at.getTime() < GROUP_MS;
     rows.push({ ...row, newDay, head: !continues });
-  } else if (!newDay && above.kind === 'membership') {
+  } else if (row.kind === 'membership' && !newDay && above.kind === 'membership') {
     rows[rows.length - 1] = collapsed(above, row);
   } else {
     rows.push({ ...row, newDay });

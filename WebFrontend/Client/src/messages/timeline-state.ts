@@ -9,13 +9,25 @@ export const MAX_ENTRIES = 260;
 
 export type Entry = {
   readonly seq: number;
-  readonly kind: 'message' | 'joined' | 'left' | 'created';
+  readonly kind: 'message' | 'joined' | 'left' | 'created' | 'note';
   /** Who wrote it, or who joined or left. */
   readonly who: string;
+  /** What a note is about. */
+  readonly note: Note | null;
   readonly at: string;
   readonly n: number;
   readonly text: string | null;
   readonly clientId: string | null;
+};
+
+/** Something that somebody did to the room or its members. */
+export type Note = {
+  readonly what: 'kicked' | 'banned' | 'unbanned' | 'role' | 'title' | 'topic' | 'visibility' | 'slowMode' | 'archived' | 'unarchived';
+  readonly by: string;
+  /** User id; empty if it is about the room. */
+  readonly whom: string;
+  /** The new role, title, topic …, as the wire says it. */
+  readonly to: string;
 };
 
 /** The latest edit of a message; `text` null: deleted. */
@@ -129,7 +141,8 @@ function entriesOf(events: readonly RoomEvent[]): Entry[] {
 function entryOf(event: RoomEvent): Entry | null {
   if (!isKnown(event)) return null;
   const { seq, at, n } = event;
-  const base = { seq, at, n, text: null, clientId: null };
+  const base = { seq, at, n, text: null, clientId: null, note: null };
+  const noted = (what: Note['what'], whom = '', to = ''): Entry => ({ ...base, kind: 'note', who: event.sender, note: { what, by: event.sender, whom, to } });
   switch (event.kind) {
     case 'roomCreated':
       return { ...base, kind: 'created', who: event.sender };
@@ -137,6 +150,23 @@ function entryOf(event: RoomEvent): Entry | null {
       return { ...base, kind: 'joined', who: event.user };
     case 'memberLeft':
       return { ...base, kind: 'left', who: event.user };
+    case 'memberKicked':
+      return noted('kicked', event.user);
+    case 'memberBanned':
+      return noted('banned', event.user);
+    case 'memberUnbanned':
+      return noted('unbanned', event.user);
+    case 'roleChanged':
+      return noted('role', event.user, event.role);
+    case 'settingsChanged':
+      if (event.title !== undefined) return noted('title', '', event.title);
+      if (event.topic !== undefined) return noted('topic', '', event.topic);
+      if (event.visibility !== undefined) return noted('visibility', '', event.visibility);
+      return event.slowMode === undefined ? null : noted('slowMode', '', String(event.slowMode));
+    case 'roomArchived':
+      return noted('archived');
+    case 'roomUnarchived':
+      return noted('unarchived');
     case 'messagePosted':
       return {
         ...base,
@@ -145,6 +175,8 @@ function entryOf(event: RoomEvent): Entry | null {
         text: event.deleted === true ? null : (event.text ?? null),
         clientId: event.clientId ?? null,
       };
+    case 'inviteCreated':
+    case 'inviteRevoked':
     case 'messageEdited':
     case 'messageDeleted':
       return null;

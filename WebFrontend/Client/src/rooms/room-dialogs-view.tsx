@@ -7,6 +7,7 @@ import { Field } from '../ui/field.tsx';
 import { HashIcon, LockIcon } from '../ui/icons.tsx';
 import { fault, sentence } from '../ui/sentence.ts';
 import { useWorkspace } from '../workspace/workspace-context.ts';
+import { RoomIcon } from './room-icon-view.tsx';
 import { roomNameOf } from './room-name-state.ts';
 import { findRooms, unread } from './rooms-state.ts';
 
@@ -206,7 +207,7 @@ export function SwitcherDialog({ onClose }: { onClose: () => void }) {
             onMouseMove={() => setChosen(index)}
             onClick={() => open(room)}
           >
-            {room.visibility === 'private' ? <LockIcon /> : <HashIcon />}
+            <RoomIcon room={room} />
             <span dir="auto">{room.title}</span>
             {unread(room) > 0 && <span class="badge">{unread(room)}</span>}
           </li>

@@ -3,9 +3,10 @@ import type { Room } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
 import { follow, route } from '../routes/router.ts';
 import { formatRoute } from '../routes/route-state.ts';
-import { AlertIcon, CloseIcon, CompassIcon, HashIcon, LockIcon, Logo, PencilIcon, PlusIcon, SearchIcon } from '../ui/icons.tsx';
+import { AlertIcon, CloseIcon, CompassIcon, Logo, PencilIcon, PlusIcon, SearchIcon } from '../ui/icons.tsx';
 import { AccountMenu } from '../sessions/account-view.tsx';
 import { useWorkspace } from '../workspace/workspace-context.ts';
+import { RoomIcon } from './room-icon-view.tsx';
 import { unread } from './rooms-state.ts';
 import { drawerOpen, shownDialog } from './shell-store.ts';
 
@@ -46,9 +47,24 @@ export function RoomList() {
         </button>
       </div>
       <ul class="room-list">
-        {rooms.map((room) => (
-          <RoomItem key={room.id} room={room} />
-        ))}
+        {rooms
+          .filter((room) => room.direct === null)
+          .map((room) => (
+            <RoomItem key={room.id} room={room} />
+          ))}
+      </ul>
+      <div class="sidebar-section">
+        <h2>{t.direct.heading}</h2>
+        <button type="button" class="icon-button" aria-label={t.direct.start} title={t.direct.start} onClick={() => (shownDialog.value = 'direct')}>
+          <PlusIcon />
+        </button>
+      </div>
+      <ul class="room-list">
+        {rooms
+          .filter((room) => room.direct !== null)
+          .map((room) => (
+            <RoomItem key={room.id} room={room} />
+          ))}
       </ul>
       {rooms.length === 0 && workspace.roomsState.value === 'ready' && (
         <p class="sidebar-empty">
@@ -80,7 +96,7 @@ function RoomItem({ room }: { room: Room }) {
           goThere(event);
         }}
       >
-        {room.visibility === 'private' ? <LockIcon /> : <HashIcon />}
+        <RoomIcon room={room} />
         <span class="room-item-title" dir="auto">
           {room.title}
         </span>

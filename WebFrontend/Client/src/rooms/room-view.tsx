@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Room } from '@parley/client';
 import { Composer } from '../composer/composer-view.tsx';
@@ -6,14 +7,19 @@ import { t } from '../i18n/i18n.ts';
 import { MessageList } from '../messages/message-list-view.tsx';
 import { go } from '../routes/router.ts';
 import { confirm } from '../ui/dialog.tsx';
-import { DotsIcon, HashIcon, LeaveIcon, LinkIcon, LockIcon } from '../ui/icons.tsx';
+import { ReadOnly } from '../composer/read-only-view.tsx';
+import { DotsIcon, GearIcon, LeaveIcon, LinkIcon, PeopleIcon, PersonIcon, PlusIcon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
 import { useWorkspace } from '../workspace/workspace-context.ts';
 import { DrawerButton } from './drawer-view.tsx';
 import { NotFound, Notice } from './empty-views.tsx';
-import { byName } from './rooms-state.ts';
+import { InviteDialog } from './invite-dialog-view.tsx';
+import { MembersDialog } from './members-dialog-view.tsx';
+import { RoomIcon } from './room-icon-view.tsx';
+import { RoomSettingsDialog } from './room-settings-view.tsx';
+import { byName, may } from './rooms-state.ts';
 
 /** The room of the address; finds it first if it is not one of mine. */
 export function RoomPage({ name }: { name: string }) {
@@ -30,6 +36,8 @@ export function RoomPage({ name }: { name: string }) {
     setError(null);
     workspace.findRoom(name).then((found) => setMissing(found === null ? name : null), setError);
   }, [name, ready, known, tries]);
+  const removed = workspace.removed.value;
+  if (room !== undefined && !room.member && removed?.id === room.id) return <Removed room={removed} />;
   if (room !== undefined) return room.member ? <RoomView key={room.id} room={room} /> : <JoinRoom key={room.id} room={room} />;
   if (missing === name) return <NotFound name={name} />;
   if (error !== null) return <Notice title={sentence(error)} action={t.rooms.retry} onAction={() => setTries(tries + 1)} />;
@@ -48,13 +56,18 @@ function RoomView({ room }: { room: Room }) {
       <RoomHeader room={room} />
       <MessageList room={room} store={timeline} />
       <TypingLine room={room.id} />
-      <Composer room={room} store={timeline} />
+      {room.archived || room.role === 'muted' ? <ReadOnly room={room} /> : <Composer room={room} store={timeline} />}
     </>
   );
 }
 
 function RoomHeader({ room }: { room: Room }) {
   const workspace = useWorkspace();
+  const [dialog, setDialog] = useState<'none' | 'members' | 'invite' | 'settings'>('none');
+  const close = (): void => setDialog('none');
+  const kind = { public: t.rooms.publicRoom, private: t.rooms.privateRoom, direct: t.rooms.directRoom }[room.visibility];
+  const more = [...(room.direct === null ? [room.name] : []), kind, ...(room.archived ? [t.rooms.archivedRoom] : [])].join(' · ');
+  const unarchive = (): void => void workspace.client.rest.unarchive(room.id).catch((error: unknown) => toast(sentence(error)));
   const leave = async (): Promise<void> => {
     try {
       await workspace.leave(room);
@@ -82,43 +95,56 @@ function RoomHeader({ room }: { room: Room }) {
       <DrawerButton />
       <div class="room-head-text">
         <h1>
-          {room.visibility === 'private' ? <LockIcon /> : <HashIcon />}
+          <RoomIcon room={room} />
           <span dir="auto">{room.title}</span>
         </h1>
-        <p class="room-head-more">
-          {room.name} · {room.visibility === 'private' ? t.rooms.privateRoom : t.rooms.publicRoom}
+        <p class="room-head-more" dir="auto" title={room.topic === '' ? undefined : room.topic}>
+          {room.topic === '' ? more : `${more} · ${room.topic}`}
         </p>
       </div>
+      <button type="button" class="icon-button" aria-label={t.members.open} title={t.members.open} onClick={() => setDialog('members')}>
+        <PeopleIcon />
+      </button>
       <Menu label={t.rooms.menu} class="menu-end" button={<DotsIcon />}>
-        {(close) => (
-          <>
+        {(shut) => {
+          const item = (icon: ComponentChildren, words: string, run: () => void, danger = false) => (
             <button
               type="button"
-              class="menu-item"
+              class={danger ? 'menu-item menu-item-danger' : 'menu-item'}
               onClick={() => {
-                close();
-                copyLink();
+                shut();
+                run();
               }}
             >
-              <LinkIcon />
-              {t.rooms.copyLink}
+              {icon}
+              {words}
             </button>
-            <button
-              type="button"
-              class="menu-item menu-item-danger"
-              onClick={() => {
-                close();
-                askToLeave();
-              }}
-            >
-              <LeaveIcon />
-              {t.rooms.leave}
-            </button>
-          </>
-        )}
+          );
+          return (
+            <>
+              {may(room, 'invite') && item(<PersonIcon />, t.invite.open, () => setDialog('invite'))}
+              {may(room, 'changeSettings') && item(<GearIcon />, t.settings.open, () => setDialog('settings'))}
+              {room.archived && may(room, 'archive') && item(<PlusIcon />, t.settings.unarchive, unarchive)}
+              {room.direct === null && item(<LinkIcon />, t.rooms.copyLink, copyLink)}
+              {may(room, 'leave') && item(<LeaveIcon />, t.rooms.leave, askToLeave, true)}
+            </>
+          );
+        }}
       </Menu>
+      {dialog === 'members' && <MembersDialog room={room} onClose={close} />}
+      {dialog === 'invite' && <InviteDialog room={room} onClose={close} />}
+      {dialog === 'settings' && <RoomSettingsDialog room={room} onClose={close} />}
     </header>
   );
+}
+
+function Removed({ room }: { room: Room }) {
+  const workspace = useWorkspace();
+  const home = (): void => {
+    workspace.removed.value = null;
+    go({ to: 'home' });
+  };
+  return <Notice title={t.readOnly.removedTitle(room.title)} text={t.readOnly.removedText} action={t.rooms.notFoundHome} onAction={home} />;
 }
 
 function JoinRoom({ room }: { room: Room }) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Room } from '@parley/client';
 import { roomNameOf } from './room-name-state.ts';
-import { byName, epochChanged, eventsArrived, findRooms, left, mine, mineLoaded, noRooms, readMoved, roomLoaded, totalUnread, unread } from './rooms-state.ts';
+import { byName, epochChanged, eventsArrived, changesRights, findRooms, left, mine, mineLoaded, named, noRooms, readMoved, roomLoaded, totalUnread, unread } from './rooms-state.ts';
 
 const room = (id: string, more: Partial<Room> = {}): Room => ({
   id,
@@ -17,6 +17,11 @@ const room = (id: string, more: Partial<Room> = {}): Room => ({
   role: 'member',
   readSeq: 8,
   readN: 5,
+  topic: '',
+  slowMode: 0,
+  archived: false,
+  direct: null,
+  may: ['know', 'read', 'write', 'leave'],
   ...more,
 });
 const event = (seq: number, n: number) => ({ seq, kind: 'messagePosted', sender: 'u', at: '', n, text: 'x' });
@@ -66,5 +71,36 @@ describe('rooms', () => {
 
   it.each([['Café Plans!', 'cafe-plans'], ['  --x--  ', 'x'], ['会议 5', '会议-5'], ['Ünï 2', 'uni-2']])('get from %j the name %j', (title, name) => {
     expect(roomNameOf(title)).toBe(name);
+  });
+});
+
+describe('what others do to a room', () => {
+  const rooms = roomLoaded(noRooms, room('a'));
+  const base = { sender: 'x', at: '', n: 7 };
+
+  it('takes me out when I am kicked, and only then', () => {
+    expect(eventsArrived(rooms, 'a', [{ ...base, seq: 11, kind: 'memberKicked', user: 'me' }], 'me').get('a')).toMatchObject({ member: false, role: null });
+    expect(eventsArrived(rooms, 'a', [{ ...base, seq: 11, kind: 'memberKicked', user: 'you' }], 'me').get('a')?.member).toBe(true);
+    expect(eventsArrived(rooms, 'a', [{ ...base, seq: 11, kind: 'memberBanned', user: 'me' }], 'me').get('a')?.member).toBe(true); // the kick follows
+  });
+
+  it('changes role, settings and archive', () => {
+    const events = [
+      { ...base, seq: 11, kind: 'roleChanged', user: 'me', role: 'muted' },
+      { ...base, seq: 12, kind: 'settingsChanged', title: 'New', topic: 'T', visibility: 'private', slowMode: 5 },
+      { ...base, seq: 13, kind: 'roomArchived' },
+    ];
+    const expected = { role: 'muted', title: 'New', topic: 'T', visibility: 'private', slowMode: 5, archived: true, lastSeq: 13 };
+    expect(eventsArrived(rooms, 'a', events, 'me').get('a')).toMatchObject(expected);
+    expect(changesRights(events, 'me')).toBe(true);
+    expect(changesRights([{ ...base, seq: 11, kind: 'roleChanged', user: 'you', role: 'muted' }, event(12, 8)], 'me')).toBe(false);
+  });
+
+  it('calls conversations of two by the name of the other', () => {
+    const direct = roomLoaded(noRooms, room('d', { direct: 'bob', visibility: 'direct' }));
+    const users = new Map([['bob', { id: 'bob', userName: 'bob', displayName: 'Bob', isBot: false, isAdmin: false, role: 'member', deactivated: false, createdAt: '' }]]);
+    expect(named(direct, users).get('d')?.title).toBe('Bob');
+    expect(named(named(direct, users), users)).toStrictEqual(named(direct, users));
+    expect(named(rooms, users)).toBe(rooms);
   });
 });

@@ -1,6 +1,6 @@
 // The rooms I know, by id. Pure.
 
-import { isKnown, type Room, type RoomEvent } from '@parley/client';
+import { isKnown, removedBy, type Room, type RoomEvent, type User } from '@parley/client';
 
 export type Rooms = ReadonlyMap<string, Room>;
 
@@ -59,19 +59,66 @@ export function eventsArrived(rooms: Rooms, id: string, events: readonly RoomEve
   const room = rooms.get(id);
   const last = events.at(-1);
   if (room === undefined || last === undefined) return rooms;
-  let { member, role } = room;
-  for (const event of events) {
-    if (!isKnown(event) || !('user' in event) || event.user !== me) continue;
-    member = event.kind === 'memberJoined';
-    role = event.kind === 'memberJoined' ? event.role : null;
-  }
+  let now = room;
+  for (const event of events) now = changedBy(now, event, me);
   return new Map(rooms).set(id, {
-    ...room,
-    member,
-    role,
+    ...now,
     lastSeq: Math.max(room.lastSeq, last.seq),
     n: Math.max(room.n, last.n),
   });
+}
+
+function changedBy(room: Room, event: RoomEvent, me: string): Room {
+  if (!isKnown(event)) return room;
+  if (removedBy(event) === me) return { ...room, member: false, role: null };
+  switch (event.kind) {
+    case 'memberJoined':
+      return event.user === me ? { ...room, member: true, role: event.role } : room;
+    case 'roleChanged':
+      return event.user === me ? { ...room, role: event.role } : room;
+    case 'settingsChanged':
+      return {
+        ...room,
+        title: event.title ?? room.title,
+        topic: event.topic ?? room.topic,
+        visibility: event.visibility === 'public' || event.visibility === 'private' ? event.visibility : room.visibility,
+        slowMode: event.slowMode ?? room.slowMode,
+      };
+    case 'roomArchived':
+      return { ...room, archived: true };
+    case 'roomUnarchived':
+      return { ...room, archived: false };
+    default:
+      return room;
+  }
+}
+
+/** True if what I may do in the room may be another now: the server says what. */
+export function changesRights(events: readonly RoomEvent[], me: string): boolean {
+  return events.some(
+    (event) =>
+      isKnown(event) &&
+      (event.kind === 'roomArchived' ||
+        event.kind === 'roomUnarchived' ||
+        (event.kind === 'settingsChanged' && event.visibility !== undefined) ||
+        ((event.kind === 'roleChanged' || event.kind === 'memberJoined') && event.user === me)),
+  );
+}
+
+export function may(room: Room, permission: string): boolean {
+  return room.may.includes(permission);
+}
+
+/** Conversations of two are called by the name of the other. The same rooms, if nothing changes. */
+export function named(rooms: Rooms, users: ReadonlyMap<string, User>): Rooms {
+  let next: Map<string, Room> | null = null;
+  for (const room of rooms.values()) {
+    const name = room.direct === null ? undefined : users.get(room.direct)?.displayName;
+    if (name === undefined || name === room.title) continue;
+    next ??= new Map(rooms);
+    next.set(room.id, { ...room, title: name });
+  }
+  return next ?? rooms;
 }
 
 export function readMoved(rooms: Rooms, id: string, readSeq: number, readN: number): Rooms {

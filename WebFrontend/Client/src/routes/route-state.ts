@@ -1,11 +1,12 @@
 export type Route =
-  | { readonly to: 'home' | 'dashboard' | 'devices' | 'account' | 'outbox' }
+  | { readonly to: 'home' | 'dashboard' | 'devices' | 'account' | 'outbox' | 'invite' }
   | { readonly to: 'room'; readonly name: string }
   | { readonly to: 'nowhere'; readonly path: string };
 
 export function parseRoute(path: string): Route {
   if (path === '/' || path === '/rooms' || path === '/rooms/') return { to: 'home' };
   if (path === '/dashboard' || path === '/dashboard/') return { to: 'dashboard' };
+  if (path === '/invite' || path === '/invite/') return { to: 'invite' };
   if (path === '/devices' || path === '/devices/') return { to: 'devices' };
   if (path === '/account' || path === '/account/') return { to: 'account' };
   if (path === '/outbox' || path === '/outbox/') return { to: 'outbox' };
@@ -27,6 +28,8 @@ export function formatRoute(route: Route): string {
       return '/dashboard';
     case 'devices':
       return '/devices';
+    case 'invite':
+      return '/invite';
     case 'account':
       return '/account';
     case 'outbox':

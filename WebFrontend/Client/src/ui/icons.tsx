@@ -28,6 +28,24 @@ export const LockIcon = icon(
     <path d="M7 9V6.500a3 3 0 0 1 6 0V9" />
   </>,
 );
+export const PersonIcon = icon(
+  <>
+    <circle cx="10" cy="7" r="3.200" />
+    <path d="M4 16.500c.6-3 3-4.700 6-4.700s5.400 1.700 6 4.700" />
+  </>,
+);
+export const PeopleIcon = icon(
+  <>
+    <circle cx="7.500" cy="7.500" r="2.700" />
+    <path d="M2.500 15.500c.5-2.600 2.500-4 5-4s4.500 1.400 5 4M12.500 5a2.700 2.700 0 0 1 0 5.200M14.500 11.800c1.600.5 2.700 1.800 3 3.700" />
+  </>,
+);
+export const GearIcon = icon(
+  <>
+    <circle cx="10" cy="10" r="2.500" />
+    <path d="M10 3v2.200M10 14.800V17M3 10h2.200M14.800 10H17M5.050 5.050l1.560 1.560M13.390 13.390l1.560 1.560M5.050 14.950l1.560-1.560M13.390 6.610l1.560-1.560" />
+  </>,
+);
 export const MenuIcon = icon(<path d="M3.500 6h13M3.500 10h13M3.500 14h13" />);
 export const CloseIcon = icon(<path d="m5 5 10 10M15 5 5 15" />);
 export const PencilIcon = icon(<path d="m4 16 .700-3.200 8.500-8.500a1.600 1.600 0 0 1 2.300 0l.2.2a1.600 1.600 0 0 1 0 2.300L7.200 15.300zM12 5.500 14.500 8" />);

@@ -9,7 +9,7 @@ it('asks for unknown people together, once each, and again only after a failure'
   const users = async (ids: readonly string[]): Promise<User[]> => {
     asked.push([...ids]);
     if (!up) throw new Error('down');
-    return ids.filter((id) => id !== 'gone').map((id) => ({ id, userName: id, displayName: id, isBot: false, isAdmin: false, createdAt: '' }));
+    return ids.filter((id) => id !== 'gone').map((id) => ({ id, userName: id, displayName: id, isBot: false, isAdmin: false, role: 'member', deactivated: false, createdAt: '' }));
   };
   const store = new UsersStore({ users } as unknown as ParleyRest);
   store.want(['a', 'b', '']);

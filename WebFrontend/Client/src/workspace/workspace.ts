@@ -2,10 +2,10 @@ import { computed, signal } from '@preact/signals';
 import {
   type ConnectionState,
   heedPageHints,
-  isKnown,
   type Outbox,
   ParleyClient,
   Problem,
+  removedBy,
   type Room,
   type User,
   type Visibility,
@@ -16,11 +16,13 @@ import { expired, noTyping, stopped, typed } from '../composer/typing-state.ts';
 import { TimelineStore } from '../messages/timeline-store.ts';
 import {
   byName,
+  changesRights,
   epochChanged,
   eventsArrived,
   left,
   mine,
   mineLoaded,
+  named,
   noRooms,
   readMoved,
   roomLoaded,
@@ -47,6 +49,8 @@ export class Workspace {
   readonly myRooms = computed(() => mine(this.rooms.value));
   readonly unread = computed(() => totalUnread(this.rooms.value));
   readonly recent = signal<readonly string[]>([]);
+  /** The room that somebody has put me out of last. */
+  readonly removed = signal<Room | null>(null);
   readonly #timelines = new Map<string, TimelineStore>();
   readonly #undo: (() => void)[] = [];
   readonly #tabs: BroadcastChannel;
@@ -87,7 +91,7 @@ export class Workspace {
       let rooms = await this.client.rest.rooms('mine');
       if (changes !== this.#changes) return await this.loadRooms(); // I came or went meanwhile: the answer may not know it
       if (rooms.length === 0 && this.roomsState.peek() === 'loading') rooms = await this.#enterLobby();
-      this.rooms.value = mineLoaded(this.rooms.peek(), rooms);
+      this.rooms.value = named(mineLoaded(this.rooms.peek(), rooms), this.users.users.peek());
       for (const room of rooms) this.#watch(room);
       for (const room of this.rooms.peek().values()) if (!room.member) this.client.unwatch(room.id);
       this.roomsState.value = 'ready';
@@ -126,6 +130,30 @@ export class Workspace {
     const room = { ...made, member: true };
     this.#enter(room);
     return room;
+  }
+
+  /** The conversation with somebody, by id or user name. */
+  async direct(user: string): Promise<Room> {
+    const room = { ...(await this.client.rest.direct(user)), member: true };
+    if (room.direct !== null) this.users.want([room.direct]);
+    this.#enter(room);
+    return room;
+  }
+
+  async useInvite(code: string): Promise<Room> {
+    const { room: id } = await this.client.rest.useInvite(code);
+    const room = { ...(await this.client.rest.room(id)), member: true };
+    this.#enter(room);
+    return room;
+  }
+
+  /** A room as the server sees it now: what I may do in it may have changed. */
+  async refresh(id: string): Promise<void> {
+    try {
+      this.rooms.value = named(roomLoaded(this.rooms.peek(), await this.client.rest.room(id)), this.users.users.peek());
+    } catch {
+      // gone, or no connection: the stream or the next list tells
+    }
   }
 
   async leave(room: Room): Promise<void> {
@@ -176,7 +204,11 @@ export class Workspace {
         const authors = events.filter((event) => event.kind === 'messagePosted').map((event) => event.sender);
         this.typing.value = stopped(this.typing.peek(), room, authors);
         this.#timelines.get(room)?.eventsArrived(events);
-        if (events.some((event) => isKnown(event) && event.kind === 'memberLeft' && event.user === this.me.id)) this.#left(room);
+        const end = events.find((event) => removedBy(event) === this.me.id);
+        if (end !== undefined) {
+          if (end.sender !== this.me.id) this.removed.value = this.rooms.peek().get(room) ?? null;
+          this.#left(room);
+        } else if (changesRights(events, this.me.id)) void this.refresh(room);
       }),
       client.on('reset', ({ room, epoch, last }) => {
         this.rooms.value = epochChanged(this.rooms.peek(), room, epoch, last);
@@ -196,6 +228,7 @@ export class Workspace {
         this.connection.value = state;
         if (state.is === 'connected') this.#connected();
       }),
+      this.users.users.subscribe((users) => (this.rooms.value = named(this.rooms.peek(), users))),
       client.on('signedOut', signedOut),
       heedPageHints(client),
       this.#onVisible(() => void this.loadRooms()),
@@ -220,11 +253,12 @@ export class Workspace {
 
   #enter(room: Room): void {
     this.#changes++;
-    this.rooms.value = roomLoaded(this.rooms.peek(), room);
+    this.rooms.value = named(roomLoaded(this.rooms.peek(), room), this.users.users.peek());
     this.#watch(room);
   }
 
   #watch(room: Room): void {
+    if (room.direct !== null) this.users.want([room.direct]);
     if (room.member) this.client.watch(room.id, room.lastSeq, room.epoch === '' ? undefined : room.epoch);
   }
 

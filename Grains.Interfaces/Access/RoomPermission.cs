@@ -1,0 +1,45 @@
+namespace Parley.Access;
+
+/// <summary>What somebody may do in a room.</summary>
+[Flags]
+public enum RoomPermission
+{
+    None = 0,
+
+    /// <summary>Know that it exists; see name, title and who is in it. Without it every question is answered as if there were no such room.</summary>
+    Know = 1,
+
+    /// <summary>Join without having been asked.</summary>
+    Join = 1 << 1,
+
+    Read = 1 << 2,
+
+    /// <summary>Send, edit and delete one's own messages, type.</summary>
+    Write = 1 << 3,
+
+    Leave = 1 << 4,
+
+    /// <summary>Delete what others wrote.</summary>
+    DeleteOthers = 1 << 5,
+
+    /// <summary>Bring users in, and make invites.</summary>
+    Invite = 1 << 6,
+
+    /// <summary>Kick and ban; see and lift bans.</summary>
+    Remove = 1 << 7,
+
+    /// <summary>Give and take roles.</summary>
+    SetRoles = 1 << 8,
+
+    /// <summary>Title, topic, slow mode.</summary>
+    ChangeSettings = 1 << 9,
+
+    /// <summary>Make it public or private.</summary>
+    ChangeVisibility = 1 << 10,
+
+    /// <summary>Archive it, and back.</summary>
+    Archive = 1 << 11,
+
+    /// <summary>Send without waiting in slow mode.</summary>
+    SkipSlowMode = 1 << 12,
+}

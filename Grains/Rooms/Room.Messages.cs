@@ -1,0 +1,86 @@
+using Parley.Access;
+using Parley.Errors;
+using Parley.Rooms;
+
+namespace Parley.Grains.Rooms;
+
+/// <summary>Decisions on messages.</summary>
+public sealed partial record Room
+{
+    private Decision Send(SendMessage send, DateTimeOffset now)
+    {
+        if ((Refuse(send, RoomPermission.Write) ?? TooSoon(send, now)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (send.ReplyTo is { } target && Messages.GetValueOrDefault(target) is null)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
+        }
+
+        return One(new MessagePosted { Seq = 0, Sender = "", At = now, N = N + 1, Text = send.Text, ReplyTo = send.ReplyTo }, send);
+    }
+
+    private Decision Edit(EditMessage edit, DateTimeOffset now)
+    {
+        if (Refuse(edit, RoomPermission.Write) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (Messages.GetValueOrDefault(edit.Target) is not { } message)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
+        }
+
+        if (message.Sender != edit.Sender)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.NotYourMessage);
+        }
+
+        return message.Deleted
+            ? ErrorCatalog.Error(ErrorCatalog.MessageDeleted)
+            : One(new MessageEdited { Seq = 0, Sender = "", At = now, N = N, Target = edit.Target, Text = edit.Text }, edit);
+    }
+
+    private Decision Delete(DeleteMessage delete, DateTimeOffset now)
+    {
+        // One's own by the right to write, those of others by a right of its own; who has neither is told why by the first.
+        var mayDeleteOthers = RoomAccess.May(delete.SenderRole, StandingOf(delete.Sender), RoomPermission.DeleteOthers);
+        if (!mayDeleteOthers && Refuse(delete, RoomPermission.Write) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (Messages.GetValueOrDefault(delete.Target) is not { } message)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
+        }
+
+        if (message.Sender != delete.Sender && !mayDeleteOthers)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.NotYourMessage);
+        }
+
+        return message.Deleted
+            ? Decision.AlreadySo(delete.Target)
+            : One(new MessageDeleted { Seq = 0, Sender = "", At = now, N = N, Target = delete.Target }, delete);
+    }
+
+    /// <summary>In slow mode, null once the time since the sender's last message is over; else how long is left.</summary>
+    private Error? TooSoon(SendMessage send, DateTimeOffset now)
+    {
+        if (!MustWait(send) || LastSent.GetValueOrDefault(send.Sender) is not { } last)
+        {
+            return null;
+        }
+
+        // By another silo's clock the last message may be of a moment that is yet to come: nobody waits longer than the setting says.
+        var pause = TimeSpan.FromSeconds(SlowMode);
+        var left = last + pause - now;
+        return left <= TimeSpan.Zero
+            ? null
+            : ErrorCatalog.Error(ErrorCatalog.SlowMode) with { RetryAfterMs = (long)Math.Ceiling((left < pause ? left : pause).TotalMilliseconds) };
+    }
+}

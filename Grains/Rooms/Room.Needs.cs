@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Parley.Access;
+using Parley.Rooms;
+
+namespace Parley.Grains.Rooms;
+
+public sealed partial record Room
+{
+    /// <summary>
+    /// What the decision on a command depends on, as far as it is not known yet. What is found out may lead to more:
+    /// ask again until it is empty.
+    /// </summary>
+    public RoomNeeds Needs(RoomCommand command)
+    {
+        var needs = RoomNeeds.None with
+        {
+            Users = Unknown(command.Sender, Other(command)),
+            Messages = Message(command) is { } seq && !Messages.ContainsKey(seq) ? [seq] : [],
+            Invites = Invite(command) is { } invite && !Invites.ContainsKey(invite) ? [invite] : [],
+        };
+        if (Invite(command) is { } id && Invites.GetValueOrDefault(id) is { } fact)
+        {
+            needs = needs with { Users = needs.Users.Union(Unknown(fact.CreatedBy)) };
+        }
+
+        return command is SendMessage send && MustWait(send) && !LastSent.ContainsKey(send.Sender) ? needs with { Senders = [send.Sender] } : needs;
+    }
+
+    private ImmutableHashSet<string> Unknown(params ReadOnlySpan<string?> users)
+    {
+        var unknown = ImmutableHashSet<string>.Empty;
+        foreach (var user in users)
+        {
+            unknown = user is not null && !Members.ContainsKey(user) ? unknown.Add(user) : unknown;
+        }
+
+        return unknown;
+    }
+
+    private bool MustWait(SendMessage send) =>
+        SlowMode > 0 && Members.ContainsKey(send.Sender) && !RoomAccess.May(send.SenderRole, StandingOf(send.Sender), RoomPermission.SkipSlowMode);
+
+    private static string? Other(RoomCommand command) => command switch
+    {
+        AddMember add => add.User,
+        KickMember kick => kick.User,
+        BanMember ban => ban.User,
+        UnbanMember unban => unban.User,
+        ChangeRole change => change.User,
+        _ => null,
+    };
+
+    private static long? Message(RoomCommand command) => command switch
+    {
+        SendMessage send => send.ReplyTo,
+        EditMessage edit => edit.Target,
+        DeleteMessage delete => delete.Target,
+        _ => null,
+    };
+
+    private static string? Invite(RoomCommand command) => command switch
+    {
+        JoinRoom join => join.Invite,
+        RevokeInvite revoke => revoke.Invite,
+        _ => null,
+    };
+}

@@ -1,0 +1,53 @@
+using Parley.Access;
+using Parley.Errors;
+using Parley.Rooms;
+
+namespace Parley.Grains.Rooms;
+
+/// <summary>Decisions on what the room itself is.</summary>
+public sealed partial record Room
+{
+    private Decision Set(ChangeSettings change, DateTimeOffset now)
+    {
+        var needed = change.Visibility is { } asked && asked != Visibility ? RoomPermission.ChangeSettings | RoomPermission.ChangeVisibility : RoomPermission.ChangeSettings;
+        if (Refuse(change, needed) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (change.Visibility == RoomVisibility.Direct)
+        {
+            return ErrorCatalog.InvalidField("visibility", "Must be public or private.");
+        }
+
+        var changed = new SettingsChanged
+        {
+            Seq = 0, Sender = "", At = now, N = N,
+            Title = change.Title == Title ? null : change.Title,
+            Topic = change.Topic == Topic ? null : change.Topic,
+            Visibility = change.Visibility == Visibility ? null : change.Visibility,
+            SlowMode = change.SlowMode == SlowMode ? null : change.SlowMode,
+        };
+        return changed is { Title: null, Topic: null, Visibility: null, SlowMode: null } ? Decision.AlreadySo(LastSeq) : One(changed, change);
+    }
+
+    private Decision Archive(ArchiveRoom archive, DateTimeOffset now)
+    {
+        if (Refuse(archive, RoomPermission.Archive) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return IsArchived ? Decision.AlreadySo(LastSeq) : One(new RoomArchived { Seq = 0, Sender = "", At = now, N = N }, archive);
+    }
+
+    private Decision Unarchive(UnarchiveRoom unarchive, DateTimeOffset now)
+    {
+        if (Refuse(unarchive, RoomPermission.Archive) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return IsArchived ? One(new RoomUnarchived { Seq = 0, Sender = "", At = now, N = N }, unarchive) : Decision.AlreadySo(LastSeq);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Dapper;
+using Parley.Rooms;
+
+namespace Parley.Grains.Rooms;
+
+/// <summary>Reads what decisions in one room depend on, at one moment.</summary>
+internal sealed class RoomFactsReader(DbConnection connection, DbTransaction moment, string room)
+{
+    /// <summary>How far back a member's last message is looked for, for slow mode. In a busier room some wait a little less; nobody waits longer.</summary>
+    private const int SlowModeReach = 10_000;
+
+    private const string MemberSql = "SELECT user_id, role, from_seq FROM room_members WHERE room_id = @room AND user_id = @user AND until_seq IS NULL";
+    private const string BanSql = "SELECT 1 FROM room_bans WHERE room_id = @room AND user_id = @user";
+    private const string MessageSql = "SELECT sender_id, payload IS NULL FROM room_events WHERE room_id = @room AND seq = @seq AND kind = 'messagePosted'";
+
+    private const string InviteSql = """
+        SELECT created_by AS CreatedBy, secret_hash AS SecretHash, role AS Role, max_uses AS MaxUses, uses AS Uses, expires_at_ms AS ExpiresAtMs,
+            revoked_seq AS RevokedSeq
+        FROM room_invites WHERE room_id = @room AND invite_id = @invite
+        """;
+
+    private const string LastSentSql =
+        "SELECT at_ms FROM room_events WHERE room_id = @room AND seq > @from AND sender_id = @user AND kind = 'messagePosted' ORDER BY seq DESC LIMIT 1";
+
+    public async Task<RoomFacts> ReadAsync(RoomNeeds needs, long head)
+    {
+        var members = ImmutableDictionary.CreateBuilder<string, RoomMember?>();
+        var banned = ImmutableHashSet.CreateBuilder<string>();
+        foreach (var user in needs.Users)
+        {
+            members[user] = await MemberAsync(user);
+            if (await connection.ExecuteScalarAsync<int?>(BanSql, new { room, user }, moment) is not null)
+            {
+                banned.Add(user);
+            }
+        }
+
+        var messages = ImmutableDictionary.CreateBuilder<long, MessageFact?>();
+        foreach (var seq in needs.Messages)
+        {
+            var row = await connection.QuerySingleOrDefaultAsync<(string Sender, bool Deleted)?>(MessageSql, new { room, seq }, moment);
+            messages[seq] = row is { } found ? new MessageFact(found.Sender, found.Deleted) : null;
+        }
+
+        var invites = ImmutableDictionary.CreateBuilder<string, InviteFact?>();
+        foreach (var invite in needs.Invites)
+        {
+            invites[invite] = (await connection.QuerySingleOrDefaultAsync<InviteRow>(InviteSql, new { room, invite }, moment))?.ToFact();
+        }
+
+        var lastSent = ImmutableDictionary.CreateBuilder<string, DateTimeOffset?>();
+        foreach (var user in needs.Senders)
+        {
+            var at = await connection.ExecuteScalarAsync<long?>(LastSentSql, new { room, user, from = head - SlowModeReach }, moment);
+            lastSent[user] = at is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
+        }
+
+        return new RoomFacts
+        {
+            Members = members.ToImmutable(), Banned = banned.ToImmutable(), Messages = messages.ToImmutable(), Invites = invites.ToImmutable(),
+            LastSent = lastSent.ToImmutable(),
+        };
+    }
+
+    public async Task<RoomMember?> MemberAsync(string user)
+    {
+        var row = await connection.QuerySingleOrDefaultAsync<(string User, int Role, long FromSeq)?>(MemberSql, new { room, user }, moment);
+        return row is { } found ? new RoomMember(found.User, (RoomRole)found.Role, found.FromSeq) : null;
+    }
+
+    /// <summary>A row, under the names that the columns have.</summary>
+    private sealed class InviteRow
+    {
+        public required string CreatedBy { get; init; }
+        public required string SecretHash { get; init; }
+        public int Role { get; init; }
+        public int MaxUses { get; init; }
+        public int Uses { get; init; }
+        public long ExpiresAtMs { get; init; }
+        public long? RevokedSeq { get; init; }
+
+        public InviteFact ToFact() => new(
+            CreatedBy, SecretHash, (RoomRole)Role, MaxUses, Uses, DateTimeOffset.FromUnixTimeMilliseconds(ExpiresAtMs), RevokedSeq is not null);
+    }
+}

@@ -1,0 +1,76 @@
+using Parley.Rooms;
+
+namespace Parley.Grains.Rooms;
+
+/// <summary>
+/// What follows from events in the tables beside the log, in SQL that both engines understand, to be run in this order in the
+/// transaction of the append. Joins, departures and messages, which are many, each writer does in its own way.
+/// </summary>
+internal static class RoomProjection
+{
+    /// <summary>The statements; what stands in braces is a parameter.</summary>
+    public static IEnumerable<FormattableString> Of(string room, RoomEvent e)
+    {
+        switch (e)
+        {
+            case MemberJoined { Invite: { } invite }:
+                yield return $"UPDATE room_invites SET uses = uses + 1 WHERE invite_id = {invite} AND room_id = {room}";
+                break;
+            case MemberBanned banned:
+                yield return $"INSERT INTO room_bans (room_id, user_id, banned_by, at_ms) VALUES ({room}, {banned.User}, {banned.Sender}, {Ms(banned.At)})";
+                break;
+            case MemberUnbanned unbanned:
+                yield return $"DELETE FROM room_bans WHERE room_id = {room} AND user_id = {unbanned.User}";
+                break;
+            case RoleChanged changed:
+                yield return $"UPDATE room_members SET role = {(long)changed.Role} WHERE room_id = {room} AND user_id = {changed.User} AND until_seq IS NULL AND from_seq < {changed.Seq}";
+                break;
+            case InviteCreated created:
+                yield return $"""
+                    INSERT INTO room_invites (invite_id, room_id, secret_hash, role, max_uses, uses, expires_at_ms, created_by, created_at_ms)
+                    VALUES ({created.Invite}, {room}, {created.SecretHash}, {(long)created.Role}, {(long)created.MaxUses}, 0, {Ms(created.ExpiresAt)}, {created.Sender}, {Ms(created.At)})
+                    """;
+                break;
+            case InviteRevoked revoked:
+                yield return $"UPDATE room_invites SET revoked_seq = {revoked.Seq} WHERE invite_id = {revoked.Invite} AND room_id = {room}";
+                break;
+            case SettingsChanged changed:
+                if (changed.Title is { } title)
+                {
+                    yield return $"UPDATE rooms SET title = {title} WHERE room_id = {room}";
+                }
+
+                if (changed.Visibility is { } visibility)
+                {
+                    yield return $"UPDATE rooms SET visibility = {(long)visibility} WHERE room_id = {room}";
+                }
+
+                yield return SettingsRow(room);
+                if (changed.Topic is { } topic)
+                {
+                    yield return $"UPDATE room_settings SET topic = {topic} WHERE room_id = {room}";
+                }
+
+                if (changed.SlowMode is { } seconds)
+                {
+                    yield return $"UPDATE room_settings SET slow_mode = {(long)seconds} WHERE room_id = {room}";
+                }
+
+                break;
+            case RoomArchived:
+                yield return SettingsRow(room);
+                yield return $"UPDATE room_settings SET archived = 1 WHERE room_id = {room}";
+                break;
+            case RoomUnarchived:
+                yield return $"UPDATE room_settings SET archived = 0 WHERE room_id = {room}";
+                break;
+        }
+    }
+
+    private static FormattableString SettingsRow(string room) => $"""
+        INSERT INTO room_settings (room_id) SELECT room_id FROM rooms
+        WHERE room_id = {room} AND NOT EXISTS (SELECT 1 FROM room_settings WHERE room_id = {room})
+        """;
+
+    private static long Ms(DateTimeOffset at) => at.ToUnixTimeMilliseconds();
+}

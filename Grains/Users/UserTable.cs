@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Dapper;
+using Parley.Grains.Storage;
+
+namespace Parley.Grains.Users;
+
+/// <summary>Looks through the stored states of all users. There is no second table that could say something else.</summary>
+public sealed class UserTable(Databases databases)
+{
+    /// <summary>Ids of users whose user name or display name has the text in it, after an id, in the order of ids.</summary>
+    public Task<ImmutableArray<string>> FindAsync(string text, string after, int limit) => databases.Grains.ReadAsync(async (connection, moment) =>
+    {
+        var (userName, displayName) = (Member("UserName"), Member("DisplayName"));
+        var sql = $"""
+            SELECT GrainIdExtensionString FROM OrleansStorage
+            WHERE GrainTypeString = 'user' AND GrainIdExtensionString > @after AND PayloadBinary IS NOT NULL AND {userName} <> ''
+                AND (LOWER({userName}) LIKE @pattern ESCAPE '!' OR LOWER({displayName}) LIKE @pattern ESCAPE '!')
+            ORDER BY GrainIdExtensionString LIMIT @limit
+            """;
+        var ids = await connection.QueryAsync<string>(sql, new { after, pattern = Pattern(text), limit }, moment);
+        return ids.ToImmutableArray();
+    });
+
+    /// <summary>SQL expression: a text member of the stored JSON.</summary>
+    private string Member(string name) => databases.Grains.Engine == SqlEngine.Sqlite
+        ? $"COALESCE(json_extract(CAST(PayloadBinary AS TEXT), '$.{name}'), '')"
+        : $"COALESCE(JSON_UNQUOTE(JSON_EXTRACT(CONVERT(PayloadBinary USING utf8mb4), '$.{name}')), '')";
+
+    private static string Pattern(string text) =>
+        $"%{text.ToLowerInvariant().Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
+}

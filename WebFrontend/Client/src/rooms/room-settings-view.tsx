@@ -1,0 +1,88 @@
+import { useState } from 'preact/hooks';
+import type { Room } from '@parley/client';
+import { t } from '../i18n/i18n.ts';
+import { confirm, Dialog } from '../ui/dialog.tsx';
+import { Field } from '../ui/field.tsx';
+import { fault, sentence } from '../ui/sentence.ts';
+import { toast } from '../ui/toast.tsx';
+import { useWorkspace } from '../workspace/workspace-context.ts';
+import { may } from './rooms-state.ts';
+
+const PAUSES = [0, 5, 10, 30, 60, 300, 600];
+
+export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () => void }) {
+  const { client } = useWorkspace();
+  const [title, setTitle] = useState(room.title);
+  const [topic, setTopic] = useState(room.topic);
+  const [isPrivate, setPrivate] = useState(room.visibility === 'private');
+  const [slowMode, setSlowMode] = useState(room.slowMode);
+  const [error, setError] = useState<unknown>(null);
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    setError(null);
+    const visibility = isPrivate ? 'private' : 'public';
+    try {
+      await client.rest.changeRoom(room.id, { title, topic, slowMode, ...(visibility === room.visibility ? {} : { visibility }) });
+      onClose();
+    } catch (refusal) {
+      setError(refusal);
+    }
+  };
+  const archive = (): void => {
+    onClose();
+    confirm({
+      title: t.settings.archiveTitle(room.title),
+      text: t.settings.archiveText,
+      action: t.settings.archive,
+      run: () => void client.rest.archive(room.id).catch((refusal: unknown) => toast(sentence(refusal))),
+    });
+  };
+  const pauses = PAUSES.includes(room.slowMode) ? PAUSES : [...PAUSES, room.slowMode];
+  return (
+    <Dialog title={t.settings.title} onClose={onClose}>
+      <form onSubmit={(event) => void submit(event)} noValidate>
+        {error !== null && fault(error, 'title') === null && fault(error, 'topic') === null && (
+          <p class="notice notice-bad" role="alert">
+            {sentence(error)}
+          </p>
+        )}
+        <Field label={t.settings.roomTitle} name="title" autocomplete="off" value={title} set={setTitle} error={fault(error, 'title')} />
+        <Field label={t.settings.topic} name="topic" autocomplete="off" hint={t.settings.topicHint} value={topic} set={setTopic} error={fault(error, 'topic')} />
+        <div class="field">
+          <label for="slow-mode">{t.settings.slowMode}</label>
+          <div class="field-box">
+            <select id="slow-mode" value={String(slowMode)} onChange={(event) => setSlowMode(Number(event.currentTarget.value))}>
+              {pauses.map((seconds) => (
+                <option key={seconds} value={String(seconds)}>
+                  {seconds === 0 ? t.settings.slowOff : t.settings.slowEach(seconds)}
+                </option>
+              ))}
+            </select>
+          </div>
+        </div>
+        {may(room, 'changeVisibility') && (
+          <label class="choice">
+            <input type="checkbox" checked={isPrivate} onChange={(event) => setPrivate(event.currentTarget.checked)} />
+            <span class="choice-text">
+              <span class="choice-label">{t.rooms.createPrivate}</span>
+              <span class="choice-hint">{room.visibility === 'private' ? t.settings.publicHint : t.rooms.createPrivateHint}</span>
+            </span>
+          </label>
+        )}
+        <div class="dialog-actions">
+          {may(room, 'archive') && (
+            <button type="button" class="button button-danger" onClick={archive}>
+              {t.settings.archive}
+            </button>
+          )}
+          <button type="button" class="button" onClick={onClose}>
+            {t.cancel}
+          </button>
+          <button type="submit" class="button button-primary">
+            {t.save}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Parley.Rooms;
+using Parley.WebFrontend.Wire;
+
+namespace Parley.WebFrontend.Rooms;
+
+/// <summary>Events about who may do what, and about the room itself. What lets people in, the secret of an invite, is not written.</summary>
+internal static class RoomAccessEventJson
+{
+    public static void WriteFields(Utf8JsonWriter json, RoomEvent e)
+    {
+        switch (e)
+        {
+            case MemberKicked kicked:
+                json.WriteString("user", kicked.User);
+                break;
+            case MemberBanned banned:
+                json.WriteString("user", banned.User);
+                break;
+            case MemberUnbanned unbanned:
+                json.WriteString("user", unbanned.User);
+                break;
+            case RoleChanged changed:
+                json.WriteString("user", changed.User);
+                json.WriteString("role", WireNames.Of(changed.Role));
+                break;
+            case InviteCreated created:
+                json.WriteString("invite", created.Invite);
+                json.WriteString("role", WireNames.Of(created.Role));
+                json.WriteNumber("maxUses", created.MaxUses);
+                WireTime.Write(json, "expiresAt", created.ExpiresAt);
+                break;
+            case InviteRevoked revoked:
+                json.WriteString("invite", revoked.Invite);
+                break;
+            case SettingsChanged changed:
+                WriteSettings(json, changed);
+                break;
+        }
+    }
+
+    private static void WriteSettings(Utf8JsonWriter json, SettingsChanged changed)
+    {
+        if (changed.Title is not null)
+        {
+            json.WriteString("title", changed.Title);
+        }
+
+        if (changed.Topic is not null)
+        {
+            json.WriteString("topic", changed.Topic);
+        }
+
+        if (changed.Visibility is { } visibility)
+        {
+            json.WriteString("visibility", WireNames.Of(visibility));
+        }
+
+        if (changed.SlowMode is { } seconds)
+        {
+            json.WriteNumber("slowMode", seconds);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Parley.Rooms;
+using Parley.Users;
+using Parley.WebFrontend.Users;
+
+namespace Parley.WebFrontend.Rooms;
+
+/// <summary>Body of PATCH /rooms/{room}. What is missing stays.</summary>
+/// <param name="SlowMode">Seconds; 0: none.</param>
+public sealed record ChangeRoomJson(string? Title, string? Topic, string? Visibility, int? SlowMode);
+
+/// <summary>Body of PUT /rooms/{room}/members/{user}; may be missing.</summary>
+/// <param name="Role">Null: member.</param>
+public sealed record AddMemberJson(string? Role);
+
+/// <summary>Body of PATCH /rooms/{room}/members/{user}.</summary>
+public sealed record RoomRoleJson(string? Role);
+
+/// <summary>Body of POST /rooms/{room}/invites; may be missing.</summary>
+/// <param name="Role">Null: member.</param>
+/// <param name="MaxUses">Null: 1.</param>
+/// <param name="ExpiresIn">Seconds; null: <c>Parley:RoomInvites:DefaultLifetime</c>.</param>
+public sealed record CreateInviteJson(string? Role, int? MaxUses, long? ExpiresIn);
+
+/// <summary>Body of POST /direct.</summary>
+/// <param name="User">Id or user name.</param>
+public sealed record OpenDirectJson(string? User);
+
+/// <summary>A ban.</summary>
+/// <param name="BannedBy">User id.</param>
+public sealed record BanJson(UserJson User, string BannedBy, DateTimeOffset At)
+{
+    public static BanJson Of(RoomBan ban, UserProfile user) => new(UserJson.From(user), ban.BannedBy, ban.At);
+}
+
+/// <summary>An invite, without what lets people in.</summary>
+/// <param name="CreatedBy">User id.</param>
+public sealed record InviteJson(string Id, string Role, int MaxUses, int Uses, DateTimeOffset ExpiresAt, string CreatedBy, DateTimeOffset CreatedAt)
+{
+    public static InviteJson Of(RoomInvite invite) =>
+        new(invite.Id, WireNames.Of(invite.Role), invite.MaxUses, invite.Uses, invite.ExpiresAt, invite.CreatedBy, invite.CreatedAt);
+}
+
+/// <summary>An invite that was just made.</summary>
+/// <param name="Code">Lets in who knows it.</param>
+public sealed record InviteMadeJson(string Code, InviteJson Invite)
+{
+    public static InviteMadeJson Of(InviteMade made) => new(made.Code, InviteJson.Of(made.Invite));
+
+    /// <summary>Without the code.</summary>
+    public override string ToString() => $"InviteMadeJson({Invite.Id})";
+}
+
+/// <summary>What the holder of a code may know before using it.</summary>
+public sealed record InvitePreviewJson(string Title);

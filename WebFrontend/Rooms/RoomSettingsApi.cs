@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Parley.Rooms;
+using Parley.Users;
+using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Sessions;
+
+namespace Parley.WebFrontend.Rooms;
+
+/// <summary>What a room itself is.</summary>
+internal static class RoomSettingsApi
+{
+    public static void MapRoomSettings(this IEndpointRouteBuilder rooms)
+    {
+        rooms.MapPatch("/{room}", Change).WithName("changeRoom").WithSummary("Change title, topic, visibility or slow mode");
+        rooms.MapPost("/{room}/archive", Archive).WithName("archiveRoom").WithSummary("Make a room read-only; repeating is harmless");
+        rooms.MapDelete("/{room}/archive", Unarchive).WithName("unarchiveRoom").WithSummary("Bring an archived room back; repeating is harmless");
+    }
+
+    private static async Task<Results<Ok<RoomJson>, ProblemHttpResult>> Change(
+        string room, ChangeRoomJson body, CurrentUser me, RoomCalls rooms, IGrainFactory grains)
+    {
+        var command = RoomRequests.Settings(me.Id, body.Title, body.Topic, body.Visibility, body.SlowMode);
+        var outcome = command.IsError ? command.Error : await rooms.Do(me, room, command.Value);
+        if (outcome.IsError)
+        {
+            return ErrorResults.Problem(outcome.Error);
+        }
+
+        var view = await rooms.Describe(me, room);
+        return view.IsError
+            ? ErrorResults.Problem(view.Error)
+            : TypedResults.Ok(RoomJson.Of(view.Value, me.Id, await grains.User(me.Id).Cursor(view.Value.Id)));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Archive(string room, CurrentUser me, RoomCalls rooms)
+    {
+        var outcome = await rooms.Do(me, room, new ArchiveRoom { Sender = me.Id });
+        return outcome.IsError ? ErrorResults.Problem(outcome.Error) : TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Unarchive(string room, CurrentUser me, RoomCalls rooms)
+    {
+        var outcome = await rooms.Do(me, room, new UnarchiveRoom { Sender = me.Id });
+        return outcome.IsError ? ErrorResults.Problem(outcome.Error) : TypedResults.NoContent();
+    }
+}
