@@ -1,5 +1,6 @@
 using Parley.Audit;
 using Parley.Delivery;
+using Parley.OpenId;
 using Parley.SecondFactor;
 using Parley.Sessions;
 using Parley.SignUp;
@@ -38,6 +39,12 @@ public static class GrainFactoryExtensions
 
     /// <summary>New accounts, and the invites to them.</summary>
     public static ISignUpGrain SignUp(this IGrainFactory grains) => grains.GetGrain<ISignUpGrain>(0);
+
+    /// <summary>Who at a provider is which user here.</summary>
+    public static IExternalLoginsGrain ExternalLogins(this IGrainFactory grains) => grains.GetGrain<IExternalLoginsGrain>(0);
+
+    /// <summary>Keys of data protection, the same for all frontends.</summary>
+    public static IDataProtectionKeysGrain DataProtectionKeys(this IGrainFactory grains) => grains.GetGrain<IDataProtectionKeysGrain>(0);
 
     /// <summary>New passwords for those who have forgotten theirs.</summary>
     public static IPasswordResetGrain PasswordReset(this IGrainFactory grains) => grains.GetGrain<IPasswordResetGrain>(0);

@@ -3,6 +3,7 @@ using Parley.Silo.Startup;
 using Parley.WebFrontend.Audit;
 using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Delivery;
+using Parley.WebFrontend.OpenId;
 using Parley.WebFrontend.Pages;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Realtime;
@@ -35,6 +36,7 @@ public static class ParleyServer
         builder.AddInstallation();
         builder.AddAudit();
         builder.AddSessions();
+        builder.AddOpenId();
         builder.AddUsers();
         builder.AddThrottling();
         builder.AddRooms();
@@ -63,6 +65,7 @@ public static class ParleyServer
         api.MapSecondFactor();
         api.MapServerInvites();
         api.MapOutbox();
+        api.MapOpenId();
         api.MapRooms();
         api.MapInvites();
         api.MapDirect();

@@ -42,6 +42,9 @@ public static class ErrorCatalog
     public const string SignUpClosed = "sign-up-closed";
     public const string InviteWrong = "invite-wrong";
     public const string EmailNotVerified = "email-not-verified";
+    public const string LoginUnknown = "login-unknown";
+    public const string LoginTaken = "login-taken";
+    public const string LoginFailed = "login-failed";
     public const string PasswordWrong = "password-wrong";
     public const string CodeWrong = "code-wrong";
     public const string ContactTaken = "contact-taken";
@@ -93,6 +96,9 @@ public static class ErrorCatalog
         [SignUpClosed] = new(403, "This server does not take new accounts. Ask its administrator for one."),
         [InviteWrong] = new(403, "A new account needs an invite that still counts. Ask the administrator for one."),
         [EmailNotVerified] = new(403, "Confirm your e-mail address first, by the code that was sent to it."),
+        [LoginUnknown] = new(404, "There is no account with this login yet."),
+        [LoginTaken] = new(409, "This login belongs to another account. Sign in there, or take it away there first."),
+        [LoginFailed] = new(401, "Signing in by the provider did not work. Begin again."),
         [PasswordWrong] = new(403, "The password is wrong."),
         [CodeWrong] = new(422, "The code is wrong, was used before, or counts no more. Ask for a new one."),
         [ContactTaken] = new(409, "This address belongs to another account. Sign in there, or remove it there first."),

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
+using Parley.Grains.OpenId;
 
 namespace Parley.Grains.SignUp;
 
@@ -12,6 +13,7 @@ internal static class SignUpRegistration
         silo.Services.AddOptions<SignUpOptions>().BindConfiguration(SignUpOptions.Section).ValidateOnStart();
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SignUpOptions>, SignUpOptions.Validator>());
         silo.Services.TryAddSingleton<ServerInvites>();
+        silo.Services.TryAddSingleton<ExternalLoginStore>();
         return silo;
     }
 }

@@ -31,6 +31,17 @@ public sealed class ServerKeys(Databases databases, TimeProvider clock)
         return connection.QuerySingleOrDefault<byte[]>(Select, new { name });
     }
 
+    /// <summary>The secrets whose names begin so.</summary>
+    public async Task<IReadOnlyList<(string Name, byte[] Value)>> ListAsync(string prefix) => await databases.Identity.ReadAsync(async (connection, moment) =>
+        (await connection.QueryAsync<(string Name, byte[] Value)>(
+            "SELECT name, value FROM server_keys WHERE name >= @prefix AND name < @end ORDER BY name",
+            new { prefix, end = prefix[..^1] + (char)(prefix[^1] + 1) }, moment)).AsList());
+
+    /// <summary>Keeps a secret. One of that name that is there stays.</summary>
+    public Task AddAsync(string name, byte[] value) => databases.Identity.WriteAsync((connection, transaction) => connection.ExecuteAsync(
+        databases.Identity.InsertIfAbsent("server_keys", "name", "value", "created_at_ms"),
+        new { name, value, created_at_ms = clock.GetUtcNow().ToUnixTimeMilliseconds() }, transaction));
+
     /// <summary>A random 256-bit secret of that name.</summary>
     public byte[] Secret(string name) => GetOrAdd(name, () => RandomNumberGenerator.GetBytes(32));
 }

@@ -50,7 +50,9 @@ it('signs in by two steps once an app is set up, and by a recovery code', async 
   const secret = await bob.page.locator('.card-secret').innerText();
   await bob.page.getByLabel('Code of the app').fill(appCode(secret));
   await bob.clicks('Turn it on');
-  const codes = await bob.page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allInnerTexts();
+  const listed = bob.page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
+  await listed.first().waitFor();
+  const codes = await listed.allInnerTexts();
   expect(codes).toHaveLength(10);
   await bob.clicks('I have kept them');
   await bob.page.getByText('10 recovery codes left').waitFor();

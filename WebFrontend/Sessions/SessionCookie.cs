@@ -17,9 +17,11 @@ internal static class SessionCookie
     /// <summary>Value of the cookie; null if there is none of the kind that counts here.</summary>
     public static string? Read(HttpRequest request) => request.Cookies[Name] ?? (IsSecure(request) ? null : request.Cookies[PlainName]);
 
-    public static void Set(HttpContext context, string value)
+    public static void Set(HttpContext context, string value) => Set(context, value, IsSecure(context.Request));
+
+    /// <param name="isSecure">Whether the browser is connected by TLS.</param>
+    public static void Set(HttpContext context, string value, bool isSecure)
     {
-        var isSecure = IsSecure(context.Request);
         context.Response.Cookies.Append(isSecure ? Name : PlainName, value, Options(isSecure, MaxAge));
     }
 

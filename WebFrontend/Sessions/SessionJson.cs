@@ -44,4 +44,8 @@ public sealed record TicketJson(string Ticket, long ExpiresIn);
 /// <param name="EmailNeeded">True: a new account needs an e-mail address.</param>
 /// <param name="Email">True: the server sends e-mail, so that passwords can be reset.</param>
 /// <param name="Sms">True: the server sends SMS.</param>
-public sealed record SignInOptionsJson(string Registration, bool Demo, bool EmailNeeded, bool Email, bool Sms);
+/// <param name="Providers">Others by whom one can sign in.</param>
+public sealed record SignInOptionsJson(string Registration, bool Demo, bool EmailNeeded, bool Email, bool Sms, ProviderJson[] Providers);
+
+/// <summary>Somebody else by whom one can sign in: <c>GET /openid/{id}</c>.</summary>
+public sealed record ProviderJson(string Id, string Name);

@@ -1,3 +1,5 @@
+using Parley.WebFrontend.OpenId;
+using Microsoft.Extensions.Options;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Audit;
 using Parley.Errors;
@@ -127,11 +129,12 @@ internal static class SessionsApi
             : NoStore(context, TypedResults.Created((string?)null, new TicketJson(ticket.Value.Ticket, (long)ticket.Value.ExpiresIn.TotalSeconds)));
     }
 
-    private static async Task<Ok<SignInOptionsJson>> Options(IHostEnvironment environment, IGrainFactory grains)
+    private static async Task<Ok<SignInOptionsJson>> Options(IHostEnvironment environment, IGrainFactory grains, IOptions<OpenIdOptions> openId)
     {
         var policy = await grains.SignUp().Policy();
         return TypedResults.Ok(new SignInOptionsJson(
-            policy.Mode.ToString().ToLowerInvariant(), environment.IsDevelopment(), policy.NeedsEmail, policy.CanSendEmail, policy.CanSendSms));
+            policy.Mode.ToString().ToLowerInvariant(), environment.IsDevelopment(), policy.NeedsEmail, policy.CanSendEmail, policy.CanSendSms,
+            [.. openId.Value.Providers.Select(provider => new ProviderJson(provider.Key, provider.Value.Name ?? provider.Key))]));
     }
 
     internal static IResult CreatedByCookie(HttpContext context, SignedIn signedIn)

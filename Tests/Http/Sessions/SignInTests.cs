@@ -88,13 +88,13 @@ public sealed class SignInTests(ServerFixture fixture) : IClassFixture<ServerFix
         var answer = await _server.Client().Post("sessions/demo");
 
         Assert.Equal((404, ErrorCatalog.NotFound), (answer.Status, answer.Code));
-        Assert.Equal("""{"registration":"open","demo":false,"emailNeeded":false,"email":false,"sms":false}""", (await _server.Client().Get("sessions/options")).Body);
+        Assert.Equal("""{"registration":"open","demo":false,"emailNeeded":false,"email":false,"sms":false,"providers":[]}""", (await _server.Client().Get("sessions/options")).Body);
 
         await using var development = await TestServer.Start("--environment=Development");
         var demo = await development.Client().Post("sessions/demo", new { });
         Assert.Equal(201, demo.Status);
         Assert.StartsWith("demo-", (await development.Client().WithCookie(demo.Cookie!).Get("me"))["userName"], StringComparison.Ordinal);
-        Assert.Equal("""{"registration":"open","demo":true,"emailNeeded":false,"email":true,"sms":true}""", (await development.Client().Get("sessions/options")).Body);
+        Assert.Equal("""{"registration":"open","demo":true,"emailNeeded":false,"email":true,"sms":true,"providers":[]}""", (await development.Client().Get("sessions/options")).Body);
         Assert.Equal(403, (await development.Client().With("Sec-Fetch-Site", "cross-site").Post("sessions/demo")).Status);
     }
 

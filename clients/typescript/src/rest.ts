@@ -129,6 +129,16 @@ export class ParleyRest {
     return String(record(json)['userName'] ?? '');
   }
 
+  /** Who has come from a provider and has no account yet: a suggestion for one. */
+  async pendingIdentity(): Promise<{ provider: string; userName: string; displayName: string }> {
+    const json = record(await this.#call('GET', '/openid/sign-up', { anonymous: true }));
+    return { provider: String(json['provider'] ?? ''), userName: String(json['userName'] ?? ''), displayName: String(json['displayName'] ?? '') };
+  }
+
+  async signUpByProvider(userName: string, displayName?: string, invite?: string): Promise<SignedIn> {
+    return signedIn(await this.#call('POST', '/openid/sign-up', { body: { userName, displayName, invite }, anonymous: true }));
+  }
+
   async signInAsDemo(): Promise<SignedIn> {
     return signedIn(await this.#call('POST', '/sessions/demo', { anonymous: true }));
   }

@@ -10,7 +10,7 @@ export function parseRoute(path: string): Route {
   if (path === '/devices' || path === '/devices/') return { to: 'devices' };
   if (path === '/account' || path === '/account/') return { to: 'account' };
   if (path === '/outbox' || path === '/outbox/') return { to: 'outbox' };
-  if (path === '/join' || path === '/reset-password') return { to: 'home' };
+  if (path === '/welcome' || path === '/join' || path === '/reset-password') return { to: 'home' };
   const room = /^\/rooms\/([^/]+)\/?$/.exec(path)?.[1];
   if (room === undefined) return { to: 'nowhere', path };
   try {

@@ -3,6 +3,7 @@ export type DoorStep =
   | { readonly is: 'in'; readonly userName?: string; readonly note?: 'password-set' }
   | { readonly is: 'up'; readonly invite?: string }
   | { readonly is: 'second-factor'; readonly ticket: string }
+  | { readonly is: 'welcome' }
   | { readonly is: 'forgot' }
   | { readonly is: 'reset'; readonly id: string; readonly secret: string | null }
   | { readonly is: 'confirm-email'; readonly id: string; readonly address: string };
@@ -10,6 +11,7 @@ export type DoorStep =
 /** The step that an address asks for. Secrets stand behind the #, where no server sees them. */
 export function stepAt(path: string, hash: string): DoorStep {
   const secret = hash.replace(/^#/, '');
+  if (path === '/welcome') return { is: 'welcome' };
   if (path === '/join' && /^[A-Za-z0-9]{1,64}$/.test(secret)) return { is: 'up', invite: secret };
   const reset = /^([0-9a-f]{1,64})\.([0-9a-f]{1,128})$/.exec(secret);
   if (path === '/reset-password' && reset !== null) return { is: 'reset', id: reset[1]!, secret: reset[2]! };
@@ -18,5 +20,5 @@ export function stepAt(path: string, hash: string): DoorStep {
 
 /** Whether an address leads to the door and to nothing else. */
 export function isDoor(path: string): boolean {
-  return path === '/join' || path === '/reset-password';
+  return path === '/welcome' || path === '/join' || path === '/reset-password';
 }

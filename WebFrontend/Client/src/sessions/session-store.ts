@@ -51,6 +51,11 @@ export async function signUp(as: NewAccount, confirmFirst: boolean): Promise<Cod
   return emailCode;
 }
 
+/** Who has come from a provider, by the name they have chosen. */
+export async function signUpByProvider(userName: string, displayName?: string, invite?: string): Promise<void> {
+  enter((await door.signUpByProvider(userName, displayName, invite)).user);
+}
+
 export async function signInAsDemo(): Promise<void> {
   enter((await door.signInAsDemo()).user);
 }

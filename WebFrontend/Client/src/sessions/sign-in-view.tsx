@@ -10,6 +10,7 @@ import { ForgotForm, ResetForm } from './forgot-view.tsx';
 import { SecondFactorForm } from './second-step-view.tsx';
 import { door, signIn, signInAsDemo } from './session-store.ts';
 import { SignUpForm } from './sign-up-view.tsx';
+import { WelcomeForm } from './welcome-view.tsx';
 
 const PLAIN: SignInOptions = { registration: 'open', demo: false, emailNeeded: false, email: false, sms: false, providers: [] };
 
@@ -17,26 +18,30 @@ const PLAIN: SignInOptions = { registration: 'open', demo: false, emailNeeded: f
 export function SignInView({ expired }: { expired: boolean }) {
   const [step, setStep] = useState<DoorStep>(() => stepAt(location.pathname, location.hash));
   const [options, setOptions] = useState<SignInOptions | null>(null);
+  const [failed] = useState(() => new URLSearchParams(location.search).has('failed'));
   useEffect(() => {
     document.title = t.appName;
+    if (failed) history.replaceState(null, '', location.pathname);
     if (isDoor(location.pathname)) go({ to: 'home' }, 'replace'); // and the secret is out of the address
     door.signInOptions().then(setOptions, () => setOptions(PLAIN));
   }, []);
   return (
     <DoorFrame>
-      <Form key={step.is} step={step} turn={setStep} options={options} expired={expired} />
+      <Form key={step.is} step={step} turn={setStep} options={options} expired={expired} failed={failed} />
     </DoorFrame>
   );
 }
 
-type FormProps = { step: DoorStep; turn: (step: DoorStep) => void; options: SignInOptions | null; expired: boolean };
+type FormProps = { step: DoorStep; turn: (step: DoorStep) => void; options: SignInOptions | null; expired: boolean; failed: boolean };
 
-function Form({ step, turn, options, expired }: FormProps) {
+function Form({ step, turn, options, expired, failed }: FormProps) {
   switch (step.is) {
     case 'in':
-      return <SignInForm step={step} turn={turn} options={options} expired={expired} />;
+      return <SignInForm step={step} turn={turn} options={options} expired={expired} failed={failed} />;
     case 'up':
       return <SignUpForm invite={step.invite ?? ''} turn={turn} options={options ?? PLAIN} />;
+    case 'welcome':
+      return <WelcomeForm turn={turn} options={options ?? PLAIN} />;
     case 'second-factor':
       return <SecondFactorForm ticket={step.ticket} turn={turn} />;
     case 'forgot':
@@ -48,7 +53,7 @@ function Form({ step, turn, options, expired }: FormProps) {
   }
 }
 
-function SignInForm({ step, turn, options, expired }: FormProps & { step: Extract<DoorStep, { is: 'in' }> }) {
+function SignInForm({ step, turn, options, expired, failed }: FormProps & { step: Extract<DoorStep, { is: 'in' }> }) {
   const [userName, setUserName] = useState(step.userName ?? '');
   const [password, setPassword] = useState('');
   const attempt = useAttempt();
@@ -71,6 +76,11 @@ function SignInForm({ step, turn, options, expired }: FormProps & { step: Extrac
       {expired && attempt.error === null && (
         <p class="notice" role="status">
           {t.signIn.expired}
+        </p>
+      )}
+      {failed && attempt.error === null && (
+        <p class="notice notice-bad" role="alert">
+          {t.signIn.providerFailed}
         </p>
       )}
       {step.note === 'password-set' && attempt.error === null && (
