@@ -12,6 +12,8 @@ namespace Parley.Tests.Processes.Admin;
 public class MigrateTests(MariaDbServer mariaDb)
 {
     private static readonly IReadOnlyList<SchemaScript> Identity = SchemaScript.Of(SqlEngine.MySql, "identity");
+    private static readonly IReadOnlyList<SchemaScript> Messages = SchemaScript.Of(SqlEngine.MySql, "messages");
+    private static readonly IReadOnlyList<SchemaScript> MessagesInFile = SchemaScript.Of(SqlEngine.Sqlite, "messages");
     private const string Newest = "0003_"; // of the module grains
 
     [Fact]
@@ -22,7 +24,7 @@ public class MigrateTests(MariaDbServer mariaDb)
 
         var before = await Migrate(connection, "--status");
         Assert.Equal(
-            [$"messages  {place}  schema 0 of 1, pending: 0001_rooms", $"identity  {place}  schema 0 of {Identity.Count}, pending: {string.Join(", ", Identity)}"],
+            [$"messages  {place}  schema 0 of {Messages.Count}, pending: {string.Join(", ", Messages)}", $"identity  {place}  schema 0 of {Identity.Count}, pending: {string.Join(", ", Identity)}"],
             Lines(before)[..2]);
         Assert.StartsWith($"grains    {place}  schema 0 of ", Lines(before)[2], StringComparison.Ordinal);
 
@@ -32,7 +34,7 @@ public class MigrateTests(MariaDbServer mariaDb)
         Assert.Equal(0, await Count(connection, "information_schema.tables WHERE table_schema = DATABASE()")); // looking has changed nothing
 
         var run = Lines(await Migrate(connection));
-        Assert.Equal([$"messages  {place}  ran 0001_rooms", $"identity  {place}  ran {string.Join(", ", Identity)}"], run[..2]);
+        Assert.Equal([$"messages  {place}  ran {string.Join(", ", Messages)}", $"identity  {place}  ran {string.Join(", ", Identity)}"], run[..2]);
         Assert.Contains(Newest, run[2], StringComparison.Ordinal);
 
         Assert.All(Lines(await Migrate(connection, "--status")), line => Assert.EndsWith(", up to date", line, StringComparison.Ordinal));
@@ -90,7 +92,7 @@ public class MigrateTests(MariaDbServer mariaDb)
         var next = Migrate(connection, "--json");
         await holder.ExecuteAsync("DROP TABLE room_events; UNLOCK TABLES");
 
-        Assert.Contains("\"ran\":[\"0001_rooms\"]", Assert.Single(Lines(await next)), StringComparison.Ordinal);
+        Assert.Contains($"\"ran\":[{string.Join(',', Messages.Select(script => $"\"{script}\""))}]", Assert.Single(Lines(await next)), StringComparison.Ordinal);
         Assert.Equal(2, await Count(connection, "schema_locks WHERE name = 'schema-messages' AND owner = ''", "fence"));
         Assert.All(Lines(await Migrate(connection, "--status")), line => Assert.EndsWith(", up to date", line, StringComparison.Ordinal));
     }
@@ -127,11 +129,11 @@ public class MigrateTests(MariaDbServer mariaDb)
     {
         using var folder = new TempFolder();
         var data = Path.Combine(folder.Path, "data");
-        Assert.Equal($"messages  {Path.Combine(data, "messages.db")}  schema 0 of 1, pending: 0001_rooms", Lines(await Embedded(data, "--status"))[0]);
+        Assert.Equal($"messages  {Path.Combine(data, "messages.db")}  schema 0 of {MessagesInFile.Count}, pending: {string.Join(", ", MessagesInFile)}", Lines(await Embedded(data, "--status"))[0]);
         Assert.Contains("CREATE TABLE room_events (", (await Embedded(data, "--dry-run")).Output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(data));
 
-        Assert.Equal($"messages  {Path.Combine(data, "messages.db")}  ran 0001_rooms", Lines(await Embedded(data))[0]);
+        Assert.Equal($"messages  {Path.Combine(data, "messages.db")}  ran {string.Join(", ", MessagesInFile)}", Lines(await Embedded(data))[0]);
 
         Assert.All(Lines(await Embedded(data, "--status")), line => Assert.EndsWith(", up to date", line, StringComparison.Ordinal));
         Assert.Equal(
