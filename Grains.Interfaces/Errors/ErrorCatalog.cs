@@ -69,7 +69,7 @@ public static class ErrorCatalog
         [SignInFailed] = new(401, "User name or password is wrong."),
         [SessionEnded] = new(401, "This session has ended. Sign in again."),
         [Forbidden] = new(403, "You may not do this."),
-        [CrossSite] = new(403, "The request came from another site. Call from the page that Parley serves, or use a bearer token."),
+        [CrossSite] = new(403, "The request came from another site. Call from the page that Parley serves, or use a bearer token; for connections, have the operator allow your origin."),
         [NotFound] = new(404, "There is nothing at this address. Check the path."),
         [MethodNotAllowed] = new(405, "This address does not take that method."),
         [NotAcceptable] = new(406, "Ask for application/json."),

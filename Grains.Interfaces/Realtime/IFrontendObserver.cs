@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Parley.Dashboard;
 using Parley.Rooms;
+using Parley.Sessions;
 
 namespace Parley.Realtime;
 
@@ -21,6 +22,12 @@ public interface IFrontendObserver : IGrainObserver
 
     /// <summary>Something without a number, e.g. typing. May be lost.</summary>
     [Alias("ephemeral"), OneWay] Task Ephemeral(RoomEphemeral ephemeral);
+
+    /// <summary>
+    /// Sessions that have ended: after the answer none of their connections here gets anything more. May be lost, the feed says it again
+    /// (<see cref="IRevocationsGrain"/>).
+    /// </summary>
+    [Alias("sessions-ended"), ResponseTimeout("00:00:03")] Task SessionsEnded(ImmutableArray<EndedSession> sessions);
 
     /// <summary>How this frontend is doing.</summary>
     [Alias("report"), ResponseTimeout("00:00:02")] Task<FrontendReport> Report();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Parley.Dashboard;
 using Parley.Errors;
+using Parley.Sessions;
 
 namespace Parley.Realtime;
 
@@ -28,6 +29,9 @@ public interface ISiloGrain : IGrainWithStringKey
 
     /// <summary>Asks frontends that have renewed here how they are doing; those that do not answer within a second are left out.</summary>
     [Alias("report-frontends"), AlwaysInterleave, ResponseTimeout("00:00:04")] Task<ImmutableArray<FrontendReport>> ReportFrontends(ImmutableArray<string> ids);
+
+    /// <summary>Tells the frontends that renew here of sessions that have ended; answers when they have heard it, or after half a second.</summary>
+    [Alias("sessions-ended"), AlwaysInterleave, ResponseTimeout("00:00:03")] Task SessionsEnded(ImmutableArray<EndedSession> sessions);
 
     /// <summary>
     /// Development only: ends the process of this silo as a crash would, right after the answer. The refusal if it is not that

@@ -57,7 +57,8 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("end-session")] Task<Outcome<DateTimeOffset>> EndSession(string session);
 
     /// <summary>
-    /// Ends all sessions that the user has now, but for one; answers after that is on disk with those that it has ended.
+    /// Ends all sessions that the user has now, but for one; answers with those that it has ended after that is on disk and all frontends
+    /// that can be reached have let go of them.
     /// </summary>
     /// <param name="except">A session that stays; null: none.</param>
     [Alias("end-sessions"), ResponseTimeout("00:00:30")] Task<ImmutableArray<EndedSession>> EndSessions(string? except);

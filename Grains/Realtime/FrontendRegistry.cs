@@ -5,6 +5,7 @@ using Orleans.Runtime;
 using Parley.Dashboard;
 using Parley.Grains.Rooms;
 using Parley.Realtime;
+using Parley.Sessions;
 
 namespace Parley.Grains.Realtime;
 
@@ -26,6 +27,9 @@ public sealed partial class FrontendRegistry(HostedRooms hosted, ILocalSiloDetai
     /// <summary>For a frontend to say how it is doing.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortPatience = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>For a frontend to let go of sessions that have ended.</summary>
+    private static readonly TimeSpan EndPatience = TimeSpan.FromMilliseconds(500);
 
     private readonly string _self = self.SiloAddress.ToParsableString();
     private readonly ConcurrentDictionary<string, Frontend> _frontends = new();
@@ -92,6 +96,19 @@ public sealed partial class FrontendRegistry(HostedRooms hosted, ILocalSiloDetai
             return null;
         }
     }
+
+    /// <summary>Tells all frontends of sessions that have ended. Those that do not answer soon learn of it by the feed.</summary>
+    public Task SessionsEnded(ImmutableArray<EndedSession> sessions) => Task.WhenAll(_frontends.Values.Select(async frontend =>
+    {
+        try
+        {
+            await frontend.Observer.SessionsEnded(sessions).WaitAsync(EndPatience, clock);
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException)
+        {
+            // It is gone, or of an older version, or about to be cut off: then it takes care of itself.
+        }
+    }));
 
     /// <summary>One call at a time to each frontend; what is announced meanwhile rides on the next.</summary>
     private async Task SendAsync(string id, Frontend frontend)

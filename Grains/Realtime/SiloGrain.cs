@@ -4,6 +4,7 @@ using Parley.Errors;
 using Parley.Grains.Dashboard;
 using Parley.Grains.Rooms;
 using Parley.Realtime;
+using Parley.Sessions;
 
 namespace Parley.Grains.Realtime;
 
@@ -41,6 +42,8 @@ public sealed class SiloGrain(FrontendRegistry frontends, HostedRooms hosted, IR
         killSwitch.Pull();
         return Task.FromResult<Error?>(null);
     }
+
+    public Task SessionsEnded(ImmutableArray<EndedSession> sessions) => frontends.SessionsEnded(sessions);
 
     public Task<int> RoomCount() => Task.FromResult(hosted.Count);
 

@@ -11,7 +11,7 @@ namespace Parley.Grains.Sessions;
 [GrainType("session")]
 public sealed partial class SessionGrain(
     [PersistentState("session", GrainsRegistration.StateStore)] IPersistentState<SessionState> state,
-    AccessTokens tokens, RefreshKey refreshKey, RevocationStore revocations, SpentTokens spent, IAudit audit, IOptions<SessionOptions> options, TimeProvider clock,
+    AccessTokens tokens, RefreshKey refreshKey, RevocationStore revocations, SpentTokens spent, SessionEnds ends, IAudit audit, IOptions<SessionOptions> options, TimeProvider clock,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
     /// <summary>Clocks of frontends and silos may differ by this much.</summary>
@@ -81,7 +81,7 @@ public sealed partial class SessionGrain(
             case RefreshVerdict.Reused:
                 LogTokenReused(Id, state.State.User);
                 audit.Note(new AuditEntry(AuditEvents.AuthnTokenReuse) { Actor = state.State.User, Target = Id });
-                await End();
+                await ends.AnnounceAsync([new EndedSession(Id, await End())]);
                 return Ended();
             default:
                 return Ended();

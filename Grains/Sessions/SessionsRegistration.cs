@@ -15,6 +15,7 @@ internal static class SessionsRegistration
         silo.Services.TryAddSingleton<SigningKeys>();
         silo.Services.TryAddSingleton<AccessTokens>();
         silo.Services.TryAddSingleton<SpentTokens>();
+        silo.Services.TryAddSingleton<SessionEnds>();
         silo.Services.TryAddSingleton<RefreshKey>();
         silo.Services.TryAddSingleton<RevocationStore>();
         return silo;

@@ -47,9 +47,11 @@ public sealed partial class SigningKeys(TokenKeyStore store, IOptions<SessionOpt
             _readAt = asked;
             return _ring;
         }
-        catch (Exception e) when (_ring is not null)
+        catch (Exception e) when (_ring is not null && knownFor != TimeSpan.Zero)
         {
-            LogNotRead(e); // the database is away for a while: what was known will do
+            // The database is away for a while: what was known will do, and not every sign-in must find that out for itself.
+            _readAt = clock.GetTimestamp();
+            LogNotRead(e);
             return _ring;
         }
         finally

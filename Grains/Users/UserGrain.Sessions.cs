@@ -50,6 +50,7 @@ public sealed partial class UserGrain
 
         // Taken off the list last: after a crash in between, the user can end it again.
         var until = await Session(session).End();
+        await ends.AnnounceAsync([new EndedSession(session, until)]);
         await Change(user => user with { Sessions = user.Sessions.Remove(session) });
         return until;
     }
@@ -59,6 +60,7 @@ public sealed partial class UserGrain
         // Sessions that are opened meanwhile stay: by whoever knows the password, and after this was asked for.
         var listed = state.State.Sessions.Where(session => session != except).ToArray();
         var ended = await Task.WhenAll(listed.Select(async session => new EndedSession(session, await Session(session).End())));
+        await ends.AnnounceAsync([.. ended]);
         await Change(user => user with { Sessions = user.Sessions.RemoveAll(listed.Contains) });
         return [.. ended];
     }

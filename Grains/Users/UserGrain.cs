@@ -16,7 +16,7 @@ namespace Parley.Grains.Users;
 [GrainType("user"), Reentrant]
 public sealed partial class UserGrain(
     [PersistentState("user", GrainsRegistration.StateStore)] IPersistentState<UserState> state,
-    PasswordHashing passwords, OneTimeCodes codes, IAudit audit, IdMint ids, IOptions<SessionOptions> options, TimeProvider clock) : Grain, IUserGrain
+    PasswordHashing passwords, OneTimeCodes codes, IAudit audit, IdMint ids, SessionEnds ends, IOptions<SessionOptions> options, TimeProvider clock) : Grain, IUserGrain
 {
     private string Id => this.GetPrimaryKeyString();
 

@@ -92,6 +92,11 @@ public sealed class EndedSessionTests(ServerFixture fixture) : IClassFixture<Ser
         Assert.Equal(422, (await first.Client.Delete("sessions?except=s1")).Status);
         Assert.Equal(204, (await first.Client.Delete("sessions?except=current")).Status);
         Assert.All(await Task.WhenAll(others.Select(other => other.Client.Get("me"))), answer => Assert.Equal(401, answer.Status));
+        foreach (var other in others.Where(other => other.SignedIn.RefreshToken is not null))
+        {
+            Assert.Equal(401, (await _server.Client().Post("sessions/refresh", new { refreshToken = other.RefreshToken })).Status); // not only on this frontend
+        }
+
         Assert.Equal([first.Session], (await first.Client.Get("sessions")).Json.EnumerateArray().Select(session => session.Text("id")!));
 
         var byCookie = await _server.SignedInAgain(first.Id, SessionForm.Cookie);

@@ -16,7 +16,7 @@ public sealed class OriginTests : IAsyncLifetime
 
     private string Own => _server.Address.GetLeftPart(UriPartial.Authority);
 
-    public async ValueTask InitializeAsync() => _server = await TestServer.Start($"--Parley:Realtime:AllowedOrigins:0={Listed}");
+    public async ValueTask InitializeAsync() => _server = await TestServer.Start($"--Parley:Realtime:AllowedOrigins:0={Listed}", "--Parley:Realtime:AllowedOrigins:1=https://intra.example");
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -30,6 +30,7 @@ public sealed class OriginTests : IAsyncLifetime
             $"http://{authority}.evil.example", $"http://evil-{authority}", $"http://{authority}@evil.example", $"http://evil.example/{authority}",
             $"http://{_server.Address.Host}", $"http://{_server.Address.Host}:1", $"ftp://{authority}", $"http://localhost:{_server.Address.Port}",
             "http://portal.example:8443", "https://portal.example", "https://portal.example:844", "https://portal.example:8443.evil.example",
+            "https://intra.example.evil.example", "https://intra.example:8443", "https://intra.exampl", "https://xintra.example", "http://intra.example",
             "https://portal.example.evil.example:8443", "https://evilportal.example:8443", "https://sub.portal.example:8443", "https://portal.example:8443/",
         ];
         foreach (var form in (SessionForm[])[SessionForm.Cookie, SessionForm.Tokens])

@@ -6,6 +6,7 @@ using Parley.Realtime;
 using Parley.Rooms;
 using Parley.Silo;
 using Parley.WebFrontend.Dashboard;
+using Parley.WebFrontend.Sessions;
 
 namespace Parley.WebFrontend.Realtime;
 
@@ -40,7 +41,8 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
     private CancellationToken _stopping;
 
     public Attachments(
-        IGrainFactory grains, RoomTable rooms, IOptions<RealtimeOptions> options, ClusterLink link, IHostApplicationLifetime lifetime, TimeProvider clock, FrontendReporter reporter,
+        IGrainFactory grains, RoomTable rooms, IOptions<RealtimeOptions> options, ClusterLink link, IHostApplicationLifetime lifetime, TimeProvider clock,
+        SessionRevocations revocations, FrontendReporter reporter,
         ILogger<Attachments> logger)
     {
         _grains = grains;
@@ -50,7 +52,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
         _lifetime = lifetime;
         _clock = clock;
         _logger = logger;
-        _observer = new FrontendObserver(rooms, this, reporter);
+        _observer = new FrontendObserver(rooms, this, revocations, reporter);
         _reference = new Lazy<IFrontendObserver>(() => grains.CreateObjectReference<IFrontendObserver>(_observer));
     }
 

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using Parley.Dashboard;
 using Parley.Realtime;
+using Parley.Sessions;
 using Parley.WebFrontend.Dashboard;
+using Parley.WebFrontend.Sessions;
 
 namespace Parley.WebFrontend.Realtime;
 
 /// <summary>Hears for all rooms of this process. Queues and returns: what goes out is written by the connections' pumps.</summary>
-public sealed class FrontendObserver(RoomTable table, Attachments attachments, FrontendReporter reporter) : IFrontendObserver
+public sealed class FrontendObserver(RoomTable table, Attachments attachments, SessionRevocations revocations, FrontendReporter reporter) : IFrontendObserver
 {
     public Task Deliver(RoomBatch batch)
     {
@@ -38,6 +40,16 @@ public sealed class FrontendObserver(RoomTable table, Attachments attachments, F
     public Task Ephemeral(RoomEphemeral ephemeral)
     {
         table.Find(ephemeral.Room)?.Ephemeral(Push.Ephemeral(ephemeral));
+        return Task.CompletedTask;
+    }
+
+    public Task SessionsEnded(ImmutableArray<EndedSession> sessions)
+    {
+        foreach (var (session, until) in sessions)
+        {
+            revocations.Revoke(session, until);
+        }
+
         return Task.CompletedTask;
     }
 

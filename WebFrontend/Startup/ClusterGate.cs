@@ -12,7 +12,7 @@ namespace Parley.WebFrontend.Startup;
 internal static class ClusterGate
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
-    private static readonly PathString[] NeedGrains = ["/api", "/hub", "/ws"];
+    private static readonly PathString[] NeedGrains = ["/api", "/hub", "/ws", "/.well-known"];
 
     public static WebApplication UseClusterGate(this WebApplication app)
     {

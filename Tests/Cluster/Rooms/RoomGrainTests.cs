@@ -6,6 +6,7 @@ using Parley.Errors;
 using Parley.Grains.Ids;
 using Parley.Realtime;
 using Parley.Rooms;
+using Parley.Sessions;
 using Parley.Tests.Support;
 using Xunit;
 
@@ -269,6 +270,8 @@ public sealed class RoomGrainTests : IAsyncLifetime
         public Task Refused => _refused.Task;
 
         public void Release() => _never.TrySetResult();
+
+        public Task SessionsEnded(ImmutableArray<EndedSession> sessions) => Task.CompletedTask;
 
         public Channel<string> Announced { get; } = Channel.CreateUnbounded<string>();
 

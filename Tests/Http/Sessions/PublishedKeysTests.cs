@@ -38,6 +38,16 @@ public sealed class PublishedKeysTests
         Assert.True(Verifies(key, ann.AccessToken));
         Assert.False(Verifies(key, ann.AccessToken[..^8] + "AAAAAAAA"));
         Assert.Equal(200, (await ann.Client.Get("me")).Status);
+
+        // Nor does what everybody can fetch sign anything here.
+        var spki = (await server.Grains.TokenKeys().Current()).Keys.Single(one => one.Id == kid).PublicKey.ToArray();
+        var forge = new TokenForge(server, ann.AccessToken);
+        forge.Header["alg"] = "HS256";
+        foreach (var secret in (byte[][])[spki, Encoding.ASCII.GetBytes(PemEncoding.WriteString("PUBLIC KEY", spki)), Encoding.ASCII.GetBytes(PemEncoding.WriteString("PUBLIC KEY", spki) + "\n")])
+        {
+            Assert.Equal(401, (await server.Client().WithToken(forge.Sign(text => HMACSHA256.HashData(secret, text))).Get("me")).Status);
+        }
+
         Assert.DoesNotContain(key.EnumerateObject(), member => member.Name is "d" or "p" or "q" or "dp" or "dq" or "qi" or "k");
     }
 
@@ -48,6 +58,13 @@ public sealed class PublishedKeysTests
         var ann = await server.SignedIn("ann");
         Assert.Equal(200, (await ann.Client.Get("me")).Status);
         Assert.Equal("HS256", (string)TokenForge.Part(ann.AccessToken, 0)["alg"]!);
+
+        var forge = new TokenForge(server, ann.AccessToken);
+        forge.Header["alg"] = "none";
+        Assert.Equal(401, (await server.Client().WithToken(forge.With("")).Get("me")).Status);
+        forge.Header["alg"] = "ES256";
+        using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        Assert.Equal(401, (await server.Client().WithToken(forge.Sign(text => own.SignData(text, HashAlgorithmName.SHA256))).Get("me")).Status);
 
         Assert.Equal("""{"keys":[]}""", (await server.Client().Get(Path)).Body);
         Assert.DoesNotContain("Secret", (await server.Grains.TokenKeys().Current()).Keys[0].ToString(), StringComparison.Ordinal);
