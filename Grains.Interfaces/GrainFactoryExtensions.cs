@@ -4,6 +4,7 @@ using Parley.OpenId;
 using Parley.SecondFactor;
 using Parley.Sessions;
 using Parley.SignUp;
+using Parley.Throttling;
 using Parley.Users;
 using Parley.Verification;
 
@@ -31,6 +32,12 @@ public static class GrainFactoryExtensions
     /// <summary>The audit log. Write to it through <see cref="IAudit"/>.</summary>
     public static IAuditGrain AuditLog(this IGrainFactory grains) => grains.GetGrain<IAuditGrain>(0);
 
+    /// <summary>The counter of a key in a scope.</summary>
+    public static IThrottleGrain Throttle(this IGrainFactory grains, string scope, string key) => grains.GetGrain<IThrottleGrain>($"{scope}/{key}");
+
+    /// <summary>What slows down guesses at the account of a name, however it is spelt.</summary>
+    public static ISignInGuardGrain SignInGuard(this IGrainFactory grains, string userName) => grains.GetGrain<ISignInGuardGrain>(UserNames.Key(userName));
+
     /// <summary>E-mail addresses and phone numbers of the user of that id.</summary>
     public static IContactsGrain Contacts(this IGrainFactory grains, string user) => grains.GetGrain<IContactsGrain>(Key(user));
 
@@ -55,5 +62,5 @@ public static class GrainFactoryExtensions
     /// <summary>Longer than any id: such texts are all the same nobody, and so is none at all.</summary>
     private const int MaxKeyLength = 64;
 
-    private static string Key(string id) => id.Length is > 0 and <= MaxKeyLength ? id : "-";
+    private static string Key(string id) => id.Length <= MaxKeyLength && !string.IsNullOrWhiteSpace(id) ? id : "-";
 }

@@ -9,11 +9,13 @@ using Parley.Grains.Bots;
 using Parley.Grains.Dashboard;
 using Parley.Grains.Delivery;
 using Parley.Grains.Ids;
+using Parley.Grains.Outbound;
 using Parley.Grains.Realtime;
 using Parley.Grains.Rooms;
 using Parley.Grains.Sessions;
 using Parley.Grains.SignUp;
 using Parley.Grains.Storage;
+using Parley.Grains.Throttling;
 using Parley.Grains.Users;
 using Parley.Grains.Verification;
 
@@ -38,6 +40,7 @@ public static class GrainsRegistration
         silo.Services.AddOptions<ParleyOptions>().BindConfiguration(ParleyOptions.Section).ValidateOnStart();
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ParleyOptions>, ParleyOptions.Validator>());
         silo.Services.AddSingleton(services => new IdMint(services.GetRequiredService<ServerKeys>().Secret("ids"), services.GetRequiredService<TimeProvider>()));
+        silo.Services.AddOutbound();
         silo.Services.AddHostedService<DurabilityCheck>();
         silo.AddGrainState(databases);
         silo.AddIncomingGrainCallFilter<DatabaseFaults>();
@@ -46,7 +49,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddAuditLog().AddDashboardReports().AddRooms().AddRealtime().AddUsers().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
+        return silo.AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddRealtime().AddUsers().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

@@ -1,11 +1,13 @@
 using Parley.Silo.Health;
 using Parley.Silo.Startup;
 using Parley.WebFrontend.Audit;
+using Parley.WebFrontend.CrossOrigin;
 using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Delivery;
 using Parley.WebFrontend.OpenId;
 using Parley.WebFrontend.Pages;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Proxies;
 using Parley.WebFrontend.Realtime;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.SecondFactor;
@@ -14,6 +16,7 @@ using Parley.WebFrontend.Settings;
 using Parley.WebFrontend.SignUp;
 using Parley.WebFrontend.Startup;
 using Parley.WebFrontend.Throttling;
+using Parley.WebFrontend.Tls;
 using Parley.WebFrontend.Users;
 using Parley.WebFrontend.Verification;
 
@@ -33,6 +36,9 @@ public static class ParleyServer
         prepare?.Invoke(builder);
         builder.AddStartupLog();
         builder.AddProblems();
+        builder.AddProxies();
+        builder.AddTls();
+        builder.AddCrossOrigin();
         builder.AddInstallation();
         builder.AddAudit();
         builder.AddSessions();
@@ -47,6 +53,9 @@ public static class ParleyServer
 
         var app = builder.Build().ValidateSettings();
         app.UseStartupLog();
+        app.UseProxies();
+        app.UseTls();
+        app.UseCrossOrigin();
         app.UsePages();
         app.UseProblems();
         app.UseClusterGate();

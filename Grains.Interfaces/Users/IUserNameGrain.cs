@@ -24,6 +24,10 @@ public interface IUserNameGrain : IGrainWithStringKey
     // Interleaves, so that a guesser who keeps a name busy does not lock its owner out: reads the claim, writes nothing.
     [Alias("sign-in"), AlwaysInterleave, ResponseTimeout("00:00:30")] Task<Outcome<SignedIn>> SignIn(SignIn command);
 
+    /// <summary>Keeps the name from being given out, because another one looks like it. Refused as <c>name-taken</c> if somebody has it. Repeating is harmless.</summary>
+    /// <param name="lookAlike">Key of the other name.</param>
+    [Alias("reserve"), Repeatable] Task<Error?> Reserve(string lookAlike);
+
     /// <summary>Gives the user of the name another password and ends all sessions: for the operator. Refused as <c>user-not-found</c>, <c>invalid</c> or <c>busy</c>.</summary>
     [Alias("set-password"), ResponseTimeout("00:00:30"), Repeatable] Task<Outcome<UserProfile>> SetPassword(SetNamesPassword command);
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using Parley.Text;
 
 namespace Parley.Users;
 
@@ -21,7 +22,7 @@ public static class UserNames
     private static readonly FrozenSet<string> Reserved = FrozenSet.Create("parley", "here", "room", "me", "system");
 
     /// <summary>The name as it is kept: composed (NFC).</summary>
-    public static string Normalise(string name) => IsWellFormed(name) ? name.Normalize(NormalizationForm.FormC) : name;
+    public static string Normalise(string name) => LineText.IsWellFormed(name) ? name.Normalize(NormalizationForm.FormC) : name;
 
     /// <summary>Key of the grain that has the name: the same for all spellings that count as one name.</summary>
     public static string Key(string name) =>
@@ -32,12 +33,17 @@ public static class UserNames
 
     /// <summary>What is wrong with a user name in its kept form; null: nothing.</summary>
     public static string? Fault(string name) =>
-        FormFault(name) ?? (Reserved.Contains(name.ToLowerInvariant()) ? "This name has a meaning of its own here. Choose another." : null);
+        FormFault(name)
+            ?? (Reserved.Contains(LookAlikes.Skeleton(name.ToLowerInvariant())) ? "This name has a meaning of its own here. Choose another." : null)
+            ?? (LookAlikes.MixesScripts(name) ? "This name mixes letters of different scripts that look alike. Use those of one." : null);
+
+    /// <summary>Key of the grain that has the name which this one cannot be told from; the same as <see cref="Key"/> for most.</summary>
+    public static string LookAlikeKey(string name) => LookAlikes.Skeleton(Key(name));
 
     /// <summary>The same, but for names that only the server itself may give out.</summary>
     public static string? FormFault(string name)
     {
-        if (!IsWellFormed(name) || name.Length < MinLength || name.Length > MaxLength)
+        if (!LineText.IsWellFormed(name) || name.Length < MinLength || name.Length > MaxLength)
         {
             return $"A user name has {MinLength} to {MaxLength} characters.";
         }
@@ -53,12 +59,12 @@ public static class UserNames
     /// <summary>What is wrong with a display name; null: nothing.</summary>
     public static string? DisplayFault(string name)
     {
-        if (!IsWellFormed(name) || string.IsNullOrWhiteSpace(name) || name.Length > MaxDisplayLength)
+        if (!LineText.IsWellFormed(name) || string.IsNullOrWhiteSpace(name) || name.Length > MaxDisplayLength)
         {
             return $"A display name has 1 to {MaxDisplayLength} characters, not only spaces.";
         }
 
-        return name.EnumerateRunes().Any(IsInvisibleControl) ? "A display name has no control characters and none that change the direction of text." : null;
+        return LineText.Fault(name) is { } fault ? $"This display name has {fault}" : null;
     }
 
     private static bool HasAllowedCharactersOnly(string name)
@@ -78,29 +84,5 @@ public static class UserNames
         }
 
         return letters > 0;
-    }
-
-    /// <summary>Control and format characters, among them the bidirectional ones (U+202A–E, U+2066–9, U+200E–F), but not the joiner of emoji and Indic scripts.</summary>
-    private static bool IsInvisibleControl(Rune rune) =>
-        rune.Value is not (0x200C or 0x200D)
-        && Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned;
-
-    /// <summary>No half of a surrogate pair: .NET cannot normalise such a text.</summary>
-    private static bool IsWellFormed(string text)
-    {
-        for (var at = 0; at < text.Length; at++)
-        {
-            if (Rune.TryGetRuneAt(text, at, out var rune))
-            {
-                at += rune.Utf16SequenceLength - 1;
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

@@ -26,7 +26,7 @@ public sealed class UserNameGrain(
         }
 
         // 1. Taken? Before the hash, which is the dear part.
-        if (await Find() is not null)
+        if (state.State.ReservedFor is not null || await Find() is not null)
         {
             return ErrorCatalog.Error(ErrorCatalog.NameTaken);
         }
@@ -44,11 +44,32 @@ public sealed class UserNameGrain(
             passwordHash = hash.Value;
         }
 
-        // 3. Claim, unless an interrupted registration has done it.
+        // 3. Claim, unless an interrupted registration has done it; and before it the name that this one looks like, so that of two that look alike
+        // at most one is given out.
+        if (UserNames.LookAlikeKey(userName) is var lookAlike && lookAlike != this.GetPrimaryKeyString()
+            && await GrainFactory.GetGrain<IUserNameGrain>(lookAlike).Reserve(this.GetPrimaryKeyString()) is { } taken)
+        {
+            return taken;
+        }
+
         await Claim();
+        if (state.State.User is null)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.NameTaken); // reserved meanwhile
+        }
 
         // 4. Fill. If another registration was faster with the same claim, the user's row says so.
         return await User(state.State.User!).Create(new CreateUser(userName, displayName, passwordHash) { IsBot = command.IsBot, Role = command.IsBot ? ServerRole.Bot : command.Role });
+    }
+
+    public async Task<Error?> Reserve(string lookAlike)
+    {
+        if (state.State.User is null && state.State.ReservedFor is null)
+        {
+            await Write(new UserNameState { ReservedFor = lookAlike });
+        }
+
+        return state.State.ReservedFor == lookAlike ? null : ErrorCatalog.Error(ErrorCatalog.NameTaken);
     }
 
     public async Task<Outcome<SignedIn>> SignIn(SignIn command)
@@ -79,12 +100,16 @@ public sealed class UserNameGrain(
     /// <summary>After it the name is claimed, here or by another activation that was faster.</summary>
     private async Task Claim()
     {
-        if (state.State.User is not null)
+        if (state.State.User is null && state.State.ReservedFor is null)
         {
-            return;
+            await Write(new UserNameState { User = ids.NewUser() });
         }
+    }
 
-        state.State = new UserNameState { User = ids.NewUser() };
+    /// <summary>After it the state is what was written first, by this activation or by another.</summary>
+    private async Task Write(UserNameState first)
+    {
+        state.State = first;
         try
         {
             await state.WriteStateAsync();

@@ -16,7 +16,7 @@ internal static class AppSettings
         .SetItems(plan.Settings);
 
     public static ImmutableSortedDictionary<string, string> Frontend(ClusterPlan plan, FrontendPlan frontend) =>
-        Common(frontend.Name, frontend.HttpPort, frontend.Stores).SetItems(plan.Settings);
+        Common(frontend.Name, frontend.HttpPort, frontend.Stores).Add("Parley__Proxies__0", "127.0.0.1").SetItems(plan.Settings);
 
     /// <summary>Straight to the stores, whatever stands between them and the nodes.</summary>
     public static ImmutableSortedDictionary<string, string> Admin(ClusterPlan plan) => Stores(new StorePorts(plan.MariaDbPort, plan.RedisPort)).SetItems(plan.Settings);

@@ -22,7 +22,6 @@ internal static class HaProxyConfig
 
         defaults
             mode http
-            option forwardfor
             option redispatch
             retries 2
             timeout connect 2s
@@ -38,6 +37,9 @@ internal static class HaProxyConfig
 
         frontend parley
             bind 127.0.0.1:{proxy.Port}
+            # Instead of what a client itself says about where it comes from. Frontends believe it by Parley:Proxies.
+            http-request set-header X-Forwarded-For %[src]
+            http-request set-header X-Forwarded-Proto http
             default_backend {Backend}
 
         backend {Backend}

@@ -6,6 +6,7 @@ export default defineConfig({
   resolve: { conditions: ['source', ...defaultClientConditions] }, // @parley/client straight from its source
   ssr: { resolve: { conditions: ['source', ...defaultServerConditions] } }, // and so do its tests
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  html: { cspNonce: 'PARLEY_NONCE' }, // the server puts a new one in its place with each page
   build: {
     outDir: '../wwwroot',
     emptyOutDir: true,

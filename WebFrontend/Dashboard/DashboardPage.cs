@@ -1,5 +1,6 @@
 using Parley.Access;
 using Parley.Errors;
+using Parley.WebFrontend.Pages;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Sessions;
 
@@ -11,12 +12,10 @@ namespace Parley.WebFrontend.Dashboard;
 /// </summary>
 internal static class DashboardPage
 {
-    private const string Index = "/index.html";
-
     public static void MapDashboardPage(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/dashboard", [HttpMethods.Get, HttpMethods.Head], Show).AllowAnonymous().ExcludeFromDescription();
 
-    private static Task Show(HttpContext context, IWebHostEnvironment environment)
+    private static Task Show(HttpContext context, ClientPage page)
     {
         var user = CurrentUser.From(context.User);
         var refusal = user switch
@@ -26,7 +25,6 @@ internal static class DashboardPage
             _ => null,
         };
         context.Response.Headers.Vary = "Accept";
-        var page = environment.WebRootFileProvider.GetFileInfo(Index);
         if (refusal is not null && (!page.Exists || !AsksForPage(context.Request)))
         {
             return ErrorResults.WriteAsync(context, refusal);
@@ -39,10 +37,7 @@ internal static class DashboardPage
         }
 
         context.Response.StatusCode = refusal is null ? StatusCodes.Status200OK : ErrorCatalog.Kinds[refusal.Code].Status;
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.ContentType = "text/html; charset=utf-8";
-        context.Response.ContentLength = page.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.SendFileAsync(page, context.RequestAborted);
+        return page.WriteAsync(context, "no-store");
     }
 
     private static bool AsksForPage(HttpRequest request) =>

@@ -2,19 +2,26 @@ using Microsoft.Net.Http.Headers;
 
 namespace Parley.WebFrontend.Pages;
 
-/// <summary>What browsers are told beside the content: what a page may load, and what may be kept.</summary>
+/// <summary>What browsers are told beside the content: what a page may load and do, and what may be kept.</summary>
 internal static class PageHeaders
 {
     /// <summary>Names under it hold a hash of the content: what is under one name never changes.</summary>
     public static readonly PathString Hashed = "/assets";
 
-    private const string ContentSecurityPolicy =
-        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-        "base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'";
+    private const string Rest =
+        "style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; " +
+        "base-uri 'none'; object-src 'none'; frame-src 'none'; frame-ancestors 'none'; form-action 'self'";
 
-    /// <summary>The page of Orleans' own dashboard sets styles of elements and carries a font in itself.</summary>
+    /// <summary>For all that is no page of ours: files, answers of the API. Nothing in them may do anything.</summary>
+    private const string NoPagePolicy = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
+
+    /// <summary>The page of Orleans' own dashboard has scripts without a nonce, sets styles of elements and carries a font in itself. It is for administrators alone.</summary>
     private static readonly PathString OrleansDashboard = "/dashboard/orleans";
-    private const string OrleansDashboardPolicy = ContentSecurityPolicy + "; style-src-attr 'unsafe-inline'; font-src 'self' data:";
+    private const string OrleansDashboardPolicy = "default-src 'self'; script-src 'self'; " + Rest + "; style-src-attr 'unsafe-inline'; font-src 'self' data:";
+
+    /// <summary>None of these is used by any page here.</summary>
+    private const string PermissionsPolicy =
+        "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), xr-spatial-tracking=()";
 
     /// <summary>Adds them when the answer starts.</summary>
     public static void AddTo(HttpContext context) => context.Response.OnStarting(() =>
@@ -23,7 +30,8 @@ internal static class PageHeaders
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments(OrleansDashboard) ? OrleansDashboardPolicy : ContentSecurityPolicy;
+        headers["Permissions-Policy"] = PermissionsPolicy;
+        headers.ContentSecurityPolicy = PolicyOf(context);
         if (IsFile(context.Response))
         {
             headers.CacheControl = context.Request.Path.StartsWithSegments(Hashed) ? "public, max-age=31536000, immutable" : "no-cache";
@@ -31,6 +39,17 @@ internal static class PageHeaders
 
         return Task.CompletedTask;
     });
+
+    private static string PolicyOf(HttpContext context)
+    {
+        if (ClientPage.NonceOf(context) is { } nonce)
+        {
+            // Scripts by nonce, and what they load themselves; no text becomes script or markup except through a policy, and there is none.
+            return $"default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic'; {Rest}; require-trusted-types-for 'script'; trusted-types 'none'";
+        }
+
+        return context.Request.Path.StartsWithSegments(OrleansDashboard) ? OrleansDashboardPolicy : NoPagePolicy;
+    }
 
     /// <summary>Only files have an ETag.</summary>
     private static bool IsFile(HttpResponse response) => response.Headers.ContainsKey(HeaderNames.ETag);

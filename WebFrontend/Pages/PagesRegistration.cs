@@ -8,6 +8,9 @@ internal static class PagesRegistration
     private const string Manifest = "Parley.WebFrontend.staticwebassets.endpoints.json";
     private static readonly PathString Index = "/index.html";
 
+    /// <summary>Where pages are answered; no address of a file.</summary>
+    private static readonly PathString Page = "/.page";
+
     public static WebApplicationBuilder AddPages(this WebApplicationBuilder builder)
     {
         // From the build output files are served by the build's own list, in every environment; a published folder has none and needs none.
@@ -15,10 +18,11 @@ internal static class PagesRegistration
 
         // It would map a route for any path, and unknown addresses of the API would be refused as 405.
         builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
+        builder.Services.AddSingleton<ClientPage>();
         return builder;
     }
 
-    /// <summary>Comes before routing: routing then finds the page, compressed and with its ETag, like any other file.</summary>
+    /// <summary>Comes before routing, which then finds the page.</summary>
     public static WebApplication UsePages(this WebApplication app)
     {
         app.Use((context, next) =>
@@ -26,7 +30,7 @@ internal static class PagesRegistration
             PageHeaders.AddTo(context);
             if (IsPage(context.Request))
             {
-                context.Request.Path = Index;
+                context.Request.Path = Page;
             }
 
             return next(context);
@@ -51,16 +55,13 @@ internal static class PagesRegistration
 
     public static WebApplication MapPages(this WebApplication app)
     {
+        app.MapMethods(Page, [HttpMethods.Get, HttpMethods.Head], (HttpContext context, ClientPage page) => page.Exists ? page.WriteAsync(context) : Results.Text(
+            "This build of Parley has no web client (it was made with SkipWeb). The API is under /api/v1, the health under /health/ready.\n",
+            statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context)).AllowAnonymous().ExcludeFromDescription();
         var manifest = Path.Combine(AppContext.BaseDirectory, Manifest);
         if (File.Exists(manifest) && app.Environment.WebRootFileProvider.GetFileInfo(Index).Exists)
         {
             app.MapStaticAssets(manifest).AllowAnonymous();
-        }
-        else
-        {
-            app.MapGet(Index, () => Results.Text(
-                "This build of Parley has no web client (it was made with SkipWeb). The API is under /api/v1, the health under /health/ready.\n",
-                statusCode: StatusCodes.Status404NotFound)).AllowAnonymous().ExcludeFromDescription();
         }
 
         return app;
@@ -73,6 +74,6 @@ internal static class PagesRegistration
         return (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
             && !ApiPaths.Contains(request.Path)
             && !request.Path.StartsWithSegments(PageHeaders.Hashed)
-            && !first.Contains('.', StringComparison.Ordinal);
+            && (!first.Contains('.', StringComparison.Ordinal) || request.Path == Index);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Parley.WebFrontend.Wire;
@@ -15,7 +16,15 @@ internal static class ProblemsRegistration
         var services = builder.Services;
         services.AddOptions<RequestOptions>().BindConfiguration(RequestOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RequestOptions>, RequestOptions.Validator>());
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<RequestOptions>>((kestrel, requests) =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.RequestHeadersTimeout = requests.Value.HeaderTimeout;
+            kestrel.Limits.MaxRequestHeaderCount = requests.Value.MaxHeaders;
+            kestrel.Limits.MaxRequestHeadersTotalSize = requests.Value.MaxHeaderSize;
+            kestrel.Limits.MaxRequestLineSize = requests.Value.MaxHeaderSize / 2;
+            kestrel.Limits.MinRequestBodyDataRate = requests.Value.MinBodyRate == 0 ? null : new MinDataRate(requests.Value.MinBodyRate, TimeSpan.FromSeconds(5));
+        });
         services.AddOptions<JsonOptions>().Configure<IOptions<RequestOptions>>((json, requests) =>
         {
             json.SerializerOptions.MaxDepth = requests.Value.MaxJsonDepth;

@@ -6,6 +6,7 @@ using Parley.Rooms;
 using Parley.WebFrontend.Wire;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
+using Parley.WebFrontend.Throttling;
 
 namespace Parley.WebFrontend.Realtime;
 
@@ -14,7 +15,7 @@ namespace Parley.WebFrontend.Realtime;
 /// server says by itself is not sent from here, see <see cref="HubConnection"/>.
 /// </summary>
 [Authorize]
-public sealed class ChatHub(RoomCalls rooms, RoomNames names, Subscriptions subscriptions, IOptions<RealtimeOptions> options) : Hub
+public sealed class ChatHub(RoomCalls rooms, RoomNames names, Subscriptions subscriptions, IThrottle throttle, IOptions<RealtimeOptions> options) : Hub
 {
     private const int SubscribeAtOnce = 8;
 
@@ -76,6 +77,11 @@ public sealed class ChatHub(RoomCalls rooms, RoomNames names, Subscriptions subs
         if (query.IsError)
         {
             return query.Error;
+        }
+
+        if (await throttle.AcquireAsync(ThrottleScopes.Read, Me.Id) is { } retryAfter)
+        {
+            return ThrottlingRegistration.TooSoon(retryAfter);
         }
 
         return await names.FindAsync(request.Room) is { } room

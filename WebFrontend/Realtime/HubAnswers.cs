@@ -15,6 +15,8 @@ internal static class HubAnswers
 
     public static JsonShape Read(Outcome<ReadPosition> outcome) => Of(outcome, RoomAnswerJson.WriteRead);
 
+    public static JsonShape Refused(Error error) => Of<Done>(error, RoomAnswerJson.WriteDone);
+
     private static JsonShape Of<T>(Outcome<T> outcome, Action<Utf8JsonWriter, T> write) => JsonShape.Write((outcome, write), static (json, state) =>
     {
         json.WriteStartObject();

@@ -2,6 +2,7 @@ using Parley.Errors;
 using Parley.Rooms;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
+using Parley.WebFrontend.Throttling;
 
 namespace Parley.WebFrontend.Realtime;
 
@@ -43,6 +44,12 @@ internal sealed partial class RawSocket
         await _inFlight.WaitAsync(_whenCut);
         try
         {
+            if (await _services.Throttle.AcquireAsync(ThrottleScopes.Calls, User.Id) is { } retryAfter)
+            {
+                Release(Queue.Answer(RawAnswers.Error(request.Id, null, ThrottlingRegistration.TooSoon(retryAfter))));
+                return;
+            }
+
             await Start(request);
         }
         catch (RawFieldException fault)
@@ -210,6 +217,8 @@ internal sealed partial class RawSocket
             var query = RoomRequests.Subscribe(User.Actor, after, epoch);
             var outcome = query.IsError
                 ? query.Error
+                : await _services.Throttle.AcquireAsync(ThrottleScopes.Read, User.Id) is { } retryAfter
+                ? ThrottlingRegistration.TooSoon(retryAfter)
                 : await _services.Subscriptions.SubscribeAsync(
                     this, room, query.Value, subscription => reply = Queue.Answer(RawAnswers.Subscribed(id, subscription)));
             return reply ??= Queue.Answer(RawAnswers.Error(id, room, outcome.Error ?? ErrorCatalog.BusyFor(RetryAfter)));

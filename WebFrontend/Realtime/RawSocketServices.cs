@@ -2,13 +2,14 @@ using Microsoft.Extensions.Options;
 using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
+using Parley.WebFrontend.Throttling;
 
 namespace Parley.WebFrontend.Realtime;
 
 /// <summary>What every raw socket works with.</summary>
 internal sealed partial class RawSocketServices(
     RoomCalls rooms, RoomNames names, Subscriptions subscriptions, Connections connections, AccessTokenValidator tokens,
-    IOptions<RealtimeOptions> options, FrontendMetrics metrics, TimeProvider clock, ILogger<RawSocket> logger)
+    IThrottle throttle, IOptions<RealtimeOptions> options, FrontendMetrics metrics, TimeProvider clock, ILogger<RawSocket> logger)
 {
     private readonly ILogger _logger = logger;
 
@@ -21,6 +22,8 @@ internal sealed partial class RawSocketServices(
     public Connections Connections => connections;
 
     public AccessTokenValidator Tokens => tokens;
+
+    public IThrottle Throttle => throttle;
 
     public IOptions<RealtimeOptions> Options => options;
 

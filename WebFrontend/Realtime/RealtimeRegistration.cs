@@ -1,3 +1,4 @@
+using MessagePack;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.WebSockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -55,7 +56,15 @@ internal static class RealtimeRegistration
 
     private static void AddHub(this IServiceCollection services)
     {
-        services.AddSignalR().AddMessagePackProtocol(); // its defaults: untrusted data, no compression
+        services.AddSingleton<HubThrottle>();
+        services.AddSignalR(hub => hub.AddFilter<HubThrottle>()).AddMessagePackProtocol(); // its defaults: untrusted data, no compression
+        services.AddOptions<MessagePackHubProtocolOptions>().Configure<IOptions<RequestOptions>>((messagePack, requests) =>
+            messagePack.SerializerOptions = messagePack.SerializerOptions.WithSecurity(MessagePackSecurity.UntrustedData.WithMaximumObjectGraphDepth(requests.Value.MaxJsonDepth)));
+        services.AddOptions<JsonHubProtocolOptions>().Configure<IOptions<RequestOptions>>((json, requests) =>
+        {
+            json.PayloadSerializerOptions.MaxDepth = requests.Value.MaxJsonDepth;
+            json.PayloadSerializerOptions.AllowDuplicateProperties = false; // as over REST
+        });
         services.AddSingleton<HubLifetimeManager<ChatHub>, HubConnections>();
         services.Replace(ServiceDescriptor.Singleton<IHubProtocolResolver, HubProtocols>());
         services.AddOptions<HubOptions>().Configure<IOptions<RealtimeOptions>>((hub, realtime) =>

@@ -68,6 +68,11 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
             return ErrorCatalog.InvalidField("seq", "Must be a number from 0.");
         }
 
+        if (await throttle.AcquireAsync(ThrottleScopes.Signals, me.Id) is { } retryAfter)
+        {
+            return ThrottlingRegistration.TooSoon(retryAfter);
+        }
+
         if (await FindAsync(room) is not { } grain)
         {
             return ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
@@ -77,9 +82,10 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
         return position.IsError ? position : await grains.User(me.Id).MarkRead(position.Value);
     }
 
+    /// <summary>Says that the user is typing. One sign too many is dropped: the next one says the same.</summary>
     public async Task Typing(CurrentUser me, string? room)
     {
-        if (await FindAsync(room) is { } grain)
+        if (await throttle.AcquireAsync(ThrottleScopes.Signals, me.Id) is null && await FindAsync(room) is { } grain)
         {
             await grain.Typing(me.Id);
         }
@@ -91,7 +97,7 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
 
     private async Task<Outcome<Done>> DoThrottled<T>(CurrentUser me, string? room, Outcome<T> command)
         where T : RoomCommand =>
-        command.Value is { Sender: var sender } && !throttle.TryAcquire(ThrottleScopes.Send, sender, out var retryAfter)
+        command.Value is { Sender: var sender } && await throttle.AcquireAsync(ThrottleScopes.Send, sender) is { } retryAfter
             ? ThrottlingRegistration.TooSoon(retryAfter)
             : await Do(me.Actor, room, command);
 

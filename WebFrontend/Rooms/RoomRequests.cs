@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Parley.Access;
 using Parley.Errors;
 using Parley.Rooms;
+using Parley.Text;
 
 namespace Parley.WebFrontend.Rooms;
 
@@ -63,13 +64,18 @@ public sealed class RoomRequests(IOptions<MessageOptions> options)
 
     public static Outcome<CreateRoom> Create(string sender, string? name, string? title, string? visibility)
     {
-        name = name?.Normalize(NormalizationForm.FormC) ?? "";
+        name = name is not null && LineText.IsWellFormed(name) ? name.Normalize(NormalizationForm.FormC) : "";
         if (name.Length is 0 or > MaxNameLength || !name.EnumerateRunes().All(IsNameRune))
         {
             return ErrorCatalog.InvalidField("name", $"A name has 1–{MaxNameLength} letters, digits, hyphens or underscores.");
         }
 
-        title = string.IsNullOrWhiteSpace(title) ? name : title.Trim();
+        if (LookAlikes.MixesScripts(name))
+        {
+            return ErrorCatalog.InvalidField("name", "This name mixes letters of different scripts that look alike. Use those of one.");
+        }
+
+        title = string.IsNullOrWhiteSpace(title) ? name : LineText.Normalise(title);
         if (LineFault("title", title, MaxTitleLength) is { } fault)
         {
             return fault;
@@ -171,9 +177,10 @@ public sealed class RoomRequests(IOptions<MessageOptions> options)
     }
 
     private static Error? LineFault(string field, string? text, int longest) =>
-        text is not null && (text.Length > longest || !IsWellFormed(text) || text.Any(char.IsControl))
-            ? ErrorCatalog.InvalidField(field, $"A {field} has at most {longest} characters in one line.")
-            : null;
+        string.IsNullOrEmpty(text) ? null
+        : text.Length > longest ? ErrorCatalog.InvalidField(field, $"A {field} has at most {longest} characters in one line.")
+        : LineText.Fault(text) is { } fault ? ErrorCatalog.InvalidField(field, $"This {field} has {fault}")
+        : null;
 
     /// <summary>Half a surrogate pair has no UTF-8 and would come back as something else than was sent.</summary>
     private static bool IsWellFormed(string text)

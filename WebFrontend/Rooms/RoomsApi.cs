@@ -5,6 +5,7 @@ using Parley.Users;
 using Parley.WebFrontend.Wire;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Sessions;
+using Parley.WebFrontend.Throttling;
 
 namespace Parley.WebFrontend.Rooms;
 
@@ -14,7 +15,7 @@ internal static class RoomsApi
     public static RouteGroupBuilder MapRooms(this IEndpointRouteBuilder routes)
     {
         var rooms = routes.MapGroup("/rooms").WithTags("Rooms").RequireAuthorization();
-        rooms.MapPost("/", Create).WithName("createRoom").WithSummary("Create a room; you are its owner");
+        rooms.MapPost("/", Create).Throttled(ThrottleScopes.CreateRoom).WithName("createRoom").WithSummary("Create a room; you are its owner");
         rooms.MapGet("/", List).WithName("listRooms").WithSummary("Public rooms and yours, or with ?member=me only yours");
         rooms.MapGet("/{room}", Describe).WithName("getRoom").WithSummary("One room");
         rooms.MapRoomSettings();
@@ -27,7 +28,7 @@ internal static class RoomsApi
         rooms.MapPost("/{room}/messages", Send).WithName("sendMessage").WithSummary("Send a message; repeat with the same clientId at will");
         rooms.MapPatch("/{room}/messages/{seq:long}", Edit).WithName("editMessage").WithSummary("Change the text of a message of yours");
         rooms.MapDelete("/{room}/messages/{seq:long}", Delete).WithName("deleteMessage").WithSummary("Erase a message; its number stays");
-        rooms.MapGet("/{room}/events", Read).WithName("readEvents").WithSummary("A page of history");
+        rooms.MapGet("/{room}/events", Read).Throttled(ThrottleScopes.Read).WithName("readEvents").WithSummary("A page of history");
         return rooms;
     }
 

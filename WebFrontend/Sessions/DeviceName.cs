@@ -1,4 +1,5 @@
 using Microsoft.Net.Http.Headers;
+using Parley.Text;
 
 namespace Parley.WebFrontend.Sessions;
 
@@ -15,14 +16,16 @@ internal static class DeviceName
         [("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "macOS"), ("Linux", "Linux")];
 
     public static string? Fault(string? device) =>
-        device is { Length: > MaxLength } || device?.Any(char.IsControl) == true ? $"A device name has at most {MaxLength} characters, and no control characters." : null;
+        device is { Length: > MaxLength } ? $"A device name has at most {MaxLength} characters."
+        : !string.IsNullOrWhiteSpace(device) && LineText.Fault(device) is { } fault ? $"This device name has {fault}"
+        : null;
 
     /// <summary>The given name, else one told from the User-Agent header.</summary>
     public static string Of(string? device, HttpRequest request)
     {
         if (!string.IsNullOrWhiteSpace(device))
         {
-            return device.Trim();
+            return LineText.Normalise(device);
         }
 
         var agent = request.Headers[HeaderNames.UserAgent].ToString();

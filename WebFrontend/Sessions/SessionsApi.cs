@@ -15,7 +15,7 @@ internal static class SessionsApi
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
         var sessions = routes.MapGroup("/sessions").WithTags("Sessions").RequireAuthorization();
-        sessions.MapPost("", SignIn).AllowAnonymous().Throttled(ThrottleScopes.SignIn).WithName("signIn").WithSummary("Sign in by password");
+        sessions.MapPost("", SignIn).AllowAnonymous().Throttled(ThrottleScopes.SignIn).AddEndpointFilter<RouteHandlerBuilder, SignInGuards>().WithName("signIn").WithSummary("Sign in by password");
         sessions.MapPost("/refresh", Refresh).AllowAnonymous().WithName("refreshSession").WithSummary("Spend a refresh token for new tokens");
         sessions.MapGet("", List).WithName("getSessions").WithSummary("My sessions, newest first");
         sessions.MapDelete("", EndAll).WithName("endSessions").WithSummary("End all my sessions, or all but this one");

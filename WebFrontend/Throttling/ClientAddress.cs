@@ -3,13 +3,16 @@ using System.Net.Sockets;
 
 namespace Parley.WebFrontend.Throttling;
 
-/// <summary>Where a request comes from, as a key to count by.</summary>
+/// <summary>Where a request comes from, as a key to count by. Behind a proxy that <c>Parley:Proxies</c> names it is what the proxy says.</summary>
 internal static class ClientAddress
 {
-    private const int NetworkBytes = 8;
-
     /// <summary>The address; of IPv6 the network alone (/64), for a client has all addresses of it.</summary>
-    public static string Of(HttpContext context)
+    public static string Of(HttpContext context) => Prefix(context, ipv4: 4, ipv6: 8);
+
+    /// <summary>The network around it: /24 of IPv4, /48 of IPv6.</summary>
+    public static string NetworkOf(HttpContext context) => Prefix(context, ipv4: 3, ipv6: 6);
+
+    private static string Prefix(HttpContext context, int ipv4, int ipv6)
     {
         var address = context.Connection.RemoteIpAddress;
         if (address is null)
@@ -22,13 +25,8 @@ internal static class ClientAddress
             address = address.MapToIPv4();
         }
 
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-        {
-            return address.ToString();
-        }
-
         var bytes = address.GetAddressBytes();
-        bytes.AsSpan(NetworkBytes).Clear();
+        bytes.AsSpan(address.AddressFamily == AddressFamily.InterNetworkV6 ? ipv6 : ipv4).Clear();
         return new IPAddress(bytes).ToString();
     }
 }

@@ -1,16 +1,15 @@
 namespace Parley.WebFrontend.Throttling;
 
-/// <summary>Says whether somebody may do something once more now.</summary>
+/// <summary>Says whether somebody may do something once more now, counted over all frontends.</summary>
 public interface IThrottle
 {
-    /// <summary>Counts one use. False: refuse it as <c>throttled</c>.</summary>
+    /// <summary>Counts one use. Null: go on. Else: refuse it as <c>throttled</c>; there will be room after so long.</summary>
     /// <param name="scope">One of <see cref="ThrottleScopes"/>.</param>
     /// <param name="key">Whose: a user id or a client address.</param>
-    /// <param name="retryAfter">When there will be room again; zero if there is.</param>
-    bool TryAcquire(string scope, string key, out TimeSpan retryAfter);
+    ValueTask<TimeSpan?> AcquireAsync(string scope, string key);
 }
 
-/// <summary>What is counted apart. Each has a rate of the same name in <see cref="ThrottlingOptions"/>.</summary>
+/// <summary>What is counted apart. Each has a rate in <see cref="ThrottlingOptions"/>.</summary>
 public static class ThrottleScopes
 {
     /// <summary>New users, per client address.</summary>
@@ -19,9 +18,27 @@ public static class ThrottleScopes
     /// <summary>Attempts to sign in, per client address.</summary>
     public const string SignIn = "sign-in";
 
-    /// <summary>Messages, per user; REST, hub and socket share it.</summary>
+    /// <summary>Attempts to sign in, per network of client addresses: /24 of IPv4, /48 of IPv6.</summary>
+    public const string SignInNetwork = "sign-in-network";
+
+    /// <summary>Messages sent, edited and deleted, per user; REST, hub and socket share it.</summary>
     public const string Send = "send";
 
-    /// <summary>REST calls, per user or client address.</summary>
+    /// <summary>History and subscriptions, per user; REST, hub and socket share it.</summary>
+    public const string Read = "read";
+
+    /// <summary>Read positions and signs of typing, per user.</summary>
+    public const string Signals = "signals";
+
+    /// <summary>New rooms, per user.</summary>
+    public const string CreateRoom = "create-room";
+
+    /// <summary>REST calls, hub calls and frames of any kind, per user.</summary>
     public const string Calls = "calls";
+
+    /// <summary>REST calls of who has not signed in, per client address.</summary>
+    public const string Visitors = "visitors";
+
+    /// <summary>New hub connections and sockets, per client address.</summary>
+    public const string Connect = "connect";
 }

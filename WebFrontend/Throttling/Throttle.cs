@@ -1,60 +1,201 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
+using Parley.Throttling;
 
 namespace Parley.WebFrontend.Throttling;
 
-/// <summary>Token buckets by scope and key. Idle ones are forgotten.</summary>
-internal sealed class Throttle : IThrottle, IDisposable
+/// <summary>
+/// Gives out permits that it leases from the grain of each scope and key, a twentieth of the rate at a time: most uses cost no call, and together all frontends never
+/// give out more than the rate. What a frontend has leased and not used when five seconds are over is lost, so that others may refuse that much too early.
+/// While no silo answers each frontend counts for itself.
+/// </summary>
+internal sealed partial class Throttle : IThrottle
 {
-    /// <summary>In how many steps a period's permits come back.</summary>
-    private const int Steps = 10;
+    private const int LeasePart = 20;
+    private const int MaxLease = 50;
 
-    private readonly FrozenDictionary<string, PartitionedRateLimiter<string>> _limiters;
+    /// <summary>Leases from this size on are renewed ahead, so that who goes on steadily never waits.</summary>
+    private const int LargeLease = 4;
 
-    public Throttle(IOptions<ThrottlingOptions> options)
+    /// <summary>Keys that are looked at when new ones come; beyond it those that say nothing any more are forgotten.</summary>
+    private const int MaxKeys = 50_000;
+
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AloneFor = TimeSpan.FromSeconds(2);
+
+    private readonly IGrainFactory _grains;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<Throttle> _logger;
+    private readonly FrozenDictionary<string, RateTerms> _rates;
+    private readonly ConcurrentDictionary<(string Scope, string Key), Entry> _entries = new();
+
+    /// <summary>Until then no grain is asked, because the last one did not answer.</summary>
+    private long _aloneUntilTicks;
+
+    public Throttle(IGrainFactory grains, IOptions<ThrottlingOptions> options, TimeProvider clock, ILogger<Throttle> logger)
     {
-        var rates = options.Value;
-        _limiters = new Dictionary<string, string>
-        {
-            [ThrottleScopes.Register] = rates.Register,
-            [ThrottleScopes.SignIn] = rates.SignIn,
-            [ThrottleScopes.Send] = rates.Send,
-            [ThrottleScopes.Calls] = rates.Calls,
-        }.ToFrozenDictionary(scope => scope.Key, scope => Limiter(rates.Enabled ? Rate.Parse(scope.Value)! : Rate.Off));
+        (_grains, _clock, _logger) = (grains, clock, logger);
+        _rates = options.Value.Rates.ToFrozenDictionary(scope => scope.Key, scope => options.Value.Enabled ? Rate.Parse(scope.Value.Rate)! : Rate.Off);
     }
 
-    public bool TryAcquire(string scope, string key, out TimeSpan retryAfter)
+    public ValueTask<TimeSpan?> AcquireAsync(string scope, string key)
     {
-        using var lease = _limiters[scope].AttemptAcquire(key);
-        retryAfter = lease.IsAcquired ? TimeSpan.Zero : lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1);
-        return lease.IsAcquired;
-    }
-
-    public void Dispose()
-    {
-        foreach (var limiter in _limiters.Values)
+        var terms = _rates[scope];
+        if (terms.IsOff())
         {
-            limiter.Dispose();
+            return ValueTask.FromResult<TimeSpan?>(null);
+        }
+
+        var entry = _entries.GetOrAdd((scope, key), static (_, terms) => new Entry(terms), terms);
+        if (_entries.Count > MaxKeys)
+        {
+            Sweep();
+        }
+
+        return entry.TryDecide(_clock.GetUtcNow(), out var decision) ? ValueTask.FromResult(decision) : DecideAsync(entry, scope, key);
+
+        async ValueTask<TimeSpan?> DecideAsync(Entry entry, string scope, string key)
+        {
+            TimeSpan? decision;
+            do
+            {
+                await entry.FillAsync(wanted => LeaseAsync(entry, scope, key, wanted));
+            }
+            while (!entry.TryDecide(_clock.GetUtcNow(), out decision));
+            return decision;
         }
     }
 
-    private static PartitionedRateLimiter<string> Limiter(Rate rate) => PartitionedRateLimiter.Create<string, string>(key =>
-        rate.IsOff
-            ? RateLimitPartition.GetNoLimiter("")
-            : RateLimitPartition.GetTokenBucketLimiter(key, _ => Bucket(rate)));
-
-    private static TokenBucketRateLimiterOptions Bucket(Rate rate)
+    private async Task<(ThrottleLease Lease, DateTimeOffset At)> LeaseAsync(Entry entry, string scope, string key, int wanted)
     {
-        // A few at a time rather than all at once, as far as they can be divided.
-        var steps = Math.Min(Steps, rate.Permits);
-        return new TokenBucketRateLimiterOptions
+        var now = _clock.GetUtcNow();
+        if (now.UtcTicks >= Volatile.Read(ref _aloneUntilTicks))
         {
-            TokenLimit = rate.Burst,
-            TokensPerPeriod = Math.Max(1, rate.Permits / steps),
-            ReplenishmentPeriod = rate.Period / (rate.Permits / Math.Max(1, rate.Permits / steps)),
-            AutoReplenishment = true,
-            QueueLimit = 0,
-        };
+            try
+            {
+                var lease = await _grains.Throttle(scope, key).Take(wanted, entry.Terms).WaitAsync(Patience);
+                return (lease, _clock.GetUtcNow());
+            }
+            catch (Exception e)
+            {
+                Volatile.Write(ref _aloneUntilTicks, (now + AloneFor).UtcTicks);
+                LogAlone(e.GetType().Name);
+            }
+        }
+
+        return (entry.TakeAlone(wanted, now), now);
+    }
+
+    private void Sweep()
+    {
+        var now = _clock.GetUtcNow();
+        foreach (var (key, entry) in _entries)
+        {
+            if (entry.SaysNothing(now))
+            {
+                _entries.TryRemove(key, out _); // the grain remembers
+            }
+        }
+    }
+
+    [LoggerMessage(4400, LogLevel.Warning, "Throttling counts on this frontend alone for a moment: no silo answered ({Fault})")]
+    private partial void LogAlone(string fault);
+
+    /// <summary>What this frontend has of one key.</summary>
+    private sealed class Entry(RateTerms terms)
+    {
+        private readonly Lock _lock = new();
+        private readonly int _lease = Math.Clamp((terms.Burst > 0 ? terms.Burst : terms.Permits) / LeasePart, 1, MaxLease);
+        private RateCounter? _alone;
+        private Task? _filling;
+        private Func<int, Task<(ThrottleLease, DateTimeOffset)>>? _source;
+        private int _left, _waiting;
+        private DateTimeOffset _expires, _refusedUntil;
+
+        public RateTerms Terms => terms;
+
+        /// <summary>False: a lease is needed first.</summary>
+        public bool TryDecide(DateTimeOffset now, out TimeSpan? decision)
+        {
+            lock (_lock)
+            {
+                if (_left > 0 && now < _expires)
+                {
+                    _left--;
+                    decision = null;
+                    if (_lease >= LargeLease && _left <= _lease / 2 && _filling is null && _source is not null && now >= _refusedUntil)
+                    {
+                        _filling = Fill(_source);
+                    }
+
+                    return true;
+                }
+
+                decision = now < _refusedUntil ? _refusedUntil - now : null;
+                return decision is not null;
+            }
+        }
+
+        /// <summary>Ends when there is a lease, or a refusal.</summary>
+        public async Task FillAsync(Func<int, Task<(ThrottleLease, DateTimeOffset)>> source)
+        {
+            Task filling;
+            lock (_lock)
+            {
+                _source = source;
+                _waiting++;
+                filling = _filling ??= Fill(source);
+            }
+
+            await filling;
+            lock (_lock)
+            {
+                _waiting--;
+            }
+        }
+
+        public ThrottleLease TakeAlone(int wanted, DateTimeOffset now)
+        {
+            lock (_lock)
+            {
+                return (_alone ??= new RateCounter(terms)).Take(wanted, now);
+            }
+        }
+
+        public bool SaysNothing(DateTimeOffset now)
+        {
+            lock (_lock)
+            {
+                return _filling is null && _waiting == 0 && (_left == 0 || now >= _expires) && now >= _refusedUntil && _alone is null;
+            }
+        }
+
+        private async Task Fill(Func<int, Task<(ThrottleLease, DateTimeOffset)>> source)
+        {
+            await Task.Yield(); // not under the caller's lock
+            var (lease, at) = (default(ThrottleLease), default(DateTimeOffset));
+            try
+            {
+                (lease, at) = await source(Math.Max(_lease, Volatile.Read(ref _waiting)));
+            }
+            finally
+            {
+                lock (_lock)
+                {
+                    _filling = null;
+                    if (lease.Permits > 0)
+                    {
+                        _left = (at < _expires ? _left : 0) + lease.Permits;
+                        _expires = at + LeaseTime;
+                    }
+                    else
+                    {
+                        _refusedUntil = at + lease.RetryAfter;
+                    }
+                }
+            }
+        }
     }
 }

@@ -9,19 +9,31 @@ namespace Parley.WebFrontend.Throttling;
 internal static class ThrottlingRegistration
 {
     private static readonly PathString Rest = "/api";
+    private static readonly PathString[] Sockets = ["/hub", "/api/v1/ws", "/ws"];
 
     public static WebApplicationBuilder AddThrottling(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<ThrottlingOptions>().BindConfiguration(ThrottlingOptions.Section).ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ThrottlingOptions>, ThrottlingOptions.Validator>());
         builder.Services.TryAddSingleton<IThrottle, Throttle>();
+        builder.Services.TryAddSingleton<SignInGuards>();
+        builder.Services.AddSingleton<AddressConnections>();
         return builder;
     }
 
     /// <summary>Comes after authentication, and before bodies are read.</summary>
     public static WebApplication UseThrottling(this WebApplication app)
     {
-        app.Use((context, next) => Refusal(context) is { } refusal ? ErrorResults.WriteAsync(context, refusal) : next(context));
+        app.Use(async (context, next) =>
+        {
+            if (await RefusalAsync(context) is { } refusal)
+            {
+                await ErrorResults.WriteAsync(context, refusal);
+                return;
+            }
+
+            await app.Services.GetRequiredService<AddressConnections>().CountAsync(context, next);
+        });
         return app;
     }
 
@@ -33,29 +45,40 @@ internal static class ThrottlingRegistration
     public static Error TooSoon(TimeSpan retryAfter) =>
         ErrorCatalog.Error(ErrorCatalog.Throttled) with { RetryAfterMs = Math.Max(1, (long)Math.Ceiling(retryAfter.TotalMilliseconds)) };
 
-    private static Error? Refusal(HttpContext context)
+    private static async ValueTask<Error?> RefusalAsync(HttpContext context)
     {
-        if (!context.Request.Path.StartsWithSegments(Rest))
+        var throttle = context.RequestServices.GetRequiredService<IThrottle>();
+        var address = ClientAddress.Of(context);
+        var isSocket = Array.Exists(Sockets, root => context.Request.Path.StartsWithSegments(root));
+        if (isSocket && !IsPoll(context.Request))
+        {
+            return await throttle.AcquireAsync(ThrottleScopes.Connect, address) is { } wait ? TooSoon(wait) : null; // negotiations, upgrades, event streams
+        }
+
+        if (!isSocket && !context.Request.Path.StartsWithSegments(Rest))
         {
             return null;
         }
 
-        var throttle = context.RequestServices.GetRequiredService<IThrottle>();
-        var address = ClientAddress.Of(context);
-        if (!throttle.TryAcquire(ThrottleScopes.Calls, CurrentUser.From(context.User)?.Id ?? address, out var retryAfter))
+        var user = CurrentUser.From(context.User);
+        var before = user is null
+            ? await throttle.AcquireAsync(ThrottleScopes.Visitors, address)
+            : await throttle.AcquireAsync(ThrottleScopes.Calls, user.Id);
+        before ??= context.GetEndpoint()?.Metadata.GetMetadata<ThrottledBy>()?.Scope switch
         {
-            return TooSoon(retryAfter);
-        }
+            null => null,
 
-        return context.GetEndpoint()?.Metadata.GetMetadata<ThrottledBy>() is { } by && !throttle.TryAcquire(by.Scope, by.KeyOf(context), out retryAfter)
-            ? TooSoon(retryAfter)
-            : null;
+            // Scopes that guard against strangers count addresses, also those of who is signed in: it may be anybody.
+            ThrottleScopes.Register => await throttle.AcquireAsync(ThrottleScopes.Register, address),
+            ThrottleScopes.SignIn => await throttle.AcquireAsync(ThrottleScopes.SignIn, address)
+                ?? await throttle.AcquireAsync(ThrottleScopes.SignInNetwork, ClientAddress.NetworkOf(context)),
+            { } scope => await throttle.AcquireAsync(scope, user?.Id ?? address),
+        };
+        return before is { } retryAfter ? TooSoon(retryAfter) : null;
     }
 
-    /// <summary>Scopes that guard against strangers count addresses, also those of who is signed in: it may be anybody.</summary>
-    private sealed record ThrottledBy(string Scope)
-    {
-        public string KeyOf(HttpContext context) =>
-            Scope is ThrottleScopes.Register or ThrottleScopes.SignIn || CurrentUser.From(context.User) is not { } user ? ClientAddress.Of(context) : user.Id;
-    }
+    /// <summary>Of a connection that is there already, without WebSockets: a call like any other.</summary>
+    private static bool IsPoll(HttpRequest request) => request.Query.ContainsKey("id") && !request.Headers.ContainsKey("Upgrade");
+
+    private sealed record ThrottledBy(string Scope);
 }

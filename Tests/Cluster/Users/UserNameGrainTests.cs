@@ -31,6 +31,23 @@ public sealed class UserNameGrainTests(ServerFixture fixture) : IClassFixture<Se
         }
     }
 
+    [Fact]
+    [Trait("Scope", "S8")]
+    public async Task Of_names_that_look_alike_one_is_given_out()
+    {
+        var latinFirst = await Task.WhenAll(Register("copp"), Register("сорр"));
+        Assert.Single(latinFirst, user => !user.IsError);
+        Assert.Equal(ErrorCatalog.NameTaken, latinFirst.Single(user => user.IsError).Error!.Code);
+
+        Assert.False((await Register("хорор")).IsError); // Cyrillic
+        Assert.Equal(ErrorCatalog.NameTaken, (await Register("xopop")).Error?.Code); // Latin
+        Assert.Equal(ErrorCatalog.NameTaken, (await Register("χοροp".Replace("p", "ρ", StringComparison.Ordinal))).Error?.Code); // Greek
+        Assert.Null(await Name("xopop").Find());
+        Assert.False((await Register("хорор1")).IsError);
+
+        Task<Outcome<UserProfile>> Register(string name) => Name(name).Register(new RegisterUser(name, null, null));
+    }
+
     /// <summary>The silo died after the name was claimed and before the user was made: the name must not be lost for ever.</summary>
     [Fact]
     public async Task An_interrupted_registration_is_completed_by_the_next()

@@ -125,7 +125,12 @@ public sealed class RefusalTests(ServerFixture fixture) : IClassFixture<ServerFi
     [Fact]
     public async Task Only_these_routes_are_open_to_strangers()
     {
-        string[] open = ["POST /api/v1/users", "POST /api/v1/sessions", "POST /api/v1/sessions/refresh", "GET /api/v1/sessions/options", "POST /api/v1/sessions/demo"];
+        string[] open =
+        [
+            "POST /api/v1/users", "POST /api/v1/sessions", "POST /api/v1/sessions/refresh", "GET /api/v1/sessions/options", "POST /api/v1/sessions/demo", "POST /api/v1/sessions/second-factor",
+            "POST /api/v1/password-resets", "POST /api/v1/password-resets/{id}", "GET /api/v1/outbox",
+            "GET /api/v1/openid/{provider}", "GET /api/v1/openid/{provider}/callback", "GET /api/v1/openid/sign-up", "POST /api/v1/openid/sign-up",
+        ];
         var routes = _server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.RoutePattern.RawText?.StartsWith("/api/", StringComparison.Ordinal) == true)
             .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Select(method => (route, method)) ?? [(route, "GET")])
@@ -144,6 +149,6 @@ public sealed class RefusalTests(ServerFixture fixture) : IClassFixture<ServerFi
 
     private sealed class BrokenThrottle(Exception fault) : Parley.WebFrontend.Throttling.IThrottle
     {
-        public bool TryAcquire(string scope, string key, out TimeSpan retryAfter) => throw fault;
+        public ValueTask<TimeSpan?> AcquireAsync(string scope, string key) => throw fault;
     }
 }

@@ -23,7 +23,7 @@ public sealed class ThrottlingTests
 
         Assert.Equal((429, ErrorCatalog.Throttled), (third.Status, third.Code));
         Assert.Equal(["code", "error", "requestId", "retryAfterMs", "status", "title", "type"], third.Json.EnumerateObject().Select(member => member.Name).Order());
-        Assert.InRange(third.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 3600);
+        Assert.InRange(third.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 3900); // what was used comes back a twelfth of the period late at most
         Assert.Equal(200, (await server.Client().Get("sessions/options")).Status);
     }
 
@@ -49,6 +49,9 @@ public sealed class ThrottlingTests
         await using var server = await TestServer.Start("--Parley:Throttling:Enabled=false", "--Parley:Throttling:SignIn=1/h");
         var throttle = server.Services.GetRequiredService<IThrottle>();
 
-        Assert.All(Enumerable.Range(0, 10), _ => Assert.True(throttle.TryAcquire(ThrottleScopes.SignIn, "somewhere", out var _)));
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Null(await throttle.AcquireAsync(ThrottleScopes.SignIn, "somewhere"));
+        }
     }
 }

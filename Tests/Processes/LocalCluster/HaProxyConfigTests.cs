@@ -16,6 +16,7 @@ public class HaProxyConfigTests
     [InlineData("bind 127.0.0.1:8080")]
     [InlineData("stats socket ipv4@127.0.0.1:8081 level admin")]
     [InlineData("balance leastconn")]
+    [InlineData("http-request set-header X-Forwarded-For %[src]")]
     [InlineData("option httpchk GET /health/ready")]
     [InlineData("http-check expect status 200")]
     [InlineData("timeout client-fin 1s")]
