@@ -118,10 +118,6 @@ it('T20: even if markup got into the page, the policy would not let it run', asy
       image.src = '/nothing.png';
       document.body.append(image);
     });
-    attempt('eval', () => {
-      // oxlint-disable-next-line no-eval
-      eval(runs);
-    });
     attempt('javascript: address', () => {
       const link = document.createElement('a');
       link.href = `javascript:${runs}`;
