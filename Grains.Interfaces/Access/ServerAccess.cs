@@ -74,8 +74,12 @@ public static class ServerAccess
             return ErrorCatalog.InvalidField("role", "Bots stay bots, and people people.");
         }
 
-        return IsAbove(actor.Role, given) ? null : ErrorCatalog.Error(ErrorCatalog.Forbidden, "Nobody can give a role as high as their own; owners can.");
+        return RefuseGiving(actor.Role, given);
     }
+
+    /// <summary>Null if the role may give that role to somebody new, or to somebody below it; else the refusal.</summary>
+    public static Error? RefuseGiving(ServerRole role, ServerRole given) =>
+        IsAbove(role, given) ? null : ErrorCatalog.Error(ErrorCatalog.Forbidden, "Nobody can give a role as high as their own; owners can.");
 
     private static bool IsAbove(ServerRole actor, ServerRole other) => actor == ServerRole.Owner || Rank(actor) > Rank(other);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Parley.Access;
 using Parley.Errors;
 using Parley.Users;
 using Parley.Verification;
@@ -67,11 +68,13 @@ public sealed record SignUpUser([Id(0)] string UserName, [Id(1)] string? Display
 public sealed record SignedUp([Id(0)] UserProfile User, [Id(1)] CodeSent? Code);
 
 /// <param name="CreatedBy">User id, or a word for the command line.</param>
+/// <param name="CreatorRole">What the creator is on the server: nobody invites to a role that they could not give. The command line is an owner.</param>
 /// <param name="Uses">How many accounts it is good for.</param>
 /// <param name="ExpiresIn">Null: <c>Parley:SignUp:InviteLifetime</c>.</param>
-/// <param name="Role">What the accounts become: <c>member</c> or <c>admin</c>.</param>
+/// <param name="Role">What the accounts become: <c>member</c>, <c>guest</c> or <c>admin</c>.</param>
 [GenerateSerializer, Immutable, Alias("parley.server-invite.create")]
-public sealed record CreateServerInvite([Id(0)] string CreatedBy, [Id(1)] int Uses, [Id(2)] TimeSpan? ExpiresIn, [Id(3)] string Role);
+public sealed record CreateServerInvite(
+    [Id(0)] string CreatedBy, [Id(1)] int Uses, [Id(2)] TimeSpan? ExpiresIn, [Id(3)] string Role, [Id(4)] ServerRole CreatorRole);
 
 /// <param name="Code">Shown once: only a hash of it is kept.</param>
 [GenerateSerializer, Immutable, Alias("parley.server-invite.new")]

@@ -92,9 +92,14 @@ public sealed class SignUpGrain(
             return ErrorCatalog.InvalidField("expiresIn", $"An invite counts for a minute to {limits.MaxInviteLifetime.TotalDays:0} days, in seconds.");
         }
 
-        if (RoleNames.Parse(command.Role) is not (ServerRole.Member or ServerRole.Admin or ServerRole.Guest))
+        if (RoleNames.Parse(command.Role) is not { } role || role is not (ServerRole.Member or ServerRole.Admin or ServerRole.Guest))
         {
             return ErrorCatalog.InvalidField("role", "An invite makes a member, an admin or a guest.");
+        }
+
+        if ((ServerAccess.Refuse(command.CreatorRole, ServerPermission.InviteToServer) ?? ServerAccess.RefuseGiving(command.CreatorRole, role)) is { } refusal)
+        {
+            return refusal;
         }
 
         var (invite, code) = await invites.CreateAsync(command.CreatedBy, command.Uses, lifetime, command.Role);

@@ -59,7 +59,7 @@ internal sealed partial class AdminCommands(IGrainFactory grains, IAudit audit, 
     public async Task<Outcome<IssuedInvite>> Invite(InviteRequest request, CancellationToken cancellation)
     {
         var lifetime = request.Hours is { } hours ? TimeSpan.FromHours(hours) : (TimeSpan?)null;
-        var created = await grains.SignUp().CreateInvite(new CreateServerInvite(ByCommand, request.Uses, lifetime, request.Role));
+        var created = await grains.SignUp().CreateInvite(new CreateServerInvite(ByCommand, request.Uses, lifetime, request.Role, ServerRole.Owner));
         await audit.WriteAsync(new AuditEntry(AuditEvents.AuthzAdmin)
         {
             Target = created.Value?.Invite.Id, Refusal = created.Error?.Code, Detail = $"{ByCommand}: invite, role={request.Role}",

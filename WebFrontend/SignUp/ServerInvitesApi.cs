@@ -26,7 +26,7 @@ internal static class ServerInvitesApi
         }
 
         var lifetime = body.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
-        var created = await grains.SignUp().CreateInvite(new CreateServerInvite(me.Id, body.Uses ?? 1, lifetime, body.Role ?? "member"));
+        var created = await grains.SignUp().CreateInvite(new CreateServerInvite(me.Id, body.Uses ?? 1, lifetime, body.Role ?? "member", me.Role));
         await audit.WriteAsync(new AuditEntry(AuditEvents.AuthzAdmin)
         {
             Actor = me.Id, Target = created.Value?.Invite.Id, Refusal = created.Error?.Code, Detail = "create invite",

@@ -1,5 +1,7 @@
+using Parley.Access;
 using Parley.Errors;
 using Parley.Tests.Support;
+using Parley.Users;
 using Xunit;
 
 namespace Parley.Tests.Http.SignUp;
@@ -83,9 +85,14 @@ public sealed class SignUpTests
         Assert.Equal(403, (await user.Client.Get("admin/invites")).Status);
         Assert.Equal(401, (await server.Client().Post("admin/invites", new { uses = 1 })).Status);
 
-        var toAdmin = await admin.Client.Post("admin/invites", new { role = "admin" });
+        // Nobody invites to a role that they could not give.
+        var tooHigh = await admin.Client.Post("admin/invites", new { role = "admin" });
+        Assert.Equal((403, ErrorCatalog.Forbidden), (tooHigh.Status, tooHigh.Code));
+        await server.Grains.User(admin.Id).SetRole(ServerRole.Owner);
+        var owner = await server.SignedInAgain(admin.Id);
+        var toAdmin = await owner.Client.Post("admin/invites", new { role = "admin" });
         Assert.Equal("True", (await server.Client().Post("users", new { userName = "second", password = Password, invite = toAdmin["code"] }))["isAdmin"]);
-        var toMember = await admin.Client.Post("admin/invites", new { });
+        var toMember = await owner.Client.Post("admin/invites", new { });
         Assert.Equal("False", (await server.Client().Post("users", new { userName = "third", password = Password, invite = toMember["code"], role = "admin", isAdmin = true }))["isAdmin"]);
     }
 
