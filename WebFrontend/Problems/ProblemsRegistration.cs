@@ -16,15 +16,7 @@ internal static class ProblemsRegistration
         var services = builder.Services;
         services.AddOptions<RequestOptions>().BindConfiguration(RequestOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RequestOptions>, RequestOptions.Validator>());
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<RequestOptions>>((kestrel, requests) =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.RequestHeadersTimeout = requests.Value.HeaderTimeout;
-            kestrel.Limits.MaxRequestHeaderCount = requests.Value.MaxHeaders;
-            kestrel.Limits.MaxRequestHeadersTotalSize = requests.Value.MaxHeaderSize;
-            kestrel.Limits.MaxRequestLineSize = requests.Value.MaxHeaderSize / 2;
-            kestrel.Limits.MinRequestBodyDataRate = requests.Value.MinBodyRate == 0 ? null : new MinDataRate(requests.Value.MinBodyRate, TimeSpan.FromSeconds(5));
-        });
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<RequestOptions>>(SetLimits);
         services.AddOptions<JsonOptions>().Configure<IOptions<RequestOptions>>((json, requests) =>
         {
             json.SerializerOptions.MaxDepth = requests.Value.MaxJsonDepth;
@@ -49,6 +41,26 @@ internal static class ProblemsRegistration
         app.UseRouting();
         app.Use(FrameworkRefusals.Invoke);
         return app;
+    }
+
+    private static void SetLimits(KestrelServerOptions kestrel, IOptions<RequestOptions> requests)
+    {
+        RequestOptions limits;
+        try
+        {
+            limits = requests.Value;
+        }
+        catch (OptionsValidationException)
+        {
+            return; // the server is put together before settings are checked; then all their faults are told at once, and it does not start
+        }
+
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.RequestHeadersTimeout = limits.HeaderTimeout;
+        kestrel.Limits.MaxRequestHeaderCount = limits.MaxHeaders;
+        kestrel.Limits.MaxRequestHeadersTotalSize = limits.MaxHeaderSize;
+        kestrel.Limits.MaxRequestLineSize = limits.MaxHeaderSize / 2;
+        kestrel.Limits.MinRequestBodyDataRate = limits.MinBodyRate == 0 ? null : new MinDataRate(limits.MinBodyRate, TimeSpan.FromSeconds(5));
     }
 
     private static Task Prepare(HttpContext context, RequestDelegate next)
