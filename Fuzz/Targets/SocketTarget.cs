@@ -48,6 +48,10 @@ internal sealed class SocketTarget(Uri address, Road road, int user, World world
 
             return await answer;
         }
+        catch (ObjectDisposedException)
+        {
+            return Verdict.Closed; // closed while it was written to
+        }
         catch (OperationCanceledException)
         {
             Drop();
@@ -100,8 +104,10 @@ internal sealed class SocketTarget(Uri address, Road road, int user, World world
         await _socket.ReceiveAsync(_buffer, patience.Token); // ready, or the answer to the handshake
     }
 
-    private Task WriteAsync(byte[] bytes, CancellationToken cancellation) =>
-        _socket!.SendAsync(bytes, road == Road.HubMessagePack ? WebSocketMessageType.Binary : WebSocketMessageType.Text, true, cancellation);
+    /// <summary>Does nothing once the server has closed: what reads has seen that, or will.</summary>
+    private Task WriteAsync(byte[] bytes, CancellationToken cancellation) => _socket is not { State: WebSocketState.Open } socket
+        ? Task.CompletedTask
+        : socket.SendAsync(bytes, road == Road.HubMessagePack ? WebSocketMessageType.Binary : WebSocketMessageType.Text, true, cancellation);
 
     private byte[] Sync(string id) => road switch
     {
@@ -119,7 +125,7 @@ internal sealed class SocketTarget(Uri address, Road road, int user, World world
             ValueWebSocketReceiveResult part;
             do
             {
-                part = await _socket!.ReceiveAsync(_buffer.AsMemory(), cancellation);
+                part = await (_socket ?? throw new WebSocketException("It is closed.")).ReceiveAsync(_buffer.AsMemory(), cancellation);
                 message.Write(_buffer, 0, part.Count);
             }
             while (!part.EndOfMessage);
