@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -12,8 +13,8 @@ internal sealed class World : IDisposable
     private readonly HttpClient _http;
     private readonly string _suffix = Guid.NewGuid().ToString("N")[..8];
     private readonly SemaphoreSlim _signingIn = new(1);
-    private readonly Dictionary<int, (string Token, string Refresh, DateTimeOffset At)> _tokens = [];
-    private (string Token, DateTimeOffset At) _canary;
+    private readonly Dictionary<int, (string Token, string Refresh, long At)> _tokens = [];
+    private (string Token, long At)? _canary;
     private int? _others;
 
     public World(Uri address) => _http = new HttpClient(new SocketsHttpHandler { UseCookies = false, UseProxy = false }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(1) };
@@ -55,10 +56,10 @@ internal sealed class World : IDisposable
         await _signingIn.WaitAsync();
         try
         {
-            if (anew || !_tokens.TryGetValue(user, out var known) || DateTimeOffset.UtcNow - known.At > TokenAge)
+            if (anew || !_tokens.TryGetValue(user, out var known) || Stopwatch.GetElapsedTime(known.At) > TokenAge)
             {
                 var signedIn = await Post("sessions", new { userName = Name(user), password = Password }, null);
-                _tokens[user] = known = (signedIn.GetProperty("accessToken").GetString()!, signedIn.GetProperty("refreshToken").GetString()!, DateTimeOffset.UtcNow);
+                _tokens[user] = known = (signedIn.GetProperty("accessToken").GetString()!, signedIn.GetProperty("refreshToken").GetString()!, Stopwatch.GetTimestamp());
             }
 
             return known.Token;
@@ -127,12 +128,12 @@ internal sealed class World : IDisposable
 
     private async Task<string> CanaryTokenAsync()
     {
-        if (DateTimeOffset.UtcNow - _canary.At > TokenAge)
+        if (_canary is not { } known || Stopwatch.GetElapsedTime(known.At) > TokenAge)
         {
-            _canary = ((await Post("sessions", new { userName = $"canary-{_suffix}", password = Password }, null)).GetProperty("accessToken").GetString()!, DateTimeOffset.UtcNow);
+            _canary = known = ((await Post("sessions", new { userName = $"canary-{_suffix}", password = Password }, null)).GetProperty("accessToken").GetString()!, Stopwatch.GetTimestamp());
         }
 
-        return _canary.Token;
+        return known.Token;
     }
 
     private async Task<JsonElement> Post(string path, object body, string? token)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text;
 using Parley.Fuzz.Cases;
@@ -16,7 +17,7 @@ internal sealed class SocketTarget(Uri address, Road road, int user, World world
 
     private readonly byte[] _buffer = new byte[64 * 1024];
     private ClientWebSocket? _socket;
-    private DateTimeOffset _connected;
+    private long _connected;
     private long _syncs;
 
     public string LastAnswer { get; private set; } = "";
@@ -26,7 +27,7 @@ internal sealed class SocketTarget(Uri address, Road road, int user, World world
         using var patience = new CancellationTokenSource(hang);
         try
         {
-            if (_socket is not { State: WebSocketState.Open } || DateTimeOffset.UtcNow - _connected > TimeSpan.FromMinutes(3))
+            if (_socket is not { State: WebSocketState.Open } || Stopwatch.GetElapsedTime(_connected) > TimeSpan.FromMinutes(3))
             {
                 await ConnectAsync();
                 patience.CancelAfter(hang); // counts from here
@@ -94,7 +95,7 @@ internal sealed class SocketTarget(Uri address, Road road, int user, World world
             }
         }
 
-        _connected = DateTimeOffset.UtcNow;
+        _connected = Stopwatch.GetTimestamp();
         if (road != Road.Raw)
         {
             var protocol = road == Road.HubJson ? "json" : "messagepack";

@@ -83,12 +83,9 @@ public sealed record AuthenticateCookie([Id(0)] string SecretHash)
 
 /// <summary>Whom a session stands for.</summary>
 /// <param name="User">User id.</param>
+/// <param name="Role">What the user is on this server.</param>
 [GenerateSerializer, Immutable, Alias("parley.session.identity")]
-public sealed record SessionIdentity([Id(0)] string User, [Id(1)] bool IsAdmin)
-{
-    /// <summary>What the user is on this server.</summary>
-    [Id(0)] public ServerRole Role { get; init; }
-}
+public sealed record SessionIdentity([Id(0)] string User, [Id(2)] ServerRole Role);
 
 /// <summary>A session as its user sees it.</summary>
 [GenerateSerializer, Immutable, Alias("parley.session.view")]

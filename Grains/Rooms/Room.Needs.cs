@@ -12,15 +12,22 @@ public sealed partial record Room
     /// </summary>
     public RoomNeeds Needs(RoomCommand command)
     {
-        var needs = RoomNeeds.None with
+        // Most commands need nothing, and make nothing here.
+        var needs = RoomNeeds.None;
+        var invite = Invite(command);
+        if (Unknown(command.Sender, Other(command), invite is null ? null : Invites.GetValueOrDefault(invite)?.CreatedBy) is { IsEmpty: false } users)
         {
-            Users = Unknown(command.Sender, Other(command)),
-            Messages = Message(command) is { } seq && !Messages.ContainsKey(seq) ? [seq] : [],
-            Invites = Invite(command) is { } invite && !Invites.ContainsKey(invite) ? [invite] : [],
-        };
-        if (Invite(command) is { } id && Invites.GetValueOrDefault(id) is { } fact)
+            needs = needs with { Users = users };
+        }
+
+        if (Message(command) is { } seq && !Messages.ContainsKey(seq))
         {
-            needs = needs with { Users = needs.Users.Union(Unknown(fact.CreatedBy)) };
+            needs = needs with { Messages = [seq] };
+        }
+
+        if (invite is not null && !Invites.ContainsKey(invite))
+        {
+            needs = needs with { Invites = [invite] };
         }
 
         return command is SendMessage send && MustWait(send) && !LastSent.ContainsKey(send.Sender) ? needs with { Senders = [send.Sender] } : needs;

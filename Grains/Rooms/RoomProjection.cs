@@ -9,7 +9,10 @@ namespace Parley.Grains.Rooms;
 internal static class RoomProjection
 {
     /// <summary>The statements; what stands in braces is a parameter.</summary>
-    public static IEnumerable<FormattableString> Of(string room, RoomEvent e)
+    public static IEnumerable<FormattableString> Of(string room, RoomEvent e) =>
+        e is MessagePosted or MessageEdited or MessageDeleted or MemberLeft or MemberKicked ? [] : Statements(room, e);
+
+    private static IEnumerable<FormattableString> Statements(string room, RoomEvent e)
     {
         switch (e)
         {

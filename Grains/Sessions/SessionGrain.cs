@@ -102,7 +102,7 @@ public sealed partial class SessionGrain(
             await Save(state.State with { LastSeenAt = now });
         }
 
-        return new SessionIdentity(user.Id, user.IsAdmin) { Role = user.Role };
+        return new SessionIdentity(user.Id, user.Role);
     }
 
     public async Task<Outcome<SocketTicket>> Ticket()
@@ -125,7 +125,7 @@ public sealed partial class SessionGrain(
 
         // Remembered for as long as any clock may still take it.
         return await spent.TrySpendAsync("ticket", command.TicketId, command.Attempt, command.ExpiresAt + (2 * Skew))
-            ? new SessionIdentity(user.Id, user.IsAdmin) { Role = user.Role }
+            ? new SessionIdentity(user.Id, user.Role)
             : ErrorCatalog.Error(ErrorCatalog.NotSignedIn);
     }
 

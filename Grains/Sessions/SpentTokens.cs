@@ -9,9 +9,6 @@ namespace Parley.Grains.Sessions;
 /// </summary>
 public sealed class SpentTokens(Databases databases, TimeProvider clock)
 {
-    /// <summary>Rows that have outlived their meaning are swept a few at a time, by those who add new ones.</summary>
-    private const int SweepSize = 100;
-
     /// <summary>Spends a token.</summary>
     /// <param name="kind">What it is, e.g. <c>ticket</c>: ids of different kinds do not meet.</param>
     /// <param name="id">Which one it is: ASCII, at most 100 characters. Not the secret itself, but its id or hash.</param>
@@ -28,18 +25,7 @@ public sealed class SpentTokens(Databases databases, TimeProvider clock)
 
         // Whose row it is tells who has spent it; how many rows an INSERT reports differs between drivers.
         var spender = await connection.QuerySingleAsync<string>("SELECT attempt FROM spent_tokens WHERE id = @key", new { key }, transaction);
-        await SweepAsync(connection, transaction);
+        await Database.SweepAsync(connection, transaction, "spent_tokens", "id", "until_ms", clock.GetUtcNow().ToUnixTimeMilliseconds());
         return spender == attempt;
     });
-
-    private async Task SweepAsync(System.Data.Common.DbConnection connection, System.Data.Common.DbTransaction transaction)
-    {
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var old = (await connection.QueryAsync<string>(
-            "SELECT id FROM spent_tokens WHERE until_ms < @now LIMIT @SweepSize", new { now, SweepSize }, transaction)).AsList();
-        if (old.Count > 0)
-        {
-            await connection.ExecuteAsync("DELETE FROM spent_tokens WHERE id IN @old", new { old }, transaction);
-        }
-    }
 }

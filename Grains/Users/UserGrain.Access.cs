@@ -32,7 +32,7 @@ public sealed partial class UserGrain
         var changes = role != state.State.ServerRole || isDeactivated != state.State.IsDeactivated;
         if (changes)
         {
-            await Change(user => user with { Role = role, IsAdmin = role is ServerRole.Admin or ServerRole.Owner, IsDeactivated = isDeactivated });
+            await Change(user => user.WithRole(role) with { IsDeactivated = isDeactivated });
         }
 
         if (willOwn)

@@ -30,14 +30,12 @@ public sealed partial class UserGrain(
             return ErrorCatalog.Error(ErrorCatalog.NameTaken);
         }
 
-        await Change(user => user with
+        await Change(user => user.WithRole(command.Role) with
         {
             UserName = command.UserName,
             DisplayName = command.DisplayName,
             PasswordHash = command.PasswordHash,
             IsBot = command.IsBot,
-            Role = command.Role,
-            IsAdmin = command.Role is ServerRole.Admin or ServerRole.Owner,
             CreatedAt = clock.GetUtcNow(),
         });
         return state.State.Profile(Id);

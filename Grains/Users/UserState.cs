@@ -30,6 +30,8 @@ public sealed record UserState
     /// <summary>What the user is on this server.</summary>
     [JsonIgnore] public ServerRole ServerRole => Role ?? (IsBot ? ServerRole.Bot : IsAdmin ? ServerRole.Admin : ServerRole.Member);
 
+    public UserState WithRole(ServerRole role) => this with { Role = role, IsAdmin = role is ServerRole.Admin or ServerRole.Owner };
+
     public UserProfile Profile(string id) => new(id, UserName, DisplayName, IsBot, ServerRole is ServerRole.Admin or ServerRole.Owner, CreatedAt)
     {
         Role = ServerRole, IsDeactivated = IsDeactivated,

@@ -15,7 +15,6 @@ public sealed class OneTimeCodes(Databases databases, ServerKeys keys, TimeProvi
     /// <summary>Rows are kept so long after their end: those who ask too often are told by them.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
 
-    private const int SweepSize = 100;
     private readonly byte[] _key = keys.Secret("one-time-codes"); // not when first needed: that may be within a transaction
 
     /// <summary>Enters a code within the caller's transaction, so that it is sent if and only if it counts.</summary>
@@ -33,13 +32,7 @@ public sealed class OneTimeCodes(Databases databases, ServerKeys keys, TimeProvi
                 expires = now + (long)code.Lifetime.TotalMilliseconds,
             },
             transaction);
-        var old = (await connection.QueryAsync<string>(
-            "SELECT id FROM one_time_codes WHERE expires_at_ms < @before LIMIT @SweepSize",
-            new { before = now - (long)Kept.TotalMilliseconds, SweepSize }, transaction)).AsList();
-        if (old.Count > 0)
-        {
-            await connection.ExecuteAsync("DELETE FROM one_time_codes WHERE id IN @old", new { old }, transaction);
-        }
+        await Database.SweepAsync(connection, transaction, "one_time_codes", "id", "expires_at_ms", now - (long)Kept.TotalMilliseconds);
     }
 
     /// <summary>Counts an attempt, and spends the code if it is the right one. Null: wrong, spent, expired, tried too often, or never was.</summary>

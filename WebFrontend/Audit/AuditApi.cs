@@ -4,7 +4,6 @@ using Parley.Audit;
 using Parley.Errors;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Sessions;
-using Parley.WebFrontend.Throttling;
 
 namespace Parley.WebFrontend.Audit;
 
@@ -16,21 +15,6 @@ internal static class AuditApi
     public static void MapAudit(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/admin/audit", Read).WithTags("Admin").RequireAuthorization(AdminPolicy.Name)
             .WithName("getAuditLog").WithSummary("Administrators: the audit log, newest first");
-
-    /// <summary>Notes where requests that change something come from, for the entries that grains write about them.</summary>
-    public static WebApplication UseAudit(this WebApplication app)
-    {
-        app.Use((context, next) =>
-        {
-            if (!HttpMethods.IsGet(context.Request.Method) && ApiPaths.Contains(context.Request.Path))
-            {
-                AuditOrigin.Set(ClientAddress.Of(context), context.TraceIdentifier);
-            }
-
-            return next(context);
-        });
-        return app;
-    }
 
     private static async Task<Results<Ok<AuditJson>, ProblemHttpResult>> Read(
         HttpContext context, IGrainFactory grains, string? after, string? actor, string? @event, string? from, string? to, string? limit)

@@ -1,4 +1,6 @@
 using Parley.Audit;
+using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Throttling;
 
 namespace Parley.WebFrontend.Audit;
 
@@ -8,5 +10,20 @@ internal static class AuditRegistration
     {
         builder.Services.AddAudit();
         return builder;
+    }
+
+    /// <summary>Notes where requests that change something come from, for the entries that grains write about them.</summary>
+    public static WebApplication UseAudit(this WebApplication app)
+    {
+        app.Use((context, next) =>
+        {
+            if (!HttpMethods.IsGet(context.Request.Method) && ApiPaths.Contains(context.Request.Path))
+            {
+                AuditOrigin.Set(ClientAddress.Of(context), context.TraceIdentifier);
+            }
+
+            return next(context);
+        });
+        return app;
     }
 }

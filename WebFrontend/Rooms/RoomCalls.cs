@@ -110,7 +110,10 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
         }
 
         // With a client id in any case: the call may be repeated while a silo dies, and a first attempt that a frozen silo carries out late must not undo what came after.
-        var marked = command.Value with { SenderRole = sender.Role, ClientId = command.Value.ClientId ?? Guid.CreateVersion7().ToString("N") };
+        // Most are whole already, and not copied.
+        var marked = command.Value.ClientId is not null && command.Value.SenderRole == sender.Role
+            ? command.Value
+            : command.Value with { SenderRole = sender.Role, ClientId = command.Value.ClientId ?? Guid.CreateVersion7().ToString("N") };
         return await FindAsync(room) is { } grain ? await grain.Do(marked) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
     }
 }

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 using Parley.Errors;
 using Parley.Sessions;
 
@@ -75,23 +74,9 @@ internal sealed class AccessTokenValidator(IGrainFactory grains, CheckingKeys ke
             return refused;
         }
 
-        var result = await _handler.ValidateTokenAsync(token, Parameters(found.Value.Table, key, type));
+        var result = await _handler.ValidateTokenAsync(token, found.Value.Table.Parameters(key, type));
         return result.IsValid ? new Verified(form, result.ClaimsIdentity) : refused;
     }
-
-    private static TokenValidationParameters Parameters(CheckingKeys.Table table, CheckingKey key, string type) => new()
-    {
-        ValidTypes = [type],
-        ValidAlgorithms = [key.Algorithm],
-        ValidIssuer = table.Issuer,
-        ValidAudience = table.Audience,
-        RequireSignedTokens = true,
-        RequireExpirationTime = true,
-        IssuerSigningKey = key.Security,
-        TryAllIssuerSigningKeys = false,
-        ValidateLifetime = false, // by our clock, see IsWithin
-        NameClaimType = CurrentUser.UserClaim,
-    };
 
     private bool IsWithin(TokenForm form)
     {

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
 using Parley.Errors;
 using Parley.Sessions;
 using Parley.Silo;
@@ -117,7 +119,26 @@ internal sealed partial class CheckingKeys(
     private partial void LogNotRead(Exception exception);
 
     /// <param name="Keys">By <c>kid</c>.</param>
-    internal sealed record Table(string Issuer, string Audience, FrozenDictionary<string, CheckingKey> Keys);
+    internal sealed record Table(string Issuer, string Audience, FrozenDictionary<string, CheckingKey> Keys)
+    {
+        /// <summary>Made once for each key and type of token, not for each request.</summary>
+        private readonly ConcurrentDictionary<(string Key, string Type), TokenValidationParameters> _parameters = new();
+
+        /// <summary>How a token of that type is checked by one of the keys: by that key and its algorithm alone.</summary>
+        public TokenValidationParameters Parameters(CheckingKey key, string type) => _parameters.GetOrAdd((key.Key.Id, type), static (of, by) => new TokenValidationParameters
+        {
+            ValidTypes = [of.Type],
+            ValidAlgorithms = [by.key.Algorithm],
+            ValidIssuer = by.table.Issuer,
+            ValidAudience = by.table.Audience,
+            RequireSignedTokens = true,
+            RequireExpirationTime = true,
+            IssuerSigningKey = by.key.Security,
+            TryAllIssuerSigningKeys = false,
+            ValidateLifetime = false, // by our clock, see AccessTokenValidator
+            NameClaimType = CurrentUser.UserClaim,
+        }, (key, table: this));
+    }
 
     /// <param name="Key">Null: there is no such key.</param>
     internal sealed record Found(Table Table, CheckingKey? Key);

@@ -48,10 +48,13 @@ internal sealed partial class Throttle : IThrottle
             return ValueTask.FromResult<TimeSpan?>(null);
         }
 
-        var entry = _entries.GetOrAdd((scope, key), static (_, terms) => new Entry(terms), terms);
-        if (_entries.Count > MaxKeys)
+        if (!_entries.TryGetValue((scope, key), out var entry))
         {
-            Sweep();
+            entry = _entries.GetOrAdd((scope, key), static (_, terms) => new Entry(terms), terms);
+            if (_entries.Count > MaxKeys) // asked only now, when there may be more: to count the keys takes all locks of the table
+            {
+                Sweep();
+            }
         }
 
         return entry.TryDecide(_clock.GetUtcNow(), out var decision) ? ValueTask.FromResult(decision) : DecideAsync(entry, scope, key);

@@ -9,7 +9,6 @@ namespace Parley.WebFrontend.Throttling;
 internal static class ThrottlingRegistration
 {
     private static readonly PathString Rest = "/api";
-    private static readonly PathString[] Sockets = ["/hub", "/api/v1/ws", "/ws"];
 
     public static WebApplicationBuilder AddThrottling(this WebApplicationBuilder builder)
     {
@@ -24,15 +23,17 @@ internal static class ThrottlingRegistration
     /// <summary>Comes after authentication, and before bodies are read.</summary>
     public static WebApplication UseThrottling(this WebApplication app)
     {
+        var throttle = app.Services.GetRequiredService<IThrottle>();
+        var connections = app.Services.GetRequiredService<AddressConnections>();
         app.Use(async (context, next) =>
         {
-            if (await RefusalAsync(context) is { } refusal)
+            if (await RefusalAsync(context, throttle) is { } refusal)
             {
                 await ErrorResults.WriteAsync(context, refusal);
                 return;
             }
 
-            await app.Services.GetRequiredService<AddressConnections>().CountAsync(context, next);
+            await connections.CountAsync(context, next);
         });
         return app;
     }
@@ -45,11 +46,10 @@ internal static class ThrottlingRegistration
     public static Error TooSoon(TimeSpan retryAfter) =>
         ErrorCatalog.Error(ErrorCatalog.Throttled) with { RetryAfterMs = Math.Max(1, (long)Math.Ceiling(retryAfter.TotalMilliseconds)) };
 
-    private static async ValueTask<Error?> RefusalAsync(HttpContext context)
+    private static async ValueTask<Error?> RefusalAsync(HttpContext context, IThrottle throttle)
     {
-        var throttle = context.RequestServices.GetRequiredService<IThrottle>();
         var address = ClientAddress.Of(context);
-        var isSocket = Array.Exists(Sockets, root => context.Request.Path.StartsWithSegments(root));
+        var isSocket = SocketPaths.Contains(context.Request.Path);
         if (isSocket && !IsPoll(context.Request))
         {
             return await throttle.AcquireAsync(ThrottleScopes.Connect, address) is { } wait ? TooSoon(wait) : null; // negotiations, upgrades, event streams

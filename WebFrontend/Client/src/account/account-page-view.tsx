@@ -1,9 +1,8 @@
 import { useEffect } from 'preact/hooks';
 import { AccountCalls } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
-import { follow } from '../routes/router.ts';
 import { ConfirmPlace } from '../ui/dialog.tsx';
-import { Logo } from '../ui/icons.tsx';
+import { PageHead } from '../ui/page-head.tsx';
 import { Toast } from '../ui/toast.tsx';
 import type { Workspace } from '../workspace/workspace.ts';
 import { ContactsSection } from './contacts-view.tsx';
@@ -18,15 +17,7 @@ export function AccountPage({ workspace }: { workspace: Workspace }) {
   }, []);
   return (
     <div class="dash">
-      <header class="dash-head">
-        <Logo />
-        <h1>{t.account.title}</h1>
-        <nav class="dash-links">
-          <a href="/" onClick={follow({ to: 'home' })}>
-            {t.dashboard.back}
-          </a>
-        </nav>
-      </header>
+      <PageHead title={t.account.title} back={t.dashboard.back} />
       <main class="dash-main account-main">
         <ContactsSection calls={calls} />
         <PasswordSection calls={calls} />

@@ -1,8 +1,9 @@
 import { useEffect } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
-import { follow, go } from '../routes/router.ts';
+import { go } from '../routes/router.ts';
 import { ConfirmPlace } from '../ui/dialog.tsx';
-import { AlertIcon, Logo } from '../ui/icons.tsx';
+import { AlertIcon } from '../ui/icons.tsx';
+import { PageHead } from '../ui/page-head.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { Toast } from '../ui/toast.tsx';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -38,16 +39,9 @@ function Numbers({ workspace }: { workspace: Workspace }) {
   const failed = failure.value;
   return (
     <div class="dash">
-      <header class="dash-head">
-        <Logo />
-        <h1>{t.dashboard.title}</h1>
-        <nav class="dash-links">
-          <a href="/" onClick={follow({ to: 'home' })}>
-            {t.dashboard.back}
-          </a>
-          <a href="/dashboard/orleans/">{t.dashboard.orleans}</a>
-        </nav>
-      </header>
+      <PageHead title={t.dashboard.title} back={t.dashboard.back}>
+        <a href="/dashboard/orleans/">{t.dashboard.orleans}</a>
+      </PageHead>
       <main class="dash-main">
         {failed !== null && (
           <p class="notice notice-bad" role="alert">

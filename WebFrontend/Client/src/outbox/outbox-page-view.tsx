@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
-import { follow } from '../routes/router.ts';
 import { door } from '../sessions/session-store.ts';
-import { Logo } from '../ui/icons.tsx';
+import { PageHead } from '../ui/page-head.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { type Sent, parseSent } from './outbox-state.ts';
 
@@ -28,15 +27,7 @@ export function OutboxPage() {
   }, []);
   return (
     <div class="dash">
-      <header class="dash-head">
-        <Logo />
-        <h1>{t.outbox.title}</h1>
-        <nav class="dash-links">
-          <a href="/" onClick={follow({ to: 'home' })}>
-            {t.dashboard.back}
-          </a>
-        </nav>
-      </header>
+      <PageHead title={t.outbox.title} back={t.dashboard.back} />
       <main class="dash-main account-main">
         <p>{t.outbox.lead}</p>
         {failed !== null && <p role="alert">{failed}</p>}

@@ -5,6 +5,8 @@ import { go } from '../routes/router.ts';
 import { confirm, Dialog } from '../ui/dialog.tsx';
 import { DotsIcon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
+import { Refusal } from '../ui/refusal.tsx';
+import { SearchField } from '../ui/search-field.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
 import { Avatar } from '../users/avatar-view.tsx';
@@ -61,20 +63,8 @@ export function MembersDialog({ room, onClose }: { room: Room; onClose: () => vo
   const shown = members.filter(({ user }) => user.displayName.toLowerCase().includes(wanted) || user.userName.toLowerCase().includes(wanted));
   return (
     <Dialog title={t.members.title(members.length)} onClose={onClose}>
-      <input
-        class="search"
-        type="search"
-        aria-label={t.members.filter}
-        placeholder={t.members.filter}
-        autofocus
-        value={query}
-        onInput={(event) => setQuery(event.currentTarget.value)}
-      />
-      {error !== null && (
-        <p class="notice notice-bad" role="alert">
-          {sentence(error)}
-        </p>
-      )}
+      <SearchField label={t.members.filter} value={query} set={setQuery} />
+      <Refusal error={error} />
       <ul class="browse-list member-list">
         {shown.map((member) => (
           <li key={member.user.id} class="browse-item">

@@ -5,7 +5,9 @@ import { go } from '../routes/router.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { HashIcon, LockIcon } from '../ui/icons.tsx';
-import { fault, sentence } from '../ui/sentence.ts';
+import { Refusal } from '../ui/refusal.tsx';
+import { SearchField } from '../ui/search-field.tsx';
+import { fault } from '../ui/sentence.ts';
 import { useWorkspace } from '../workspace/workspace-context.ts';
 import { RoomIcon } from './room-icon-view.tsx';
 import { roomNameOf } from './room-name-state.ts';
@@ -49,11 +51,7 @@ export function CreateRoomDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t.rooms.createTitle} onClose={onClose}>
       <form onSubmit={(event) => void submit(event)} noValidate>
-        {error !== null && nameFault === null && (
-          <p class="notice notice-bad" role="alert">
-            {sentence(error)}
-          </p>
-        )}
+        {nameFault === null && <Refusal error={error} />}
         <Field label={t.rooms.createRoomTitle} name="title" autocomplete="off" autofocus value={title} set={setTitle} error={fault(error, 'title')} />
         <Field
           label={t.rooms.createName}
@@ -107,20 +105,8 @@ export function BrowseRoomsDialog({ onClose, onCreate }: { onClose: () => void; 
   const member = (room: Room): boolean => workspace.rooms.value.get(room.id)?.member ?? room.member;
   return (
     <Dialog title={t.rooms.browseTitle} onClose={onClose}>
-      <input
-        class="search"
-        type="search"
-        aria-label={t.rooms.browseFilter}
-        placeholder={t.rooms.browseFilter}
-        autofocus
-        value={query}
-        onInput={(event) => setQuery(event.currentTarget.value)}
-      />
-      {error !== null && (
-        <p class="notice notice-bad" role="alert">
-          {sentence(error)}
-        </p>
-      )}
+      <SearchField label={t.rooms.browseFilter} value={query} set={setQuery} />
+      <Refusal error={error} />
       {found === null && error === null && <p class="dialog-text">{t.loading}</p>}
       {found !== null && shown.length === 0 && <p class="dialog-text">{query === '' ? t.rooms.browseNone : t.rooms.browseNoMatch}</p>}
       <ul class="browse-list">

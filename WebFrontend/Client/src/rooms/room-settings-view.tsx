@@ -3,6 +3,7 @@ import type { Room } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
 import { confirm, Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
+import { Refusal } from '../ui/refusal.tsx';
 import { fault, sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
 import { useWorkspace } from '../workspace/workspace-context.ts';
@@ -41,11 +42,7 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
   return (
     <Dialog title={t.settings.title} onClose={onClose}>
       <form onSubmit={(event) => void submit(event)} noValidate>
-        {error !== null && fault(error, 'title') === null && fault(error, 'topic') === null && (
-          <p class="notice notice-bad" role="alert">
-            {sentence(error)}
-          </p>
-        )}
+        {fault(error, 'title') === null && fault(error, 'topic') === null && <Refusal error={error} />}
         <Field label={t.settings.roomTitle} name="title" autocomplete="off" value={title} set={setTitle} error={fault(error, 'title')} />
         <Field label={t.settings.topic} name="topic" autocomplete="off" hint={t.settings.topicHint} value={topic} set={setTopic} error={fault(error, 'topic')} />
         <div class="field">

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Session } from '@parley/client';
 import { formatAgo, formatFull, t } from '../i18n/i18n.ts';
-import { follow } from '../routes/router.ts';
 import { confirm, ConfirmPlace } from '../ui/dialog.tsx';
-import { AlertIcon, Logo } from '../ui/icons.tsx';
+import { AlertIcon } from '../ui/icons.tsx';
+import { PageHead } from '../ui/page-head.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { Toast, toast } from '../ui/toast.tsx';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -51,15 +51,7 @@ export function DevicesPage({ workspace }: { workspace: Workspace }) {
 
   return (
     <div class="dash">
-      <header class="dash-head">
-        <Logo />
-        <h1>{t.devices.title}</h1>
-        <nav class="dash-links">
-          <a href="/" onClick={follow({ to: 'home' })}>
-            {t.devices.back}
-          </a>
-        </nav>
-      </header>
+      <PageHead title={t.devices.title} back={t.devices.back} />
       <main class="dash-main devices">
         <h2 tabIndex={-1} ref={heading}>
           {t.devices.lead}

@@ -4,6 +4,7 @@ import { t } from '../i18n/i18n.ts';
 import { Field, PasswordField } from '../ui/field.tsx';
 import { FormError, useAttempt, useFirstField } from './door-frame-view.tsx';
 import type { DoorStep } from './door-state.ts';
+import { NameFields } from './name-fields-view.tsx';
 import { signUp } from './session-store.ts';
 
 type SignUpProps = { invite: string; turn: (step: DoorStep) => void; options: SignInOptions };
@@ -35,29 +36,11 @@ export function SignUpForm({ invite: given, turn, options }: SignUpProps) {
       <h1>{t.signIn.upTitle}</h1>
       <p class="door-lead">{byInvite ? t.signIn.upLeadInvite : t.signIn.upLead}</p>
       <FormError attempt={attempt} fields={['userName', 'displayName', 'email', 'password']} />
-      {byInvite && (
-        <Field label={t.signIn.invite} name="invite" autocomplete="off" autocapitalize="none" spellcheck={false} required value={invite} set={setInvite} error={null} />
-      )}
-      <Field
-        label={t.signIn.userName}
-        name="username"
-        autocomplete="username"
-        autocapitalize="none"
-        spellcheck={false}
-        required
-        value={userName}
-        set={setUserName}
-        error={attempt.fault('userName')}
-        hint={t.signIn.userNameHint}
-      />
-      <Field
-        label={t.signIn.displayName}
-        note={t.signIn.optional}
-        name="name"
-        autocomplete="name"
-        value={displayName}
-        set={setDisplayName}
-        error={attempt.fault('displayName')}
+      <NameFields
+        invite={byInvite ? { value: invite, set: setInvite } : null}
+        userName={{ value: userName, set: setUserName }}
+        displayName={{ value: displayName, set: setDisplayName }}
+        attempt={attempt}
       />
       {options.email && (
         <Field

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { SignInOptions } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
-import { Field } from '../ui/field.tsx';
 import { FormError, useAttempt, useFirstField } from './door-frame-view.tsx';
 import type { DoorStep } from './door-state.ts';
+import { NameFields } from './name-fields-view.tsx';
 import { door, signUpByProvider } from './session-store.ts';
 
 /** Somebody has come from a provider for the first time. */
@@ -31,29 +31,11 @@ export function WelcomeForm({ turn, options }: { turn: (step: DoorStep) => void;
       <h1>{t.signIn.welcomeTitle}</h1>
       {provider !== null && <p class="door-lead">{t.signIn.welcomeLead(provider)}</p>}
       <FormError attempt={attempt} fields={['userName', 'displayName']} />
-      {options.registration === 'invite' && (
-        <Field label={t.signIn.invite} name="invite" autocomplete="off" autocapitalize="none" spellcheck={false} required value={invite} set={setInvite} error={null} />
-      )}
-      <Field
-        label={t.signIn.userName}
-        name="username"
-        autocomplete="username"
-        autocapitalize="none"
-        spellcheck={false}
-        required
-        value={userName}
-        set={setUserName}
-        error={attempt.fault('userName')}
-        hint={t.signIn.userNameHint}
-      />
-      <Field
-        label={t.signIn.displayName}
-        note={t.signIn.optional}
-        name="name"
-        autocomplete="name"
-        value={displayName}
-        set={setDisplayName}
-        error={attempt.fault('displayName')}
+      <NameFields
+        invite={options.registration === 'invite' ? { value: invite, set: setInvite } : null}
+        userName={{ value: userName, set: setUserName }}
+        displayName={{ value: displayName, set: setDisplayName }}
+        attempt={attempt}
       />
       <button type="submit" class="button button-primary button-wide" disabled={attempt.busy || provider === null}>
         {attempt.busy ? t.signIn.busy : t.signIn.submitUp}
