@@ -68,7 +68,7 @@ fi
 run "Build" dotnet build Orleans.sln -m:1 --nologo -v quiet || stop "The build failed."
 run "Build of the client library" npm run --silent build -w @parley/client
 run "Lint of the TypeScript" npm run --silent lint --workspaces
-run "Type check of the TypeScript" npm run --silent typecheck --workspaces
+run "Type check of the TypeScript" npm run --silent typecheck --workspaces --if-present
 vitest "Unit tests of the client library" @parley/client client-library
 vitest "Unit tests of the web client" @parley/web web-client
 run "Tests of the server" dotnet test Orleans.sln --no-build --no-progress --results-directory "$results" \

@@ -19,7 +19,7 @@ public sealed class RevocationStore(Databases databases, TimeProvider clock)
             databases.Identity.InsertIfAbsent("revocations", "session_id", "until_ms", "at_ms"),
             new { session_id = session, until_ms = until.ToUnixTimeMilliseconds(), at_ms = now },
             transaction);
-        await Database.SweepAsync(connection, transaction, "revocations", "id", "until_ms", now);
+        await Database.SweepAsync<long>(connection, transaction, "revocations", "id", "until_ms", now);
         return entered;
     });
 

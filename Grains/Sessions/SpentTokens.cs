@@ -25,7 +25,7 @@ public sealed class SpentTokens(Databases databases, TimeProvider clock)
 
         // Whose row it is tells who has spent it; how many rows an INSERT reports differs between drivers.
         var spender = await connection.QuerySingleAsync<string>("SELECT attempt FROM spent_tokens WHERE id = @key", new { key }, transaction);
-        await Database.SweepAsync(connection, transaction, "spent_tokens", "id", "until_ms", clock.GetUtcNow().ToUnixTimeMilliseconds());
+        await Database.SweepAsync<string>(connection, transaction, "spent_tokens", "id", "until_ms", clock.GetUtcNow().ToUnixTimeMilliseconds());
         return spender == attempt;
     });
 }

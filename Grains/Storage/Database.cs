@@ -57,12 +57,13 @@ public abstract class Database : IDisposable
     /// Deletes rows that have outlived their meaning, a few at a time, within the transaction of who enters new ones: a table that is written to does not grow
     /// beyond what still matters, and needs nobody to look after it.
     /// </summary>
+    /// <typeparam name="TKey">Of its primary key.</typeparam>
     /// <param name="key">Its primary key.</param>
     /// <param name="until">Column with the end of a row, Unix time in ms.</param>
     /// <param name="before">Rows that ended earlier go; Unix time in ms.</param>
-    public static async Task SweepAsync(DbConnection connection, DbTransaction transaction, string table, string key, string until, long before)
+    public static async Task SweepAsync<TKey>(DbConnection connection, DbTransaction transaction, string table, string key, string until, long before)
     {
-        var old = (await connection.QueryAsync<object>($"SELECT {key} FROM {table} WHERE {until} < @before LIMIT {SweepSize}", new { before }, transaction)).AsList();
+        var old = (await connection.QueryAsync<TKey>($"SELECT {key} FROM {table} WHERE {until} < @before LIMIT {SweepSize}", new { before }, transaction)).AsList();
         if (old.Count > 0)
         {
             await connection.ExecuteAsync($"DELETE FROM {table} WHERE {key} IN @old", new { old }, transaction);

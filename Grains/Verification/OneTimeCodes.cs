@@ -32,7 +32,7 @@ public sealed class OneTimeCodes(Databases databases, ServerKeys keys, TimeProvi
                 expires = now + (long)code.Lifetime.TotalMilliseconds,
             },
             transaction);
-        await Database.SweepAsync(connection, transaction, "one_time_codes", "id", "expires_at_ms", now - (long)Kept.TotalMilliseconds);
+        await Database.SweepAsync<string>(connection, transaction, "one_time_codes", "id", "expires_at_ms", now - (long)Kept.TotalMilliseconds);
     }
 
     /// <summary>Counts an attempt, and spends the code if it is the right one. Null: wrong, spent, expired, tried too often, or never was.</summary>

@@ -133,7 +133,8 @@ public sealed class PublishedKeysTests
             Assert.Equal(401, (await server.Client().WithToken(forge.Sign()).Get("me")).Status);
         }
 
-        Assert.InRange(keys.Reads - before, 1, 1 + (int)Stopwatch.GetElapsedTime(began).TotalSeconds);
+        // None at all if the look of the start is less than a second ago. That they are asked for is the test before.
+        Assert.InRange(keys.Reads - before, 0, 1 + (int)Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
 
     [Fact]
