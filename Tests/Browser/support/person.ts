@@ -249,9 +249,15 @@ export class Person {
 
   /** To the end, also from the line of the new messages. */
   async jumpsToLatest(): Promise<void> {
-    const jump = this.page.locator('.jump');
-    if (await jump.isVisible()) await jump.click();
-    await this.isAtTheEnd();
+    await soon(
+      async () =>
+        await this.page.evaluate(() => {
+          document.querySelector<HTMLElement>('.jump')?.click();
+          const log = document.querySelector('.log-scroll');
+          return log !== null && log.scrollHeight - log.scrollTop - log.clientHeight < 3;
+        }),
+      true,
+    );
   }
 
   // ── The end ──────────────────────────────────────────────────────────────────────────────────────────

@@ -84,6 +84,7 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
   return (
     <form
       class={edit === null ? 'composer' : 'composer composer-editing'}
+      data-landmark
       onSubmit={(event) => {
         event.preventDefault();
         submit();

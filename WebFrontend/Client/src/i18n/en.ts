@@ -264,6 +264,28 @@ export const en = {
     trying: 'Trying…',
     refused: 'The server does not accept this page. Reload it, or ask the administrator.',
     reload: 'Reload',
+    newVersion: 'A new version of Parley is there.',
+  },
+
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    moving: 'Moving about',
+    writing: 'Writing',
+    messages: 'In the messages',
+    keys: {
+      switcher: 'Go to a room',
+      nextRoom: 'Next or previous room',
+      nextUnread: 'Next or previous room with something unread',
+      readRoom: 'Mark the room as read',
+      readAll: 'Mark all rooms as read',
+      landmarks: 'Next part of the page',
+      list: 'This list',
+      send: 'Send',
+      line: 'New line',
+      editLast: 'Edit my last message, if nothing is written',
+      along: 'From message to message',
+      ends: 'First or last message on the page',
+    },
   },
 
   reset: {
@@ -336,6 +358,7 @@ export const en = {
     removeTitle: (address: string): string => `Remove ${address}?`,
     removeText: 'Nothing will be sent to it any more.',
     menu: 'Account and settings',
+    shortcuts: 'Keyboard shortcuts',
     signOut: 'Sign out',
     theme: 'Appearance',
     system: 'System',

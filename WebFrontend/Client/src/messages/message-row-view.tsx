@@ -27,6 +27,7 @@ export const MessageRowView = memo(function MessageRowView({ row, room, focusabl
       data-row={row.key}
       data-seq={row.seq ?? undefined}
       tabIndex={focusable ? 0 : -1}
+      data-landmark-first={focusable ? true : undefined}
       aria-label={t.messages.label(name, row.text === null ? t.messages.deleted : plainText(row.text), formatTime(row.at))}
     >
       <Dividers newDay={row.newDay} newLine={row.newLine} at={row.at} />
@@ -144,7 +145,7 @@ export const MembershipRowView = memo(function MembershipRowView({ row, focusabl
     ...(row.left.length === 0 ? [] : [t.messages.left(named(row.left))]),
   ];
   return (
-    <div class="membership" data-row={row.key} data-seq={row.seq} tabIndex={focusable ? 0 : -1}>
+    <div class="membership" data-row={row.key} data-seq={row.seq} tabIndex={focusable ? 0 : -1} data-landmark-first={focusable ? true : undefined}>
       <Dividers newDay={row.newDay} newLine={row.newLine} at={row.at} />
       <p title={formatFull(row.at)}>{parts.join(' · ')}</p>
     </div>

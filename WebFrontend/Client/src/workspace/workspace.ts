@@ -12,6 +12,7 @@ import {
 } from '@parley/client';
 import { DraftsStore } from '../composer/drafts-store.ts';
 import { outboxStorage } from '../composer/outbox-storage.ts';
+import { lookForNewVersion } from '../connection/version-store.ts';
 import { expired, noTyping, stopped, typed } from '../composer/typing-state.ts';
 import { TimelineStore } from '../messages/timeline-store.ts';
 import {
@@ -194,6 +195,15 @@ export class Workspace {
     else this.#unsaid.add(id);
   }
 
+  /** All that was said in the room, or in all of mine, counts as read, seen or not. */
+  readAll(id?: string): void {
+    for (const room of this.myRooms.peek()) {
+      if (id !== undefined && room.id !== id) continue;
+      this.#timelines.get(room.id)?.readUpTo(room.lastSeq);
+      void this.markRead(room.id, room.lastSeq);
+    }
+  }
+
   // ── Inside ───────────────────────────────────────────────────────────────────────────────────────────
 
   #listen(signedOut: () => void): void {
@@ -235,13 +245,19 @@ export class Workspace {
       this.#every(1000, () => (this.typing.value = expired(this.typing.peek(), Date.now()))),
     );
     this.#tabs.addEventListener('message', ({ data }: MessageEvent<{ room: string; readSeq: number; readN: number }>) => {
-      this.rooms.value = readMoved(this.rooms.peek(), data.room, data.readSeq, data.readN);
+      this.#readElsewhere(data.room, data.readSeq, data.readN);
     });
+  }
+
+  #readElsewhere(id: string, readSeq: number, readN: number): void {
+    this.#timelines.get(id)?.readUpTo(readSeq);
+    this.rooms.value = readMoved(this.rooms.peek(), id, readSeq, readN);
   }
 
   /** Back again: what could not be loaded or said without a connection. */
   #connected(): void {
     if (this.#wasConnected || this.roomsState.peek() === 'failed') void this.loadRooms();
+    if (this.#wasConnected) void lookForNewVersion();
     this.#wasConnected = true;
     for (const timeline of this.#timelines.values()) if (timeline.failed.peek()) void timeline.latest();
     for (const id of this.#unsaid) {
