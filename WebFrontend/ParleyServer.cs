@@ -76,6 +76,7 @@ public static class ParleyServer
         api.MapOutbox();
         api.MapOpenId();
         api.MapRooms();
+        api.MapLimits();
         api.MapInvites();
         api.MapDirect();
         api.MapDashboardApi();

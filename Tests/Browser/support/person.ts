@@ -179,6 +179,7 @@ export class Person {
     await row.hover();
     await row.getByRole('button', { name: 'Delete message' }).click();
     await this.dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+    await this.page.locator('.toast').getByRole('button', { name: 'Close' }).click(); // at once, instead of when it can no longer be taken back
   }
 
   message(text: string): Locator {

@@ -1,5 +1,9 @@
+import { commandsIn } from '../composer/commands-state.ts';
 import { t } from '../i18n/i18n.ts';
+import { route } from '../routes/router.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { useWorkspace } from '../workspace/workspace-context.ts';
+import { byName } from './rooms-state.ts';
 
 const MAC = navigator.platform.startsWith('Mac');
 const COMMAND = MAC ? '⌘' : 'Ctrl';
@@ -27,6 +31,7 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
         [['Enter'], keys.send],
         [['Shift', 'Enter'], keys.line],
         [['↑'], keys.editLast],
+        [['@', '#', ':', '/'], keys.commands],
       ],
     ],
     [
@@ -37,6 +42,9 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
       ],
     ],
   ];
+  const workspace = useWorkspace();
+  const here = route.value;
+  const room = here.to === 'room' ? byName(workspace.rooms.value, here.name) : undefined;
   return (
     <Dialog title={t.shortcuts.title} onClose={onClose}>
       {groups.map(([title, rows]) => (
@@ -56,6 +64,21 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
           </dl>
         </section>
       ))}
+      {room !== undefined && (
+        <section class="keys">
+          <h3>{t.shortcuts.commands}</h3>
+          <dl>
+            {commandsIn(room).map(({ name }) => (
+              <div key={name}>
+                <dt>{t.commands[name].help}</dt>
+                <dd>
+                  <kbd>{`/${name} ${t.commands[name].takes}`.trim()}</kbd>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      )}
     </Dialog>
   );
 }

@@ -14,6 +14,7 @@ import { DraftsStore } from '../composer/drafts-store.ts';
 import { outboxStorage } from '../composer/outbox-storage.ts';
 import { lookForNewVersion } from '../connection/version-store.ts';
 import { expired, noTyping, stopped, typed } from '../composer/typing-state.ts';
+import { DeletionsStore } from '../messages/deletions-store.ts';
 import { TimelineStore } from '../messages/timeline-store.ts';
 import {
   byName,
@@ -35,6 +36,8 @@ import { UsersStore } from '../users/users-store.ts';
 const LOBBY = 'lobby';
 /** After a long absence the room opens at the newest instead of paging through everything missed. */
 const MAX_CATCH_UP = 1000;
+const PEOPLE_PAGE = 100;
+const PEOPLE_PAGES = 5;
 
 /** Everything one signed-in user sees: the rooms, their timelines, the connection. Made at sign-in, closed at sign-out. */
 export class Workspace {
@@ -42,6 +45,9 @@ export class Workspace {
   readonly client: ParleyClient;
   readonly users: UsersStore;
   readonly drafts: DraftsStore;
+  readonly deletions: DeletionsStore;
+  /** Longest text of a message in characters; 0: none that is known. */
+  readonly maxTextLength = signal(0);
   readonly rooms = signal(noRooms);
   readonly roomsState = signal<'loading' | 'ready' | 'failed'>('loading');
   readonly connection = signal<ConnectionState>({ is: 'off' });
@@ -67,6 +73,7 @@ export class Workspace {
     this.users = new UsersStore(this.client.rest);
     this.users.know(me);
     this.drafts = new DraftsStore(me.id);
+    this.deletions = new DeletionsStore(this.client);
     this.recent.value = (readStored(`parley.recent.${me.id}`) ?? '').split(' ').filter((id) => id !== '');
     this.#tabs = new BroadcastChannel(`parley.${me.id}`);
     this.#listen(signedOut);
@@ -74,10 +81,15 @@ export class Workspace {
 
   async open(): Promise<void> {
     this.client.connect();
+    void this.client.rest.limits().then(
+      ({ maxTextLength }) => (this.maxTextLength.value = maxTextLength),
+      () => {}, // the server says it anyway when a text is too long
+    );
     await this.loadRooms();
   }
 
   close(): void {
+    this.deletions.flush();
     for (const undo of this.#undo) undo();
     this.#tabs.close();
     this.client.close();
@@ -185,6 +197,18 @@ export class Workspace {
     return store;
   }
 
+  /** Who is in the room, at most some hundreds, and their names are known from then on. */
+  async peopleOf(room: string): Promise<User[]> {
+    const found: User[] = [];
+    for (let page = 0; page < PEOPLE_PAGES; page++) {
+      const members = await this.client.rest.members(room, found.at(-1)?.id, PEOPLE_PAGE);
+      found.push(...members.map(({ user }) => user));
+      if (members.length < PEOPLE_PAGE) break;
+    }
+    this.users.know(...found);
+    return found;
+  }
+
   /** Everything up to `seq`, which is the end of the room, was under my eyes. */
   async markRead(id: string, seq: number): Promise<void> {
     const room = this.rooms.peek().get(id);
@@ -242,6 +266,7 @@ export class Workspace {
       client.on('signedOut', signedOut),
       heedPageHints(client),
       this.#onVisible(() => void this.loadRooms()),
+      this.#onLeaving(() => this.deletions.flush()),
       this.#every(1000, () => (this.typing.value = expired(this.typing.peek(), Date.now()))),
     );
     this.#tabs.addEventListener('message', ({ data }: MessageEvent<{ room: string; readSeq: number; readN: number }>) => {
@@ -300,6 +325,11 @@ export class Workspace {
     };
     document.addEventListener('visibilitychange', visible);
     return () => document.removeEventListener('visibilitychange', visible);
+  }
+
+  #onLeaving(run: () => void): () => void {
+    addEventListener('pagehide', run);
+    return () => removeEventListener('pagehide', run);
   }
 
   #every(ms: number, run: () => void): () => void {
