@@ -79,6 +79,7 @@ public static class ParleyServer
         api.MapOutbox();
         api.MapOpenId();
         api.MapRooms();
+        api.MapLimits();
         api.MapInvites();
         api.MapDirect();
         api.MapDashboardApi();
