@@ -2,6 +2,7 @@ using Parley.Audit;
 using Parley.Delivery;
 using Parley.OpenId;
 using Parley.Presence;
+using Parley.Scheduling;
 using Parley.SecondFactor;
 using Parley.Sessions;
 using Parley.SignUp;
@@ -19,6 +20,12 @@ public static class GrainFactoryExtensions
 
     /// <summary>What knows where the user of that id is connected.</summary>
     public static IPresenceGrain Presence(this IGrainFactory grains, string user) => grains.GetGrain<IPresenceGrain>(PresenceParts.Of(user));
+
+    /// <summary>Drafts of the user of that id.</summary>
+    public static IDraftsGrain Drafts(this IGrainFactory grains, string user) => grains.GetGrain<IDraftsGrain>(Key(user));
+
+    /// <summary>Messages that the user of that id has written for later.</summary>
+    public static IScheduledMessagesGrain ScheduledMessages(this IGrainFactory grains, string user) => grains.GetGrain<IScheduledMessagesGrain>(Key(user));
 
     /// <summary>The name, however it is spelt.</summary>
     public static IUserNameGrain UserName(this IGrainFactory grains, string name) => grains.GetGrain<IUserNameGrain>(UserNames.Key(name));

@@ -11,6 +11,7 @@ using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Proxies;
 using Parley.WebFrontend.Realtime;
 using Parley.WebFrontend.Rooms;
+using Parley.WebFrontend.Scheduling;
 using Parley.WebFrontend.SecondFactor;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Settings;
@@ -82,6 +83,7 @@ public static class ParleyServer
         api.MapLimits();
         api.MapInvites();
         api.MapDirect();
+        api.MapScheduled();
         api.MapDashboardApi();
         api.MapAudit();
         app.MapRealtime();

@@ -50,6 +50,10 @@ public static class ErrorCatalog
     public const string ContactTaken = "contact-taken";
     public const string ContactNotFound = "contact-not-found";
     public const string TooManyContacts = "too-many-contacts";
+    public const string TooManyDrafts = "too-many-drafts";
+    public const string ScheduledNotFound = "scheduled-not-found";
+    public const string ScheduledSending = "scheduled-sending";
+    public const string TooManyScheduled = "too-many-scheduled";
     public const string DeliveryUnavailable = "delivery-unavailable";
     public const string NotAcceptable = "not-acceptable";
     public const string RequestTimeout = "request-timeout";
@@ -104,6 +108,10 @@ public static class ErrorCatalog
         [ContactTaken] = new(409, "This address belongs to another account. Sign in there, or remove it there first."),
         [ContactNotFound] = new(404, "There is no such address among yours."),
         [TooManyContacts] = new(409, "You have as many addresses as one may have. Remove one first."),
+        [TooManyDrafts] = new(409, "You have as many drafts as one may have. Send one or throw one away."),
+        [ScheduledNotFound] = new(404, "There is no such message among those that you have for later. It may have been sent."),
+        [ScheduledSending] = new(409, "The time of this message has come: it is being sent, and cannot be changed any more."),
+        [TooManyScheduled] = new(409, "You have as many messages for later as one may have. Cancel one first."),
         [DeliveryUnavailable] = new(409, "This server cannot send such messages. Ask its operator."),
         [RequestTimeout] = new(408, "The request took too long to arrive."),
         [TooLarge] = new(413, "The request is too large."),

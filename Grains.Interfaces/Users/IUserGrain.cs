@@ -85,6 +85,12 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>What is the user's own and the same on every device. Changes that come later are told by <see cref="IPresenceGrain"/>.</summary>
     [Alias("own-state"), Repeatable] Task<OwnState> OwnState();
 
+    /// <summary>How the user wants to be told of a room, from now on. Written when it answers.</summary>
+    [Alias("set-room-level"), Repeatable] Task<RoomLevel> SetRoomLevel(RoomLevel level);
+
+    /// <summary>How the user wants to be told of things, from now on. Written when it answers.</summary>
+    [Alias("set-settings"), Repeatable] Task<OwnSettings> SetSettings(OwnSettings settings);
+
     /// <summary>Passes something on to all devices of the user. Answers at once; it may be lost.</summary>
     [Alias("tell")] Task Tell(OwnChange change);
 

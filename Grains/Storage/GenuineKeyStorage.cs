@@ -15,6 +15,8 @@ public sealed class GenuineKeyStorage(IGrainStorage inner, IdMint ids) : IGrainS
     {
         ["room"] = ids.IsRoom,
         ["user"] = ids.IsUser,
+        ["drafts"] = ids.IsUser,
+        ["scheduled"] = ids.IsUser,
         ["session"] = ids.IsSession,
         ["second-factor"] = ids.IsUser,
     }.ToFrozenDictionary();

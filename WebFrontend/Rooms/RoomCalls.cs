@@ -3,6 +3,7 @@ using Parley.Audit;
 using Parley.Errors;
 using Parley.Rooms;
 using Parley.Users;
+using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Throttling;
 
@@ -11,8 +12,17 @@ namespace Parley.WebFrontend.Rooms;
 /// <summary>What a signed-in user may ask of a room, by id or name; the same for REST, hub and socket.</summary>
 public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequests requests, IThrottle throttle, IAudit audit)
 {
-    public async Task<Outcome<Done>> Send(CurrentUser me, string? room, string? clientId, string? text, long? replyTo) =>
-        await DoThrottled(me, room, requests.Send(me.Id, clientId, text, replyTo));
+    /// <param name="draft">Version of the user's draft that this message was; null: it was none.</param>
+    public async Task<Outcome<Done>> Send(CurrentUser me, string? room, string? clientId, string? text, long? replyTo, long? draft = null)
+    {
+        var outcome = await DoThrottled(me, room, requests.Send(me.Id, clientId, text, replyTo));
+        if (draft is { } version && outcome.Value is { } done)
+        {
+            await DropDraft(me, done.Room, version);
+        }
+
+        return outcome;
+    }
 
     public async Task<Outcome<Done>> Edit(CurrentUser me, string? room, long? seq, string? clientId, string? text) =>
         await DoThrottled(me, room, requests.Edit(me.Id, seq, clientId, text));
@@ -114,9 +124,25 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
         }
     }
 
+    /// <summary>The id of a room; null if there is no such room.</summary>
+    public ValueTask<string?> IdOf(string? room) => names.FindAsync(room);
+
     /// <summary>The grain of a room; null if there is no such room.</summary>
     public async ValueTask<IRoomGrain?> FindAsync(string? room) =>
         await names.FindAsync(room) is { } id ? grains.GetGrain<IRoomGrain>(id) : null;
+
+    /// <summary>The message is posted, whatever becomes of its draft.</summary>
+    private async Task DropDraft(CurrentUser me, string room, long version)
+    {
+        try
+        {
+            await grains.Drafts(me.Id).Drop(room, version);
+        }
+        catch (Exception e) when (Unavailability.IsUnavailable(e))
+        {
+            // The draft stays until the user throws it away, or sends the message again.
+        }
+    }
 
     private async Task<Outcome<Done>> DoThrottled<T>(CurrentUser me, string? room, Outcome<T> command)
         where T : RoomCommand =>

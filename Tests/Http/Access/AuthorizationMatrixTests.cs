@@ -196,6 +196,7 @@ public sealed class AuthorizationMatrixTests(ServerFixture fixture) : IClassFixt
             .Replace("{seq}", seq.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{invite}", room?.Invite ?? "none", StringComparison.Ordinal)
             .Replace("{code}", room?.Code ?? "none", StringComparison.Ordinal)
+            .Replace("{later}", $"{world.Server.Clock.GetUtcNow().AddHours(2):O}", StringComparison.Ordinal)
             .Replace("{new}", $"n{Guid.NewGuid():N}"[..24], StringComparison.Ordinal);
     }
 
