@@ -84,6 +84,7 @@ public static class ParleyServer
         api.MapInvites();
         api.MapDirect();
         api.MapScheduled();
+        api.MapPresence();
         api.MapDashboardApi();
         api.MapAudit();
         app.MapRealtime();

@@ -50,6 +50,7 @@ public static class ErrorCatalog
     public const string ContactTaken = "contact-taken";
     public const string ContactNotFound = "contact-not-found";
     public const string TooManyContacts = "too-many-contacts";
+    public const string RoomTooLarge = "room-too-large";
     public const string TooManyDrafts = "too-many-drafts";
     public const string ScheduledNotFound = "scheduled-not-found";
     public const string ScheduledSending = "scheduled-sending";
@@ -108,6 +109,7 @@ public static class ErrorCatalog
         [ContactTaken] = new(409, "This address belongs to another account. Sign in there, or remove it there first."),
         [ContactNotFound] = new(404, "There is no such address among yours."),
         [TooManyContacts] = new(409, "You have as many addresses as one may have. Remove one first."),
+        [RoomTooLarge] = new(409, "The room is too large for that. It is there for small rooms."),
         [TooManyDrafts] = new(409, "You have as many drafts as one may have. Send one or throw one away."),
         [ScheduledNotFound] = new(404, "There is no such message among those that you have for later. It may have been sent."),
         [ScheduledSending] = new(409, "The time of this message has come: it is being sent, and cannot be changed any more."),

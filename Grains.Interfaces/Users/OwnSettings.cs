@@ -32,6 +32,9 @@ public sealed record RoomLevel([Id(0)] string Room, [Id(1)] NotifyLevel? Level, 
 [GenerateSerializer, Immutable, Alias("parley.own.settings")]
 public sealed record OwnSettings([Id(0)] NotifyLevel Level, [Id(1)] bool IsSilent, [Id(2)] bool DoNotDisturb, [Id(3)] DateTimeOffset? DoNotDisturbUntil)
 {
+    /// <summary>True: nobody is told what the user has seen.</summary>
+    [Id(0)] public bool HidesReading { get; init; }
+
     public static OwnSettings Usual { get; } = new(NotifyLevel.All, IsSilent: false, DoNotDisturb: false, DoNotDisturbUntil: null);
 
     /// <summary>The same at a time: what has ended by then is over.</summary>

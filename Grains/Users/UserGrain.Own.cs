@@ -21,7 +21,7 @@ public sealed partial class UserGrain
     private bool _isTelling;
 
     public Task<OwnState> OwnState() => Task.FromResult(new OwnState(
-        _ownEpoch, _ownVersion, [.. state.State.Cursors.Select(cursor => new Parley.Rooms.ReadPosition(cursor.Key, cursor.Value.Seq, cursor.Value.N))], RoomLevels, Settings));
+        _ownEpoch, _ownVersion, [.. state.State.Cursors.Select(cursor => new Parley.Rooms.ReadPosition(cursor.Key, cursor.Value.Seq, cursor.Value.N))], RoomLevels, Settings) { Status = Status });
 
     public async Task Tell(OwnChange change)
     {

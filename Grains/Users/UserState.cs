@@ -30,6 +30,9 @@ public sealed record UserState
     /// <summary>Room id → how the user wants to be told of it, if not as usual.</summary>
     public ImmutableDictionary<string, LevelState> Levels { get; init; } = ImmutableDictionary<string, LevelState>.Empty;
 
+    /// <summary>What the user says of themselves; null: nothing.</summary>
+    public UserStatus? Status { get; init; }
+
     /// <summary>Null: as usual.</summary>
     public OwnSettings? Settings { get; init; }
 

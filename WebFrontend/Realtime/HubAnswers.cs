@@ -18,6 +18,9 @@ internal static class HubAnswers
 
     public static JsonShape Own(FullOwnState state) => Of<FullOwnState>(state, OwnJson.WriteState);
 
+    /// <param name="refusal">Null: it was done, and there is nothing to say of it.</param>
+    public static JsonShape Plain(Error? refusal) => Of<bool>(refusal is null ? true : refusal, static (_, _) => { });
+
     public static JsonShape Refused(Error error) => Of<Done>(error, RoomAnswerJson.WriteDone);
 
     private static JsonShape Of<T>(Outcome<T> outcome, Action<Utf8JsonWriter, T> write) => JsonShape.Write((outcome, write), static (json, state) =>

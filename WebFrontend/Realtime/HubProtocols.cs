@@ -40,6 +40,8 @@ internal sealed class HubProtocol(IHubProtocol inner) : IHubProtocol
         [nameof(ChatHub.MarkRead)] = "(room: string, seq: number)",
         [nameof(ChatHub.MarkUnread)] = "(room: string, seq: number)",
         [nameof(ChatHub.WatchMe)] = "()",
+        [nameof(ChatHub.Presence)] = "(state: string)",
+        [nameof(ChatHub.WatchPresence)] = "(users: array of strings)",
         [nameof(ChatHub.Typing)] = "(room: string)",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 

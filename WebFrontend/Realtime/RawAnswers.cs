@@ -29,6 +29,8 @@ internal static class RawAnswers
 
     public static ReadOnlyMemory<byte> Own(string? id, FullOwnState state) => Frame("watchingMe", id, state, OwnJson.WriteState);
 
+    public static ReadOnlyMemory<byte> Ack(string? id) => Frame("ack", id, 0, static (_, _) => { });
+
     public static ReadOnlyMemory<byte> Pong(string? id) => Frame("pong", id, 0, static (_, _) => { });
 
     public static ReadOnlyMemory<byte> Error(string? id, string? room, Error error) => Frame("error", id, (room, error), static (json, refusal) =>

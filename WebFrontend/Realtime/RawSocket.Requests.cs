@@ -151,6 +151,14 @@ internal sealed partial class RawSocket
             case RawFrameTypes.WatchMe:
                 _ = WatchMe(request);
                 break;
+            case RawFrameTypes.Presence:
+                var state = request.String("state");
+                _ = Plainly(request, () => _services.Presence.Say(this, state));
+                break;
+            case RawFrameTypes.WatchPresence:
+                var users = request.Strings("users");
+                _ = Plainly(request, () => _services.Presence.Watch(this, users));
+                break;
             case RawFrameTypes.Typing:
                 _ = Typing(request.String("room"));
                 break;
@@ -283,6 +291,19 @@ internal sealed partial class RawSocket
         Reply? reply = null;
         _services.Subscriptions.Leave(this, room, () => reply = Queue.Answer(RawAnswers.Unsubscribed(id, room)));
         return Task.FromResult(reply!);
+    }
+
+    /// <summary>A request whose answer says only whether it was done.</summary>
+    private async Task Plainly(RawRequest request, Func<Task<Error?>> work)
+    {
+        try
+        {
+            Release(Queue.Answer(await work() is { } refusal ? RawAnswers.Error(request.Id, null, refusal) : RawAnswers.Ack(request.Id)));
+        }
+        catch (Exception e)
+        {
+            Release(Failed(request.Id, null, e));
+        }
     }
 
     private async Task WatchMe(RawRequest request)

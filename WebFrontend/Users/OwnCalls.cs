@@ -8,7 +8,7 @@ using Parley.WebFrontend.Sessions;
 namespace Parley.WebFrontend.Users;
 
 /// <summary>What a signed-in user may do with what is their own; the same for REST, hub and socket.</summary>
-public sealed class OwnCalls(IGrainFactory grains, PresenceReports presence, RoomCalls rooms, RoomRequests requests)
+public sealed class OwnCalls(IGrainFactory grains, PresenceReports presence, ListeningDevices devices, RoomCalls rooms, RoomRequests requests)
 {
     /// <summary>The state as it is now.</summary>
     public async Task<FullOwnState> State(CurrentUser me)
@@ -22,7 +22,9 @@ public sealed class OwnCalls(IGrainFactory grains, PresenceReports presence, Roo
     public async Task<FullOwnState> Listen(ClientConnection connection)
     {
         await presence.ListenAsync(connection); // first: what changes in between comes twice rather than never
-        return await State(connection.User);
+        var state = await State(connection.User);
+        devices.SetStatus(connection.User.Id, state.State.Status);
+        return state;
     }
 
     /// <summary>How the user wants to be told of a room, from now on.</summary>

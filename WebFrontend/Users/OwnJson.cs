@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Parley.Scheduling;
 using Parley.Users;
+using Parley.WebFrontend.Presence;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Scheduling;
 using Parley.WebFrontend.Wire;
@@ -39,6 +40,11 @@ public static class OwnJson
         json.WriteStartObject("settings");
         WriteSettings(json, own.State.Settings);
         json.WriteEndObject();
+        if (own.State.Status is { } status)
+        {
+            PresenceJson.WriteStatus(json, status);
+        }
+
         json.WriteStartArray("drafts");
         foreach (var draft in own.Drafts)
         {
@@ -81,6 +87,7 @@ public static class OwnJson
         json.WriteBoolean("sound", !settings.IsSilent);
         json.WriteBoolean("doNotDisturb", settings.DoNotDisturb);
         WriteTime(json, "doNotDisturbUntil", settings.DoNotDisturbUntil);
+        json.WriteBoolean("receipts", !settings.HidesReading);
     }
 
     public static void WriteDraft(Utf8JsonWriter json, Draft draft)
@@ -122,6 +129,14 @@ public static class OwnJson
             case SettingsSet set:
                 json.WriteString("kind", "settings");
                 WriteSettings(json, set.Settings);
+                break;
+            case StatusSet set:
+                json.WriteString("kind", "status");
+                if (set.Status is not null)
+                {
+                    PresenceJson.WriteStatus(json, set.Status);
+                }
+
                 break;
             case DraftSaved saved:
                 json.WriteString("kind", "draft");

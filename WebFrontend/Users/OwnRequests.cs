@@ -26,7 +26,10 @@ internal static class OwnRequests
         }
 
         return new OwnSettings(
-            LevelOf(body.Level) ?? NotifyLevel.All, body.Sound == false, body.DoNotDisturb == true, body.DoNotDisturb == true ? body.DoNotDisturbUntil : null);
+            LevelOf(body.Level) ?? NotifyLevel.All, body.Sound == false, body.DoNotDisturb == true, body.DoNotDisturb == true ? body.DoNotDisturbUntil : null)
+        {
+            HidesReading = body.Receipts == false,
+        };
     }
 
     public static string NameOf(NotifyLevel level) => level switch
@@ -49,7 +52,7 @@ internal static class OwnRequests
 public sealed record RoomLevelJson(string? Level, bool? Muted, DateTimeOffset? MutedUntil);
 
 /// <summary>Body of PUT /me/settings. What is left out is as usual.</summary>
-public sealed record OwnSettingsJson(string? Level, bool? Sound, bool? DoNotDisturb, DateTimeOffset? DoNotDisturbUntil);
+public sealed record OwnSettingsJson(string? Level, bool? Sound, bool? DoNotDisturb, DateTimeOffset? DoNotDisturbUntil, bool? Receipts);
 
 /// <summary>Body of PUT /me/drafts/{room}.</summary>
 public sealed record DraftJson(string? Text, long? ReplyTo)
