@@ -1,5 +1,6 @@
 using Parley.Audit;
 using Parley.Delivery;
+using Parley.Moderation;
 using Parley.OpenId;
 using Parley.Presence;
 using Parley.Scheduling;
@@ -26,6 +27,9 @@ public static class GrainFactoryExtensions
 
     /// <summary>Messages that the user of that id has written for later.</summary>
     public static IScheduledMessagesGrain ScheduledMessages(this IGrainFactory grains, string user) => grains.GetGrain<IScheduledMessagesGrain>(Key(user));
+
+    /// <summary>What was reported of the room of that id.</summary>
+    public static IRoomReportsGrain RoomReports(this IGrainFactory grains, string room) => grains.GetGrain<IRoomReportsGrain>(Key(room));
 
     /// <summary>The name, however it is spelt.</summary>
     public static IUserNameGrain UserName(this IGrainFactory grains, string name) => grains.GetGrain<IUserNameGrain>(UserNames.Key(name));

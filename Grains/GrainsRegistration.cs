@@ -9,6 +9,7 @@ using Parley.Grains.Bots;
 using Parley.Grains.Dashboard;
 using Parley.Grains.Delivery;
 using Parley.Grains.Ids;
+using Parley.Grains.Moderation;
 using Parley.Grains.Outbound;
 using Parley.Grains.Presence;
 using Parley.Grains.Realtime;
@@ -51,7 +52,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddRealtime().AddPresence().AddUsers().AddScheduling().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
+        return silo.AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddRealtime().AddPresence().AddUsers().AddScheduling().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

@@ -4,6 +4,7 @@ using Parley.WebFrontend.Audit;
 using Parley.WebFrontend.CrossOrigin;
 using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Delivery;
+using Parley.WebFrontend.Moderation;
 using Parley.WebFrontend.OpenId;
 using Parley.WebFrontend.Pages;
 using Parley.WebFrontend.Presence;
@@ -85,6 +86,7 @@ public static class ParleyServer
         api.MapDirect();
         api.MapScheduled();
         api.MapPresence();
+        api.MapReports();
         api.MapDashboardApi();
         api.MapAudit();
         app.MapRealtime();

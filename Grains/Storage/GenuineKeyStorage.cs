@@ -17,6 +17,7 @@ public sealed class GenuineKeyStorage(IGrainStorage inner, IdMint ids) : IGrainS
         ["user"] = ids.IsUser,
         ["drafts"] = ids.IsUser,
         ["scheduled"] = ids.IsUser,
+        ["room-reports"] = ids.IsRoom,
         ["session"] = ids.IsSession,
         ["second-factor"] = ids.IsUser,
     }.ToFrozenDictionary();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Moderation;
 using Parley.Scheduling;
 using Parley.Users;
 using Parley.WebFrontend.Presence;
@@ -145,6 +146,11 @@ public static class OwnJson
             case ScheduledMoved moved:
                 json.WriteString("kind", "scheduled");
                 ScheduledJson.WriteFields(json, moved.Message);
+                break;
+            case ReportsMoved moved:
+                json.WriteString("kind", "reports");
+                json.WriteString("room", moved.Room);
+                json.WriteNumber("open", moved.Open);
                 break;
             case DraftDropped dropped:
                 json.WriteString("kind", "draftDropped");

@@ -20,12 +20,14 @@ import {
   parseMySettings,
   parseMyState,
   parsePage,
+  parseReport,
   parseRoom,
   parseRoomLevel,
   parseRoomPresence,
   parseScheduled,
   parseSession,
   parseUser,
+  type Report,
   type Room,
   type RoomLevel,
   type RoomPresence,
@@ -229,6 +231,20 @@ export class ParleyRest {
   /** Ids of the members who have seen a message; refused as `room-too-large` where that is not told. */
   async seenBy(room: string, seq: number): Promise<string[]> {
     return list(record(await this.#call('GET', `${roomPath(room)}/messages/${seq}/seen`))['seen'], String);
+  }
+
+  /** Reports a message to the moderators of its room. */
+  async report(room: string, seq: number, reason: string): Promise<void> {
+    await this.#call('POST', `${roomPath(room)}/messages/${seq}/report`, { body: { reason } });
+  }
+
+  /** Reported messages, the newest first; for moderators. */
+  async reports(room: string): Promise<Report[]> {
+    return list(await this.#call('GET', `${roomPath(room)}/reports`), parseReport);
+  }
+
+  async settleReport(room: string, id: string, state: Report['state']): Promise<Report> {
+    return parseReport(await this.#call('PATCH', `${roomPath(room)}/reports/${encodeURIComponent(id)}`, { body: { state } }));
   }
 
   /** Has a message sent later. The same client id again gets the same answer. */

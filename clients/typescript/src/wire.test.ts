@@ -19,6 +19,7 @@ describe('what is mine', () => {
       { kind: 'room', room: 'r1', level: 'mentions', muted: true, mutedUntil: null },
       { kind: 'draft', room: 'r1', text: 'hi', version: 4, at: 't' },
       { kind: 'status', status: { text: 'at lunch', emoji: '🍜' } },
+      { kind: 'reports', room: 'r1', open: 2 },
       { kind: 'draftDropped', room: 'r1', version: 4 },
       { kind: 'scheduled', clientId: 'c1', room: 'r1', text: 'hi', at: 't', state: 'refused', refusal: 'muted' },
     ];

@@ -228,6 +228,19 @@ export type ScheduledMessage = {
   readonly seq?: number;
 };
 
+/** A message that was reported to the moderators of its room. */
+export type Report = {
+  readonly id: string;
+  readonly seq: number;
+  readonly author: string;
+  readonly reporter: string;
+  readonly reason: string;
+  readonly at: string;
+  readonly state: 'open' | 'handled' | 'dismissed';
+  readonly settledBy?: string;
+  readonly settledAt?: string;
+};
+
 /** What is mine and the same on every device, at one moment. */
 export type MyState = {
   readonly epoch: string;
@@ -250,7 +263,9 @@ export type DraftChange = Draft & { readonly kind: 'draft' };
 export type DraftDropped = { readonly kind: 'draftDropped'; readonly room: string; readonly version: number };
 export type ScheduledChange = ScheduledMessage & { readonly kind: 'scheduled' };
 export type StatusChange = { readonly kind: 'status'; readonly status: UserStatus | null };
-export type MyChange = ScheduledChange | StatusChange | ReadChange | MembershipChange | RoomLevelChange | SettingsChange | DraftChange | DraftDropped;
+/** There is a new report in a room that I moderate. */
+export type ReportsChange = { readonly kind: 'reports'; readonly room: string; readonly open: number };
+export type MyChange = ReportsChange | ScheduledChange | StatusChange | ReadChange | MembershipChange | RoomLevelChange | SettingsChange | DraftChange | DraftDropped;
 
 /** Changes from one version to another. Kinds that this version does not know are left out. */
 export type MyNews = { readonly epoch: string; readonly after: number; readonly version: number; readonly changes: readonly MyChange[] };
@@ -589,6 +604,22 @@ export function parseScheduled(json: unknown): ScheduledMessage {
   };
 }
 
+export function parseReport(json: unknown): Report {
+  const from = object(json, 'report');
+  const state = from['state'];
+  return {
+    id: text(from, 'id'),
+    seq: whole(from, 'seq'),
+    author: text(from, 'author', ''),
+    reporter: text(from, 'reporter', ''),
+    reason: text(from, 'reason', ''),
+    at: text(from, 'at', ''),
+    state: state === 'handled' || state === 'dismissed' ? state : 'open',
+    ...(typeof from['settledBy'] === 'string' ? { settledBy: from['settledBy'] } : {}),
+    ...(typeof from['settledAt'] === 'string' ? { settledAt: from['settledAt'] } : {}),
+  };
+}
+
 export function parseMyState(json: unknown): MyState {
   const from = object(json, 'state');
   return {
@@ -615,6 +646,8 @@ function parseMyChange(json: unknown): MyChange | null {
       return { kind: 'membership', room: text(from, 'room'), seq: whole(from, 'seq'), member: flag(from, 'member') };
     case 'room':
       return { kind: 'room', ...parseRoomLevel(from) };
+    case 'reports':
+      return { kind: 'reports', room: text(from, 'room'), open: whole(from, 'open', 0) };
     case 'status':
       return { kind: 'status', status: parseStatus(from['status']) };
     case 'scheduled':
