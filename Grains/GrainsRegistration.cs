@@ -12,6 +12,7 @@ using Parley.Grains.Ids;
 using Parley.Grains.Outbound;
 using Parley.Grains.Realtime;
 using Parley.Grains.Rooms;
+using Parley.Grains.Search;
 using Parley.Grains.Sessions;
 using Parley.Grains.SignUp;
 using Parley.Grains.Storage;
@@ -49,7 +50,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddRealtime().AddUsers().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
+        return silo.AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddRealtime().AddUsers().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

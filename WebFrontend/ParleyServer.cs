@@ -10,6 +10,7 @@ using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Proxies;
 using Parley.WebFrontend.Realtime;
 using Parley.WebFrontend.Rooms;
+using Parley.WebFrontend.Search;
 using Parley.WebFrontend.SecondFactor;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Settings;
@@ -46,6 +47,7 @@ public static class ParleyServer
         builder.AddUsers();
         builder.AddThrottling();
         builder.AddRooms();
+        builder.AddSearch();
         builder.AddRealtime();
         builder.AddDashboard();
         builder.AddHealth();
@@ -78,6 +80,7 @@ public static class ParleyServer
         api.MapRooms();
         api.MapInvites();
         api.MapDirect();
+        api.MapSearch();
         api.MapDashboardApi();
         api.MapAudit();
         app.MapRealtime();
