@@ -4,6 +4,7 @@ using Parley.Moderation;
 using Parley.OpenId;
 using Parley.Presence;
 using Parley.Scheduling;
+using Parley.Search;
 using Parley.SecondFactor;
 using Parley.Sessions;
 using Parley.SignUp;
@@ -70,6 +71,9 @@ public static class GrainFactoryExtensions
 
     /// <summary>New passwords for those who have forgotten theirs.</summary>
     public static IPasswordResetGrain PasswordReset(this IGrainFactory grains) => grains.GetGrain<IPasswordResetGrain>(0);
+
+    /// <summary>Finds messages.</summary>
+    public static ISearchGrain Search(this IGrainFactory grains) => grains.GetGrain<ISearchGrain>(0);
 
     /// <summary>What would have been sent on a developer's machine.</summary>
     public static IDevelopmentOutboxGrain DevelopmentOutbox(this IGrainFactory grains) => grains.GetGrain<IDevelopmentOutboxGrain>(0);

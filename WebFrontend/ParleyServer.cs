@@ -13,6 +13,7 @@ using Parley.WebFrontend.Proxies;
 using Parley.WebFrontend.Realtime;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Scheduling;
+using Parley.WebFrontend.Search;
 using Parley.WebFrontend.SecondFactor;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Settings;
@@ -50,6 +51,7 @@ public static class ParleyServer
         builder.AddPresence();
         builder.AddThrottling();
         builder.AddRooms();
+        builder.AddSearch();
         builder.AddRealtime();
         builder.AddDashboard();
         builder.AddHealth();
@@ -87,6 +89,7 @@ public static class ParleyServer
         api.MapScheduled();
         api.MapPresence();
         api.MapReports();
+        api.MapSearch();
         api.MapDashboardApi();
         api.MapAudit();
         app.MapRealtime();

@@ -58,6 +58,7 @@ public static class ErrorCatalog
     public const string ScheduledSending = "scheduled-sending";
     public const string TooManyScheduled = "too-many-scheduled";
     public const string DeliveryUnavailable = "delivery-unavailable";
+    public const string SearchTooWide = "search-too-wide";
     public const string NotAcceptable = "not-acceptable";
     public const string RequestTimeout = "request-timeout";
     public const string TooLarge = "too-large";
@@ -119,6 +120,7 @@ public static class ErrorCatalog
         [ScheduledSending] = new(409, "The time of this message has come: it is being sent, and cannot be changed any more."),
         [TooManyScheduled] = new(409, "You have as many messages for later as one may have. Cancel one first."),
         [DeliveryUnavailable] = new(409, "This server cannot send such messages. Ask its operator."),
+        [SearchTooWide] = new(422, "This search takes too long. Add a word, or say where or when: in:, from:, before:, after:."),
         [RequestTimeout] = new(408, "The request took too long to arrive."),
         [TooLarge] = new(413, "The request is too large."),
         [UnsupportedMediaType] = new(415, "Send the body as application/json."),
