@@ -39,6 +39,12 @@ public sealed class PresenceCalls(ListeningDevices devices, PresenceRefresh refr
             return ThrottlingRegistration.TooSoon(retryAfter);
         }
 
-        return refresh.Limit(users.Count) ?? await refresh.LookAsync(connection, await visible.AmongAsync([.. users.OfType<string>().Distinct()], connection.User));
+        if (refresh.Limit(users.Count) is { } refusal)
+        {
+            return refusal;
+        }
+
+        refresh.Look(connection, await visible.AmongAsync([.. users.OfType<string>().Distinct()], connection.User));
+        return null;
     }
 }

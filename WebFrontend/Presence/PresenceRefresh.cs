@@ -13,24 +13,26 @@ public sealed partial class PresenceRefresh(
     IGrainFactory grains, IOptions<PresenceOptions> options, TimeProvider clock, ILogger<PresenceRefresh> logger) : BackgroundService
 {
     private readonly PresenceWatch<ClientConnection> _watch = new();
-    private readonly SemaphoreSlim _refreshing = new(1, 1);
+    private readonly Lock _lock = new();
+
+    /// <summary>Users to ask for in the next round; many viewers that come at once share it.</summary>
+    private HashSet<string> _toAsk = [];
+    private bool _asking;
 
     /// <summary>The refusal of so many users.</summary>
     public Error? Limit(int users) =>
         users > options.Value.MaxWatched ? ErrorCatalog.InvalidField("users", $"At most {options.Value.MaxWatched} users at a time.") : null;
 
-    /// <summary>The connection looks at these users, and at no others any more; what they are comes as a push.</summary>
-    public async Task<Error?> LookAsync(ClientConnection viewer, IReadOnlyCollection<string> users)
+    /// <summary>The connection looks at these users, and at no others any more; what they are comes as a push. Returns at once.</summary>
+    public void Look(ClientConnection viewer, IReadOnlyCollection<string> users)
     {
         _watch.Look(viewer, users);
         if (viewer.IsGone)
         {
-            _watch.Leave(viewer);
-            return null;
+            _watch.Leave(viewer); // it has ended meanwhile, and was looked for before it was there
         }
 
-        await RefreshAsync([.. users]);
-        return null;
+        AskSoon(users);
     }
 
     /// <summary>Harmless if it looks at nobody.</summary>
@@ -59,35 +61,48 @@ public sealed partial class PresenceRefresh(
         using var timer = new PeriodicTimer(options.Value.RefreshEvery, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (_watch.Watched is { IsEmpty: false } watched)
-            {
-                await RefreshAsync(watched);
-            }
+            AskSoon(_watch.Watched);
         }
     }
 
-    /// <summary>One at a time: what was asked earlier must not be told later.</summary>
-    private async Task RefreshAsync(IReadOnlyCollection<string> users)
+    private void AskSoon(IReadOnlyCollection<string> users)
     {
-        await _refreshing.WaitAsync();
-        try
+        lock (_lock)
+        {
+            _toAsk.UnionWith(users);
+            if (_asking || _toAsk.Count == 0)
+            {
+                return;
+            }
+
+            _asking = true;
+        }
+
+        _ = Task.Run(AskRoundsAsync);
+    }
+
+    /// <summary>One round at a time: what was asked earlier must not be told later.</summary>
+    private async Task AskRoundsAsync()
+    {
+        while (Take() is { } users)
         {
             foreach (var (viewer, news) in _watch.Take(await AskAsync(users)))
             {
                 viewer.Queue.OfferEphemeral(Push.Presence(news));
             }
         }
-        finally
-        {
-            _refreshing.Release();
-        }
     }
 
-    public override void Dispose()
+    /// <summary>Whom to ask for; null: the rounds are over.</summary>
+    private HashSet<string>? Take()
     {
-        _refreshing.Dispose();
-        base.Dispose();
-        GC.SuppressFinalize(this);
+        lock (_lock)
+        {
+            var users = _toAsk;
+            _toAsk = [];
+            _asking = users.Count > 0;
+            return _asking ? users : null;
+        }
     }
 
     [LoggerMessage(4330, LogLevel.Debug, "Part {Part} did not say who is there.")]
