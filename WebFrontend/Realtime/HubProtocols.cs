@@ -38,6 +38,8 @@ internal sealed class HubProtocol(IHubProtocol inner) : IHubProtocol
         [nameof(ChatHub.Edit)] = "(room: string, seq: number, clientId: string, text: string)",
         [nameof(ChatHub.Delete)] = "(room: string, seq: number, clientId: string or null)",
         [nameof(ChatHub.MarkRead)] = "(room: string, seq: number)",
+        [nameof(ChatHub.MarkUnread)] = "(room: string, seq: number)",
+        [nameof(ChatHub.WatchMe)] = "()",
         [nameof(ChatHub.Typing)] = "(room: string)",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 

@@ -20,6 +20,8 @@ internal sealed class HubThrottle(IThrottle throttle) : IHubFilter
         [nameof(ChatHub.Edit)] = ThrottleScopes.Calls,
         [nameof(ChatHub.Delete)] = ThrottleScopes.Calls,
         [nameof(ChatHub.MarkRead)] = ThrottleScopes.Calls,
+        [nameof(ChatHub.MarkUnread)] = ThrottleScopes.Calls,
+        [nameof(ChatHub.WatchMe)] = ThrottleScopes.Calls,
         [nameof(ChatHub.Typing)] = null,
     }.ToFrozenDictionary();
 

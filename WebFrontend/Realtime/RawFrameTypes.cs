@@ -12,7 +12,9 @@ public static class RawFrameTypes
     public const string Edit = "edit";
     public const string Delete = "delete";
     public const string MarkRead = "markRead";
+    public const string MarkUnread = "markUnread";
+    public const string WatchMe = "watchMe";
     public const string Typing = "typing";
 
-    public static FrozenSet<string> All { get; } = FrozenSet.Create(Ping, Subscribe, Unsubscribe, Send, Edit, Delete, MarkRead, Typing);
+    public static FrozenSet<string> All { get; } = FrozenSet.Create(Ping, Subscribe, Unsubscribe, Send, Edit, Delete, MarkRead, MarkUnread, WatchMe, Typing);
 }

@@ -8,11 +8,13 @@ import {
   type InviteMade,
   list,
   type Member,
+  type MyState,
   parseAck,
   parseBan,
   parseInvite,
   parseInviteMade,
   parseMember,
+  parseMyState,
   parsePage,
   parseRoom,
   parseSession,
@@ -176,6 +178,11 @@ export class ParleyRest {
   /** Ends all sessions of this user, or all but the one that asks. */
   async endSessions(except?: 'current'): Promise<void> {
     await this.#call('DELETE', `/sessions${query({ except })}`);
+  }
+
+  /** What is mine and the same on every device; a client with a connection hears it by `watchMe`. */
+  async myState(): Promise<MyState> {
+    return parseMyState(await this.#call('GET', '/me/state'));
   }
 
   async createRoom(room: { name: string; title?: string; visibility: Visibility }): Promise<Room> {

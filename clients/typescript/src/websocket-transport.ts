@@ -15,6 +15,8 @@ import {
   parseEphemeral,
   parseError,
   parseGap,
+  parseMyNews,
+  parseMyStateAnswer,
   parseReadAck,
   parseSubscribed,
   type Refused,
@@ -96,6 +98,14 @@ class WebSocketTransport implements Transport {
     return parseReadAck(await this.#ask({ type: 'markRead', room, seq }));
   }
 
+  async markUnread(room: string, seq: number) {
+    return parseReadAck(await this.#ask({ type: 'markUnread', room, seq }));
+  }
+
+  async watchMe() {
+    return parseMyStateAnswer(await this.#ask({ type: 'watchMe' }));
+  }
+
   async typing(room: string): Promise<void> {
     this.#open().send(JSON.stringify({ type: 'typing', room }));
   }
@@ -146,6 +156,9 @@ class WebSocketTransport implements Transport {
         break;
       case 'ephemeral':
         this.#handlers.ephemeral(parseEphemeral(frame));
+        break;
+      case 'me':
+        this.#handlers.me(parseMyNews(frame));
         break;
       case 'closing': {
         const closing = parseClosing(frame);
