@@ -67,6 +67,9 @@ public sealed class ChatHub(RoomCalls rooms, RoomNames names, Subscriptions subs
     public async Task<JsonShape> Delete(string? room, long seq, string? clientId) =>
         HubAnswers.Done(await rooms.Delete(Me, room, seq, clientId));
 
+    public async Task<JsonShape> React(string? room, long seq, string? clientId, string? emoji, bool on) =>
+        HubAnswers.Done(await rooms.React(Me, room, seq, clientId, emoji, on));
+
     public async Task<JsonShape> MarkRead(string? room, long seq) => HubAnswers.Read(await rooms.MarkRead(Me, room, seq));
 
     public Task Typing(string? room) => rooms.Typing(Me, room);

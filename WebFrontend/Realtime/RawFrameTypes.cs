@@ -11,8 +11,9 @@ public static class RawFrameTypes
     public const string Send = "send";
     public const string Edit = "edit";
     public const string Delete = "delete";
+    public const string React = "react";
     public const string MarkRead = "markRead";
     public const string Typing = "typing";
 
-    public static FrozenSet<string> All { get; } = FrozenSet.Create(Ping, Subscribe, Unsubscribe, Send, Edit, Delete, MarkRead, Typing);
+    public static FrozenSet<string> All { get; } = FrozenSet.Create(Ping, Subscribe, Unsubscribe, Send, Edit, Delete, React, MarkRead, Typing);
 }

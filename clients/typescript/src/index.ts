@@ -6,6 +6,7 @@ export { ParleyClient, type ParleyEvents, type ParleyOptions } from './client.ts
 export { signIn } from './sign-in.ts';
 export { type ConnectionState } from './connection.ts';
 export { RoomStream, type ResetReason, type StartAt, type StreamEffect, type StreamOptions } from './room-stream.ts';
+export * from './room-copy.ts';
 export { ACK_TIMEOUT_MS, inRoom, type Outbox, type OutboxStore, type Pending } from './outbox.ts';
 export { signalR, type SignalROptions } from './signalr-transport.ts';
 export { rawWebSocket, type WebSocketOptions } from './websocket-transport.ts';
