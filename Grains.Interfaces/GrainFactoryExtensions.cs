@@ -1,6 +1,7 @@
 using Parley.Audit;
 using Parley.Delivery;
 using Parley.OpenId;
+using Parley.Presence;
 using Parley.SecondFactor;
 using Parley.Sessions;
 using Parley.SignUp;
@@ -15,6 +16,9 @@ public static class GrainFactoryExtensions
 {
     /// <summary>The user of that id. Any text will do; most are nobody.</summary>
     public static IUserGrain User(this IGrainFactory grains, string id) => grains.GetGrain<IUserGrain>(Key(id));
+
+    /// <summary>What knows where the user of that id is connected.</summary>
+    public static IPresenceGrain Presence(this IGrainFactory grains, string user) => grains.GetGrain<IPresenceGrain>(PresenceParts.Of(user));
 
     /// <summary>The name, however it is spelt.</summary>
     public static IUserNameGrain UserName(this IGrainFactory grains, string name) => grains.GetGrain<IUserNameGrain>(UserNames.Key(name));

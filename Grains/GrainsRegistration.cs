@@ -10,6 +10,7 @@ using Parley.Grains.Dashboard;
 using Parley.Grains.Delivery;
 using Parley.Grains.Ids;
 using Parley.Grains.Outbound;
+using Parley.Grains.Presence;
 using Parley.Grains.Realtime;
 using Parley.Grains.Rooms;
 using Parley.Grains.Sessions;
@@ -49,7 +50,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddRealtime().AddUsers().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
+        return silo.AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddRealtime().AddPresence().AddUsers().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

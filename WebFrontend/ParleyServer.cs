@@ -6,6 +6,7 @@ using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Delivery;
 using Parley.WebFrontend.OpenId;
 using Parley.WebFrontend.Pages;
+using Parley.WebFrontend.Presence;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Proxies;
 using Parley.WebFrontend.Realtime;
@@ -44,6 +45,7 @@ public static class ParleyServer
         builder.AddSessions();
         builder.AddOpenId();
         builder.AddUsers();
+        builder.AddPresence();
         builder.AddThrottling();
         builder.AddRooms();
         builder.AddRealtime();
@@ -68,6 +70,7 @@ public static class ParleyServer
         var api = app.MapGroup("/api/v1");
         api.MapUsers();
         api.MapUserAdministration();
+        api.MapOwn();
         api.MapSessions();
         api.MapContacts();
         api.MapPasswords();
@@ -76,6 +79,7 @@ public static class ParleyServer
         api.MapOutbox();
         api.MapOpenId();
         api.MapRooms();
+        api.MapLimits();
         api.MapInvites();
         api.MapDirect();
         api.MapDashboardApi();

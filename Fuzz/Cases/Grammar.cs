@@ -57,7 +57,9 @@ internal sealed class Grammar(IReadOnlyList<string> names)
             5 => new JsonObject { ["type"] = "markRead", ["id"] = id, ["room"] = room, ["seq"] = seq },
             6 => new JsonObject { ["type"] = "typing", ["room"] = room },
             7 => new JsonObject { ["type"] = "ping", ["id"] = id },
-            8 => new JsonObject { ["type"] = "auth", ["token"] = "a.b.c" },
+            8 => new JsonObject { ["type"] = "markUnread", ["id"] = id, ["room"] = room, ["seq"] = seq },
+            9 => new JsonObject { ["type"] = "watchMe", ["id"] = id },
+            10 => new JsonObject { ["type"] = "auth", ["token"] = "a.b.c" },
             _ => new JsonObject { ["type"] = "send", ["id"] = id, ["room"] = room, ["clientId"] = ClientId(random), ["text"] = "hello", ["replyTo"] = seq },
         };
     }
@@ -76,6 +78,8 @@ internal sealed class Grammar(IReadOnlyList<string> names)
             5 => ("MarkRead", new JsonArray(room, seq)),
             6 => ("Typing", new JsonArray(room)),
             7 => (Name(random), new JsonArray(room)),
+            8 => ("MarkUnread", new JsonArray(room, seq)),
+            9 => ("WatchMe", new JsonArray()),
             _ => ("Send", new JsonArray(room, ClientId(random), "hello", new JsonObject { ["replyTo"] = seq })),
         };
         return new JsonObject { ["type"] = random.Next(30) == 0 ? random.Next(-1, 12) : 1, ["invocationId"] = $"{random.Next(1000)}", ["target"] = target, ["arguments"] = arguments };

@@ -3,6 +3,7 @@ using Orleans.Concurrency;
 using Parley.Dashboard;
 using Parley.Rooms;
 using Parley.Sessions;
+using Parley.Users;
 
 namespace Parley.Realtime;
 
@@ -22,6 +23,9 @@ public interface IFrontendObserver : IGrainObserver
 
     /// <summary>Something without a number, e.g. typing. May be lost.</summary>
     [Alias("ephemeral"), OneWay] Task Ephemeral(RoomEphemeral ephemeral);
+
+    /// <summary>Changes of what is a user's own, for all devices of the user here that listen. One call at a time for each user.</summary>
+    [Alias("own"), ResponseTimeout("00:00:03")] Task Own(OwnNews news);
 
     /// <summary>
     /// Sessions that have ended: after the answer none of their connections here gets anything more. May be lost, the feed says it again

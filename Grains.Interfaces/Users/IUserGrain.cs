@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Parley.Access;
 using Parley.Errors;
+using Parley.Presence;
 using Parley.Rooms;
 using Parley.SecondFactor;
 using Parley.Sessions;
@@ -74,6 +75,18 @@ public interface IUserGrain : IGrainWithStringKey
     /// <see cref="IRoomGrain.Position"/> for the position first. Written within a few seconds: a crash may lose the latest moves.
     /// </summary>
     [Alias("mark-read"), Repeatable] Task<ReadPosition> MarkRead(ReadPosition position);
+
+    /// <summary>
+    /// Moves the read position of a room back to one that was asked of <see cref="IRoomGrain.Position"/>, never forward; answers with where it
+    /// stands when that is on disk.
+    /// </summary>
+    [Alias("mark-unread"), Repeatable] Task<ReadPosition> MarkUnread(ReadPosition position);
+
+    /// <summary>What is the user's own and the same on every device. Changes that come later are told by <see cref="IPresenceGrain"/>.</summary>
+    [Alias("own-state"), Repeatable] Task<OwnState> OwnState();
+
+    /// <summary>Passes something on to all devices of the user. Answers at once; it may be lost.</summary>
+    [Alias("tell")] Task Tell(OwnChange change);
 
     /// <summary>Read positions of all rooms the user has ever read in. They may lie beyond a head that a restore has set back.</summary>
     [Alias("cursors"), Repeatable] Task<ImmutableArray<ReadPosition>> Cursors();

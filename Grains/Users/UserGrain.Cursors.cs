@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Storage;
 using Parley.Rooms;
+using Parley.Users;
 
 namespace Parley.Grains.Users;
 
@@ -34,9 +35,28 @@ public sealed partial class UserGrain
             cursor = new CursorState(seq, n);
             state.State = state.State with { Cursors = state.State.Cursors.SetItem(room, cursor) };
             WriteCursorsLater();
+            Tell([new ReadMoved(position, IsBack: false)]);
         }
 
         return Task.FromResult(cursor is null ? position with { Seq = 0, N = 0 } : new ReadPosition(room, cursor.Seq, cursor.N));
+    }
+
+    public async Task<ReadPosition> MarkUnread(ReadPosition position)
+    {
+        if (state.State.Cursors.GetValueOrDefault(position.Room) is not { } cursor)
+        {
+            return position with { Seq = 0, N = 0 };
+        }
+
+        if (cursor.Seq > position.Seq)
+        {
+            // Written at once, unlike moves forward: those are made again by reading on, this one by nobody.
+            await Change(user => user with { Cursors = user.Cursors.SetItem(position.Room, new CursorState(position.Seq, position.N)) });
+            Tell([new ReadMoved(position, IsBack: true)]);
+        }
+
+        cursor = state.State.Cursors[position.Room];
+        return new ReadPosition(position.Room, cursor.Seq, cursor.N);
     }
 
     public Task<ImmutableArray<ReadPosition>> Cursors() =>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Parley.Access;
@@ -16,7 +17,8 @@ namespace Parley.Grains.Users;
 [GrainType("user"), Reentrant]
 public sealed partial class UserGrain(
     [PersistentState("user", GrainsRegistration.StateStore)] IPersistentState<UserState> state,
-    PasswordHashing passwords, OneTimeCodes codes, IAudit audit, IdMint ids, SessionEnds ends, IOptions<SessionOptions> options, TimeProvider clock) : Grain, IUserGrain
+    PasswordHashing passwords, OneTimeCodes codes, IAudit audit, IdMint ids, SessionEnds ends, IOptions<SessionOptions> options, TimeProvider clock,
+    ILogger<UserGrain> logger) : Grain, IUserGrain
 {
     private string Id => this.GetPrimaryKeyString();
 

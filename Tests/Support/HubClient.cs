@@ -16,6 +16,7 @@ public sealed class HubClient : IAsyncDisposable
     private readonly Channel<JsonElement> _events = Channel.CreateUnbounded<JsonElement>();
     private readonly Channel<JsonElement> _ephemera = Channel.CreateUnbounded<JsonElement>();
     private readonly Channel<JsonElement> _gaps = Channel.CreateUnbounded<JsonElement>();
+    private readonly Channel<JsonElement> _own = Channel.CreateUnbounded<JsonElement>();
     private readonly TaskCompletionSource _closed = new();
 
     private HubClient(HubConnection connection, bool isMessagePack)
@@ -24,6 +25,7 @@ public sealed class HubClient : IAsyncDisposable
         _isMessagePack = isMessagePack;
         On("events", json => _events.Writer.TryWrite(json));
         On("ephemeral", json => _ephemera.Writer.TryWrite(json));
+        On("me", json => _own.Writer.TryWrite(json));
         On("gap", json => _gaps.Writer.TryWrite(json));
         On("closing", json => Farewell = json);
         connection.Closed += _ =>
@@ -40,6 +42,9 @@ public sealed class HubClient : IAsyncDisposable
     public ChannelReader<JsonElement> Batches => _events.Reader;
 
     public ChannelReader<JsonElement> Ephemera => _ephemera.Reader;
+
+    /// <summary>What came as <c>me</c>.</summary>
+    public ChannelReader<JsonElement> Own => _own.Reader;
 
     public ChannelReader<JsonElement> Gaps => _gaps.Reader;
 

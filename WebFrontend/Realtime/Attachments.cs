@@ -6,6 +6,7 @@ using Parley.Realtime;
 using Parley.Rooms;
 using Parley.Silo;
 using Parley.WebFrontend.Dashboard;
+using Parley.WebFrontend.Presence;
 using Parley.WebFrontend.Sessions;
 
 namespace Parley.WebFrontend.Realtime;
@@ -42,7 +43,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
 
     public Attachments(
         IGrainFactory grains, RoomTable rooms, IOptions<RealtimeOptions> options, ClusterLink link, IHostApplicationLifetime lifetime, TimeProvider clock,
-        SessionRevocations revocations, FrontendReporter reporter,
+        SessionRevocations revocations, ListeningDevices devices, FrontendReporter reporter,
         ILogger<Attachments> logger)
     {
         _grains = grains;
@@ -52,12 +53,15 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
         _lifetime = lifetime;
         _clock = clock;
         _logger = logger;
-        _observer = new FrontendObserver(rooms, this, revocations, reporter);
+        _observer = new FrontendObserver(rooms, this, revocations, devices, reporter);
         _reference = new Lazy<IFrontendObserver>(() => grains.CreateObjectReference<IFrontendObserver>(_observer));
     }
 
     /// <summary>Id of this process among the frontends.</summary>
     public string Frontend { get; } = "f" + Guid.NewGuid().ToString("N");
+
+    /// <summary>The one ear of this process.</summary>
+    public IFrontendObserver Observer => _reference.Value;
 
     /// <summary>Starts to attach a room unless that is under way. Returns at once.</summary>
     public void Attach(RoomFanout room) => _ = AttachAsync(room);

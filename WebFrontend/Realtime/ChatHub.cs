@@ -7,6 +7,7 @@ using Parley.WebFrontend.Wire;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Throttling;
+using Parley.WebFrontend.Users;
 
 namespace Parley.WebFrontend.Realtime;
 
@@ -15,7 +16,7 @@ namespace Parley.WebFrontend.Realtime;
 /// server says by itself is not sent from here, see <see cref="HubConnection"/>.
 /// </summary>
 [Authorize]
-public sealed class ChatHub(RoomCalls rooms, RoomNames names, Subscriptions subscriptions, IThrottle throttle, IOptions<RealtimeOptions> options) : Hub
+public sealed class ChatHub(RoomCalls rooms, OwnCalls own, RoomNames names, Subscriptions subscriptions, IThrottle throttle, IOptions<RealtimeOptions> options) : Hub
 {
     private const int SubscribeAtOnce = 8;
 
@@ -71,6 +72,10 @@ public sealed class ChatHub(RoomCalls rooms, RoomNames names, Subscriptions subs
         HubAnswers.Done(await rooms.React(Me, room, seq, clientId, emoji, on));
 
     public async Task<JsonShape> MarkRead(string? room, long seq) => HubAnswers.Read(await rooms.MarkRead(Me, room, seq));
+
+    public async Task<JsonShape> MarkUnread(string? room, long seq) => HubAnswers.Read(await rooms.MarkUnread(Me, room, seq));
+
+    public async Task<JsonShape> WatchMe() => HubAnswers.Own(await own.Listen(HubConnection.Of(Context)));
 
     public Task Typing(string? room) => rooms.Typing(Me, room);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Parley.WebFrontend.Presence;
 using Parley.WebFrontend.Sessions;
 
 namespace Parley.WebFrontend.Realtime;
@@ -17,6 +18,7 @@ public sealed class Connections : BackgroundService
     private readonly RealtimeOptions _options;
     private readonly SessionRevocations _revocations;
     private readonly IHostApplicationLifetime _lifetime;
+    private readonly ListeningDevices _devices;
     private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
     private readonly HashSet<ClientConnection> _all = [];
@@ -25,11 +27,12 @@ public sealed class Connections : BackgroundService
     private int _hub;
     private bool _draining;
 
-    public Connections(IOptions<RealtimeOptions> options, SessionRevocations revocations, IHostApplicationLifetime lifetime, TimeProvider clock)
+    public Connections(IOptions<RealtimeOptions> options, SessionRevocations revocations, IHostApplicationLifetime lifetime, ListeningDevices devices, TimeProvider clock)
     {
         _options = options.Value;
         _revocations = revocations;
         _lifetime = lifetime;
+        _devices = devices;
         _clock = clock;
     }
 
@@ -113,6 +116,8 @@ public sealed class Connections : BackgroundService
                 _bySession.Remove(session);
             }
         }
+
+        _devices.Remove(connection);
     }
 
     public override Task StartAsync(CancellationToken cancellationToken)

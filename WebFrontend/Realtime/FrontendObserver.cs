@@ -2,13 +2,15 @@ using System.Collections.Immutable;
 using Parley.Dashboard;
 using Parley.Realtime;
 using Parley.Sessions;
+using Parley.Users;
 using Parley.WebFrontend.Dashboard;
+using Parley.WebFrontend.Presence;
 using Parley.WebFrontend.Sessions;
 
 namespace Parley.WebFrontend.Realtime;
 
 /// <summary>Hears for all rooms of this process. Queues and returns: what goes out is written by the connections' pumps.</summary>
-public sealed class FrontendObserver(RoomTable table, Attachments attachments, SessionRevocations revocations, FrontendReporter reporter) : IFrontendObserver
+public sealed class FrontendObserver(RoomTable table, Attachments attachments, SessionRevocations revocations, ListeningDevices devices, FrontendReporter reporter) : IFrontendObserver
 {
     public Task Deliver(RoomBatch batch)
     {
@@ -40,6 +42,12 @@ public sealed class FrontendObserver(RoomTable table, Attachments attachments, S
     public Task Ephemeral(RoomEphemeral ephemeral)
     {
         table.Find(ephemeral.Room)?.Ephemeral(Push.Ephemeral(ephemeral));
+        return Task.CompletedTask;
+    }
+
+    public Task Own(OwnNews news)
+    {
+        devices.Tell(news);
         return Task.CompletedTask;
     }
 

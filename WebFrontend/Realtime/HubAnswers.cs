@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Parley.Errors;
 using Parley.Rooms;
+using Parley.Users;
 using Parley.WebFrontend.Wire;
 using Parley.WebFrontend.Rooms;
+using Parley.WebFrontend.Users;
 
 namespace Parley.WebFrontend.Realtime;
 
@@ -14,6 +16,8 @@ internal static class HubAnswers
     public static JsonShape Done(Outcome<Done> outcome) => Of(outcome, RoomAnswerJson.WriteDone);
 
     public static JsonShape Read(Outcome<ReadPosition> outcome) => Of(outcome, RoomAnswerJson.WriteRead);
+
+    public static JsonShape Own(OwnState state) => Of<OwnState>(state, OwnJson.WriteState);
 
     public static JsonShape Refused(Error error) => Of<Done>(error, RoomAnswerJson.WriteDone);
 

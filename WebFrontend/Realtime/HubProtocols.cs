@@ -39,6 +39,8 @@ internal sealed class HubProtocol(IHubProtocol inner) : IHubProtocol
         [nameof(ChatHub.Delete)] = "(room: string, seq: number, clientId: string or null)",
         [nameof(ChatHub.React)] = "(room: string, seq: number, clientId: string or null, emoji: string, on: boolean)",
         [nameof(ChatHub.MarkRead)] = "(room: string, seq: number)",
+        [nameof(ChatHub.MarkUnread)] = "(room: string, seq: number)",
+        [nameof(ChatHub.WatchMe)] = "()",
         [nameof(ChatHub.Typing)] = "(room: string)",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 

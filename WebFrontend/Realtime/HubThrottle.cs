@@ -21,6 +21,8 @@ internal sealed class HubThrottle(IThrottle throttle) : IHubFilter
         [nameof(ChatHub.Delete)] = ThrottleScopes.Calls,
         [nameof(ChatHub.React)] = ThrottleScopes.Calls,
         [nameof(ChatHub.MarkRead)] = ThrottleScopes.Calls,
+        [nameof(ChatHub.MarkUnread)] = ThrottleScopes.Calls,
+        [nameof(ChatHub.WatchMe)] = ThrottleScopes.Calls,
         [nameof(ChatHub.Typing)] = null,
     }.ToFrozenDictionary();
 

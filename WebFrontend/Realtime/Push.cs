@@ -2,6 +2,8 @@ using System.Text;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Parley.Realtime;
+using Parley.Users;
+using Parley.WebFrontend.Users;
 using Parley.WebFrontend.Wire;
 
 namespace Parley.WebFrontend.Realtime;
@@ -43,6 +45,13 @@ public sealed class Push(string kind, JsonShape body)
         json.WriteString("room", ephemeral.Room);
         json.WriteString("kind", ephemeral.Kind);
         json.WriteString("user", ephemeral.User);
+        json.WriteEndObject();
+    }));
+
+    public static Push Own(OwnNews news) => new("me", JsonShape.Write(news, static (json, news) =>
+    {
+        json.WriteStartObject();
+        OwnJson.WriteNews(json, news);
         json.WriteEndObject();
     }));
 

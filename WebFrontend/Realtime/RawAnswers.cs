@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Parley.Errors;
 using Parley.Rooms;
+using Parley.Users;
 using Parley.WebFrontend.Wire;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
+using Parley.WebFrontend.Users;
 
 namespace Parley.WebFrontend.Realtime;
 
@@ -25,6 +27,8 @@ internal static class RawAnswers
     public static ReadOnlyMemory<byte> Ack(string? id, Done done) => Frame("ack", id, done, RoomAnswerJson.WriteDone);
 
     public static ReadOnlyMemory<byte> Ack(string? id, ReadPosition position) => Frame("ack", id, position, RoomAnswerJson.WriteRead);
+
+    public static ReadOnlyMemory<byte> Own(string? id, OwnState state) => Frame("watchingMe", id, state, OwnJson.WriteState);
 
     public static ReadOnlyMemory<byte> Pong(string? id) => Frame("pong", id, 0, static (_, _) => { });
 

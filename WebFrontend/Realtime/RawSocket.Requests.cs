@@ -148,6 +148,13 @@ internal sealed partial class RawSocket
                 var read = request.Number("seq");
                 await InOrder(request, async room => Ack(request, await _services.Rooms.MarkRead(User, room, read)));
                 break;
+            case RawFrameTypes.MarkUnread:
+                var unread = request.Number("seq");
+                await InOrder(request, async room => Ack(request, await _services.Rooms.MarkUnread(User, room, unread)));
+                break;
+            case RawFrameTypes.WatchMe:
+                _ = WatchMe(request);
+                break;
             case RawFrameTypes.Typing:
                 _ = Typing(request.String("room"));
                 break;
@@ -280,6 +287,18 @@ internal sealed partial class RawSocket
         Reply? reply = null;
         _services.Subscriptions.Leave(this, room, () => reply = Queue.Answer(RawAnswers.Unsubscribed(id, room)));
         return Task.FromResult(reply!);
+    }
+
+    private async Task WatchMe(RawRequest request)
+    {
+        try
+        {
+            Release(Queue.Answer(RawAnswers.Own(request.Id, await _services.Own.Listen(this))));
+        }
+        catch (Exception e)
+        {
+            Release(Failed(request.Id, null, e));
+        }
     }
 
     private async Task Typing(string? room)

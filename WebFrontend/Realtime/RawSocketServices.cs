@@ -3,17 +3,20 @@ using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Throttling;
+using Parley.WebFrontend.Users;
 
 namespace Parley.WebFrontend.Realtime;
 
 /// <summary>What every raw socket works with.</summary>
 internal sealed partial class RawSocketServices(
-    RoomCalls rooms, RoomNames names, Subscriptions subscriptions, Connections connections, AccessTokenValidator tokens,
+    RoomCalls rooms, OwnCalls own, RoomNames names, Subscriptions subscriptions, Connections connections, AccessTokenValidator tokens,
     IThrottle throttle, IOptions<RealtimeOptions> options, FrontendMetrics metrics, TimeProvider clock, ILogger<RawSocket> logger)
 {
     private readonly ILogger _logger = logger;
 
     public RoomCalls Rooms => rooms;
+
+    public OwnCalls Own => own;
 
     public RoomNames Names => names;
 

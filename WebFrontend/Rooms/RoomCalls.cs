@@ -85,6 +85,29 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
         return position.IsError ? position : await grains.User(me.Id).MarkRead(position.Value);
     }
 
+    /// <summary>Moves the user's read position back, so that a message and all after it are unread; answers with where it stands.</summary>
+    /// <param name="seq">Number of the first event that is to be unread.</param>
+    public async Task<Outcome<ReadPosition>> MarkUnread(CurrentUser me, string? room, long? seq)
+    {
+        if (RoomRequests.SeqFault("seq", seq) is { } fault)
+        {
+            return fault;
+        }
+
+        if (await throttle.AcquireAsync(ThrottleScopes.Signals, me.Id) is { } retryAfter)
+        {
+            return ThrottlingRegistration.TooSoon(retryAfter);
+        }
+
+        if (await FindAsync(room) is not { } grain)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
+        }
+
+        var position = await grain.Position(me.Actor, seq!.Value - 1);
+        return position.IsError ? position : await grains.User(me.Id).MarkUnread(position.Value);
+    }
+
     /// <summary>Says that the user is typing. One sign too many is dropped: the next one says the same.</summary>
     public async Task Typing(CurrentUser me, string? room)
     {

@@ -9,6 +9,7 @@ internal static class UsersRegistration
         builder.Services.AddOptions<DefaultRoomsOptions>().BindConfiguration(DefaultRoomsOptions.Section);
         builder.Services.AddSingleton<DefaultRooms>();
         builder.Services.AddSingleton<RoomEntry>();
+        builder.Services.AddSingleton<OwnCalls>();
         return builder;
     }
 }

@@ -179,6 +179,7 @@ export class Person {
     await row.hover();
     await row.getByRole('button', { name: 'Delete message' }).click();
     await this.dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+    await this.page.locator('.toast').getByRole('button', { name: 'Close' }).click(); // at once, instead of when it can no longer be taken back
   }
 
   message(text: string): Locator {
@@ -249,9 +250,15 @@ export class Person {
 
   /** To the end, also from the line of the new messages. */
   async jumpsToLatest(): Promise<void> {
-    const jump = this.page.locator('.jump');
-    if (await jump.isVisible()) await jump.click();
-    await this.isAtTheEnd();
+    await soon(
+      async () =>
+        await this.page.evaluate(() => {
+          document.querySelector<HTMLElement>('.jump')?.click();
+          const log = document.querySelector('.log-scroll');
+          return log !== null && log.scrollHeight - log.scrollTop - log.clientHeight < 3;
+        }),
+      true,
+    );
   }
 
   // ── The end ──────────────────────────────────────────────────────────────────────────────────────────

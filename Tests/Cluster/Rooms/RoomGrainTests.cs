@@ -8,6 +8,7 @@ using Parley.Realtime;
 using Parley.Rooms;
 using Parley.Sessions;
 using Parley.Tests.Support;
+using Parley.Users;
 using Xunit;
 
 namespace Parley.Tests.Cluster.Rooms;
@@ -272,6 +273,8 @@ public sealed class RoomGrainTests : IAsyncLifetime
         public void Release() => _never.TrySetResult();
 
         public Task SessionsEnded(ImmutableArray<EndedSession> sessions) => Task.CompletedTask;
+
+        public Task Own(OwnNews news) => Task.CompletedTask;
 
         public Channel<string> Announced { get; } = Channel.CreateUnbounded<string>();
 

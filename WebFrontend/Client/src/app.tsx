@@ -9,8 +9,10 @@ import { OutboxPage } from './outbox/outbox-page-view.tsx';
 import { BrowseRoomsDialog, CreateRoomDialog, SwitcherDialog } from './rooms/room-dialogs-view.tsx';
 import { NoRooms, NotFound, Notice } from './rooms/empty-views.tsx';
 import { RoomList } from './rooms/room-list-view.tsx';
-import { byName, unread } from './rooms/rooms-state.ts';
+import { byName } from './rooms/rooms-state.ts';
 import { RoomPage } from './rooms/room-view.tsx';
+import { ShortcutsDialog } from './rooms/shortcuts-dialog-view.tsx';
+import { useShortcuts } from './rooms/shortcuts.ts';
 import { drawerOpen, shownDialog } from './rooms/shell-store.ts';
 import { go, route } from './routes/router.ts';
 import { DevicesPage } from './sessions/devices-view.tsx';
@@ -110,37 +112,9 @@ function Dialogs() {
       return <DirectDialog onClose={close} />;
     case 'switch':
       return <SwitcherDialog onClose={close} />;
+    case 'shortcuts':
+      return <ShortcutsDialog onClose={close} />;
   }
-}
-
-/** The next room up or down the list, or the next with something unread. */
-function step(workspace: Workspace, by: 1 | -1, onlyUnread: boolean): void {
-  const rooms = workspace.myRooms.peek();
-  const here = route.peek();
-  const from = rooms.findIndex((room) => here.to === 'room' && (room.name === here.name || room.id === here.name));
-  for (let count = 1; count <= rooms.length; count++) {
-    const room = rooms.at((from + by * count) % rooms.length)!;
-    if (onlyUnread && unread(room) === 0) continue;
-    return go({ to: 'room', name: room.name });
-  }
-}
-
-function useShortcuts(workspace: Workspace): void {
-  useEffect(() => {
-    const key = (event: KeyboardEvent): void => {
-      if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
-        event.preventDefault();
-        shownDialog.value = 'switch';
-      } else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown') && !event.ctrlKey && !event.metaKey) {
-        event.preventDefault();
-        step(workspace, event.key === 'ArrowUp' ? -1 : 1, event.shiftKey);
-      } else if (event.key === 'Escape' && drawerOpen.peek()) {
-        drawerOpen.value = false;
-      }
-    };
-    document.addEventListener('keydown', key);
-    return () => document.removeEventListener('keydown', key);
-  }, [workspace]);
 }
 
 /** `(3) Lobby · Parley` */

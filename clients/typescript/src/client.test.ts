@@ -247,3 +247,31 @@ describe('the outbox', () => {
     expect(sent).toEqual([id]);
   });
 });
+
+describe('what is mine', () => {
+  it.each(upTo(30))('is what the server has, over lost pushes and connections (seed %i)', async (seed) => {
+    const random = seeded(seed);
+    const clock = new FakeClock();
+    const server = new FakeServer(clock, random, { ...NO_FAULTS, dropPush: 0.2, loseAnswer: 0.1, breakConnection: 0.05 });
+    const { client } = reader(server, clock, random);
+    let seen = -1;
+    client.on('me', (state) => (seen = state.reads[0]?.readSeq ?? 0));
+    client.on('meChanged', (change) => {
+      if (change.kind === 'read') seen = change.readSeq;
+    });
+    client.watchMe();
+    client.connect();
+    for (let step = 0; step < 40; step++) {
+      if (random() < 0.8) server.read('r1', step);
+      else server.kill();
+      await clock.advance(Math.floor(random() * 500));
+    }
+    server.faults = NO_FAULTS;
+    server.read('r1', 100);
+    await clock.advance(120_000);
+    server.read('r1', 101);
+    await clock.advance(120_000);
+    expect(seen).toBe(101);
+    client.close();
+  });
+});

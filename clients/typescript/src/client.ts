@@ -5,12 +5,13 @@ import { Connection, type ConnectionState } from './connection.ts';
 import { Emitter, type Listener } from './emitter.ts';
 import * as outbox from './outbox.ts';
 import type { Outbox, OutboxStore, Pending } from './outbox.ts';
+import { type OwnEffect, OwnLine } from './own-line.ts';
 import { Problem, Unreachable } from './problem.ts';
 import { ParleyRest, type RestOptions } from './rest.ts';
 import { type ResetReason, RoomStream, type StartAt, type StreamEffect } from './room-stream.ts';
 import { signalR } from './signalr-transport.ts';
 import type { Transport, TransportFactory } from './transport.ts';
-import type { Ack, Ephemeral, ReadAck, Refused, RoomEvent, WireError } from './wire.ts';
+import type { Ack, Ephemeral, MyChange, MyState, ReadAck, Refused, RoomEvent, WireError } from './wire.ts';
 
 export type ParleyEvents = {
   /** The next events of a watched room, in order, each once. */
@@ -20,6 +21,10 @@ export type ParleyEvents = {
   /** The server will not let you read the room; it is not watched any more. */
   refused: { readonly room: string; readonly error: WireError };
   ephemeral: Ephemeral;
+  /** What is mine, whole: it takes the place of what was known. After `watchMe`, each reconnect, and whenever something was missed. */
+  me: MyState;
+  /** Something of it has changed, on whatever device. */
+  meChanged: MyChange;
   connection: ConnectionState;
   outbox: Outbox;
   /** A message of the outbox has its number. */
@@ -42,6 +47,9 @@ export type ParleyOptions = RestOptions & {
 /** Rooms of one SubscribeMany: well within what one frame holds. */
 const ROOMS_PER_ASK = 200;
 
+/** When something was missed, it is asked for within this time. */
+const ASK_SPREAD_MS = 2_000;
+
 /** How long an edit or a delete is repeated while its outcome is unknown. */
 const COMMAND_PATIENCE_MS = 10_000;
 
@@ -55,6 +63,8 @@ export class ParleyClient {
   readonly #streams = new Map<string, RoomStream>();
   readonly #toAsk = new Set<string>();
   readonly #timers = new Set<() => void>();
+  readonly #own = new OwnLine();
+  #watchesMe = false;
   #asking = false;
   #box: Outbox = [];
   #cancelPump: () => void = () => {};
@@ -91,6 +101,7 @@ export class ParleyClient {
         events: (batch) => this.#feed(batch.room, (stream) => stream.live(batch)),
         gap: (gap) => this.#feed(gap.room, (stream) => stream.gap(gap)),
         ephemeral: (ephemeral) => this.#emitter.emit('ephemeral', ephemeral),
+        me: (news) => this.#mine(this.#own.news(news)),
       },
     );
   }
@@ -201,6 +212,23 @@ export class ParleyClient {
     }
   }
 
+  /** Makes a message and all after it unread again, on every device. Null if there is no connection. */
+  async markUnread(room: string, seq: number): Promise<ReadAck | null> {
+    try {
+      const answer = await this.#connection.transport?.markUnread(room, seq);
+      return answer?.ok === true ? answer : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Follows what is mine on every device: `me` and `meChanged` tell it, over every reconnect. */
+  watchMe(): void {
+    if (this.#watchesMe) return;
+    this.#watchesMe = true;
+    void this.#askMine(0);
+  }
+
   typing(room: string): void {
     void this.#connection.transport?.typing(room).catch(() => {});
   }
@@ -209,10 +237,12 @@ export class ParleyClient {
 
   #connectionChanged(state: ConnectionState): void {
     if (state.is === 'connected') {
+      if (this.#watchesMe) void this.#askMine(0);
       for (const room of this.#streams.keys()) this.#toAsk.add(room);
       this.#askSoon();
     } else {
       this.#asking = false;
+      this.#own.disconnected();
       for (const stream of this.#streams.values()) stream.disconnected();
       this.#setBox(outbox.disconnected(this.#box));
     }
@@ -320,6 +350,29 @@ export class ParleyClient {
         for (const stream of streams) if (!stream.isLive) this.#toAsk.add(stream.room);
         this.#askSoon();
       });
+    }
+  }
+
+  // ── Inside: what is mine ────────────────────────────────────────────────────────────
+
+  #mine(effects: readonly OwnEffect[]): void {
+    for (const effect of effects) {
+      if (effect.do === 'state') this.#emitter.emit('me', effect.state);
+      else if (effect.do === 'changes') for (const change of effect.changes) this.#emitter.emit('meChanged', change);
+      else this.#later(this.#random() * ASK_SPREAD_MS, () => void this.#askMine(0)); // many may have missed the same
+    }
+  }
+
+  async #askMine(failures: number): Promise<void> {
+    const transport = this.#connection.transport;
+    if (transport === null) return; // asked when there is one
+    try {
+      const answer = await transport.watchMe();
+      if (transport !== this.#connection.transport) return;
+      if (answer.ok) return this.#mine(this.#own.answered(answer));
+      this.#later(answer.error.retryAfterMs ?? this.#wait(failures), () => void this.#askMine(failures + 1));
+    } catch {
+      if (transport === this.#connection.transport) this.#later(this.#wait(failures), () => void this.#askMine(failures + 1));
     }
   }
 

@@ -88,6 +88,7 @@ export class Connection {
       events: (batch) => this.#from(mine, () => this.#handlers.events(batch)),
       gap: (gap) => this.#from(mine, () => this.#handlers.gap(gap)),
       ephemeral: (ephemeral) => this.#from(mine, () => this.#handlers.ephemeral(ephemeral)),
+      me: (news) => this.#from(mine, () => this.#handlers.me(news)),
       closing: (closing) => this.#from(mine, () => void (this.#closing = closing)),
       closed: (closed) => this.#from(mine, () => this.#ended(closed)),
     });

@@ -19,6 +19,8 @@ export type Pending = {
   readonly tries: number;
   /** The sentence of the refusal, for people; null if the answer never came. */
   readonly error: string | null;
+  /** While it waits because the server asked for it, e.g. in slow mode: the sentence that says so. */
+  readonly reason: string | null;
 };
 
 export type Outbox = readonly Pending[];
@@ -33,14 +35,14 @@ export function queued(
   message: { clientId: string; room: string; text: string; replyTo?: number },
   now: number,
 ): Outbox {
-  return [...box, { ...message, createdAt: now, state: 'sending', sentAt: null, retryAt: 0, tries: 0, error: null }];
+  return [...box, { ...message, createdAt: now, state: 'sending', sentAt: null, retryAt: 0, tries: 0, error: null, reason: null }];
 }
 
 /** What a store gave back after a reload: nothing is in flight any more, and what failed stays failed. */
 export function restored(stored: readonly Pending[]): Outbox {
   return stored
     .toSorted((a, b) => a.createdAt - b.createdAt || (a.clientId < b.clientId ? -1 : 1))
-    .map((pending) => ({ ...pending, sentAt: null, retryAt: 0 }));
+    .map((pending) => ({ ...pending, sentAt: null, retryAt: 0, reason: null }));
 }
 
 /** The sends that may leave now: per room the first that has not failed, unless it is in flight or has to wait. */
@@ -55,7 +57,7 @@ export function nextDeadline(box: Outbox): number | null {
 }
 
 export function started(box: Outbox, clientId: string, now: number): Outbox {
-  return change(box, clientId, (pending) => ({ ...pending, sentAt: now, tries: pending.tries + 1 }));
+  return change(box, clientId, (pending) => ({ ...pending, sentAt: now, tries: pending.tries + 1, reason: null }));
 }
 
 /** The ack or the event came, whichever is first; the other finds nothing. A late one clears a failed message too. */
@@ -66,13 +68,14 @@ export function confirmed(box: Outbox, room: string, clientId: string): Outbox {
 
 export function refused(box: Outbox, clientId: string, error: WireError, now: number, wait: number): Outbox {
   const passes = error.retryAfterMs !== null || error.outcome === 'unknown' || PASSING.includes(error.code);
-  return passes ? postponed(box, clientId, now + (error.retryAfterMs ?? wait)) : failed(box, clientId, error.message);
+  const reason = error.retryAfterMs === null || error.message === '' ? null : error.message;
+  return passes ? postponed(box, clientId, now + (error.retryAfterMs ?? wait), reason) : failed(box, clientId, error.message);
 }
 
 /** An exception: perhaps stored, perhaps not. Repeat with the same client id. */
-export function postponed(box: Outbox, clientId: string, retryAt: number): Outbox {
+export function postponed(box: Outbox, clientId: string, retryAt: number, reason: string | null = null): Outbox {
   return change(box, clientId, (pending) =>
-    pending.state === 'failed' ? pending : { ...pending, sentAt: null, retryAt },
+    pending.state === 'failed' ? pending : { ...pending, sentAt: null, retryAt, reason },
   );
 }
 
@@ -91,7 +94,7 @@ export function failed(box: Outbox, clientId: string, error: string | null): Out
   return box.map((pending, at) =>
     at < index || pending.room !== first.room || pending.state === 'failed'
       ? pending
-      : { ...pending, state: 'failed', sentAt: null, retryAt: 0, error: at === index ? error : null },
+      : { ...pending, state: 'failed', sentAt: null, retryAt: 0, error: at === index ? error : null, reason: null },
   );
 }
 
@@ -106,7 +109,7 @@ export function expired(box: Outbox, now: number): Outbox {
 export function retried(box: Outbox, room: string): Outbox {
   return box.map((pending) =>
     pending.room === room && pending.state === 'failed'
-      ? { ...pending, state: 'sending', sentAt: null, retryAt: 0, error: null }
+      ? { ...pending, state: 'sending', sentAt: null, retryAt: 0, error: null, reason: null }
       : pending,
   );
 }

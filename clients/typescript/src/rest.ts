@@ -11,6 +11,7 @@ import {
   type Message,
   type MessagePage,
   type MessageVersion,
+  type MyState,
   parseAck,
   parseBan,
   parseInvite,
@@ -19,6 +20,7 @@ import {
   parseMessage,
   parseMessagePage,
   parseMessageVersion,
+  parseMyState,
   parsePage,
   parseRoom,
   parseSession,
@@ -65,7 +67,7 @@ export type SignInOptions = {
   readonly providers: readonly { readonly id: string; readonly name: string }[];
 };
 
-type Call = { readonly body?: unknown; readonly anonymous?: boolean; readonly signal?: AbortSignal };
+type Call = { readonly body?: unknown; readonly anonymous?: boolean; readonly signal?: AbortSignal; readonly keepalive?: boolean };
 
 /** The REST calls of the contract, one method each. Refusals are thrown as Problem, no answer at all as Unreachable. */
 export class ParleyRest {
@@ -182,6 +184,11 @@ export class ParleyRest {
   /** Ends all sessions of this user, or all but the one that asks. */
   async endSessions(except?: 'current'): Promise<void> {
     await this.#call('DELETE', `/sessions${query({ except })}`);
+  }
+
+  /** What is mine and the same on every device; a client with a connection hears it by `watchMe`. */
+  async myState(): Promise<MyState> {
+    return parseMyState(await this.#call('GET', '/me/state'));
   }
 
   async createRoom(room: { name: string; title?: string; visibility: Visibility }): Promise<Room> {
@@ -316,8 +323,15 @@ export class ParleyRest {
     return ack;
   }
 
+  /** Also gets through while a page is being closed. */
   async delete(room: string, seq: number): Promise<void> {
-    await this.#call('DELETE', `/rooms/${encodeURIComponent(room)}/messages/${seq}`);
+    await this.#call('DELETE', `/rooms/${encodeURIComponent(room)}/messages/${seq}`, { keepalive: true });
+  }
+
+  /** What a message may be like. `maxTextLength` in characters; 0: as long as one likes. */
+  async limits(): Promise<{ maxTextLength: number }> {
+    const json = record(await this.#call('GET', '/limits'));
+    return { maxTextLength: Number(json['maxTextLength'] ?? 0) };
   }
 
   /** A call that has no method of its own here, e.g. `GET /dashboard`; the answer as it comes, null if it has no body. */
@@ -325,7 +339,7 @@ export class ParleyRest {
     return await this.#call(method, path, { body });
   }
 
-  async #call(method: string, path: string, { body, anonymous = false, signal }: Call = {}): Promise<unknown> {
+  async #call(method: string, path: string, { body, anonymous = false, signal, keepalive }: Call = {}): Promise<unknown> {
     const token = anonymous ? null : ((await this.#options.accessToken?.()) ?? null);
     const headers: Record<string, string> = { accept: 'application/json' };
     if (body !== undefined) headers['content-type'] = 'application/json';
@@ -338,6 +352,7 @@ export class ParleyRest {
         body: body === undefined ? undefined : JSON.stringify(body),
         credentials: 'same-origin',
         signal,
+        ...(keepalive === true ? { keepalive } : {}),
       });
     } catch (error) {
       throw new Unreachable('The server cannot be reached.', { cause: error });

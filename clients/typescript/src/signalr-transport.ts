@@ -22,6 +22,8 @@ import {
   parseClosing,
   parseEphemeral,
   parseGap,
+  parseMyNews,
+  parseMyStateAnswer,
   parseReadAck,
   parseSubscribed,
   WireFault,
@@ -101,6 +103,14 @@ class SignalRTransport implements Transport {
     return parseReadAck(await this.#call('MarkRead', room, seq));
   }
 
+  async markUnread(room: string, seq: number) {
+    return parseReadAck(await this.#call('MarkUnread', room, seq));
+  }
+
+  async watchMe() {
+    return parseMyStateAnswer(await this.#call('WatchMe'));
+  }
+
   async typing(room: string): Promise<void> {
     await this.#call('Typing', room);
   }
@@ -128,6 +138,7 @@ class SignalRTransport implements Transport {
     hear('events', parseBatch, this.#handlers.events);
     hear('gap', parseGap, this.#handlers.gap);
     hear('ephemeral', parseEphemeral, this.#handlers.ephemeral);
+    hear('me', parseMyNews, this.#handlers.me);
     hear('closing', parseClosing, this.#handlers.closing);
     hub.onclose((error) => {
       if (this.#hub === hub) this.#handlers.closed(closedBy(error));

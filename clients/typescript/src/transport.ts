@@ -1,5 +1,5 @@
 import { Problem } from './problem.ts';
-import type { Ack, Closing, Ephemeral, EventBatch, Gap, ReadAck, Refused, Subscribed } from './wire.ts';
+import type { Ack, Closing, Ephemeral, EventBatch, Gap, MyNews, MyState, ReadAck, Refused, Subscribed } from './wire.ts';
 
 export type SubscribeAsk = { readonly room: string; readonly after: number | null; readonly epoch?: string };
 
@@ -15,6 +15,7 @@ export type TransportHandlers = {
   readonly events: (batch: EventBatch) => void;
   readonly gap: (gap: Gap) => void;
   readonly ephemeral: (ephemeral: Ephemeral) => void;
+  readonly me: (news: MyNews) => void;
   readonly closing: (closing: Closing) => void;
   readonly closed: (closed: Closed) => void;
 };
@@ -33,6 +34,9 @@ export interface Transport {
   delete(room: string, seq: number, clientId: string): Promise<Ack | Refused>;
   react(room: string, seq: number, clientId: string, emoji: string, on: boolean): Promise<Ack | Refused>;
   markRead(room: string, seq: number): Promise<ReadAck | Refused>;
+  markUnread(room: string, seq: number): Promise<ReadAck | Refused>;
+  /** From now on `me` tells what changes after the answer; asked again, it is the state anew. */
+  watchMe(): Promise<({ readonly ok: true } & MyState) | Refused>;
   typing(room: string): Promise<void>;
 }
 

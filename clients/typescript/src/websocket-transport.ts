@@ -15,6 +15,8 @@ import {
   parseEphemeral,
   parseError,
   parseGap,
+  parseMyNews,
+  parseMyStateAnswer,
   parseReadAck,
   parseSubscribed,
   type Refused,
@@ -100,6 +102,14 @@ class WebSocketTransport implements Transport {
     return parseReadAck(await this.#ask({ type: 'markRead', room, seq }));
   }
 
+  async markUnread(room: string, seq: number) {
+    return parseReadAck(await this.#ask({ type: 'markUnread', room, seq }));
+  }
+
+  async watchMe() {
+    return parseMyStateAnswer(await this.#ask({ type: 'watchMe' }));
+  }
+
   async typing(room: string): Promise<void> {
     this.#open().send(JSON.stringify({ type: 'typing', room }));
   }
@@ -150,6 +160,9 @@ class WebSocketTransport implements Transport {
         break;
       case 'ephemeral':
         this.#handlers.ephemeral(parseEphemeral(frame));
+        break;
+      case 'me':
+        this.#handlers.me(parseMyNews(frame));
         break;
       case 'closing': {
         const closing = parseClosing(frame);

@@ -202,6 +202,19 @@ export type Ack = {
 };
 export type ReadAck = { readonly ok: true; readonly room: string; readonly readSeq: number; readonly readN: number };
 
+/** How far I have read in a room. */
+export type ReadPosition = { readonly room: string; readonly readSeq: number; readonly readN: number };
+
+/** What is mine and the same on every device, at one moment. */
+export type MyState = { readonly epoch: string; readonly version: number; readonly reads: readonly ReadPosition[] };
+
+export type ReadChange = ReadPosition & { readonly kind: 'read'; /** Marked as unread: it went back. */ readonly back: boolean };
+export type MembershipChange = { readonly kind: 'membership'; readonly room: string; readonly seq: number; readonly member: boolean };
+export type MyChange = ReadChange | MembershipChange;
+
+/** Changes from one version to another. Kinds that this version does not know are left out. */
+export type MyNews = { readonly epoch: string; readonly after: number; readonly version: number; readonly changes: readonly MyChange[] };
+
 export type WireError = {
   readonly code: string;
   readonly message: string;
@@ -471,6 +484,42 @@ export function parseReadAck(json: unknown): ReadAck | Refused {
     readSeq: whole(from, 'readSeq'),
     readN: whole(from, 'readN'),
   }));
+}
+
+function parseRead(json: unknown): ReadPosition {
+  const from = object(json, 'read');
+  return { room: text(from, 'room'), readSeq: whole(from, 'readSeq'), readN: whole(from, 'readN') };
+}
+
+export function parseMyState(json: unknown): MyState {
+  const from = object(json, 'state');
+  return { epoch: text(from, 'epoch'), version: whole(from, 'version'), reads: list(from['reads'] ?? [], parseRead) };
+}
+
+export function parseMyStateAnswer(json: unknown): ({ readonly ok: true } & MyState) | Refused {
+  return answer(json, (from) => ({ ok: true, ...parseMyState(from) }));
+}
+
+function parseMyChange(json: unknown): MyChange | null {
+  const from = object(json, 'change');
+  switch (from['kind']) {
+    case 'read':
+      return { kind: 'read', ...parseRead(from), back: flag(from, 'back') };
+    case 'membership':
+      return { kind: 'membership', room: text(from, 'room'), seq: whole(from, 'seq'), member: flag(from, 'member') };
+    default:
+      return null;
+  }
+}
+
+export function parseMyNews(json: unknown): MyNews {
+  const from = object(json, 'me');
+  return {
+    epoch: text(from, 'epoch', ''),
+    after: whole(from, 'after', 0),
+    version: whole(from, 'version', 0),
+    changes: list(from['changes'] ?? [], parseMyChange).filter((change) => change !== null),
+  };
 }
 
 export function parseGap(json: unknown): Gap {

@@ -7,8 +7,14 @@ import { CheckIcon, CloseIcon, PencilIcon, SendIcon } from '../ui/icons.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
 import { useWorkspace } from '../workspace/workspace-context.ts';
+import { commandOf } from './commands-state.ts';
+import { CompletionList, LIST_ID, optionId, useCompletion } from './complete-view.tsx';
 import { editing } from './editing-store.ts';
+import { runCommand } from './run-command.ts';
 import { TELL_EVERY_MS } from './typing-state.ts';
+
+/** The counter shows from here on. */
+const NEAR = 500;
 
 export function Composer({ room, store }: { room: Room; store: TimelineStore }) {
   const workspace = useWorkspace();
@@ -40,7 +46,13 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
     box.style.blockSize = `${box.scrollHeight}px`;
   }, [text, edit]);
 
+  const set = (value: string): void => (edit === null ? workspace.drafts.set(room.id, value) : setEditText(value));
+  const completion = useCompletion(room, area, set);
+  const most = workspace.maxTextLength.value;
+  const left = most === 0 ? Number.POSITIVE_INFINITY : most - text.trim().length;
+
   const change = (value: string): void => {
+    completion.look();
     if (edit !== null) return setEditText(value);
     workspace.drafts.set(room.id, value);
     const now = Date.now();
@@ -50,8 +62,13 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
   };
   const submit = (): void => {
     const words = text.trim();
-    if (words === '') return;
-    if (edit !== null) {
+    if (words === '' || left < 0) return;
+    const command = edit === null ? commandOf(words, room) : null;
+    if (command !== null) {
+      if (command.missing) return toast(t.composer.missing(command.name));
+      workspace.drafts.set(room.id, '');
+      runCommand(workspace, room, command.name, command.about, () => workspace.drafts.set(room.id, words));
+    } else if (edit !== null) {
       editing.value = null;
       if (words !== edit.text) {
         workspace.client.edit(room.id, edit.seq, words).catch((error: unknown) => toast(t.messages.editFailed(sentence(error))));
@@ -67,7 +84,9 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
   const keyDown = (event: KeyboardEvent): void => {
     // 229: some input methods report the Enter that ends a composition after it ended
     if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+    if (completion.key(event)) {
+      event.preventDefault();
+    } else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       submit();
     } else if (event.key === 'Escape' && edit !== null) {
@@ -84,6 +103,7 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
   return (
     <form
       class={edit === null ? 'composer' : 'composer composer-editing'}
+      data-landmark
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -99,6 +119,12 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
           </button>
         </div>
       )}
+      <CompletionList completion={completion} />
+      {left < NEAR && (
+        <p class={left < 0 ? 'composer-left over' : 'composer-left'} id="composer-left" role="status">
+          {left < 0 ? t.composer.tooLong(-left) : t.composer.left(left)}
+        </p>
+      )}
       <div class="composer-box">
         <textarea
           ref={area}
@@ -106,8 +132,18 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
           dir="auto"
           aria-label={t.composer.label(room.title)}
           placeholder={t.composer.label(room.title)}
+          aria-autocomplete="list"
+          aria-controls={completion.choices.length > 0 ? LIST_ID : undefined}
+          aria-activedescendant={completion.choices.length > 0 ? optionId(completion.chosen) : undefined}
+          aria-describedby={left < NEAR ? 'composer-left' : undefined}
+          aria-invalid={left < 0 ? 'true' : undefined}
+          data-landmark-first
           value={text}
           onInput={(event) => change(event.currentTarget.value)}
+          onKeyUp={(event) => {
+            if (event.key === 'ArrowLeft' || event.key === 'ArrowRight' || event.key === 'Home' || event.key === 'End') completion.look();
+          }}
+          onClick={completion.look}
           onKeyDown={keyDown}
         />
         <button
@@ -115,7 +151,7 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
           class="composer-send"
           aria-label={edit === null ? t.composer.send : t.composer.saveEdit}
           title={edit === null ? t.composer.hint : t.composer.saveEdit}
-          disabled={text.trim() === ''}
+          disabled={text.trim() === '' || left < 0}
         >
           {edit === null ? <SendIcon /> : <CheckIcon />}
         </button>

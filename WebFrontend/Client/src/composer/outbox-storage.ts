@@ -26,6 +26,7 @@ function parse(stored: string | null): Pending | null {
       retryAt: 0,
       tries: 0,
       error: typeof from.error === 'string' ? from.error : null,
+      reason: null,
     };
   } catch {
     return null;

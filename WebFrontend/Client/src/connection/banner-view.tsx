@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import { useWorkspace } from '../workspace/workspace-context.ts';
 import { bannerOf } from './banner-state.ts';
+import { newVersion } from './version-store.ts';
 
 export function ConnectionBanner() {
   const workspace = useWorkspace();
@@ -15,7 +16,7 @@ export function ConnectionBanner() {
     return () => clearInterval(timer);
   }, [down]);
   const banner = bannerOf(state, now);
-  if (banner.show === 'nothing') return null;
+  if (banner.show === 'nothing') return newVersion.value ? <NewVersion /> : null;
   if (banner.show === 'refused') {
     return (
       <div class="banner" role="alert">
@@ -32,6 +33,18 @@ export function ConnectionBanner() {
       <span>{t.connection.reconnecting(banner.seconds)}</span>
       <button type="button" class="banner-button" disabled={banner.trying} onClick={() => workspace.client.hurry()}>
         {banner.trying ? t.connection.trying : t.connection.tryNow}
+      </button>
+    </div>
+  );
+}
+
+/** No break: this page goes on as it is until it is loaded anew. Drafts and unsent messages are kept. */
+function NewVersion() {
+  return (
+    <div class="banner banner-calm" role="status">
+      <span>{t.connection.newVersion}</span>
+      <button type="button" class="banner-button" onClick={() => location.reload()}>
+        {t.connection.reload}
       </button>
     </div>
   );

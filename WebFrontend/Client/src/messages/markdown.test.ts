@@ -30,6 +30,7 @@ describe('inline marks', () => {
     ['*a `b` c*', '<strong a <code b> c>'],
     ['snake_case_name and 2*3*4', 'snake_case_name and 2*3*4'],
     ['* no list, * no bold', '* no list, * no bold'],
+    ['¯\\_(ツ)_/¯', '¯\\_(ツ)_/¯'],
     ['`*not* bold`', '<code *not* bold>'],
     ['one\ntwo', 'one<br>two'],
     ['<b>tags</b> & such', '<b>tags</b> & such'],
@@ -65,10 +66,10 @@ describe('blocks', () => {
   it('keep code as it was written', () => {
     expect(parseMarkdown('before\n```ts\nlet a = *1*;\n\n  b\n```\nafter')).toMatchObject([
       { is: 'paragraph' },
-      { is: 'pre', text: 'let a = *1*;\n\n  b' },
+      { is: 'pre', text: 'let a = *1*;\n\n  b', language: 'ts' },
       { is: 'paragraph' },
     ]);
-    expect(parseMarkdown('```one line```')).toMatchObject([{ is: 'pre', text: 'one line' }]);
+    expect(parseMarkdown('```one line```')).toMatchObject([{ is: 'pre', text: 'one line', language: '' }]);
     expect(parseMarkdown('```\nnever closed')).toMatchObject([{ is: 'paragraph' }]);
   });
 

@@ -10,16 +10,16 @@ export type Inline =
 export type Block =
   | { readonly is: 'paragraph'; readonly of: readonly Inline[] }
   | { readonly is: 'quote'; readonly of: readonly Inline[] }
-  | { readonly is: 'pre'; readonly text: string };
+  | { readonly is: 'pre'; readonly text: string; readonly language: string };
 
-const FENCE = /^```(?:[^\n`]*\n([\s\S]*?)\n?|([^\n]+?))```[ \t]*$/m;
+const FENCE = /^```(?:([^\n`]*)\n([\s\S]*?)\n?|([^\n]+?))```[ \t]*$/m;
 
 export function parseMarkdown(source: string): Block[] {
   const blocks: Block[] = [];
   let rest = source.replaceAll('\r\n', '\n');
   for (let fence = FENCE.exec(rest); fence !== null; fence = FENCE.exec(rest)) {
     paragraphs(rest.slice(0, fence.index), blocks);
-    blocks.push({ is: 'pre', text: fence[1] ?? fence[2] ?? '' });
+    blocks.push({ is: 'pre', text: fence[2] ?? fence[3] ?? '', language: (fence[1] ?? '').trim().toLowerCase() });
     rest = rest.slice(fence.index + fence[0].length);
   }
   paragraphs(rest, blocks);
@@ -38,7 +38,7 @@ function paragraphs(source: string, into: Block[]): void {
 
 // In order of strength: code, a written link, a bare address, bold, italic, the end of a line.
 const TOKEN =
-  /`([^`\n]+)`|\[([^\]\n]+)\]\(([^\s()]+)\)|(?:https?:\/\/|mailto:)[^\s<>"'`]+|\*\*(?=\S)([^*\n]+?\S|\S)\*\*|(?<![\w*])\*(?=\S)([^*\n]*\S)\*(?![\w*])|(?<!\w)_(?=\S)([^_\n]*\S)_(?!\w)|\n/g;
+  /`([^`\n]+)`|\[([^\]\n]+)\]\(([^\s()]+)\)|(?:https?:\/\/|mailto:)[^\s<>"'`]+|\*\*(?=\S)([^*\n]+?\S|\S)\*\*|(?<![\w*])\*(?=\S)([^*\n]*\S)\*(?![\w*])|(?<![\w\\])_(?=\S)([^_\n]*\S)_(?!\w)|\n/g;
 
 export function parseInline(source: string): Inline[] {
   const found: Inline[] = [];

@@ -24,7 +24,11 @@ export function MessageList({ room, store }: { room: Room; store: TimelineStore 
   const [atBottom, setAtBottom] = useState(true);
   const [seenN, setSeenN] = useState(room.n);
   const [active, setActive] = useState<string | null>(null);
-  const [newAfter, setNewAfter] = useState<number | null>(() => (unread(room) > 0 ? room.readSeq : null));
+  const [entered] = useState(() => {
+    store.newAfter.value = unread(room) > 0 ? room.readSeq : null; // where reading goes on, as of now
+    return store.toEnd.peek();
+  });
+  const newAfter = store.newAfter.value;
   const confirming = store.confirming.value;
   const outbox = workspace.outbox.value;
   const drawn = useRef<readonly Row[]>([]);
@@ -53,7 +57,11 @@ export function MessageList({ room, store }: { room: Room; store: TimelineStore 
     });
     watcher.observe(content.current!);
     watcher.observe(scroller.current!);
-    return () => watcher.disconnect();
+    return () => {
+      watcher.disconnect();
+      const place = landed.current ? keep.place : null;
+      store.place = place === null ? null : { key: place.row.dataset['row']!, px: place.px };
+    };
   }, [store]);
 
   useLayoutEffect(() => {
@@ -65,8 +73,10 @@ export function MessageList({ room, store }: { room: Room; store: TimelineStore 
     if (!landed.current) {
       landed.current = true;
       const line = content.current!.querySelector<HTMLElement>('.new-line')?.closest<HTMLElement>('[data-row]');
+      const left = store.place === null ? null : content.current!.querySelector<HTMLElement>(`[data-row="${CSS.escape(store.place.key)}"]`);
       keep.toEnd();
       if (line != null) keep.show(line);
+      else if (left !== null) keep.restore(left, store.place!.px);
     } else {
       keep.settle();
     }
@@ -74,8 +84,7 @@ export function MessageList({ room, store }: { room: Room; store: TimelineStore 
   }, [rows]);
 
   useSignalEffect(() => {
-    if (store.toEnd.value === 0) return;
-    setNewAfter(null);
+    if (store.toEnd.value === entered) return;
     keeper.current?.toEnd();
     look();
   });
@@ -95,7 +104,7 @@ export function MessageList({ room, store }: { room: Room; store: TimelineStore 
   };
   const move = (event: KeyboardEvent): void => {
     const on = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[data-row]') : null;
-    if (on === null || event.target !== on) return;
+    if (on === null || event.target !== on || event.altKey || event.ctrlKey || event.metaKey) return;
     const all = [...content.current!.querySelectorAll<HTMLElement>('[data-row]')];
     const at = all.indexOf(on);
     const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 }[event.key];
@@ -108,7 +117,7 @@ export function MessageList({ room, store }: { room: Room; store: TimelineStore 
   const stop = rows.some((row) => row.key === active) ? active : (rows.at(-1)?.key ?? null);
 
   return (
-    <div class="log-place">
+    <div class="log-place" data-landmark>
       <div class="log-scroll" ref={scroller} onScroll={scrolled}>
         <div
           class="log"
@@ -204,10 +213,17 @@ function useReading(room: Room, upTo: number | null, seen: (n: number) => void):
     document.addEventListener('visibilitychange', change);
     return () => document.removeEventListener('visibilitychange', change);
   }, []);
+  const unsaid = useRef<number | null>(null);
+  const say = (): void => {
+    if (unsaid.current !== null) void workspace.markRead(room.id, unsaid.current);
+    unsaid.current = null;
+  };
   useEffect(() => {
     if (upTo === null || !visible) return;
     seen(room.n);
-    const timer = setTimeout(() => void workspace.markRead(room.id, upTo), 250);
+    unsaid.current = upTo;
+    const timer = setTimeout(say, 250);
     return () => clearTimeout(timer);
   }, [room.id, upTo, visible, room.n]);
+  useEffect(() => say, []); // whoever goes elsewhere within that time has read it all the same
 }

@@ -1,4 +1,5 @@
 import { useComputed } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
 import { editing } from '../composer/editing-store.ts';
 import { formatDay, formatFull, formatTime, formatTimeShort, t } from '../i18n/i18n.ts';
 import { confirm } from '../ui/dialog.tsx';
@@ -9,14 +10,18 @@ import { toast } from '../ui/toast.tsx';
 import { Avatar } from '../users/avatar-view.tsx';
 import { nameOf } from '../users/people-state.ts';
 import { useWorkspace } from '../workspace/workspace-context.ts';
+import { UNDO_MS } from './deletions-store.ts';
 import { plainText } from './markdown.ts';
-import { copyText, MessageText } from './message-text-view.tsx';
+import { copyText } from './copy-text.ts';
+import { MessageText } from './message-text-view.tsx';
 import type { MembershipRow, MessageRow } from './rows-state.ts';
 
 const NAMES_SHOWN = 3;
 
-export const MessageRowView = memo(function MessageRowView({ row, room, focusable }: { row: MessageRow; room: string; focusable: boolean }) {
+export const MessageRowView = memo(function MessageRowView({ row: given, room, focusable }: { row: MessageRow; room: string; focusable: boolean }) {
   const workspace = useWorkspace();
+  const hidden = useComputed(() => given.seq !== null && workspace.deletions.hidden.value.has(`${room}/${given.seq}`)).value;
+  const row = hidden ? { ...given, text: null } : given;
   const user = workspace.users.users.value.get(row.who);
   const name = user?.displayName ?? t.someone;
   const beingEdited = editing.value !== null && editing.value.room === room && editing.value.seq === row.seq;
@@ -27,6 +32,7 @@ export const MessageRowView = memo(function MessageRowView({ row, room, focusabl
       data-row={row.key}
       data-seq={row.seq ?? undefined}
       tabIndex={focusable ? 0 : -1}
+      data-landmark-first={focusable ? true : undefined}
       aria-label={t.messages.label(name, row.text === null ? t.messages.deleted : plainText(row.text), formatTime(row.at))}
     >
       <Dividers newDay={row.newDay} newLine={row.newLine} at={row.at} />
@@ -77,6 +83,7 @@ function SendState({ row, room }: { row: MessageRow; room: string }) {
   if (row.state === 'sent') return null;
   if (row.state === 'sending') {
     const connected = workspace.connection.value.is === 'connected';
+    if (row.waits !== null && connected) return <Waits until={row.waits.until} reason={row.waits.reason} />;
     return <span class="message-mark message-mark-sending">{connected ? t.messages.sending : t.messages.waiting}</span>;
   }
   return (
@@ -93,6 +100,20 @@ function SendState({ row, room }: { row: MessageRow; room: string }) {
   );
 }
 
+/** The server asked for patience: why, and in how many seconds it goes out by itself. */
+function Waits({ until, reason }: { until: number; reason: string }) {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [until]);
+  return (
+    <span class="message-waits" role="status">
+      {t.messages.waits(reason, Math.max(0, Math.ceil((until - now) / 1000)))}
+    </span>
+  );
+}
+
 function Actions({ row, room, focusable }: { row: MessageRow; room: string; focusable: boolean }) {
   const workspace = useWorkspace();
   const mayWrite = useComputed(() => workspace.rooms.value.get(room)?.may.includes('write') === true).value;
@@ -102,7 +123,8 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: string; focu
   const own = row.who === workspace.me.id;
   const tabIndex = focusable ? 0 : -1;
   const remove = (): void => {
-    workspace.client.delete(room, seq).catch((error: unknown) => toast(t.messages.removeFailed(sentence(error))));
+    const { undo, now } = workspace.deletions.delete(room, seq, (error) => toast(t.messages.removeFailed(sentence(error))));
+    toast(t.messages.removed, { action: t.undo, run: undo, closed: now, ms: UNDO_MS });
   };
   const ask = (): void =>
     confirm({ title: t.messages.removeTitle, text: t.messages.removeText, action: t.messages.removeAction, run: remove });
@@ -144,7 +166,7 @@ export const MembershipRowView = memo(function MembershipRowView({ row, focusabl
     ...(row.left.length === 0 ? [] : [t.messages.left(named(row.left))]),
   ];
   return (
-    <div class="membership" data-row={row.key} data-seq={row.seq} tabIndex={focusable ? 0 : -1}>
+    <div class="membership" data-row={row.key} data-seq={row.seq} tabIndex={focusable ? 0 : -1} data-landmark-first={focusable ? true : undefined}>
       <Dividers newDay={row.newDay} newLine={row.newLine} at={row.at} />
       <p title={formatFull(row.at)}>{parts.join(' · ')}</p>
     </div>

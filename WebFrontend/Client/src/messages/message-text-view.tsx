@@ -1,7 +1,6 @@
 import type { ComponentChild } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { t } from '../i18n/i18n.ts';
-import { toast } from '../ui/toast.tsx';
+import { CodeBlock } from './code-block-view.tsx';
 import { type Block, type Inline, parseMarkdown } from './markdown.ts';
 
 export function MessageText({ text }: { text: string }) {
@@ -16,17 +15,7 @@ function block(of: Block): ComponentChild {
     case 'quote':
       return <blockquote>{of.of.map(inline)}</blockquote>;
     case 'pre':
-      return (
-        <div class="code-block">
-          {/* a long line is scrolled, also with the keyboard */}
-          <pre dir="ltr" tabIndex={0}>
-            <code>{of.text}</code>
-          </pre>
-          <button type="button" class="code-copy" tabIndex={-1} onClick={() => copyText(of.text)}>
-            {t.messages.copyCode}
-          </button>
-        </div>
-      );
+      return <CodeBlock text={of.text} language={of.language} />;
   }
 }
 
@@ -49,11 +38,4 @@ function inline(of: Inline): ComponentChild {
         </a>
       );
   }
-}
-
-export function copyText(text: string): void {
-  navigator.clipboard?.writeText(text).then(
-    () => toast(t.messages.copied),
-    () => toast(t.messages.copyFailed),
-  );
 }

@@ -11,7 +11,7 @@ export const NoteRowView = memo(function NoteRowView({ row, focusable }: { row: 
   const { what, by, whom, to } = row.note;
   const name = (id: string): string => nameOf(users.users.value, id, t.someone);
   return (
-    <div class="membership" data-row={row.key} data-seq={row.seq} tabIndex={focusable ? 0 : -1}>
+    <div class="membership" data-row={row.key} data-seq={row.seq} tabIndex={focusable ? 0 : -1} data-landmark-first={focusable ? true : undefined}>
       <Dividers newDay={row.newDay} newLine={row.newLine} at={row.at} />
       <p title={formatFull(row.at)}>{t.notes[what](name(by), name(whom), to)}</p>
     </div>

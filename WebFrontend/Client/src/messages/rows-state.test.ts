@@ -24,6 +24,7 @@ const pending = (clientId: string, state: Pending['state'] = 'sending'): Pending
   retryAt: 0,
   tries: 0,
   error: null,
+  reason: null,
 });
 function rows(events: readonly RoomEvent[], more: Partial<RowsInput> = {}): Row[] {
   const lastSeq = events.at(-1)?.seq ?? 0;

@@ -20,6 +20,8 @@ export type MessageRow = {
   readonly newLine: boolean;
   readonly state: 'sent' | 'sending' | 'failed';
   readonly error: string | null;
+  /** Why it is not sent yet and until when, if the server asked for patience. */
+  readonly waits: { readonly reason: string; readonly until: number } | null;
 };
 
 export type MembershipRow = {
@@ -70,8 +72,9 @@ export function rowsOf({ timeline, confirming, pending, me, newAfter }: RowsInpu
   for (const { clientId, text, seq, at } of confirming) {
     if (seq > timeline.hi) add(rows, mineOf(me, clientId, text, new Date(at), 'sent', null));
   }
-  for (const { clientId, text, createdAt, state, error } of pending) {
-    add(rows, mineOf(me, clientId, text, new Date(createdAt), state, error));
+  for (const { clientId, text, createdAt, state, error, retryAt, reason } of pending) {
+    const waits = state === 'sending' && reason !== null ? { reason, until: retryAt } : null;
+    add(rows, { ...mineOf(me, clientId, text, new Date(createdAt), state, error), waits });
   }
   return rows;
 }
@@ -92,9 +95,14 @@ function same(a: Row, b: Row): boolean {
 
 function sameValue(a: unknown, b: unknown): boolean {
   if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime();
+  if (isWait(a) && isWait(b)) return a.reason === b.reason && a.until === b.until;
   if (isNote(a) && isNote(b)) return a.what === b.what && a.by === b.by && a.whom === b.whom && a.to === b.to;
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, at) => item === b[at]);
   return a === b;
+}
+
+function isWait(value: unknown): value is { reason: string; until: number } {
+  return typeof value === 'object' && value !== null && 'until' in value;
 }
 
 function isNote(value: unknown): value is Note {
@@ -118,6 +126,7 @@ function messageOf(timeline: Timeline, entry: Entry, me: string, newLine: boolea
     newLine,
     state: 'sent',
     error: null,
+    waits: null,
   };
 }
 
@@ -129,7 +138,7 @@ function mineOf(
   state: MessageRow['state'],
   error: string | null,
 ): MessageRow {
-  const nothing = { seq: null, editedAt: null, head: true, newDay: false, newLine: false };
+  const nothing = { seq: null, editedAt: null, head: true, newDay: false, newLine: false, waits: null };
   return { kind: 'message', key: `c${clientId}`, who: me, at, text, state, error, ...nothing };
 }
 

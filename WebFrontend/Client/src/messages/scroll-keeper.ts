@@ -62,6 +62,18 @@ export class ScrollKeeper {
     this.scrolled();
   }
 
+  /** Where the reader is; null at the end. */
+  get place(): { readonly row: HTMLElement; readonly px: number } | null {
+    if (this.#pinned || this.#anchor?.row.isConnected !== true) return null;
+    return { row: this.#anchor.row, px: this.#within(this.#anchor.row) - this.#scroller.scrollTop };
+  }
+
+  /** Puts a row where it was. */
+  restore(row: HTMLElement, px: number): void {
+    this.#scroller.scrollTop = this.#within(row) - px;
+    this.scrolled();
+  }
+
   #within(row: HTMLElement): number {
     return row.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top + this.#scroller.scrollTop;
   }

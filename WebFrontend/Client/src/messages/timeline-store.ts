@@ -5,6 +5,9 @@ import { liveArrived, newerLoaded, olderLoaded, opened, type Timeline } from './
 
 const PAGE = 60;
 
+/** A row, and how far below the upper edge it stood. */
+export type Place = { readonly key: string; readonly px: number };
+
 /** The history of one room on the screen: loads pages and takes the stream's events. */
 export class TimelineStore {
   readonly timeline = signal<Timeline | null>(null);
@@ -15,6 +18,10 @@ export class TimelineStore {
   readonly toEnd = signal(0);
   /** Set by the view: whether the reader is at the bottom. */
   atBottom = true;
+  /** The line “New messages” stands above what comes after this number; null: no line. */
+  readonly newAfter = signal<number | null>(null);
+  /** Where the reader was when they went elsewhere; null: at the end. */
+  place: Place | null = null;
   readonly #client: ParleyClient;
   readonly #room: string;
   #early: RoomEvent[] = [];
@@ -25,6 +32,19 @@ export class TimelineStore {
   constructor(client: ParleyClient, room: string) {
     this.#client = client;
     this.#room = room;
+  }
+
+  /** Somebody comes: what they left here is kept, otherwise the newest is loaded. */
+  async open(): Promise<void> {
+    if (this.timeline.peek() === null || this.place === null) await this.latest();
+  }
+
+  /** Another device of mine, or I by a key, have read up to here: the line moves forward and never back. */
+  readUpTo(seq: number): void {
+    const line = this.newAfter.peek();
+    if (line === null || seq <= line) return;
+    const unread = this.timeline.peek()?.entries.some((entry) => entry.kind === 'message' && entry.seq > seq) === true;
+    this.newAfter.value = unread ? seq : null;
   }
 
   /** Shows the newest page, unless the newest is what is shown. */
@@ -109,11 +129,13 @@ export class TimelineStore {
     this.#generation++;
     this.#loading = null;
     this.timeline.value = null;
+    this.place = null;
     this.confirming.value = [];
   }
 
   /** I wrote something: my own words belong at the end, and so does my view. */
   written(): void {
+    this.newAfter.value = null;
     this.toEnd.value++;
     void this.latest();
   }

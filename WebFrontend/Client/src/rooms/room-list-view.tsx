@@ -24,7 +24,7 @@ export function RoomList() {
     };
   }, [open]);
   return (
-    <nav class={open ? 'sidebar open' : 'sidebar'} id="sidebar" aria-label={t.rooms.navigation}>
+    <nav class={open ? 'sidebar open' : 'sidebar'} id="sidebar" data-landmark aria-label={t.rooms.navigation}>
       <div class="sidebar-head">
         <Logo />
         <span class="sidebar-brand">{t.appName}</span>

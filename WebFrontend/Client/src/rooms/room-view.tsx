@@ -49,7 +49,7 @@ function RoomView({ room }: { room: Room }) {
   const timeline = workspace.timeline(room.id);
   useEffect(() => {
     workspace.visited(room.id);
-    void timeline.latest();
+    void timeline.open();
   }, [room.id]);
   return (
     <>
@@ -91,7 +91,7 @@ function RoomHeader({ room }: { room: Room }) {
     );
   };
   return (
-    <header class="room-head">
+    <header class="room-head" data-landmark>
       <DrawerButton />
       <div class="room-head-text">
         <h1>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Room } from '@parley/client';
 import { roomNameOf } from './room-name-state.ts';
-import { byName, epochChanged, eventsArrived, changesRights, findRooms, left, mine, mineLoaded, named, noRooms, readMoved, roomLoaded, totalUnread, unread } from './rooms-state.ts';
+import { byName, epochChanged, eventsArrived, changesRights, findRooms, left, mine, mineLoaded, named, noRooms, readMoved, roomLoaded, stepTo, totalUnread, unread } from './rooms-state.ts';
 
 const room = (id: string, more: Partial<Room> = {}): Room => ({
   id,
@@ -67,6 +67,15 @@ describe('rooms', () => {
     expect(findRooms(list, '#desi', []).map(({ id }) => id)).toEqual(['r1', 'r2', 'r3']);
     expect(findRooms(list, 'zzz', [])).toEqual([]);
     expect(findRooms(list, '', ['r2']).map(({ id }) => id)).toEqual(['r2', 'r3', 'r1']);
+  });
+
+  it('are gone through in a circle, all of them or those with something unread', () => {
+    const list = [room('a'), room('b', { n: 5 }), room('c'), room('d', { n: 5 })]; // a and c have something unread
+    const steps = (here: string | null, by: 1 | -1, onlyUnread = false): string | undefined => stepTo(list, here, by, onlyUnread)?.id;
+    expect([steps('a', 1), steps('d', 1), steps('a', -1), steps(null, 1), steps(null, -1)]).toEqual(['b', 'a', 'd', 'a', 'd']);
+    expect([steps('a', 1, true), steps('c', 1, true), steps('b', -1, true)]).toEqual(['c', 'a', 'a']);
+    expect(stepTo([room('a')], 'a', 1, true)).toBeNull();
+    expect(stepTo([], null, 1, false)).toBeNull();
   });
 
   it.each([['Café Plans!', 'cafe-plans'], ['  --x--  ', 'x'], ['会议 5', '会议-5'], ['Ünï 2', 'uni-2']])('get from %j the name %j', (title, name) => {

@@ -24,6 +24,22 @@ export function mine(rooms: Rooms): Room[] {
     .toSorted((a, b) => a.title.localeCompare(b.title) || a.name.localeCompare(b.name));
 }
 
+/** As the sidebar shows them: rooms, then conversations. */
+export function inListOrder(rooms: readonly Room[]): Room[] {
+  return [...rooms.filter((room) => room.direct === null), ...rooms.filter((room) => room.direct !== null)];
+}
+
+/** The room after or before the one called `here`, round the list; null if there is none that is wanted. */
+export function stepTo(rooms: readonly Room[], here: string | null, by: 1 | -1, onlyUnread: boolean): Room | null {
+  const at = rooms.findIndex((room) => room.name === here || room.id === here);
+  const from = at === -1 && by === -1 ? 0 : at;
+  for (let count = 1; count <= rooms.length; count++) {
+    const room = rooms.at((from + by * count) % rooms.length)!;
+    if ((!onlyUnread || unread(room) > 0) && room.name !== here && room.id !== here) return room;
+  }
+  return null;
+}
+
 export function byName(rooms: Rooms, name: string): Room | undefined {
   for (const room of rooms.values()) if (room.name === name || room.id === name) return room;
   return undefined;

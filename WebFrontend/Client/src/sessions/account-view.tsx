@@ -1,6 +1,7 @@
 import { t } from '../i18n/i18n.ts';
+import { shownDialog } from '../rooms/shell-store.ts';
 import { follow } from '../routes/router.ts';
-import { CheckIcon, DeviceIcon, KeyIcon, LeaveIcon, PulseIcon } from '../ui/icons.tsx';
+import { CheckIcon, DeviceIcon, KeyboardIcon, KeyIcon, LeaveIcon, PulseIcon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { setTheme, theme, type Theme } from '../ui/theme.ts';
@@ -36,7 +37,7 @@ export function AccountMenu() {
         </>
       }
     >
-      {() => (
+      {(close) => (
         <>
           <fieldset class="menu-group">
             <legend>{t.account.theme}</legend>
@@ -63,6 +64,17 @@ export function AccountMenu() {
             <DeviceIcon />
             {t.devices.title}
           </a>
+          <button
+            type="button"
+            class="menu-item"
+            onClick={() => {
+              close();
+              shownDialog.value = 'shortcuts';
+            }}
+          >
+            <KeyboardIcon />
+            {t.account.shortcuts}
+          </button>
           {me.isAdmin && (
             <a class="menu-item" href="/dashboard" onClick={follow({ to: 'dashboard' })}>
               <PulseIcon />

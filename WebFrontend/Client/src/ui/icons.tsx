@@ -69,6 +69,12 @@ export const DeviceIcon = icon(
     <path d="M7.500 16.500h5M10 13.500v3" />
   </>,
 );
+export const KeyboardIcon = icon(
+  <>
+    <rect x="2.500" y="5" width="15" height="10" rx="1.800" />
+    <path d="M5.500 8.200h.01M8.500 8.200h.01M11.500 8.200h.01M14.500 8.200h.01M7 12h6" />
+  </>,
+);
 export const KeyIcon = icon(<path d="M12.500 11.500a4 4 0 1 0-3.600-2.200L3.500 14.700V17H6v-2h2v-2l2.200-2.100a4 4 0 0 0 2.300.6zM13.300 6.700v.01" />);
 export const LeaveIcon = icon(<path d="M8 4H5.500A1.500 1.500 0 0 0 4 5.500v9A1.500 1.500 0 0 0 5.500 16H8M12.500 13.500 16 10l-3.500-3.500M16 10H8" />);
 

@@ -1,23 +1,50 @@
 import { signal } from '@preact/signals';
+import { t } from '../i18n/i18n.ts';
+import { CloseIcon } from './icons.tsx';
 
 const SHOWN_MS = 5000;
-const current = signal<{ readonly text: string; readonly id: number } | null>(null);
+
+type Offer = {
+  /** What can be done about it. */
+  readonly action: string;
+  readonly run: () => void;
+  /** Somebody has seen it and waved it away. */
+  readonly closed: () => void;
+  readonly ms: number;
+};
+
+const current = signal<{ readonly text: string; readonly id: number; readonly offer: Offer | null } | null>(null);
 let ids = 0;
 
-export function toast(text: string): void {
+export function toast(text: string, offer: Offer | null = null): void {
   const id = ++ids;
-  current.value = { text, id };
+  current.value = { text, id, offer };
   setTimeout(() => {
     if (current.peek()?.id === id) current.value = null;
-  }, SHOWN_MS);
+  }, offer?.ms ?? SHOWN_MS);
 }
 
 export function Toast() {
+  const shown = current.value;
+  const done = (run: () => void): void => {
+    current.value = null;
+    run();
+  };
   return (
     <div class="toast-place" role="status">
-      {current.value !== null && (
-        <div class="toast" key={current.value.id}>
-          {current.value.text}
+      {shown !== null && (
+        <div class={shown.offer === null ? 'toast' : 'toast toast-offer'} key={shown.id}>
+          <span>{shown.text}</span>
+          {shown.offer !== null && (
+            <>
+              <button type="button" class="toast-button" onClick={() => done(shown.offer!.run)}>
+                {shown.offer.action}
+              </button>
+              <button type="button" class="toast-button" aria-label={t.close} title={t.close} onClick={() => done(shown.offer!.closed)}>
+                <CloseIcon />
+              </button>
+            </>
+          )}
         </div>
       )}
     </div>

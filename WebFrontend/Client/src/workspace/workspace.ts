@@ -12,7 +12,9 @@ import {
 } from '@parley/client';
 import { DraftsStore } from '../composer/drafts-store.ts';
 import { outboxStorage } from '../composer/outbox-storage.ts';
+import { lookForNewVersion } from '../connection/version-store.ts';
 import { expired, noTyping, stopped, typed } from '../composer/typing-state.ts';
+import { DeletionsStore } from '../messages/deletions-store.ts';
 import { TimelineStore } from '../messages/timeline-store.ts';
 import {
   byName,
@@ -34,6 +36,8 @@ import { UsersStore } from '../users/users-store.ts';
 const LOBBY = 'lobby';
 /** After a long absence the room opens at the newest instead of paging through everything missed. */
 const MAX_CATCH_UP = 1000;
+const PEOPLE_PAGE = 100;
+const PEOPLE_PAGES = 5;
 
 /** Everything one signed-in user sees: the rooms, their timelines, the connection. Made at sign-in, closed at sign-out. */
 export class Workspace {
@@ -41,6 +45,9 @@ export class Workspace {
   readonly client: ParleyClient;
   readonly users: UsersStore;
   readonly drafts: DraftsStore;
+  readonly deletions: DeletionsStore;
+  /** Longest text of a message in characters; 0: none that is known. */
+  readonly maxTextLength = signal(0);
   readonly rooms = signal(noRooms);
   readonly roomsState = signal<'loading' | 'ready' | 'failed'>('loading');
   readonly connection = signal<ConnectionState>({ is: 'off' });
@@ -66,6 +73,7 @@ export class Workspace {
     this.users = new UsersStore(this.client.rest);
     this.users.know(me);
     this.drafts = new DraftsStore(me.id);
+    this.deletions = new DeletionsStore(this.client);
     this.recent.value = (readStored(`parley.recent.${me.id}`) ?? '').split(' ').filter((id) => id !== '');
     this.#tabs = new BroadcastChannel(`parley.${me.id}`);
     this.#listen(signedOut);
@@ -73,10 +81,15 @@ export class Workspace {
 
   async open(): Promise<void> {
     this.client.connect();
+    void this.client.rest.limits().then(
+      ({ maxTextLength }) => (this.maxTextLength.value = maxTextLength),
+      () => {}, // the server says it anyway when a text is too long
+    );
     await this.loadRooms();
   }
 
   close(): void {
+    this.deletions.flush();
     for (const undo of this.#undo) undo();
     this.#tabs.close();
     this.client.close();
@@ -184,6 +197,18 @@ export class Workspace {
     return store;
   }
 
+  /** Who is in the room, at most some hundreds, and their names are known from then on. */
+  async peopleOf(room: string): Promise<User[]> {
+    const found: User[] = [];
+    for (let page = 0; page < PEOPLE_PAGES; page++) {
+      const members = await this.client.rest.members(room, found.at(-1)?.id, PEOPLE_PAGE);
+      found.push(...members.map(({ user }) => user));
+      if (members.length < PEOPLE_PAGE) break;
+    }
+    this.users.know(...found);
+    return found;
+  }
+
   /** Everything up to `seq`, which is the end of the room, was under my eyes. */
   async markRead(id: string, seq: number): Promise<void> {
     const room = this.rooms.peek().get(id);
@@ -192,6 +217,15 @@ export class Workspace {
     const answer = await this.client.markRead(id, seq);
     if (answer !== null) this.#tabs.postMessage({ room: id, readSeq: answer.readSeq, readN: answer.readN });
     else this.#unsaid.add(id);
+  }
+
+  /** All that was said in the room, or in all of mine, counts as read, seen or not. */
+  readAll(id?: string): void {
+    for (const room of this.myRooms.peek()) {
+      if (id !== undefined && room.id !== id) continue;
+      this.#timelines.get(room.id)?.readUpTo(room.lastSeq);
+      void this.markRead(room.id, room.lastSeq);
+    }
   }
 
   // ── Inside ───────────────────────────────────────────────────────────────────────────────────────────
@@ -232,16 +266,23 @@ export class Workspace {
       client.on('signedOut', signedOut),
       heedPageHints(client),
       this.#onVisible(() => void this.loadRooms()),
+      this.#onLeaving(() => this.deletions.flush()),
       this.#every(1000, () => (this.typing.value = expired(this.typing.peek(), Date.now()))),
     );
     this.#tabs.addEventListener('message', ({ data }: MessageEvent<{ room: string; readSeq: number; readN: number }>) => {
-      this.rooms.value = readMoved(this.rooms.peek(), data.room, data.readSeq, data.readN);
+      this.#readElsewhere(data.room, data.readSeq, data.readN);
     });
+  }
+
+  #readElsewhere(id: string, readSeq: number, readN: number): void {
+    this.#timelines.get(id)?.readUpTo(readSeq);
+    this.rooms.value = readMoved(this.rooms.peek(), id, readSeq, readN);
   }
 
   /** Back again: what could not be loaded or said without a connection. */
   #connected(): void {
     if (this.#wasConnected || this.roomsState.peek() === 'failed') void this.loadRooms();
+    if (this.#wasConnected) void lookForNewVersion();
     this.#wasConnected = true;
     for (const timeline of this.#timelines.values()) if (timeline.failed.peek()) void timeline.latest();
     for (const id of this.#unsaid) {
@@ -284,6 +325,11 @@ export class Workspace {
     };
     document.addEventListener('visibilitychange', visible);
     return () => document.removeEventListener('visibilitychange', visible);
+  }
+
+  #onLeaving(run: () => void): () => void {
+    addEventListener('pagehide', run);
+    return () => removeEventListener('pagehide', run);
   }
 
   #every(ms: number, run: () => void): () => void {

@@ -1,7 +1,7 @@
 // A server in memory that keeps the contract but loses connections, answers and pushes as the seed will have it.
 
 import { ConnectFailure, type SubscribeAsk, type Transport, type TransportFactory, type TransportHandlers } from '../transport.ts';
-import type { Ack, EventPage, MessagePosted, Refused, Subscribed, WireError } from '../wire.ts';
+import type { Ack, EventPage, MessagePosted, MyNews, MyState, Refused, Subscribed, WireError } from '../wire.ts';
 import type { FakeClock } from './fake-clock.ts';
 
 export type Faults = {
@@ -34,6 +34,7 @@ export class FakeServer {
   epoch = 'e1';
   events: MessagePosted[] = [];
   floor = 0;
+  mine: MyState = { epoch: 'm1', version: 0, reads: [] };
   /** Every Send that arrived, repeats included. */
   sends = 0;
   up = true;
@@ -74,6 +75,14 @@ export class FakeServer {
     this.events.push(event);
     for (const connection of Array.from(this.#connections)) connection.push(event);
     return event;
+  }
+
+  /** I have read on another device; the push may be lost. */
+  read(room: string, readSeq: number): void {
+    const { epoch, version } = this.mine;
+    this.mine = { epoch, version: version + 1, reads: [{ room, readSeq, readN: readSeq }] };
+    const changes = [{ kind: 'read', room, readSeq, readN: readSeq, back: false }] as const;
+    for (const connection of Array.from(this.#connections)) connection.news({ epoch, after: version, version: version + 1, changes });
   }
 
   page(after: number, limit: number): EventPage {
@@ -169,6 +178,10 @@ class FakeConnection implements Transport {
     else deliver();
   }
 
+  news(news: MyNews): void {
+    if (this.#open && !this.#server.chance('dropPush')) this.#handlers.me(news);
+  }
+
   async subscribe(asks: readonly SubscribeAsk[]): Promise<readonly (Subscribed | Refused)[]> {
     await this.#call();
     this.#subscribed = true;
@@ -210,6 +223,17 @@ class FakeConnection implements Transport {
 
   markRead(): Promise<never> {
     throw new Error('not faked');
+  }
+
+  markUnread(): Promise<never> {
+    throw new Error('not faked');
+  }
+
+  async watchMe(): Promise<{ ok: true } & MyState> {
+    await this.#call();
+    const state = this.#server.mine;
+    await this.#answer();
+    return { ok: true, ...state };
   }
 
   async typing(): Promise<void> {}

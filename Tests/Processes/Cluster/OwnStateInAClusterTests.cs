@@ -1,0 +1,103 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Parley.LocalCluster.Apps;
+using Parley.Tests.Support;
+using Xunit;
+
+namespace Parley.Tests.Processes.Cluster;
+
+/// <summary>Two users with two devices each, on two frontends of which one dies.</summary>
+[Collection(ProcessTests.Name)]
+[Trait("Scope", "P6")]
+public sealed class OwnStateInAClusterTests(RunningCluster cluster) : IClassFixture<RunningCluster>
+{
+    private IReadOnlyList<FrontendProcess> Frontends => cluster.Processes.Frontends;
+
+    [Fact]
+    public async Task What_is_mine_agrees_on_all_devices_over_the_death_of_a_frontend()
+    {
+        RunningCluster.SkipIfMissing();
+        await cluster.WholeAsync();
+        var (ann, bob) = (await cluster.NewUserAsync(), await cluster.NewUserAsync());
+        var room = await ann.NewRoomAsync(Frontends[0]);
+        await bob.At(Frontends[1]).Send(HttpMethod.Put, $"rooms/{room}/members/me");
+        await SayAsync(ann, Frontends[0], room, 10);
+        var devices = new Dictionary<string, RawWebSocketClient>();
+        foreach (var (name, user) in new[] { ("ann", ann), ("bob", bob) })
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                devices[$"{name}{i}"] = await user.ConnectAsync(Frontends[i]);
+                await devices[$"{name}{i}"].WatchMe();
+            }
+        }
+
+        // 1. Each hears on one frontend what was done on the other.
+        await MarkAsync(ann, Frontends[0], "read", room, 8);
+        await MarkAsync(bob, Frontends[1], "read", room, 9);
+        foreach (var (device, seq) in new[] { ("ann0", 8), ("ann1", 8), ("bob0", 9), ("bob1", 9) })
+        {
+            await devices[device].Change("read", read => read.Text("room") == room && read.GetProperty("readSeq").GetInt64() == seq);
+        }
+
+        // 2. A frontend dies. The devices on the other hear on, and those that were on it find the same there.
+        await Frontends[0].KillAsync();
+        await MarkAsync(ann, Frontends[1], "unread", room, 5);
+        await MarkAsync(bob, Frontends[1], "read", room, 12);
+        Assert.True((await devices["ann1"].Change("read", read => read.GetProperty("readSeq").GetInt64() == 4)).GetProperty("back").GetBoolean());
+        await devices["bob1"].Change("read", read => read.GetProperty("readSeq").GetInt64() == 12);
+        foreach (var (name, user, seq) in new[] { ("ann0", ann, 4), ("bob0", bob, 12) })
+        {
+            await devices[name].DisposeAsync();
+            devices[name] = await ComeBackAsync(user, Frontends[1]);
+            Assert.Equal(seq, (await devices[name].WatchMe()).ReadIn(room)!.Value.Seq);
+        }
+
+        // 3. It comes back, and so do they.
+        await cluster.WholeAsync();
+        foreach (var (name, user) in new[] { ("ann0", ann), ("bob0", bob) })
+        {
+            await devices[name].DisposeAsync();
+            devices[name] = await ComeBackAsync(user, Frontends[0]);
+            await devices[name].WatchMe();
+        }
+
+        await MarkAsync(ann, Frontends[1], "read", room, 11);
+        await devices["ann0"].Change("read", read => read.GetProperty("readSeq").GetInt64() == 11);
+        foreach (var user in new[] { ann, bob })
+        {
+            var states = await Task.WhenAll(Frontends.Select(frontend => user.At(frontend).Get("me/state")));
+            Assert.Equal(JsonSerializer.Serialize(states[0].Json), JsonSerializer.Serialize(states[1].Json));
+        }
+
+        foreach (var device in devices.Values)
+        {
+            await device.DisposeAsync();
+        }
+    }
+
+    private static async Task SayAsync(ClusterUser user, FrontendProcess frontend, string room, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            Assert.Equal(201, (await user.At(frontend).Post($"rooms/{room}/messages", new { clientId = Guid.NewGuid().ToString("N"), text = $"{i}" })).Status);
+        }
+    }
+
+    /// <summary>A frontend that has just started, or that cannot keep up for a moment, takes no sockets: clients try again.</summary>
+    private static async Task<RawWebSocketClient> ComeBackAsync(ClusterUser user, FrontendProcess frontend)
+    {
+        RawWebSocketClient? socket = null;
+        await Eventually.Is(
+            async () => (socket = await RawWebSocketClient.Connect(frontend.Url, "/api/v1/ws", $"Authorization: Bearer {user.Token}")).Status == 101,
+            "the frontend takes a socket", TimeSpan.FromSeconds(20));
+        await socket!.Expect("ready");
+        return socket;
+    }
+
+    private static async Task MarkAsync(ClusterUser user, FrontendProcess frontend, string what, string room, long seq)
+    {
+        var answer = await user.At(frontend).Send(what == "read" ? HttpMethod.Put : HttpMethod.Post, $"rooms/{room}/{what}", JsonContent.Create(new { seq }));
+        Assert.True(answer.Status == 200, answer.Body);
+    }
+}
