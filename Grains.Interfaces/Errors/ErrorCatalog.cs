@@ -52,6 +52,7 @@ public static class ErrorCatalog
     public const string ContactNotFound = "contact-not-found";
     public const string TooManyContacts = "too-many-contacts";
     public const string DeliveryUnavailable = "delivery-unavailable";
+    public const string SearchTooWide = "search-too-wide";
     public const string NotAcceptable = "not-acceptable";
     public const string RequestTimeout = "request-timeout";
     public const string TooLarge = "too-large";
@@ -107,6 +108,7 @@ public static class ErrorCatalog
         [ContactNotFound] = new(404, "There is no such address among yours."),
         [TooManyContacts] = new(409, "You have as many addresses as one may have. Remove one first."),
         [DeliveryUnavailable] = new(409, "This server cannot send such messages. Ask its operator."),
+        [SearchTooWide] = new(422, "This search takes too long. Add a word, or say where or when: in:, from:, before:, after:."),
         [RequestTimeout] = new(408, "The request took too long to arrive."),
         [TooLarge] = new(413, "The request is too large."),
         [UnsupportedMediaType] = new(415, "Send the body as application/json."),

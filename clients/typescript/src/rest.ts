@@ -1,5 +1,6 @@
 import { type CodeSent, parseCodeSent } from './account.ts';
 import { Problem, problemOf, Unreachable } from './problem.ts';
+import { parseSearchPage, type SearchAsk, type SearchPage } from './search.ts';
 import {
   type Ack,
   type Ban,
@@ -314,6 +315,12 @@ export class ParleyRest {
   /** @param on False: take the reaction back. */
   async react(room: string, seq: number, emoji: string, on = true): Promise<void> {
     await this.#call(on ? 'PUT' : 'DELETE', `${roomPath(room)}/messages/${seq}/reactions/${encodeURIComponent(emoji)}`);
+  }
+
+  /** Finds messages in all that the user may read. Operators and words stand in `q` as they were typed. */
+  async search(q: string, ask: SearchAsk & { readonly signal?: AbortSignal } = {}): Promise<SearchPage> {
+    const { signal, ...parameters } = ask;
+    return parseSearchPage(await this.#call('GET', `/search${query({ q, ...parameters })}`, { signal }));
   }
 
   async edit(room: string, seq: number, clientId: string, text: string): Promise<Ack> {
