@@ -32,6 +32,9 @@ public static class GrainFactoryExtensions
     /// <summary>What was reported of the room of that id.</summary>
     public static IRoomReportsGrain RoomReports(this IGrainFactory grains, string room) => grains.GetGrain<IRoomReportsGrain>(Key(room));
 
+    /// <summary>Who is muted for a time in the room of that id.</summary>
+    public static IRoomMutesGrain RoomMutes(this IGrainFactory grains, string room) => grains.GetGrain<IRoomMutesGrain>(Key(room));
+
     /// <summary>The name, however it is spelt.</summary>
     public static IUserNameGrain UserName(this IGrainFactory grains, string name) => grains.GetGrain<IUserNameGrain>(UserNames.Key(name));
 

@@ -89,6 +89,7 @@ public static class ParleyServer
         api.MapScheduled();
         api.MapPresence();
         api.MapReports();
+        api.MapMutes();
         api.MapSearch();
         api.MapDashboardApi();
         api.MapAudit();

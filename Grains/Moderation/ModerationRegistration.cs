@@ -11,6 +11,8 @@ internal static class ModerationRegistration
     {
         silo.Services.AddOptions<ReportOptions>().BindConfiguration(ReportOptions.Section).ValidateOnStart();
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ReportOptions>, ReportOptions.Validator>());
+        silo.Services.AddOptions<MuteOptions>().BindConfiguration(MuteOptions.Section).ValidateOnStart();
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MuteOptions>, MuteOptions.Validator>());
         return silo;
     }
 }

@@ -18,6 +18,7 @@ public sealed class GenuineKeyStorage(IGrainStorage inner, IdMint ids) : IGrainS
         ["drafts"] = ids.IsUser,
         ["scheduled"] = ids.IsUser,
         ["room-reports"] = ids.IsRoom,
+        ["room-mutes"] = ids.IsRoom,
         ["session"] = ids.IsSession,
         ["second-factor"] = ids.IsUser,
     }.ToFrozenDictionary();

@@ -127,7 +127,7 @@ internal static class ReportsApi
     }
 
     /// <summary>The id of a room whose messages the caller may delete, or why not.</summary>
-    private static async Task<Outcome<string>> ModeratedRoom(string room, CurrentUser me, RoomCalls rooms)
+    internal static async Task<Outcome<string>> ModeratedRoom(string room, CurrentUser me, RoomCalls rooms)
     {
         var view = await rooms.Describe(me, room);
         return view.IsError ? view.Error

@@ -1,6 +1,7 @@
 using Parley.Access;
 using Parley.Audit;
 using Parley.Errors;
+using Parley.Moderation;
 using Parley.Rooms;
 using Parley.Users;
 using Parley.WebFrontend.Problems;
@@ -49,6 +50,35 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
     public async Task<Outcome<Done>> Do(CurrentUser me, string? room, RoomCommand command)
     {
         var outcome = await Greeted(await Do<RoomCommand>(me.Actor, room, command));
+        if (outcome.Value is { } done && RoomAudit.EntryOf(done) is { } entry)
+        {
+            audit.Note(entry);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Gives a member a role for good: an end of a mute that was to come comes no more.</summary>
+    public async Task<Outcome<Done>> SetRole(CurrentUser me, string? room, string user, RoomRole role)
+    {
+        var outcome = await Do(me, room, new ChangeRole { Sender = me.Id, User = user, Role = role });
+        if (outcome.Value is { } done)
+        {
+            await grains.RoomMutes(done.Room).Forget(user);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Mutes a member until a time.</summary>
+    public async Task<Outcome<Done>> Mute(CurrentUser me, string? room, string user, DateTimeOffset until)
+    {
+        if (await names.FindAsync(room) is not { } id)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
+        }
+
+        var outcome = await grains.RoomMutes(id).Mute(new MuteForATime(me.Actor, user, until));
         if (outcome.Value is { } done && RoomAudit.EntryOf(done) is { } entry)
         {
             audit.Note(entry);

@@ -152,6 +152,15 @@ public static class OwnJson
                 json.WriteString("room", moved.Room);
                 json.WriteNumber("open", moved.Open);
                 break;
+            case MuteMoved moved:
+                json.WriteString("kind", "mute");
+                json.WriteString("room", moved.Room);
+                if (moved.Until is { } until)
+                {
+                    WireTime.Write(json, "until", until);
+                }
+
+                break;
             case DraftDropped dropped:
                 json.WriteString("kind", "draftDropped");
                 json.WriteString("room", dropped.Room);

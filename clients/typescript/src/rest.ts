@@ -254,6 +254,14 @@ export class ParleyRest {
     return parseReport(await this.#call('PATCH', `${roomPath(room)}/reports/${encodeURIComponent(id)}`, { body: { state } }));
   }
 
+  /** Who is muted for a time; for moderators. */
+  async mutes(room: string): Promise<{ user: string; by: string; until: string }[]> {
+    return list(await this.#call('GET', `${roomPath(room)}/mutes`), (json) => {
+      const from = record(json);
+      return { user: String(from['user'] ?? ''), by: String(from['by'] ?? ''), until: String(from['until'] ?? '') };
+    });
+  }
+
   /** Has a message sent later. The same client id again gets the same answer. */
   async schedule(room: string, message: { clientId: string; text: string; at: string; replyTo?: number }): Promise<ScheduledMessage> {
     return parseScheduled(await this.#call('POST', `${roomPath(room)}/scheduled`, { body: message }));
@@ -303,8 +311,9 @@ export class ParleyRest {
     await this.#call('PUT', memberPath(room, user), { body: { role } });
   }
 
-  async changeRole(room: string, user: string, role: RoomRole): Promise<void> {
-    await this.#call('PATCH', memberPath(room, user), { body: { role } });
+  /** @param until With `muted`: when it ends by itself. */
+  async changeRole(room: string, user: string, role: RoomRole, until?: string): Promise<void> {
+    await this.#call('PATCH', memberPath(room, user), { body: { role, until } });
   }
 
   async kick(room: string, user: string): Promise<void> {

@@ -304,7 +304,9 @@ export type ScheduledChange = ScheduledMessage & { readonly kind: 'scheduled' };
 export type StatusChange = { readonly kind: 'status'; readonly status: UserStatus | null };
 /** There is a new report in a room that I moderate. */
 export type ReportsChange = { readonly kind: 'reports'; readonly room: string; readonly open: number };
-export type MyChange = ReportsChange | ScheduledChange | StatusChange | ReadChange | MembershipChange | RoomLevelChange | SettingsChange | DraftChange | DraftDropped;
+/** I am muted in a room until then; null: no more. */
+export type MuteChange = { readonly kind: 'mute'; readonly room: string; readonly until: string | null };
+export type MyChange = ReportsChange | MuteChange | ScheduledChange | StatusChange | ReadChange | MembershipChange | RoomLevelChange | SettingsChange | DraftChange | DraftDropped;
 
 /** Changes from one version to another. Kinds that this version does not know are left out. */
 export type MyNews = { readonly epoch: string; readonly after: number; readonly version: number; readonly changes: readonly MyChange[] };
@@ -729,6 +731,8 @@ function parseMyChange(json: unknown): MyChange | null {
       return { kind: 'room', ...parseRoomLevel(from) };
     case 'reports':
       return { kind: 'reports', room: text(from, 'room'), open: whole(from, 'open', 0) };
+    case 'mute':
+      return { kind: 'mute', room: text(from, 'room'), until: textOrNull(from, 'until') };
     case 'status':
       return { kind: 'status', status: parseStatus(from['status']) };
     case 'scheduled':
