@@ -1,5 +1,6 @@
 using Parley.Audit;
 using Parley.Delivery;
+using Parley.Export;
 using Parley.Moderation;
 using Parley.OpenId;
 using Parley.Presence;
@@ -34,6 +35,9 @@ public static class GrainFactoryExtensions
 
     /// <summary>Who is muted for a time in the room of that id.</summary>
     public static IRoomMutesGrain RoomMutes(this IGrainFactory grains, string room) => grains.GetGrain<IRoomMutesGrain>(Key(room));
+
+    /// <summary>What the user of that id has written and done.</summary>
+    public static IUserExportGrain UserExport(this IGrainFactory grains, string user) => grains.GetGrain<IUserExportGrain>(Key(user));
 
     /// <summary>The name, however it is spelt.</summary>
     public static IUserNameGrain UserName(this IGrainFactory grains, string name) => grains.GetGrain<IUserNameGrain>(UserNames.Key(name));

@@ -4,6 +4,7 @@ using Parley.WebFrontend.Audit;
 using Parley.WebFrontend.CrossOrigin;
 using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Delivery;
+using Parley.WebFrontend.Export;
 using Parley.WebFrontend.Moderation;
 using Parley.WebFrontend.OpenId;
 using Parley.WebFrontend.Pages;
@@ -90,6 +91,7 @@ public static class ParleyServer
         api.MapPresence();
         api.MapReports();
         api.MapMutes();
+        api.MapExport();
         api.MapSearch();
         api.MapDashboardApi();
         api.MapAudit();

@@ -47,7 +47,7 @@ internal sealed class Grammar(IReadOnlyList<string> names)
     public JsonObject Frame(Random random)
     {
         var (room, seq, id) = (Name(random), random.Next(1, 9), random.Next(1000));
-        return random.Next(12) switch
+        return random.Next(14) switch
         {
             0 => new JsonObject { ["type"] = "subscribe", ["id"] = id, ["room"] = room, ["after"] = seq, ["epoch"] = "e" },
             1 => new JsonObject { ["type"] = "subscribe", ["id"] = id, ["rooms"] = new JsonArray(new JsonObject { ["room"] = room, ["after"] = 0 }, new JsonObject { ["room"] = Name(random), ["after"] = seq }) },
@@ -59,7 +59,9 @@ internal sealed class Grammar(IReadOnlyList<string> names)
             7 => new JsonObject { ["type"] = "ping", ["id"] = id },
             8 => new JsonObject { ["type"] = "markUnread", ["id"] = id, ["room"] = room, ["seq"] = seq },
             9 => new JsonObject { ["type"] = "watchMe", ["id"] = id },
-            10 => new JsonObject { ["type"] = "auth", ["token"] = "a.b.c" },
+            10 => new JsonObject { ["type"] = "presence", ["id"] = id, ["state"] = "away" },
+            11 => new JsonObject { ["type"] = "watchPresence", ["id"] = id, ["users"] = new JsonArray(room, "u1") },
+            12 => new JsonObject { ["type"] = "auth", ["token"] = "a.b.c" },
             _ => new JsonObject { ["type"] = "send", ["id"] = id, ["room"] = room, ["clientId"] = ClientId(random), ["text"] = "hello", ["replyTo"] = seq },
         };
     }
@@ -68,7 +70,7 @@ internal sealed class Grammar(IReadOnlyList<string> names)
     public JsonObject HubMessage(Random random)
     {
         var (room, seq) = (Name(random), random.Next(1, 9));
-        var (target, arguments) = random.Next(14) switch
+        var (target, arguments) = random.Next(15) switch
         {
             0 => ("Subscribe", new JsonArray(room, seq, null)),
             1 => ("SubscribeMany", new JsonArray(new JsonArray(new JsonObject { ["room"] = room, ["after"] = 0 }, new JsonObject { ["room"] = Name(random), ["after"] = seq, ["epoch"] = "e" }))),
@@ -80,6 +82,7 @@ internal sealed class Grammar(IReadOnlyList<string> names)
             7 => (Name(random), new JsonArray(room)),
             8 => ("MarkUnread", new JsonArray(room, seq)),
             9 => ("WatchMe", new JsonArray()),
+            10 => ("WatchPresence", new JsonArray(new JsonArray(room, "u1"))),
             _ => ("Send", new JsonArray(room, ClientId(random), "hello", new JsonObject { ["replyTo"] = seq })),
         };
         return new JsonObject { ["type"] = random.Next(30) == 0 ? random.Next(-1, 12) : 1, ["invocationId"] = $"{random.Next(1000)}", ["target"] = target, ["arguments"] = arguments };

@@ -33,6 +33,9 @@ public static class ThrottleScopes
     /// <summary>Read positions and signs of typing, per user.</summary>
     public const string Signals = "signals";
 
+    /// <summary>Exports of all that is kept of a user, per user.</summary>
+    public const string Export = "export";
+
     /// <summary>New rooms, per user.</summary>
     public const string CreateRoom = "create-room";
 

@@ -36,6 +36,9 @@ public sealed class ThrottlingOptions
     /// <summary>Read positions moved and signs of typing per user. A sign of typing too many is dropped.</summary>
     public string Signals { get; set; } = "20/s burst 200";
 
+    /// <summary>Exports of all that is kept of a user, per user. Each reads every room that the user was ever in.</summary>
+    public string Export { get; set; } = "5/h";
+
     /// <summary>New rooms per user.</summary>
     public string CreateRoom { get; set; } = "120/min";
 
@@ -61,6 +64,7 @@ public sealed class ThrottlingOptions
         [ThrottleScopes.Read] = (nameof(Read), Read),
         [ThrottleScopes.Search] = (nameof(Search), Search),
         [ThrottleScopes.Signals] = (nameof(Signals), Signals),
+        [ThrottleScopes.Export] = (nameof(Export), Export),
         [ThrottleScopes.CreateRoom] = (nameof(CreateRoom), CreateRoom),
         [ThrottleScopes.Calls] = (nameof(Calls), Calls),
         [ThrottleScopes.Visitors] = (nameof(Visitors), Visitors),

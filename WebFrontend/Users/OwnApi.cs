@@ -41,7 +41,7 @@ internal static class OwnApi
     private static Results<Ok<JsonShape>, ProblemHttpResult> Answer<T>(Outcome<T> outcome, Action<Utf8JsonWriter, T> write) =>
         outcome.IsError ? ErrorResults.Problem(outcome.Error) : TypedResults.Ok(Shape(outcome.Value, write));
 
-    private static JsonShape Shape<T>(T value, Action<Utf8JsonWriter, T> write) => JsonShape.Write((value, write), static (json, state) =>
+    internal static JsonShape Shape<T>(T value, Action<Utf8JsonWriter, T> write) => JsonShape.Write((value, write), static (json, state) =>
     {
         json.WriteStartObject();
         state.write(json, state.value);

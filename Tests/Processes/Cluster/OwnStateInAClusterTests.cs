@@ -81,6 +81,8 @@ public sealed class OwnStateInAClusterTests(RunningCluster cluster) : IClassFixt
             Assert.Equal(JsonSerializer.Serialize(states[0].Json), JsonSerializer.Serialize(states[1].Json));
         }
 
+        var export = await ann.At(Frontends[0]).Get("me/export");
+        Assert.Equal((200, "application/zip"), (export.Status, export.MediaType));
         foreach (var device in devices.Values)
         {
             await device.DisposeAsync();
