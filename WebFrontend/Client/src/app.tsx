@@ -17,6 +17,7 @@ import { ShortcutsDialog } from './rooms/shortcuts-dialog-view.tsx';
 import { useShortcuts } from './rooms/shortcuts.ts';
 import { drawerOpen, shownDialog } from './rooms/shell-store.ts';
 import { go, route } from './routes/router.ts';
+import { SearchDialog } from './search/search-dialog-view.tsx';
 import { DevicesPage } from './sessions/devices-view.tsx';
 import { resume, session } from './sessions/session-store.ts';
 import { SignInView } from './sessions/sign-in-view.tsx';
@@ -121,6 +122,8 @@ function Dialogs() {
       return <SwitcherDialog onClose={close} />;
     case 'shortcuts':
       return <ShortcutsDialog onClose={close} />;
+    case 'search':
+      return <SearchDialog onClose={close} />;
     case 'notify':
       return <NotifyDialog onClose={close} />;
   }
