@@ -2,6 +2,7 @@ using Parley.Audit;
 using Parley.Delivery;
 using Parley.OpenId;
 using Parley.Presence;
+using Parley.Search;
 using Parley.SecondFactor;
 using Parley.Sessions;
 using Parley.SignUp;
@@ -59,6 +60,9 @@ public static class GrainFactoryExtensions
 
     /// <summary>New passwords for those who have forgotten theirs.</summary>
     public static IPasswordResetGrain PasswordReset(this IGrainFactory grains) => grains.GetGrain<IPasswordResetGrain>(0);
+
+    /// <summary>Finds messages.</summary>
+    public static ISearchGrain Search(this IGrainFactory grains) => grains.GetGrain<ISearchGrain>(0);
 
     /// <summary>What would have been sent on a developer's machine.</summary>
     public static IDevelopmentOutboxGrain DevelopmentOutbox(this IGrainFactory grains) => grains.GetGrain<IDevelopmentOutboxGrain>(0);

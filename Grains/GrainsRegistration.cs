@@ -13,6 +13,7 @@ using Parley.Grains.Outbound;
 using Parley.Grains.Presence;
 using Parley.Grains.Realtime;
 using Parley.Grains.Rooms;
+using Parley.Grains.Search;
 using Parley.Grains.Sessions;
 using Parley.Grains.SignUp;
 using Parley.Grains.Storage;
@@ -50,7 +51,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddRealtime().AddPresence().AddUsers().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
+        return silo.AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddRealtime().AddPresence().AddUsers().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

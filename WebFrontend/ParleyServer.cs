@@ -11,6 +11,7 @@ using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Proxies;
 using Parley.WebFrontend.Realtime;
 using Parley.WebFrontend.Rooms;
+using Parley.WebFrontend.Search;
 using Parley.WebFrontend.SecondFactor;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Settings;
@@ -48,6 +49,7 @@ public static class ParleyServer
         builder.AddPresence();
         builder.AddThrottling();
         builder.AddRooms();
+        builder.AddSearch();
         builder.AddRealtime();
         builder.AddDashboard();
         builder.AddHealth();
@@ -82,6 +84,7 @@ public static class ParleyServer
         api.MapLimits();
         api.MapInvites();
         api.MapDirect();
+        api.MapSearch();
         api.MapDashboardApi();
         api.MapAudit();
         app.MapRealtime();

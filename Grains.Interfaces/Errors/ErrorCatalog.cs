@@ -33,6 +33,7 @@ public static class ErrorCatalog
     public const string InviteNotFound = "invite-not-found";
     public const string NotYourMessage = "not-your-message";
     public const string MessageDeleted = "message-deleted";
+    public const string TooManyReactions = "too-many-reactions";
     public const string ClientIdConflict = "client-id-conflict";
     public const string NotInThisMode = "not-in-this-mode";
     public const string NameTaken = "name-taken";
@@ -51,6 +52,7 @@ public static class ErrorCatalog
     public const string ContactNotFound = "contact-not-found";
     public const string TooManyContacts = "too-many-contacts";
     public const string DeliveryUnavailable = "delivery-unavailable";
+    public const string SearchTooWide = "search-too-wide";
     public const string NotAcceptable = "not-acceptable";
     public const string RequestTimeout = "request-timeout";
     public const string TooLarge = "too-large";
@@ -87,6 +89,7 @@ public static class ErrorCatalog
         [InviteNotFound] = new(404, "There is no such invite, or it has expired, was used up or revoked. Ask for a new one."),
         [NotYourMessage] = new(403, "Only its sender may change a message."),
         [MessageDeleted] = new(410, "The message was deleted and cannot be changed."),
+        [TooManyReactions] = new(409, "There are as many different reactions to this message as there may be. Choose one of them."),
         [ClientIdConflict] = new(409, "This client id was used before with other content. Use a new one."),
         [NotInThisMode] = new(409, "This cannot be done in the mode that the server runs in."),
         [NameTaken] = new(409, "The name is taken. Choose another."),
@@ -105,6 +108,7 @@ public static class ErrorCatalog
         [ContactNotFound] = new(404, "There is no such address among yours."),
         [TooManyContacts] = new(409, "You have as many addresses as one may have. Remove one first."),
         [DeliveryUnavailable] = new(409, "This server cannot send such messages. Ask its operator."),
+        [SearchTooWide] = new(422, "This search takes too long. Add a word, or say where or when: in:, from:, before:, after:."),
         [RequestTimeout] = new(408, "The request took too long to arrive."),
         [TooLarge] = new(413, "The request is too large."),
         [UnsupportedMediaType] = new(415, "Send the body as application/json."),

@@ -5,7 +5,7 @@ namespace Parley.Grains.Storage;
 
 /// <summary>
 /// Where the databases are in cluster mode, from the settings: <c>ConnectionStrings:MySql</c> for all modules, and
-/// <c>ConnectionStrings:MySqlMessages</c>, <c>:MySqlIdentity</c>, <c>:MySqlGrains</c> for one that is kept elsewhere.
+/// <c>ConnectionStrings:MySqlMessages</c>, <c>:MySqlIdentity</c>, <c>:MySqlGrains</c>, <c>:MySqlSearch</c> (without it: where the messages are) for one that is kept elsewhere.
 /// </summary>
 public static class ClusterConnections
 {
@@ -15,8 +15,11 @@ public static class ClusterConnections
     private const string Example = "\"Server=db.example;User ID=parley;Password=…;Database=parley\"";
 
     /// <exception cref="StartupException">A connection string is missing or cannot be read. The message says which, not what is in it.</exception>
-    public static DatabaseConnections Read(IConfiguration configuration) =>
-        new(For(configuration, "Messages"), For(configuration, "Identity"), For(configuration, "Grains"));
+    public static DatabaseConnections Read(IConfiguration configuration)
+    {
+        var connections = new DatabaseConnections(For(configuration, "Messages"), For(configuration, "Identity"), For(configuration, "Grains"));
+        return string.IsNullOrWhiteSpace(configuration.GetConnectionString(All + "Search")) ? connections : connections with { Search = For(configuration, "Search") };
+    }
 
     private static string For(IConfiguration configuration, string module)
     {

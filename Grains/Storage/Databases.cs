@@ -8,9 +8,9 @@ public sealed class Databases : IDisposable
 {
     private readonly DataFolder? _folder;
 
-    private Databases(Database messages, Database identity, Database grains, DataFolder? folder)
+    private Databases(Database messages, Database identity, Database grains, Database search, DataFolder? folder)
     {
-        (Messages, Identity, Grains, _folder) = (messages, identity, grains, folder);
+        (Messages, Identity, Grains, Search, _folder) = (messages, identity, grains, search, folder);
     }
 
     /// <summary>Rooms: event log, heads, membership.</summary>
@@ -22,11 +22,14 @@ public sealed class Databases : IDisposable
     /// <summary>Orleans grain state and reminders.</summary>
     public Database Grains { get; }
 
+    /// <summary>The index of messages: follows from the log, and may be thrown away.</summary>
+    public Database Search { get; }
+
     /// <summary>All of them, in the order in which they are brought up to date.</summary>
-    public IEnumerable<Database> All => [Messages, Identity, Grains];
+    public IEnumerable<Database> All => [Messages, Identity, Grains, Search];
 
     /// <summary>Names of the modules, in the same order.</summary>
-    public static IReadOnlyList<string> Modules { get; } = ["messages", "identity", "grains"];
+    public static IReadOnlyList<string> Modules { get; } = ["messages", "identity", "grains", "search"];
 
     /// <summary>Opens the files of the folder and brings their schemas up to date. From then on the folder is released with the databases.</summary>
     /// <exception cref="StartupException">One of them cannot be used.</exception>
@@ -37,13 +40,15 @@ public sealed class Databases : IDisposable
     public static Databases Connect(DatabaseConnections connections, TimeProvider clock) => UpToDate(AsTheyAre(connections), clock);
 
     /// <summary>The files of the folder, empty ones where some are missing, with the schemas that they have.</summary>
-    public static Databases AsTheyAre(DataFolder folder) => new(File(folder, "messages"), File(folder, "identity"), File(folder, "grains"), folder);
+    public static Databases AsTheyAre(DataFolder folder) => new(
+        File(folder, "messages"), File(folder, "identity"), File(folder, "grains"), File(folder, "search", isDerived: true), folder);
 
     /// <summary>The databases of the servers with the schemas that they have. Not connected yet.</summary>
     public static Databases AsTheyAre(DatabaseConnections connections) => new(
         new MySqlDatabase("messages", connections.Messages),
         new MySqlDatabase("identity", connections.Identity),
         new MySqlDatabase("grains", connections.Grains),
+        new MySqlDatabase("search", connections.Search),
         folder: null);
 
     /// <summary>Where a module's file is in a data folder.</summary>
@@ -88,7 +93,7 @@ public sealed class Databases : IDisposable
         }
     }
 
-    private static SqliteDatabase File(DataFolder folder, string module)
+    private static SqliteDatabase File(DataFolder folder, string module, bool isDerived = false)
     {
         var path = FileOf(folder.Path, module);
         if (!OperatingSystem.IsWindows() && !System.IO.File.Exists(path))
@@ -100,9 +105,13 @@ public sealed class Databases : IDisposable
             });
         }
 
-        return new SqliteDatabase(module, path);
+        return new SqliteDatabase(module, path, isDerived);
     }
 }
 
 /// <summary>Where the modules' databases are, in cluster mode. They may be the same; their tables do not clash.</summary>
-public sealed record DatabaseConnections(string Messages, string Identity, string Grains);
+public sealed record DatabaseConnections(string Messages, string Identity, string Grains)
+{
+    /// <summary>Of the index of messages: beside the log, if nothing else is said.</summary>
+    public string Search { get; init; } = Messages;
+}

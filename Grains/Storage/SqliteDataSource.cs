@@ -11,11 +11,14 @@ public sealed class SqliteDataSource : DbDataSource
 {
     private const int BusyTimeoutMs = 10_000;
     private readonly string _connectionString;
+    private readonly bool _isDerived;
 
     /// <param name="path">Full path of the file.</param>
-    public SqliteDataSource(string path)
+    /// <param name="isDerived">Commits need not be on disk at once (synchronous=NORMAL), and what is deleted is overwritten.</param>
+    public SqliteDataSource(string path, bool isDerived = false)
     {
         Path = path;
+        _isDerived = isDerived;
         _connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = path,
@@ -42,7 +45,7 @@ public sealed class SqliteDataSource : DbDataSource
         return connection;
     }
 
-    protected override DbConnection CreateDbConnection() => new PragmaConnection(_connectionString);
+    protected override DbConnection CreateDbConnection() => new PragmaConnection(_connectionString, _isDerived);
 
     protected override DbConnection OpenDbConnection()
     {
@@ -73,12 +76,12 @@ public sealed class SqliteDataSource : DbDataSource
     }
 
     /// <summary>Sets the pragmas however it is opened: Orleans' storage calls Open itself.</summary>
-    private sealed class PragmaConnection(string connectionString) : SqliteConnection(connectionString)
+    private sealed class PragmaConnection(string connectionString, bool isDerived) : SqliteConnection(connectionString)
     {
         public override void Open()
         {
             base.Open();
-            Execute(this, $"PRAGMA busy_timeout={BusyTimeoutMs}; PRAGMA synchronous=FULL; PRAGMA query_only=0");
+            Execute(this, $"PRAGMA busy_timeout={BusyTimeoutMs}; PRAGMA synchronous={(isDerived ? "NORMAL; PRAGMA secure_delete=ON" : "FULL")}; PRAGMA query_only=0");
         }
     }
 }

@@ -3,7 +3,8 @@ using System.Data.Common;
 namespace Parley.Grains.Storage;
 
 /// <summary>A module's database in a SQLite file. SQLite works on the calling thread, so everything goes to the pool.</summary>
-public sealed class SqliteDatabase(string module, string path) : Database
+/// <param name="isDerived">What is in it can be made again: the last commits may be lost with the machine's power, never half of one.</param>
+public sealed class SqliteDatabase(string module, string path, bool isDerived = false) : Database
 {
     private const int MaxReaders = 4;
     private readonly SemaphoreSlim _readers = new(MaxReaders);
@@ -15,7 +16,7 @@ public sealed class SqliteDatabase(string module, string path) : Database
     public override DbDataSource Source => File;
 
     /// <summary>The file, for those who need this engine's own connections.</summary>
-    public SqliteDataSource File { get; } = new(path);
+    public SqliteDataSource File { get; } = new(path, isDerived);
 
     public override string Place => path;
 

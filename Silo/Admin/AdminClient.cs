@@ -63,6 +63,9 @@ internal sealed class AdminClient : IAdmin, IDisposable
     public Task<Outcome<SigningKey>> RotateKeys(RotateKeysRequest request, CancellationToken cancellation) =>
         Post<RotateKeysRequest, SigningKey>(AdminServer.RotateKeysPath, request, cancellation);
 
+    public Task<Outcome<SearchIndexStatus>> SearchIndex(SearchIndexRequest request, CancellationToken cancellation) =>
+        Post<SearchIndexRequest, SearchIndexStatus>(AdminServer.SearchIndexPath, request, cancellation);
+
     public Task<Outcome<AuditPage>> ReadAudit(AuditQuery query, CancellationToken cancellation) =>
         Post<AuditQuery, AuditPage>(AdminServer.ReadAuditPath, query, cancellation);
 

@@ -47,7 +47,7 @@ public sealed partial class AdminCommandLine
     private Command Admin() => new("admin", "Look after an installation: through its running server or cluster, or on its data folder if no server runs.")
     {
         _dataPath, _json, Status(), CreateUser(), SetRole(), SetActive("deactivate", isDeactivated: true), SetActive("activate", isDeactivated: false),
-        SetPassword(), ResetSecondFactor(), Invite(), IssueTokens(), Keys(), Audit(), new MigrateCommand(_dataPath, _json, _output, _errors).Build(),
+        SetPassword(), ResetSecondFactor(), Invite(), IssueTokens(), Keys(), SearchIndex(), Audit(), new MigrateCommand(_dataPath, _json, _output, _errors).Build(),
     };
 
     private Command Status()
@@ -181,6 +181,24 @@ public sealed partial class AdminCommandLine
         return command;
 
         static IEnumerable<string> Print(IssuedTokens issued) => issued.Tokens.Select(token => $"{token.UserName}\t{token.AccessToken}");
+    }
+
+    private Command SearchIndex()
+    {
+        var rebuild = new Option<bool>("--rebuild") { Description = "Empty the index and fill it again from the rooms; it fills in the background, in a running server or cluster." };
+        var status = new Option<bool>("--status") { Description = "Say how far it is. The default." };
+        var command = new Command("search-index", "Say how far the index of messages is, or make it anew.") { rebuild, status };
+        command.SetAction((parsed, cancellation) =>
+            Do(parsed, admin => admin.SearchIndex(new SearchIndexRequest(parsed.GetValue(rebuild)), cancellation), Print, cancellation));
+        return command;
+
+        static IEnumerable<string> Print(SearchIndexStatus status) =>
+        [
+            string.Create(CultureInfo.InvariantCulture, $"{status.Messages} messages of {status.Rooms} rooms can be found."),
+            status.EventsBehind == 0
+                ? "The index is up to date."
+                : string.Create(CultureInfo.InvariantCulture, $"Not indexed yet: {status.EventsBehind} events in {status.RoomsBehind} rooms."),
+        ];
     }
 
     private Command Audit()

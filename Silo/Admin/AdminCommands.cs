@@ -148,6 +148,18 @@ internal sealed partial class AdminCommands(IGrainFactory grains, IAudit audit, 
             : new IssuedTokens(room, [.. signedIn.Value.Select(one => new IssuedToken(one.User.UserName, one.AccessToken!))]);
     }
 
+    public async Task<Outcome<SearchIndexStatus>> SearchIndex(SearchIndexRequest request, CancellationToken cancellation)
+    {
+        if (request.Rebuild)
+        {
+            await grains.Search().Rebuild();
+            await audit.WriteAsync(new AuditEntry(AuditEvents.AuthzAdmin) { Target = "search-index", Detail = $"{ByCommand}: search-index --rebuild" });
+        }
+
+        var status = await grains.Search().Status();
+        return new SearchIndexStatus(status.Messages, status.Rooms, status.RoomsBehind, status.EventsBehind);
+    }
+
     public async Task<Outcome<AuditPage>> ReadAudit(AuditQuery query, CancellationToken cancellation) => new AuditPage(await grains.AuditLog().Read(query));
 
     public async Task<Outcome<AuditVerification>> VerifyAudit(CancellationToken cancellation) => await grains.AuditLog().Verify();

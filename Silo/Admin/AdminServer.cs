@@ -34,6 +34,7 @@ internal sealed partial class AdminServer(IGrainFactory grains, IAudit audit, Em
     public const string ListKeysPath = "/keys/list";
     public const string AddKeyPath = "/keys/new";
     public const string RotateKeysPath = "/keys/rotate";
+    public const string SearchIndexPath = "/search-index";
     public const string ReadAuditPath = "/read-audit";
     public const string VerifyAuditPath = "/verify-audit";
 
@@ -88,6 +89,7 @@ internal sealed partial class AdminServer(IGrainFactory grains, IAudit audit, Em
         app.MapPost(ResetSecondFactorPath, (UserRequest request, CancellationToken cancellation) => _commands.ResetSecondFactor(request, cancellation));
         app.MapPost(InvitePath, (InviteRequest request, CancellationToken cancellation) => _commands.Invite(request, cancellation));
         app.MapPost(IssueTokensPath, (IssueTokensRequest request, CancellationToken cancellation) => _commands.IssueTokens(request, cancellation));
+        app.MapPost(SearchIndexPath, (SearchIndexRequest request, CancellationToken cancellation) => _commands.SearchIndex(request, cancellation));
         app.MapPost(ReadAuditPath, (AuditQuery query, CancellationToken cancellation) => _commands.ReadAudit(query, cancellation));
         app.MapPost(VerifyAuditPath, (CancellationToken cancellation) => _commands.VerifyAudit(cancellation));
         return app;

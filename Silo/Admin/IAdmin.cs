@@ -36,6 +36,9 @@ public interface IAdmin
     /// <summary>Has the next key take over.</summary>
     Task<Outcome<SigningKey>> RotateKeys(RotateKeysRequest request, CancellationToken cancellation);
 
+    /// <summary>How far the index of messages is; emptied first if that is asked for, to be filled again from the log.</summary>
+    Task<Outcome<SearchIndexStatus>> SearchIndex(SearchIndexRequest request, CancellationToken cancellation);
+
     /// <summary>Entries of the audit log, newest first.</summary>
     Task<Outcome<AuditPage>> ReadAudit(AuditQuery query, CancellationToken cancellation);
 
@@ -112,6 +115,11 @@ public sealed record IssuedToken(string UserName, string AccessToken)
     /// <summary>Without the token.</summary>
     public override string ToString() => $"IssuedToken({UserName})";
 }
+
+public sealed record SearchIndexRequest(bool Rebuild);
+
+/// <param name="EventsBehind">Events that are not indexed yet, in <paramref name="RoomsBehind"/> of all rooms.</param>
+public sealed record SearchIndexStatus(long Messages, long Rooms, long RoomsBehind, long EventsBehind);
 
 /// <param name="Algorithm">Null: as configured.</param>
 public sealed record AddKeyRequest(string? Algorithm);

@@ -30,6 +30,9 @@ public sealed class ThrottlingOptions
     /// <summary>Pages of history, and rooms subscribed to, per user on whatever road.</summary>
     public string Read { get; set; } = "100/s burst 2500";
 
+    /// <summary>Searches per user.</summary>
+    public string Search { get; set; } = "5/s burst 30";
+
     /// <summary>Read positions moved and signs of typing per user. A sign of typing too many is dropped.</summary>
     public string Signals { get; set; } = "20/s burst 200";
 
@@ -56,6 +59,7 @@ public sealed class ThrottlingOptions
         [ThrottleScopes.SignInNetwork] = (nameof(SignInNetwork), SignInNetwork),
         [ThrottleScopes.Send] = (nameof(Send), Send),
         [ThrottleScopes.Read] = (nameof(Read), Read),
+        [ThrottleScopes.Search] = (nameof(Search), Search),
         [ThrottleScopes.Signals] = (nameof(Signals), Signals),
         [ThrottleScopes.CreateRoom] = (nameof(CreateRoom), CreateRoom),
         [ThrottleScopes.Calls] = (nameof(Calls), Calls),

@@ -49,7 +49,7 @@ public class MigrateTests(MariaDbServer mariaDb)
         var run = await Migrate(new Dictionary<string, string> { ["ConnectionStrings__MySql"] = main, ["ConnectionStrings__MySqlMessages"] = messages }, "--json");
 
         var places = JsonDocument.Parse(run.Output).RootElement.EnumerateArray().Select(one => one.GetProperty("place").GetString());
-        Assert.Equal([Place(messages), Place(main), Place(main)], places);
+        Assert.Equal([Place(messages), Place(main), Place(main), Place(messages)], places); // the index is where the log is
         Assert.Equal(1, await Count(messages, "information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'room_events'"));
         Assert.Equal(0, await Count(main, "information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'room_events'"));
     }
@@ -136,7 +136,7 @@ public class MigrateTests(MariaDbServer mariaDb)
 
         Assert.All(Lines(await Embedded(data, "--status")), line => Assert.EndsWith(", up to date", line, StringComparison.Ordinal));
         Assert.Equal(
-            ["grains.db", "identity.db", "messages.db", "parley.lock"],
+            ["grains.db", "identity.db", "messages.db", "parley.lock", "search.db"],
             Directory.GetFiles(data).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

@@ -38,7 +38,7 @@ public class StartupTests
         Assert.Equal(0, await server.Stop());
 
         Assert.Equal(
-            ["grains.db", "identity.db", "messages.db", "parley.lock"],
+            ["grains.db", "identity.db", "messages.db", "parley.lock", "search.db"],
             Directory.GetFiles(server.DataPath).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
@@ -125,6 +125,7 @@ public class StartupTests
     [InlineData("messages.db")]
     [InlineData("identity.db")]
     [InlineData("grains.db")]
+    [InlineData("search.db")]
     public async Task A_corrupt_database_is_named(string name)
     {
         using var folder = new TempFolder();

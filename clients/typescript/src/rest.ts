@@ -1,5 +1,6 @@
 import { type CodeSent, parseCodeSent } from './account.ts';
 import { Problem, problemOf, Unreachable } from './problem.ts';
+import { parseSearchPage, type SearchAsk, type SearchPage } from './search.ts';
 import {
   type Ack,
   type Ban,
@@ -8,12 +9,18 @@ import {
   type InviteMade,
   list,
   type Member,
+  type Message,
+  type MessagePage,
+  type MessageVersion,
   type MyState,
   parseAck,
   parseBan,
   parseInvite,
   parseInviteMade,
   parseMember,
+  parseMessage,
+  parseMessagePage,
+  parseMessageVersion,
   parseMyState,
   parsePage,
   parseRoom,
@@ -284,6 +291,36 @@ export class ParleyRest {
   ): Promise<EventPage> {
     const { signal, ...parameters } = page;
     return parsePage(await this.#call('GET', `/rooms/${encodeURIComponent(room)}/events${query(parameters)}`, { signal }));
+  }
+
+  /** Messages as they are now; `around`, `before` and `after` exclude each other, without any of them the newest. */
+  async messages(
+    room: string,
+    page: { around?: number; before?: number; after?: number; limit?: number; signal?: AbortSignal } = {},
+  ): Promise<MessagePage> {
+    const { signal, ...parameters } = page;
+    return parseMessagePage(await this.#call('GET', `${roomPath(room)}/messages${query(parameters)}`, { signal }));
+  }
+
+  /** One message as it is now. */
+  async message(room: string, seq: number): Promise<Message> {
+    return parseMessage(await this.#call('GET', `${roomPath(room)}/messages/${seq}`));
+  }
+
+  /** What a message has said, from the first text to the one of now. */
+  async edits(room: string, seq: number): Promise<MessageVersion[]> {
+    return list(await this.#call('GET', `${roomPath(room)}/messages/${seq}/edits`), parseMessageVersion);
+  }
+
+  /** @param on False: take the reaction back. */
+  async react(room: string, seq: number, emoji: string, on = true): Promise<void> {
+    await this.#call(on ? 'PUT' : 'DELETE', `${roomPath(room)}/messages/${seq}/reactions/${encodeURIComponent(emoji)}`);
+  }
+
+  /** Finds messages in all that the user may read. Operators and words stand in `q` as they were typed. */
+  async search(q: string, ask: SearchAsk & { readonly signal?: AbortSignal } = {}): Promise<SearchPage> {
+    const { signal, ...parameters } = ask;
+    return parseSearchPage(await this.#call('GET', `/search${query({ q, ...parameters })}`, { signal }));
   }
 
   async edit(room: string, seq: number, clientId: string, text: string): Promise<Ack> {
