@@ -16,7 +16,7 @@ beforeAll(async () => {
   bob = await stage.account('bob');
   room = await stage.room('Annals', ann, bob);
   for (let count = 1; count <= MESSAGES; count++) seqs.push(await bob.says(room.id, `message ${count}`));
-  await bob.edits(room.id, seqs[39]!, 'message 40, mended long after');
+  await bob.edits(room.id, seqs[129]!, 'message 130, mended long after');
 });
 
 /** The message that has the focus, and whether it is in sight. */
@@ -32,10 +32,10 @@ const at = async (page: Person): Promise<string | null> =>
 it('opens a link to a message after signing in, in the middle of the past, as it is now', async () => {
   const page = await stage.person(null);
   page.mayReport(/status of 401/);
-  await page.goes(`/rooms/${room.name}/m/${seqs[39]}`);
+  await page.goes(`/rooms/${room.name}/m/${seqs[129]}`);
   await page.isAtTheDoor();
   await page.fillsIn({ userName: ann.userName, password: PASSWORD });
-  await soon(() => at(page), 'message 40, mended long after');
+  await soon(() => at(page), 'message 130, mended long after');
   // and on from there, in both directions
   await page.seesNot('message 1');
   await page.seesNot(`message ${MESSAGES}`);

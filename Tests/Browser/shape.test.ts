@@ -168,7 +168,7 @@ it('needs no mouse: sign in, switch the room, write, edit', async () => {
   await person.seesEdited('without a mouse, really');
   // into the log and along it: one stop, arrows within
   await keyboard.press('Shift+Tab');
-  for (let step = 0; step < 5 && !(await person.page.evaluate(() => document.activeElement!.matches('[data-row]'))); step++) await keyboard.press('Shift+Tab');
+  for (let step = 0; step < 14 && !(await person.page.evaluate(() => document.activeElement!.matches('[data-row]'))); step++) await keyboard.press('Shift+Tab');
   await soon(focused, expect.stringContaining('without a mouse, really'));
   await keyboard.press('ArrowUp');
   await soon(async () => await person.page.evaluate(() => document.activeElement!.matches('[data-row]') && !document.activeElement!.textContent!.includes('without a mouse')), true);

@@ -5,6 +5,7 @@ import { DashboardPage } from './dashboard/dashboard-view.tsx';
 import { language, t } from './i18n/i18n.ts';
 import { DirectDialog } from './rooms/direct-dialog-view.tsx';
 import { InvitePage } from './rooms/invite-page-view.tsx';
+import { ReactionPlace } from './messages/reactions-view.tsx';
 import { showBadge } from './notifications/badge.ts';
 import { NotifyDialog } from './notifications/notify-dialog-view.tsx';
 import { OutboxPage } from './outbox/outbox-page-view.tsx';
@@ -73,6 +74,7 @@ function Shell({ workspace }: { workspace: Workspace }) {
           <Page />
         </main>
         <Dialogs />
+        <ReactionPlace />
         <ConfirmPlace />
         <Toast />
       </div>

@@ -3,7 +3,7 @@
 // A page of messages is read at a head of its own, before or after the events that come meanwhile. Each message knows up to which event
 // it is true, and the newest events are kept for pages that were read before them.
 
-import { isKnown, type Message, messageAfter, type MessagePage, type RoomEvent, targetOf } from '@parley/client';
+import { isKnown, type Message, messageAfter, type MessagePage, type MessagePosted, type RoomEvent, targetOf } from '@parley/client';
 
 const KEPT_EVENTS = 500;
 const MOST = 1500;
@@ -22,6 +22,11 @@ export function eventsSeen(overlay: Overlay, events: readonly RoomEvent[], me: s
   const held = new Map(overlay.held);
   let changed = false;
   for (const event of events) {
+    if (isKnown(event) && event.kind === 'messagePosted' && !held.has(event.seq)) {
+      held.set(event.seq, { message: posted(event), asOf: event.seq });
+      changed = true;
+      continue;
+    }
     const target = isKnown(event) ? targetOf(event) : null;
     const known = target === null ? undefined : held.get(target);
     if (known === undefined) continue;
@@ -41,6 +46,11 @@ export function pageSeen(overlay: Overlay, page: MessagePage, me: string): Overl
     held.set(message.seq, overlay.recent.reduce<Held>((one, event) => after(one, event, me), { message, asOf: page.head }));
   }
   return { ...overlay, held };
+}
+
+function posted({ seq, sender, at, n, clientId, text, deleted, replyTo }: MessagePosted): Message {
+  const message = { seq, sender, at, n, clientId: clientId ?? null, text: null, replyTo: null, edits: 0, editedAt: null, reactions: [] };
+  return deleted === true ? message : { ...message, text: text ?? null, replyTo: replyTo ?? null };
 }
 
 function after(held: Held, event: RoomEvent, me: string): Held {

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { Reaction } from '@parley/client';
 import type { Choice } from '../composer/complete-state.ts';
@@ -44,16 +45,21 @@ export function Reactions({ room, seq, reactions, focusable, mayReact }: Place &
   );
 }
 
+/** The message that a reaction is chosen for. */
+const choosing = signal<Place | null>(null);
+
 export function ReactButton({ room, seq, tabIndex }: Place & { tabIndex: number }) {
-  const [open, setOpen] = useState(false);
   return (
-    <>
-      <button type="button" class="icon-button" tabIndex={tabIndex} aria-label={t.reactions.add} title={t.reactions.add} onClick={() => setOpen(true)}>
-        <SmileIcon />
-      </button>
-      {open && <ReactionDialog room={room} seq={seq} onClose={() => setOpen(false)} />}
-    </>
+    <button type="button" class="icon-button" tabIndex={tabIndex} aria-label={t.reactions.add} title={t.reactions.add} onClick={() => (choosing.value = { room, seq })}>
+      <SmileIcon />
+    </button>
   );
+}
+
+/** Where the choice opens: not in the row, whose buttons come and go with the mouse. */
+export function ReactionPlace() {
+  const place = choosing.value;
+  return place === null ? null : <ReactionDialog key={`${place.room}/${place.seq}`} {...place} onClose={() => (choosing.value = null)} />;
 }
 
 function ReactionDialog({ room, seq, onClose }: Place & { onClose: () => void }) {
