@@ -9,10 +9,12 @@ using Parley.Grains.Bots;
 using Parley.Grains.Dashboard;
 using Parley.Grains.Delivery;
 using Parley.Grains.Ids;
+using Parley.Grains.Moderation;
 using Parley.Grains.Outbound;
 using Parley.Grains.Presence;
 using Parley.Grains.Realtime;
 using Parley.Grains.Rooms;
+using Parley.Grains.Scheduling;
 using Parley.Grains.Search;
 using Parley.Grains.Sessions;
 using Parley.Grains.SignUp;
@@ -51,7 +53,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddRealtime().AddPresence().AddUsers().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
+        return silo.AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddRealtime().AddPresence().AddUsers().AddScheduling().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

@@ -11,7 +11,8 @@ namespace Parley.WebFrontend.Rooms;
 public sealed record CreateRoomJson(string? Name, string? Title, string? Visibility);
 
 /// <summary>Body of POST /rooms/{room}/messages.</summary>
-public sealed record SendMessageJson(string? ClientId, string? Text, long? ReplyTo);
+/// <param name="Draft">Version of the draft that the message was: it is dropped.</param>
+public sealed record SendMessageJson(string? ClientId, string? Text, long? ReplyTo, long? Draft = null);
 
 /// <summary>Body of PATCH /rooms/{room}/messages/{seq}.</summary>
 public sealed record EditMessageJson(string? ClientId, string? Text);
