@@ -4,6 +4,7 @@ using Parley.WebFrontend.Audit;
 using Parley.WebFrontend.CrossOrigin;
 using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Delivery;
+using Parley.WebFrontend.Files;
 using Parley.WebFrontend.OpenId;
 using Parley.WebFrontend.Pages;
 using Parley.WebFrontend.Presence;
@@ -50,6 +51,7 @@ public static class ParleyServer
         builder.AddThrottling();
         builder.AddRooms();
         builder.AddSearch();
+        builder.AddFiles();
         builder.AddRealtime();
         builder.AddDashboard();
         builder.AddHealth();
@@ -85,6 +87,7 @@ public static class ParleyServer
         api.MapInvites();
         api.MapDirect();
         api.MapSearch();
+        api.MapUploads();
         api.MapDashboardApi();
         api.MapAudit();
         app.MapRealtime();

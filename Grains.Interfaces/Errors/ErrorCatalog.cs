@@ -51,6 +51,12 @@ public static class ErrorCatalog
     public const string ContactNotFound = "contact-not-found";
     public const string TooManyContacts = "too-many-contacts";
     public const string DeliveryUnavailable = "delivery-unavailable";
+    public const string UploadNotFound = "upload-not-found";
+    public const string UploadOffset = "upload-offset";
+    public const string FileNotFound = "file-not-found";
+    public const string FileUsed = "file-used";
+    public const string FileType = "file-type";
+    public const string QuotaUsed = "quota-used";
     public const string SearchTooWide = "search-too-wide";
     public const string NotAcceptable = "not-acceptable";
     public const string RequestTimeout = "request-timeout";
@@ -106,6 +112,12 @@ public static class ErrorCatalog
         [ContactNotFound] = new(404, "There is no such address among yours."),
         [TooManyContacts] = new(409, "You have as many addresses as one may have. Remove one first."),
         [DeliveryUnavailable] = new(409, "This server cannot send such messages. Ask its operator."),
+        [UploadNotFound] = new(404, "There is no such upload of yours, or it is not whole. Begin it anew."),
+        [UploadOffset] = new(409, "The upload is at another place. Ask where by HEAD, and go on from there."),
+        [FileNotFound] = new(404, "There is no such file in this room."),
+        [FileUsed] = new(409, "The file is in a message already, or was given to another one. Upload it again."),
+        [FileType] = new(422, "Files of this type are not taken here, or the content is of another type than the name says."),
+        [QuotaUsed] = new(409, "You have stored as much as one may. Delete messages with files first."),
         [SearchTooWide] = new(422, "This search takes too long. Add a word, or say where or when: in:, from:, before:, after:."),
         [RequestTimeout] = new(408, "The request took too long to arrive."),
         [TooLarge] = new(413, "The request is too large."),

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Parley.Files;
 using Parley.Rooms;
 
 namespace Parley.Grains.Rooms;
@@ -44,7 +46,7 @@ internal static class RoomEventCodec
         InviteRevoked x => Json(new InvitePayload(x.Invite), LogJson.Default.InvitePayload),
         SettingsChanged x => Json(new SettingsPayload(x.Title, x.Topic, x.Visibility, x.SlowMode), LogJson.Default.SettingsPayload),
         RoomArchived or RoomUnarchived => "{}",
-        MessagePosted x => x.Text is null ? null : Json(new TextPayload(x.Text, x.ReplyTo), LogJson.Default.TextPayload),
+        MessagePosted x => x.Text is null ? null : Json(new TextPayload(x.Text, x.ReplyTo, x.Files), LogJson.Default.TextPayload),
         MessageEdited x => x.Text is null ? null : Json(new TextPayload(x.Text, null), LogJson.Default.TextPayload),
         MessageDeleted => "{}",
         _ => throw new UnknownEventException(e.Kind, Version),
@@ -94,7 +96,7 @@ internal static class RoomEventCodec
     }
 
     private static MessagePosted Posted(StoredEvent s, TextPayload? payload) =>
-        With(s, new MessagePosted { Seq = 0, Sender = "", At = default, N = 0, Text = payload?.Text, ReplyTo = payload?.ReplyTo });
+        With(s, new MessagePosted { Seq = 0, Sender = "", At = default, N = 0, Text = payload?.Text, ReplyTo = payload?.ReplyTo, Files = payload?.Files });
 
     private static MemberJoined Joined(StoredEvent s, MemberPayload payload) =>
         With(s, new MemberJoined { Seq = 0, Sender = "", At = default, N = 0, User = payload.User, Role = payload.Role ?? RoomRole.Member, Invite = payload.Invite });
@@ -148,7 +150,7 @@ internal sealed record InvitePayload(string Invite, string? SecretHash = null, R
 
 internal sealed record SettingsPayload(string? Title, string? Topic, RoomVisibility? Visibility, int? SlowMode);
 
-internal sealed record TextPayload(string Text, long? ReplyTo);
+internal sealed record TextPayload(string Text, long? ReplyTo, ImmutableArray<MessageFile>? Files = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]

@@ -10,12 +10,22 @@ internal static class RoomProjection
 {
     /// <summary>The statements; what stands in braces is a parameter.</summary>
     public static IEnumerable<FormattableString> Of(string room, RoomEvent e) =>
-        e is MessagePosted or MessageEdited or MessageDeleted or MemberLeft or MemberKicked ? [] : Statements(room, e);
+        e is MessagePosted { Files: null } or MessageEdited or MemberLeft or MemberKicked ? [] : Statements(room, e);
 
     private static IEnumerable<FormattableString> Statements(string room, RoomEvent e)
     {
         switch (e)
         {
+            case MessagePosted { Files: { } files } posted:
+                foreach (var file in files)
+                {
+                    yield return $"INSERT INTO room_files (file_id, room_id, seq) VALUES ({file.Id}, {room}, {posted.Seq})";
+                }
+
+                break;
+            case MessageDeleted deleted:
+                yield return $"UPDATE room_files SET erased = 1 WHERE room_id = {room} AND seq = {deleted.Target}";
+                break;
             case MemberJoined { Invite: { } invite }:
                 yield return $"UPDATE room_invites SET uses = uses + 1 WHERE invite_id = {invite} AND room_id = {room}";
                 break;

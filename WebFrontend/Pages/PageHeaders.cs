@@ -32,7 +32,7 @@ internal static class PageHeaders
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = PermissionsPolicy;
         headers.ContentSecurityPolicy = PolicyOf(context);
-        if (IsFile(context.Response))
+        if (IsFile(context.Response) && context.GetEndpoint()?.Metadata.GetMetadata<UntrustedContent>() is null)
         {
             headers.CacheControl = context.Request.Path.StartsWithSegments(Hashed) ? "public, max-age=31536000, immutable" : "no-cache";
         }
@@ -46,6 +46,11 @@ internal static class PageHeaders
         {
             // Scripts by nonce, and what they load themselves; no text becomes script or markup except through a policy, and there is none.
             return $"default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic'; {Rest}; require-trusted-types-for 'script'; trusted-types 'none'";
+        }
+
+        if (context.GetEndpoint()?.Metadata.GetMetadata<UntrustedContent>() is not null)
+        {
+            return "sandbox; " + NoPagePolicy;
         }
 
         return context.Request.Path.StartsWithSegments(OrleansDashboard) ? OrleansDashboardPolicy : NoPagePolicy;

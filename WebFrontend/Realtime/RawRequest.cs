@@ -57,6 +57,11 @@ internal sealed class RawRequest
         .Select(item => item.ValueKind == JsonValueKind.Object ? new RawRequest(item) { Id = Id } : throw new RawFieldException(field, "an array of objects"))
         .ToList();
 
+    /// <summary>The strings of an array; null if there is none.</summary>
+    public IReadOnlyList<string?>? Strings(string field) => Find(field, JsonValueKind.Array, "an array")?.EnumerateArray()
+        .Select(item => item.ValueKind == JsonValueKind.String ? item.GetRawText().Trim('"') : throw new RawFieldException(field, "an array of strings"))
+        .ToList();
+
     private static string? IdOf(JsonElement root) =>
         root.TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.Number or JsonValueKind.String && id.GetRawText() is { Length: <= MaxIdLength } text
             ? text

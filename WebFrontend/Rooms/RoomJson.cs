@@ -11,7 +11,8 @@ namespace Parley.WebFrontend.Rooms;
 public sealed record CreateRoomJson(string? Name, string? Title, string? Visibility);
 
 /// <summary>Body of POST /rooms/{room}/messages.</summary>
-public sealed record SendMessageJson(string? ClientId, string? Text, long? ReplyTo);
+/// <param name="Files">Ids of uploads.</param>
+public sealed record SendMessageJson(string? ClientId, string? Text, long? ReplyTo, string?[]? Files = null);
 
 /// <summary>Body of PATCH /rooms/{room}/messages/{seq}.</summary>
 public sealed record EditMessageJson(string? ClientId, string? Text);

@@ -110,6 +110,22 @@ export type MessagePosted = EventBase & {
   readonly text?: string;
   readonly deleted?: boolean;
   readonly replyTo?: number;
+  /** Absent: none, or the message was deleted. */
+  readonly files?: readonly MessageFile[];
+};
+
+/** A file of a message; `GET /rooms/{room}/files/{id}`, and with `thumbnail` also `…/thumbnail`. */
+export type MessageFile = {
+  readonly id: string;
+  readonly name: string;
+  /** Media type by content. */
+  readonly type: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Pixels, of images. */
+  readonly width?: number;
+  readonly height?: number;
+  readonly thumbnail?: boolean;
 };
 export type MessageEdited = EventBase & {
   readonly kind: 'messageEdited';
