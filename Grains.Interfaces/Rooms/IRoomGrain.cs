@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Parley.Access;
 using Parley.Errors;
@@ -24,6 +25,18 @@ public interface IRoomGrain : IGrainWithStringKey
 
     /// <summary>A page of history.</summary>
     [Alias("read"), Repeatable] Task<Outcome<EventPage>> Read(ReadEvents query);
+
+    /// <summary>A page of messages as they are now. Refused like <see cref="Read"/>.</summary>
+    [Alias("messages"), Repeatable] Task<Outcome<MessagePage>> Messages(ReadMessages query);
+
+    /// <summary>One message as it is now. Refused like <see cref="Read"/>, or as <c>message-not-found</c>.</summary>
+    [Alias("message"), Repeatable] Task<Outcome<MessagePage>> Message(Actor reader, long seq);
+
+    /// <summary>
+    /// What a message has said, from the first text to the one of now. Refused like <see cref="Message"/>, as <c>message-deleted</c>, or as
+    /// <c>forbidden</c> if former texts are not shown on this server.
+    /// </summary>
+    [Alias("edits"), Repeatable] Task<Outcome<ImmutableArray<MessageVersion>>> Edits(Actor reader, long seq);
 
     /// <summary>What the reader missed, up to the head at which membership was decided.</summary>
     [Alias("subscribe"), Repeatable] Task<Outcome<Subscription>> Subscribe(SubscribeReader query);

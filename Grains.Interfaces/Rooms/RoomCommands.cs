@@ -70,6 +70,20 @@ public sealed record DeleteMessage : RoomCommand
     [Id(0)] public required long Target { get; init; }
 }
 
+/// <summary>Adds the sender's reaction to a message, or takes it back.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.command.react")]
+public sealed record React : RoomCommand
+{
+    /// <summary>Seq of the message.</summary>
+    [Id(0)] public required long Target { get; init; }
+
+    /// <summary>One emoji, as <see cref="Text.Emoji.Normalise"/> has it.</summary>
+    [Id(1)] public required string Emoji { get; init; }
+
+    /// <summary>False: take it back.</summary>
+    [Id(2)] public required bool On { get; init; }
+}
+
 /// <summary>Brings a user in.</summary>
 [GenerateSerializer, Immutable, Alias("parley.room.command.add-member")]
 public sealed record AddMember : RoomCommand

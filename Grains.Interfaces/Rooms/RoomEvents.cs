@@ -189,6 +189,26 @@ public sealed record MessageDeleted : RoomEvent
     public override string Kind => "messageDeleted";
 }
 
+/// <summary>The sender reacts to a message from here on; they did not with this emoji before.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.event.reaction-added")]
+public sealed record ReactionAdded : RoomEvent
+{
+    /// <summary>Seq of the message.</summary>
+    [Id(0)] public required long Target { get; init; }
+    [Id(1)] public required string Emoji { get; init; }
+    public override string Kind => "reactionAdded";
+}
+
+/// <summary>The sender has taken a reaction back.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.event.reaction-removed")]
+public sealed record ReactionRemoved : RoomEvent
+{
+    /// <summary>Seq of the message.</summary>
+    [Id(0)] public required long Target { get; init; }
+    [Id(1)] public required string Emoji { get; init; }
+    public override string Kind => "reactionRemoved";
+}
+
 /// <summary>Who may find and join a room.</summary>
 public enum RoomVisibility
 {

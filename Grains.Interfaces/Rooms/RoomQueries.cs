@@ -15,6 +15,23 @@ public sealed record ReadEvents([Id(0)] string Reader, [Id(1)] int Limit)
     [Id(2)] public ServerRole ReaderRole { get; init; }
 }
 
+/// <summary>
+/// Asks for messages as they are now. Of <see cref="Around"/>, <see cref="Before"/> and <see cref="After"/> one at most; none: the newest.
+/// </summary>
+/// <param name="Reader">User id; must be a member.</param>
+/// <param name="Limit">Messages at most, 1–1000; more is reduced.</param>
+[GenerateSerializer, Immutable, Alias("parley.room.read-messages")]
+public sealed record ReadMessages([Id(0)] string Reader, [Id(1)] int Limit)
+{
+    /// <summary>A number that the page goes around, about as far in both directions.</summary>
+    [Id(0)] public long? Around { get; init; }
+    [Id(1)] public long? Before { get; init; }
+    [Id(2)] public long? After { get; init; }
+
+    /// <summary>What the reader is on this server.</summary>
+    [Id(3)] public ServerRole ReaderRole { get; init; }
+}
+
 /// <summary>Asks for what a reader missed, before live events go on.</summary>
 /// <param name="Reader">User id; must be a member.</param>
 [GenerateSerializer, Immutable, Alias("parley.room.subscribe")]

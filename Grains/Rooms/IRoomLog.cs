@@ -31,6 +31,16 @@ public interface IRoomLog
     /// <summary>A page as the reader may see it, with head and membership of the same moment.</summary>
     Task<ReaderPage> ReadPageAsync(string room, ReadEvents query, int maxCharacters);
 
+    /// <summary>A page of messages as they are now, with head and membership of the same moment.</summary>
+    /// <param name="reactionUsers">Users named for each emoji, at most.</param>
+    Task<ReaderMessages> ReadMessagesAsync(string room, ReadMessages query, int maxCharacters, int reactionUsers);
+
+    /// <summary>One message as it is now, as a page of it alone; empty if there is none.</summary>
+    Task<ReaderMessages> ReadMessageAsync(string room, string reader, long seq, int reactionUsers);
+
+    /// <summary>The texts of a message, oldest first, at most so many; none if it was deleted or there is none.</summary>
+    Task<ImmutableArray<MessageVersion>> ReadVersionsAsync(string room, long seq, int limit);
+
     /// <summary>Messages posted up to and including this number.</summary>
     Task<long> CountAtAsync(string room, long seq);
 }
@@ -44,6 +54,13 @@ public sealed record LogHead(long LastSeq, long N, string Epoch);
 /// <param name="Head">Null: there is no such room.</param>
 /// <param name="Member">The reader's membership; null: none, and then there are no events.</param>
 public sealed record ReaderPage(LogHead? Head, RoomMember? Member, ImmutableArray<RoomEvent> Events);
+
+/// <summary>Messages for a reader.</summary>
+/// <param name="Head">Null: there is no such room.</param>
+/// <param name="Member">The reader's membership; null: none, and then there are no messages.</param>
+/// <param name="First">Where the page begins.</param>
+/// <param name="Last">Where it ends.</param>
+public sealed record ReaderMessages(LogHead? Head, RoomMember? Member, long First, long Last, ImmutableArray<RoomMessage> Messages);
 
 /// <summary>Asks to append to one room.</summary>
 /// <param name="ExpectedSeq">Where the writer believes the room ends; 0: it does not exist.</param>

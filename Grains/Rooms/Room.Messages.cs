@@ -68,6 +68,39 @@ public sealed partial record Room
             : One(new MessageDeleted { Seq = 0, Sender = "", At = now, N = N, Target = delete.Target }, delete);
     }
 
+    private Decision SetReaction(React react, DateTimeOffset now, RoomLimits limits)
+    {
+        if (Refuse(react, RoomPermission.Write) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (Messages.GetValueOrDefault(react.Target) is not { } message)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
+        }
+
+        var known = Reactions[react.Target];
+        if (known.Of[react.Sender].Contains(react.Emoji) == react.On)
+        {
+            return Decision.AlreadySo(react.Target);
+        }
+
+        if (!react.On)
+        {
+            return One(new ReactionRemoved { Seq = 0, Sender = "", At = now, N = N, Target = react.Target, Emoji = react.Emoji }, react);
+        }
+
+        if (message.Deleted)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.MessageDeleted);
+        }
+
+        return !known.Counts.ContainsKey(react.Emoji) && known.Counts.Count >= limits.Reactions
+            ? ErrorCatalog.Error(ErrorCatalog.TooManyReactions)
+            : One(new ReactionAdded { Seq = 0, Sender = "", At = now, N = N, Target = react.Target, Emoji = react.Emoji }, react);
+    }
+
     /// <summary>In slow mode, null once the time since the sender's last message is over; else how long is left.</summary>
     private Error? TooSoon(SendMessage send, DateTimeOffset now)
     {

@@ -30,6 +30,11 @@ public sealed partial record Room
             needs = needs with { Invites = [invite] };
         }
 
+        if (command is React react && Reactions.GetValueOrDefault(react.Target)?.Of.ContainsKey(react.Sender) != true)
+        {
+            needs = needs with { Reactions = [(react.Target, react.Sender)] };
+        }
+
         return command is SendMessage send && MustWait(send) && !LastSent.ContainsKey(send.Sender) ? needs with { Senders = [send.Sender] } : needs;
     }
 
@@ -62,6 +67,7 @@ public sealed partial record Room
         SendMessage send => send.ReplyTo,
         EditMessage edit => edit.Target,
         DeleteMessage delete => delete.Target,
+        React react => react.Target,
         _ => null,
     };
 

@@ -62,6 +62,9 @@ public sealed partial record Room
     /// <summary>What is known of messages; a null value: known to be no message. Kept right by <see cref="Apply"/>.</summary>
     public ImmutableDictionary<long, MessageFact?> Messages { get; init; } = ImmutableDictionary<long, MessageFact?>.Empty;
 
+    /// <summary>What is known of reactions; by message. Kept right by <see cref="Apply"/>.</summary>
+    public ImmutableDictionary<long, ReactionFact> Reactions { get; init; } = ImmutableDictionary<long, ReactionFact>.Empty;
+
     /// <summary>A room in which nothing has happened yet.</summary>
     public static Room Empty(string id) => new(id);
 
@@ -73,6 +76,8 @@ public sealed partial record Room
         Messages = Messages.SetItems(facts.Messages),
         Invites = Invites.SetItems(facts.Invites),
         LastSent = LastSent.SetItems(facts.LastSent),
+        Reactions = facts.Reactions.Aggregate(Reactions, (known, fact) => known.SetItem(
+            fact.Key, known.TryGetValue(fact.Key, out var earlier) ? earlier.With(fact.Value) : fact.Value)),
     };
 
     /// <summary>How a user of whom that is known stands to the room.</summary>
@@ -117,9 +122,9 @@ public sealed partial record Room
                 created.Invite, new InviteFact(created.Sender, created.SecretHash, created.Role, created.MaxUses, Uses: 0, created.ExpiresAt, IsRevoked: false)),
         },
         InviteRevoked revoked => WithInvite(revoked.Invite, invite => invite with { IsRevoked = true }),
-        MessageDeleted deleted => Messages.GetValueOrDefault(deleted.Target) is { } fact
-            ? this with { Messages = Messages.SetItem(deleted.Target, fact with { Deleted = true }) }
-            : this,
+        MessageDeleted deleted => Without(deleted),
+        ReactionAdded added => WithReactions(added.Target, reactions => reactions.Plus(added.Sender, added.Emoji)),
+        ReactionRemoved removed => WithReactions(removed.Target, reactions => reactions.Minus(removed.Sender, removed.Emoji)),
         MessagePosted => SlowMode > 0 ? this with { LastSent = LastSent.SetItem(e.Sender, e.At) } : this,
         MessageEdited => this,
         _ => throw new InvalidOperationException($"Event kind {e.Kind} cannot be applied by this version."),
@@ -141,6 +146,15 @@ public sealed partial record Room
         MemberCount = MemberCount - 1, Members = Members.SetItem(user, null), Owners = Owners.Remove(user),
     };
 
+    private Room Without(MessageDeleted deleted) => this with
+    {
+        Messages = Messages.GetValueOrDefault(deleted.Target) is { } fact ? Messages.SetItem(deleted.Target, fact with { Deleted = true }) : Messages,
+        Reactions = Reactions.TryGetValue(deleted.Target, out var reactions) ? Reactions.SetItem(deleted.Target, reactions.Cleared()) : Reactions,
+    };
+
+    private Room WithReactions(long target, Func<ReactionFact, ReactionFact> change) =>
+        Reactions.TryGetValue(target, out var reactions) ? this with { Reactions = Reactions.SetItem(target, change(reactions)) } : this;
+
     private Room WithRole(string user, RoomRole role) => this with
     {
         Members = Members.GetValueOrDefault(user) is { } member ? Members.SetItem(user, member with { Role = role }) : Members,
@@ -153,6 +167,24 @@ public sealed partial record Room
 
 /// <summary>What a decision has to know of a message.</summary>
 public readonly record struct MessageFact(string Sender, bool Deleted);
+
+/// <summary>What a decision has to know of the reactions to a message.</summary>
+/// <param name="Counts">Emoji → how many users react with it; those with which nobody does are left out.</param>
+/// <param name="Of">User id → the emoji with which that user reacts. Who is not in it is not known.</param>
+public sealed record ReactionFact(ImmutableDictionary<string, int> Counts, ImmutableDictionary<string, ImmutableHashSet<string>> Of)
+{
+    /// <summary>With what is known of more users, at the same head.</summary>
+    public ReactionFact With(ReactionFact more) => new(more.Counts, Of.SetItems(more.Of));
+
+    public ReactionFact Plus(string user, string emoji) =>
+        new(Counts.SetItem(emoji, Counts.GetValueOrDefault(emoji) + 1), Of.TryGetValue(user, out var own) ? Of.SetItem(user, own.Add(emoji)) : Of);
+
+    public ReactionFact Minus(string user, string emoji) => new(
+        Counts.GetValueOrDefault(emoji) > 1 ? Counts.SetItem(emoji, Counts[emoji] - 1) : Counts.Remove(emoji),
+        Of.TryGetValue(user, out var own) ? Of.SetItem(user, own.Remove(emoji)) : Of);
+
+    public ReactionFact Cleared() => new(Counts.Clear(), Of.ToImmutableDictionary(user => user.Key, _ => ImmutableHashSet<string>.Empty));
+}
 
 /// <summary>What a decision has to know of an invite.</summary>
 /// <param name="CreatedBy">User id.</param>
@@ -178,6 +210,8 @@ public sealed record RoomFacts
     public ImmutableDictionary<string, InviteFact?> Invites { get; init; } = ImmutableDictionary<string, InviteFact?>.Empty;
 
     public ImmutableDictionary<string, DateTimeOffset?> LastSent { get; init; } = ImmutableDictionary<string, DateTimeOffset?>.Empty;
+
+    public ImmutableDictionary<long, ReactionFact> Reactions { get; init; } = ImmutableDictionary<long, ReactionFact>.Empty;
 }
 
 /// <summary>What has to be found out before a decision; nothing, if all are empty.</summary>
@@ -187,8 +221,14 @@ public sealed record RoomNeeds(ImmutableHashSet<string> Users, ImmutableHashSet<
 {
     public static RoomNeeds None { get; } = new([], [], [], []);
 
-    public bool IsEmpty => Users.IsEmpty && Messages.IsEmpty && Invites.IsEmpty && Senders.IsEmpty;
+    /// <summary>Reactions to a message, and which of them are a user's.</summary>
+    public ImmutableHashSet<(long Message, string User)> Reactions { get; init; } = [];
+
+    public bool IsEmpty => Users.IsEmpty && Messages.IsEmpty && Invites.IsEmpty && Senders.IsEmpty && Reactions.IsEmpty;
 
     public RoomNeeds And(RoomNeeds other) =>
-        new(Users.Union(other.Users), Messages.Union(other.Messages), Invites.Union(other.Invites), Senders.Union(other.Senders));
+        new(Users.Union(other.Users), Messages.Union(other.Messages), Invites.Union(other.Invites), Senders.Union(other.Senders))
+        {
+            Reactions = Reactions.Union(other.Reactions),
+        };
 }

@@ -9,7 +9,7 @@ namespace Parley.Grains.Rooms;
 public sealed partial record Room
 {
     /// <summary>What a command leads to: events with the next numbers, a refusal, or nothing because it is already so.</summary>
-    public Decision Decide(RoomCommand command, DateTimeOffset now) => command switch
+    public Decision Decide(RoomCommand command, DateTimeOffset now, RoomLimits limits) => command switch
     {
         CreateRoom create => Create(create, now),
         _ when !Exists => ErrorCatalog.Error(ErrorCatalog.RoomNotFound),
@@ -19,6 +19,7 @@ public sealed partial record Room
         SendMessage send => Send(send, now),
         EditMessage edit => Edit(edit, now),
         DeleteMessage delete => Delete(delete, now),
+        React react => SetReaction(react, now, limits),
         AddMember add => Add(add, now),
         KickMember kick => Kick(kick, now),
         BanMember ban => Ban(ban, now),

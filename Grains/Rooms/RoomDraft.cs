@@ -15,7 +15,9 @@ internal sealed class RoomDraft
     private readonly ImmutableArray<CommandId>.Builder _doubtful = ImmutableArray.CreateBuilder<CommandId>();
     private readonly Dictionary<CommandId, RoomEvent> _decidedHere = [];
 
-    private RoomDraft(Room room) => Ahead = room;
+    private readonly RoomLimits _limits;
+
+    private RoomDraft(Room room, RoomLimits limits) => (Ahead, _limits) = (room, limits);
 
     /// <summary>The room as it will be if the append goes through.</summary>
     public Room Ahead { get; private set; }
@@ -29,9 +31,10 @@ internal sealed class RoomDraft
     /// <param name="repeats">Events that the log was found to hold for some of the client ids.</param>
     /// <param name="nameTaken">The log has said that the room's name belongs to another room.</param>
     public static RoomDraft Decide(
-        Room room, RoomTail tail, IReadOnlyList<PendingCommand> batch, IReadOnlyDictionary<CommandId, RoomEvent> repeats, bool nameTaken, DateTimeOffset now)
+        Room room, RoomTail tail, IReadOnlyList<PendingCommand> batch, IReadOnlyDictionary<CommandId, RoomEvent> repeats, bool nameTaken, DateTimeOffset now,
+        RoomLimits limits)
     {
-        var draft = new RoomDraft(room);
+        var draft = new RoomDraft(room, limits);
         foreach (var pending in batch)
         {
             draft._replies.Add((pending, draft.Decide(pending, tail, repeats, nameTaken, now)));
@@ -80,7 +83,7 @@ internal sealed class RoomDraft
             return new Reply(ErrorCatalog.Error(ErrorCatalog.NameTaken));
         }
 
-        var decision = Ahead.Decide(pending.Command, now);
+        var decision = Ahead.Decide(pending.Command, now, _limits);
         if (decision.Refusal is { } refusal)
         {
             return new Reply(refusal);

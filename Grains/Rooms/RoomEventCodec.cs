@@ -30,6 +30,8 @@ internal static class RoomEventCodec
     private const string MessagePostedKind = "messagePosted";
     private const string MessageEditedKind = "messageEdited";
     private const string MessageDeletedKind = "messageDeleted";
+    private const string ReactionAddedKind = "reactionAdded";
+    private const string ReactionRemovedKind = "reactionRemoved";
 
     /// <summary>The kind-specific part; null if nothing is left of it.</summary>
     public static string? Payload(RoomEvent e) => e switch
@@ -49,14 +51,18 @@ internal static class RoomEventCodec
         MessagePosted x => x.Text is null ? null : Json(new TextPayload(x.Text, x.ReplyTo, x.Files), LogJson.Default.TextPayload),
         MessageEdited x => x.Text is null ? null : Json(new TextPayload(x.Text, null), LogJson.Default.TextPayload),
         MessageDeleted => "{}",
+        ReactionAdded x => Json(new ReactionPayload(x.Emoji), LogJson.Default.ReactionPayload),
+        ReactionRemoved x => Json(new ReactionPayload(x.Emoji), LogJson.Default.ReactionPayload),
         _ => throw new UnknownEventException(e.Kind, Version),
     };
 
-    /// <summary>Seq of the message that an edit or deletion is about.</summary>
+    /// <summary>Seq of the message that the event is about.</summary>
     public static long? Target(RoomEvent e) => e switch
     {
         MessageEdited x => x.Target,
         MessageDeleted x => x.Target,
+        ReactionAdded x => x.Target,
+        ReactionRemoved x => x.Target,
         _ => null,
     };
 
@@ -76,6 +82,8 @@ internal static class RoomEventCodec
                 Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Text = Parse(s.Payload, LogJson.Default.TextPayload)?.Text,
             }),
             MessageDeletedKind => With(s, new MessageDeleted { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
+            ReactionAddedKind => With(s, new ReactionAdded { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Emoji = EmojiOf(s) }),
+            ReactionRemovedKind => With(s, new ReactionRemoved { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Emoji = EmojiOf(s) }),
             MemberJoinedKind => Joined(s, Parse(s.Payload, LogJson.Default.MemberPayload)!),
             MemberLeftKind => With(s, new MemberLeft { Seq = 0, Sender = "", At = default, N = 0, User = User(s) }),
             RoomCreatedKind => Created(s, Parse(s.Payload, LogJson.Default.CreatedPayload)!),
@@ -94,6 +102,9 @@ internal static class RoomEventCodec
             _ => throw new UnknownEventException(s.Kind, s.Version),
         };
     }
+
+    /// <summary>The text of a message's payload, or of an edit's.</summary>
+    public static string Text(string payload) => Parse(payload, LogJson.Default.TextPayload)!.Text;
 
     private static MessagePosted Posted(StoredEvent s, TextPayload? payload) =>
         With(s, new MessagePosted { Seq = 0, Sender = "", At = default, N = 0, Text = payload?.Text, ReplyTo = payload?.ReplyTo, Files = payload?.Files });
@@ -114,6 +125,8 @@ internal static class RoomEventCodec
     {
         Seq = 0, Sender = "", At = default, N = 0, Title = payload.Title, Topic = payload.Topic, Visibility = payload.Visibility, SlowMode = payload.SlowMode,
     });
+
+    private static string EmojiOf(StoredEvent s) => Parse(s.Payload, LogJson.Default.ReactionPayload)!.Emoji;
 
     private static string Member(string user) => Json(new MemberPayload(user), LogJson.Default.MemberPayload);
 
@@ -150,6 +163,8 @@ internal sealed record InvitePayload(string Invite, string? SecretHash = null, R
 
 internal sealed record SettingsPayload(string? Title, string? Topic, RoomVisibility? Visibility, int? SlowMode);
 
+internal sealed record ReactionPayload(string Emoji);
+
 internal sealed record TextPayload(string Text, long? ReplyTo, ImmutableArray<MessageFile>? Files = null);
 
 [JsonSourceGenerationOptions(
@@ -159,6 +174,7 @@ internal sealed record TextPayload(string Text, long? ReplyTo, ImmutableArray<Me
 [JsonSerializable(typeof(InvitePayload))]
 [JsonSerializable(typeof(SettingsPayload))]
 [JsonSerializable(typeof(TextPayload))]
+[JsonSerializable(typeof(ReactionPayload))]
 internal sealed partial class LogJson : JsonSerializerContext
 {
     // Non-ASCII text as it is: the log is no HTML, and \u escapes would triple Chinese messages.

@@ -21,6 +21,11 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
         FROM room_invites WHERE room_id = @room AND invite_id = @invite
         """;
 
+    private const string ReactionsSql = """
+        SELECT emoji, COUNT(*), SUM(CASE WHEN user_id = @user THEN 1 ELSE 0 END)
+        FROM message_reactions WHERE room_id = @room AND target_seq = @seq GROUP BY emoji
+        """;
+
     private const string LastSentSql =
         "SELECT at_ms FROM room_events WHERE room_id = @room AND seq > @from AND sender_id = @user AND kind = 'messagePosted' ORDER BY seq DESC LIMIT 1";
 
@@ -57,10 +62,17 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
             lastSent[user] = at is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
         }
 
+        var reactions = ImmutableDictionary.CreateBuilder<long, ReactionFact>();
+        foreach (var (seq, user) in needs.Reactions)
+        {
+            var fact = await ReactionsAsync(seq, user);
+            reactions[seq] = reactions.TryGetValue(seq, out var earlier) ? earlier.With(fact) : fact;
+        }
+
         return new RoomFacts
         {
             Members = members.ToImmutable(), Banned = banned.ToImmutable(), Messages = messages.ToImmutable(), Invites = invites.ToImmutable(),
-            LastSent = lastSent.ToImmutable(),
+            LastSent = lastSent.ToImmutable(), Reactions = reactions.ToImmutable(),
         };
     }
 
@@ -68,6 +80,14 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
     {
         var row = await connection.QuerySingleOrDefaultAsync<(string User, int Role, long FromSeq)?>(MemberSql, new { room, user }, moment);
         return row is { } found ? new RoomMember(found.User, (RoomRole)found.Role, found.FromSeq) : null;
+    }
+
+    private async Task<ReactionFact> ReactionsAsync(long seq, string user)
+    {
+        var rows = (await connection.QueryAsync<(string Emoji, int Count, int Own)>(ReactionsSql, new { room, seq, user }, moment)).AsList();
+        return new ReactionFact(
+            rows.ToImmutableDictionary(row => row.Emoji, row => row.Count),
+            ImmutableDictionary<string, ImmutableHashSet<string>>.Empty.Add(user, [.. rows.Where(row => row.Own > 0).Select(row => row.Emoji)]));
     }
 
     /// <summary>A row, under the names that the columns have.</summary>

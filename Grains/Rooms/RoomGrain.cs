@@ -96,6 +96,36 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         return new EventPage(_id, page.Head.Epoch, page.Head.LastSeq, Floor: 1, page.Events);
     }
 
+    public async Task<Outcome<MessagePage>> Messages(ReadMessages query)
+    {
+        var limited = query with { Limit = Math.Clamp(query.Limit, 1, _options.MaxPageEvents) };
+        return await PageOf(await _log.ReadMessagesAsync(_id, limited, _options.MaxPageCharacters, _options.MaxReactionUsers), new Actor(query.Reader, query.ReaderRole));
+    }
+
+    public async Task<Outcome<MessagePage>> Message(Actor reader, long seq)
+    {
+        var page = await PageOf(await _log.ReadMessageAsync(_id, reader.Id, seq, _options.MaxReactionUsers), reader);
+        return page is { Value.Messages.IsEmpty: true } ? ErrorCatalog.Error(ErrorCatalog.MessageNotFound) : page;
+    }
+
+    public async Task<Outcome<ImmutableArray<MessageVersion>>> Edits(Actor reader, long seq)
+    {
+        var message = await Message(reader, seq);
+        if (message.IsError)
+        {
+            return message.Error;
+        }
+
+        if (!_options.EditHistory)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.Forbidden, "Former texts are not shown on this server.");
+        }
+
+        // Of a later moment: what was deleted in between is gone.
+        var versions = await _log.ReadVersionsAsync(_id, seq, _options.MaxPageEvents);
+        return versions.IsEmpty ? ErrorCatalog.Error(ErrorCatalog.MessageDeleted) : versions;
+    }
+
     public async Task<Outcome<Subscription>> Subscribe(SubscribeReader query)
     {
         var standing = await _line.StandingAsync(query.Reader);
@@ -211,6 +241,11 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
             await StoreSnapshot();
         }
     }
+
+    private async Task<Outcome<MessagePage>> PageOf(ReaderMessages read, Actor reader) =>
+        read.Head is null || read.Member is null
+            ? await NoMember(reader)
+            : new MessagePage(_id, read.Head.Epoch, read.First, read.Last, read.Head.LastSeq, read.Messages);
 
     /// <summary>The refusal for somebody who was found to be no member; busy, if that has changed since.</summary>
     private async Task<Error> NoMember(Actor reader)

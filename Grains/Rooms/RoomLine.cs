@@ -29,6 +29,7 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
 
     /// <summary>Those that wait or are being appended: a repeat of one waits with it, and takes no place of its own.</summary>
     private readonly Dictionary<CommandId, PendingCommand> _pendingById = [];
+    private readonly RoomLimits _limits = options.Limits;
     private int _pendingCharacters;
     private bool _draining;
 
@@ -231,7 +232,7 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
                 await LearnForAsync(batch);
 
                 // 2. Decide, in order, on a copy.
-                var draft = RoomDraft.Decide(Room, Tail, batch, repeats, nameTaken, clock.GetUtcNow());
+                var draft = RoomDraft.Decide(Room, Tail, batch, repeats, nameTaken, clock.GetUtcNow(), _limits);
 
                 // 3. Append. The turn is ours, so Room has not moved meanwhile; commands that arrive now wait for the next batch.
                 var began = metrics.AppendBegins();
@@ -391,12 +392,12 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
 
     private bool IsAt(LogHead? head) => (head?.LastSeq ?? 0) == Room.LastSeq && (head is null || head.Epoch == Epoch);
 
-    /// <summary>Messages and invites are known for one batch only; members until there are too many.</summary>
+    /// <summary>Messages, their reactions and invites are known for one batch only; members until there are too many.</summary>
     private Room Forget(Room room)
     {
-        if (!room.Messages.IsEmpty || !room.Invites.IsEmpty)
+        if (!room.Messages.IsEmpty || !room.Invites.IsEmpty || !room.Reactions.IsEmpty)
         {
-            room = room with { Messages = room.Messages.Clear(), Invites = room.Invites.Clear() };
+            room = room with { Messages = room.Messages.Clear(), Invites = room.Invites.Clear(), Reactions = room.Reactions.Clear() };
         }
 
         return room.Members.Count > options.MaxKnownMembers || room.LastSent.Count > options.MaxKnownMembers

@@ -15,6 +15,11 @@ internal sealed class RoomLogReader(Database database)
     private const string BeforeSql = $"SELECT {EventColumns} FROM room_events WHERE room_id = @room AND seq < @seq ORDER BY seq DESC LIMIT @limit";
     private const string HeadsSql = "SELECT room_id, last_seq, message_count, epoch FROM room_heads WHERE room_id IN @rooms";
 
+    private const string VersionsSql = $"""
+        SELECT {EventColumns} FROM room_events
+        WHERE room_id = @room AND (seq = @seq AND kind = 'messagePosted' OR target_seq = @seq AND kind = 'messageEdited') ORDER BY seq LIMIT @limit
+        """;
+
     /// <summary>The row at the cursor, whose columns are <see cref="EventColumns"/>.</summary>
     public static StoredEvent Stored(DbDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetInt32(2), row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4),
@@ -42,8 +47,37 @@ internal sealed class RoomLogReader(Database database)
         return new ReaderPage(head, member, head is null || member is null ? [] : await EventsAsync(connection, moment, room, query, maxCharacters));
     });
 
+    public Task<ReaderMessages> MessagesAsync(string room, ReadMessages query, int maxCharacters, int reactionUsers) =>
+        AsReader(room, query.Reader, (reader, head) => reader.PageAsync(query, head, maxCharacters), reactionUsers);
+
+    public Task<ReaderMessages> MessageAsync(string room, string user, long seq, int reactionUsers) =>
+        AsReader(room, user, (reader, _) => reader.OneAsync(seq), reactionUsers);
+
+    public Task<ImmutableArray<MessageVersion>> VersionsAsync(string room, long seq, int limit) => database.ReadAsync(async (connection, moment) =>
+        (await EventsAsync(connection, moment, VersionsSql, room, seq, limit, int.MaxValue))
+            .Select(e => (e.Seq, e.At, Text: e is MessagePosted posted ? posted.Text : (e as MessageEdited)?.Text))
+            .Where(version => version.Text is not null)
+            .Select(version => new MessageVersion(version.Seq, version.At, version.Text!))
+            .ToImmutableArray());
+
     public Task<long> CountAtAsync(string room, long seq) => database.ReadAsync(async (connection, moment) =>
         await connection.ExecuteScalarAsync<long?>("SELECT n FROM room_events WHERE room_id = @room AND seq = @seq", new { room, seq }, moment) ?? 0);
+
+    /// <summary>Reads for a member, with head and membership of the same moment.</summary>
+    private Task<ReaderMessages> AsReader(
+        string room, string user, Func<RoomMessageReader, long, Task<(long First, long Last, ImmutableArray<RoomMessage> Messages)>> read, int reactionUsers) =>
+        database.ReadAsync(async (connection, moment) =>
+        {
+            var head = await HeadAsync(connection, moment, room);
+            var member = await new RoomFactsReader(connection, moment, room).MemberAsync(user);
+            if (head is null || member is null)
+            {
+                return new ReaderMessages(head, member, 0, 0, []);
+            }
+
+            var (first, last, messages) = await read(new RoomMessageReader(connection, moment, room, user, reactionUsers), head.LastSeq);
+            return new ReaderMessages(head, member, first, last, messages);
+        });
 
     private static async Task<LogHead?> HeadAsync(DbConnection connection, DbTransaction moment, string room) =>
         (await HeadsAsync(connection, moment, [room])).GetValueOrDefault(room);

@@ -65,9 +65,26 @@ public sealed class RoomOptions
     /// <summary>Rooms that a silo moves at a time, at most; also never more than a fifth of what it has.</summary>
     public int MaxMovesPerBalance { get; set; } = 200;
 
+    /// <summary>Different emoji under one message, at most.</summary>
+    public int MaxReactions { get; set; } = 20;
+
+    /// <summary>Users that are named under a message for each emoji, at most; those behind them are counted.</summary>
+    public int MaxReactionUsers { get; set; } = 50;
+
+    /// <summary>Whether who can read a message can ask what it said before it was edited. If not, the answer is <c>forbidden</c>; events in the log keep former
+    /// texts until the message is deleted, either way.</summary>
+    public bool EditHistory { get; set; } = true;
+
     /// <summary>Users whose membership a room remembers before it forgets and asks the database again.</summary>
     public int MaxKnownMembers { get; set; } = 10_000;
+
+    /// <summary>Those of the limits that decisions in a room know.</summary>
+    internal RoomLimits Limits => new(MaxReactions);
 }
+
+/// <summary>Limits that decisions depend on; see <see cref="RoomOptions"/>.</summary>
+/// <param name="Reactions">Different emoji under one message, at most.</param>
+public sealed record RoomLimits(int Reactions);
 
 internal sealed class RoomOptionsValidator : IValidateOptions<RoomOptions>
 {
@@ -89,6 +106,8 @@ internal sealed class RoomOptionsValidator : IValidateOptions<RoomOptions>
         AtLeast(1, nameof(options.MaxDeliverEvents), options.MaxDeliverEvents);
         AtLeast(1, nameof(options.SnapshotEvery), options.SnapshotEvery);
         AtLeast(1, nameof(options.MaxKnownMembers), options.MaxKnownMembers);
+        AtLeast(1, nameof(options.MaxReactions), options.MaxReactions);
+        AtLeast(1, nameof(options.MaxReactionUsers), options.MaxReactionUsers);
         AtLeast(1, nameof(options.MaxMovesPerBalance), options.MaxMovesPerBalance);
         if (options.BalanceEvery < TimeSpan.Zero)
         {

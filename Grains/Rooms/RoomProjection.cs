@@ -4,13 +4,14 @@ namespace Parley.Grains.Rooms;
 
 /// <summary>
 /// What follows from events in the tables beside the log, in SQL that both engines understand, to be run in this order in the
-/// transaction of the append. Joins, departures and messages, which are many, each writer does in its own way.
+/// transaction of the append. Joins, departures and messages, which are many, each writer does in its own way; a message that was just
+/// posted needs nothing here.
 /// </summary>
 internal static class RoomProjection
 {
     /// <summary>The statements; what stands in braces is a parameter.</summary>
     public static IEnumerable<FormattableString> Of(string room, RoomEvent e) =>
-        e is MessagePosted { Files: null } or MessageEdited or MemberLeft or MemberKicked ? [] : Statements(room, e);
+        e is MessagePosted { Files: null } or MemberLeft or MemberKicked ? [] : Statements(room, e);
 
     private static IEnumerable<FormattableString> Statements(string room, RoomEvent e)
     {
@@ -23,8 +24,25 @@ internal static class RoomProjection
                 }
 
                 break;
+            case MessageEdited edited:
+                yield return StateRow(room, edited.Target);
+                yield return $"UPDATE message_states SET edits = edits + 1, edited_seq = {edited.Seq} WHERE room_id = {room} AND seq = {edited.Target}";
+                break;
             case MessageDeleted deleted:
+                yield return $"DELETE FROM message_reactions WHERE room_id = {room} AND target_seq = {deleted.Target}";
                 yield return $"UPDATE room_files SET erased = 1 WHERE room_id = {room} AND seq = {deleted.Target}";
+                break;
+            case ReactionAdded added:
+                yield return $"""
+                    INSERT INTO message_reactions (room_id, target_seq, emoji, user_id, seq)
+                    VALUES ({room}, {added.Target}, {added.Emoji}, {added.Sender}, {added.Seq})
+                    """;
+                break;
+            case ReactionRemoved removed:
+                yield return $"""
+                    DELETE FROM message_reactions
+                    WHERE room_id = {room} AND target_seq = {removed.Target} AND emoji = {removed.Emoji} AND user_id = {removed.Sender}
+                    """;
                 break;
             case MemberJoined { Invite: { } invite }:
                 yield return $"UPDATE room_invites SET uses = uses + 1 WHERE invite_id = {invite} AND room_id = {room}";
@@ -83,6 +101,11 @@ internal static class RoomProjection
     private static FormattableString SettingsRow(string room) => $"""
         INSERT INTO room_settings (room_id) SELECT room_id FROM rooms
         WHERE room_id = {room} AND NOT EXISTS (SELECT 1 FROM room_settings WHERE room_id = {room})
+        """;
+
+    private static FormattableString StateRow(string room, long seq) => $"""
+        INSERT INTO message_states (room_id, seq) SELECT room_id, {seq} FROM rooms
+        WHERE room_id = {room} AND NOT EXISTS (SELECT 1 FROM message_states WHERE room_id = {room} AND seq = {seq})
         """;
 
     private static long Ms(DateTimeOffset at) => at.ToUnixTimeMilliseconds();

@@ -11,6 +11,8 @@ public static class RoomRepeats
         (SendMessage send, MessagePosted posted) => posted.Text is null || (send.Text == posted.Text && send.ReplyTo == posted.ReplyTo && HasFiles(send, posted)),
         (EditMessage edit, MessageEdited edited) => edit.Target == edited.Target && (edited.Text is null || edit.Text == edited.Text),
         (DeleteMessage delete, MessageDeleted deleted) => delete.Target == deleted.Target,
+        (React react, ReactionAdded added) => react.On && react.Target == added.Target && react.Emoji == added.Emoji,
+        (React react, ReactionRemoved removed) => !react.On && react.Target == removed.Target && react.Emoji == removed.Emoji,
         (JoinRoom join, MemberJoined joined) => join.Invite == joined.Invite,
         (LeaveRoom, MemberLeft) or (ArchiveRoom, RoomArchived) or (UnarchiveRoom, RoomUnarchived) => true,
         (AddMember add, MemberJoined joined) => add.User == joined.User && add.Role == joined.Role,

@@ -28,5 +28,13 @@ public abstract class SqlRoomLog : IRoomLog
 
     public Task<ReaderPage> ReadPageAsync(string room, ReadEvents query, int maxCharacters) => _reader.PageAsync(room, query, maxCharacters);
 
+    public Task<ReaderMessages> ReadMessagesAsync(string room, ReadMessages query, int maxCharacters, int reactionUsers) =>
+        _reader.MessagesAsync(room, query, maxCharacters, reactionUsers);
+
+    public Task<ReaderMessages> ReadMessageAsync(string room, string reader, long seq, int reactionUsers) =>
+        _reader.MessageAsync(room, reader, seq, reactionUsers);
+
+    public Task<ImmutableArray<MessageVersion>> ReadVersionsAsync(string room, long seq, int limit) => _reader.VersionsAsync(room, seq, limit);
+
     public Task<long> CountAtAsync(string room, long seq) => _reader.CountAtAsync(room, seq);
 }

@@ -92,6 +92,28 @@ public abstract class HubSpec(ServerFixture fixture)
     }
 
     [Fact]
+    public async Task Reactions_are_set_and_taken_back_once_however_often_they_are_sent()
+    {
+        var user = await _server.SignedInOnce();
+        var room = await user.NewRoom();
+        var seq = await user.Say(room, "hello");
+        await using var client = await HubClient.Connect(_server, user, Transport, IsMessagePack);
+        await client.Call("Subscribe", room, null);
+
+        var set = await client.Call("React", room, seq, "r1", "👍", true);
+        var again = await client.Call("React", room, seq, "r1", "👍", true);
+        var already = await client.Call("React", room, seq, null, "👍", true);
+        var back = await client.Call("React", room, seq, "r2", "👍", false);
+        var none = await client.Call("React", room, seq, "r3", "nice", true);
+
+        Assert.Equal([4, 4, 3, 5], new[] { set.Seq(), again.Seq(), already.Seq(), back.Seq() });
+        Assert.Equal("invalid", none.GetProperty("error").Text("code"));
+        Assert.Equal(
+            [("reactionAdded", 3L, "👍"), ("reactionRemoved", 3L, "👍")],
+            (await client.Events(2)).Select(e => (e.Text("kind"), e.GetProperty("target").GetInt64(), e.Text("emoji")!)));
+    }
+
+    [Fact]
     public async Task Wrong_arguments_are_told_and_the_connection_lives()
     {
         var user = await _server.SignedInOnce();

@@ -44,6 +44,14 @@ internal sealed class FaultyRoomLog(IRoomLog inner, int seed) : IRoomLog
 
     public Task<ReaderPage> ReadPageAsync(string room, ReadEvents query, int maxCharacters) => inner.ReadPageAsync(room, query, maxCharacters);
 
+    public Task<ReaderMessages> ReadMessagesAsync(string room, ReadMessages query, int maxCharacters, int reactionUsers) =>
+        inner.ReadMessagesAsync(room, query, maxCharacters, reactionUsers);
+
+    public Task<ReaderMessages> ReadMessageAsync(string room, string reader, long seq, int reactionUsers) =>
+        inner.ReadMessageAsync(room, reader, seq, reactionUsers);
+
+    public Task<ImmutableArray<MessageVersion>> ReadVersionsAsync(string room, long seq, int limit) => inner.ReadVersionsAsync(room, seq, limit);
+
     public Task<long> CountAtAsync(string room, long seq) => inner.CountAtAsync(room, seq);
 
     private (bool Fails, bool Stores) Draw()

@@ -21,6 +21,11 @@ internal static class RoomGen
     /// <summary>What the secret of every invite is here.</summary>
     public const string SecretHash = "hash";
 
+    public static readonly string[] Emojis = ["👍", "🎉", "❤️"];
+
+    private static readonly Gen<RoomCommand> Reaction = Gen.Select(User, ClientId, Gen.Long[3, 9], Gen.Int[0, 5], (u, c, g, i) =>
+        (RoomCommand)new React { Sender = u, ClientId = c, Target = g, Emoji = Emojis[i % 3], On = i < 4 });
+
     private static readonly Gen<RoomCommand> Talk = Gen.Frequency(
         (1, Gen.Select(User, ClientId, (u, c) => (RoomCommand)new CreateRoom { Sender = u, ClientId = c, Name = "den", Title = "Den", Visibility = RoomVisibility.Public })),
         (3, Gen.Select(User, ClientId, (u, c) => (RoomCommand)new JoinRoom { Sender = u, ClientId = c })),
@@ -28,7 +33,8 @@ internal static class RoomGen
         (8, Gen.Select(User, ClientId, Text, (u, c, t) => (RoomCommand)new SendMessage { Sender = u, ClientId = c, Text = t })),
         (2, Gen.Select(User, ClientId, Target, (u, c, r) => (RoomCommand)new SendMessage { Sender = u, ClientId = c, Text = "re", ReplyTo = r })),
         (3, Gen.Select(User, ClientId, Target, Text, (u, c, g, t) => (RoomCommand)new EditMessage { Sender = u, ClientId = c, Target = g, Text = t })),
-        (2, Gen.Select(User, ClientId, Target, (u, c, g) => (RoomCommand)new DeleteMessage { Sender = u, ClientId = c, Target = g })));
+        (2, Gen.Select(User, ClientId, Target, (u, c, g) => (RoomCommand)new DeleteMessage { Sender = u, ClientId = c, Target = g })),
+        (6, Reaction));
 
     private static readonly Gen<RoomCommand> Rule = Gen.Frequency(
         (2, Gen.Select(User, User, Role, (u, o, r) => (RoomCommand)new AddMember { Sender = u, User = o, Role = r })),

@@ -7,6 +7,8 @@ namespace Parley.Tests.Support;
 /// <summary>A room with its log in memory, which always knows what a decision depends on.</summary>
 internal sealed class RoomModel(string id)
 {
+    public static readonly RoomLimits Limits = new(Reactions: 2);
+
     public Room Room { get; private set; } = Room.Empty(id);
 
     public List<RoomEvent> Log { get; } = [];
@@ -24,7 +26,7 @@ internal sealed class RoomModel(string id)
             Room = Room.With(Facts(needs));
         }
 
-        var decision = Room.Decide(command, now);
+        var decision = Room.Decide(command, now, Limits);
         foreach (var e in decision.Events)
         {
             Room = Room.Apply(e);
@@ -35,15 +37,19 @@ internal sealed class RoomModel(string id)
     }
 
     /// <summary>The fold of the log from nothing, knowing what this room knows.</summary>
-    public Room Replayed()
+    public Room Replayed() => Loaded(Log.Count, RoomNeeds.None with { Users = [.. Room.Members.Keys] });
+
+    /// <summary>The room as it is loaded when the log has so many events, knowing what is asked for.</summary>
+    public Room Loaded(int events, RoomNeeds needs)
     {
-        var replayed = Room.Empty(Room.Id);
-        foreach (var e in Log)
+        var then = new RoomModel(Room.Id);
+        foreach (var e in Log.Take(events))
         {
-            replayed = replayed.Apply(e);
+            then.Room = then.Room.Apply(e);
+            then.Log.Add(e);
         }
 
-        return replayed.With(Facts(RoomNeeds.None with { Users = [.. Room.Members.Keys] }));
+        return then.Room.With(then.Facts(needs));
     }
 
     private RoomFacts Facts(RoomNeeds needs) => new()
@@ -52,6 +58,7 @@ internal sealed class RoomModel(string id)
         Banned = [.. needs.Users.Where(user => Log.FindLast(e => e is MemberBanned banned && banned.User == user || e is MemberUnbanned un && un.User == user) is MemberBanned)],
         Messages = needs.Messages.ToImmutableDictionary(seq => seq, Message),
         Invites = needs.Invites.ToImmutableDictionary(id => id, Invite),
+        Reactions = needs.Reactions.GroupBy(need => need.Message).ToImmutableDictionary(need => need.Key, need => Reactions(need.Key, need.Select(one => one.User))),
         LastSent = needs.Senders.ToImmutableDictionary(user => user, user => Log.FindLast(e => e is MessagePosted && e.Sender == user)?.At),
     };
 
@@ -75,6 +82,25 @@ internal sealed class RoomModel(string id)
     private MessageFact? Message(long seq) => Log.Find(e => e.Seq == seq) is MessagePosted posted
         ? new MessageFact(posted.Sender, Log.Exists(e => e is MessageDeleted deleted && deleted.Target == seq))
         : null;
+
+    private ReactionFact Reactions(long seq, IEnumerable<string> users)
+    {
+        var now = new HashSet<(string User, string Emoji)>();
+        foreach (var e in Log)
+        {
+            _ = e switch
+            {
+                ReactionAdded added when added.Target == seq => now.Add((e.Sender, added.Emoji)),
+                ReactionRemoved removed when removed.Target == seq => now.Remove((e.Sender, removed.Emoji)),
+                MessageDeleted deleted when deleted.Target == seq => now.RemoveWhere(_ => true) >= 0,
+                _ => false,
+            };
+        }
+
+        return new ReactionFact(
+            now.GroupBy(one => one.Emoji).ToImmutableDictionary(one => one.Key, one => one.Count()),
+            users.ToImmutableDictionary(user => user, user => now.Where(one => one.User == user).Select(one => one.Emoji).ToImmutableHashSet()));
+    }
 
     private InviteFact? Invite(string id) => Log.Find(e => e is InviteCreated made && made.Invite == id) is InviteCreated created
         ? new InviteFact(

@@ -117,11 +117,12 @@ internal static class FileIds
 {
     private const int Length = 33;
     private const string OfThumbnail = ".t";
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
     public static string Thumbnail(string id) => id + OfThumbnail;
 
     /// <summary>Whether it has the form of a file's id.</summary>
-    public static bool IsFile(string id) => id.Length == Length && id[0] == 'f' && !id.AsSpan(1).ContainsAnyExcept("0123456789abcdef");
+    public static bool IsFile(string id) => id.Length == Length && id[0] == 'f' && !id.AsSpan(1).ContainsAnyExcept(Digits);
 
     public static bool IsId(string id) => IsFile(id.EndsWith(OfThumbnail, StringComparison.Ordinal) ? id[..^OfThumbnail.Length] : id);
 }

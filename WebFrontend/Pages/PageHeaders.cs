@@ -12,6 +12,10 @@ internal static class PageHeaders
         "style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; " +
         "base-uri 'none'; object-src 'none'; frame-src 'none'; frame-ancestors 'none'; form-action 'self'";
 
+    /// <summary>The service worker asks for pages, files and answers on behalf of the pages, and does nothing else.</summary>
+    private static readonly PathString ServiceWorker = "/sw.js";
+    private const string ServiceWorkerPolicy = "default-src 'none'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
+
     /// <summary>For all that is no page of ours: files, answers of the API. Nothing in them may do anything.</summary>
     private const string NoPagePolicy = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
 
@@ -44,8 +48,13 @@ internal static class PageHeaders
     {
         if (ClientPage.NonceOf(context) is { } nonce)
         {
-            // Scripts by nonce, and what they load themselves; no text becomes script or markup except through a policy, and there is none.
-            return $"default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic'; {Rest}; require-trusted-types-for 'script'; trusted-types 'none'";
+            // Scripts by nonce, and what they load themselves; no text becomes markup or script. The one policy lets the address of the service worker through.
+            return $"default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic'; {Rest}; require-trusted-types-for 'script'; trusted-types parley-worker";
+        }
+
+        if (context.Request.Path == ServiceWorker)
+        {
+            return ServiceWorkerPolicy;
         }
 
         if (context.GetEndpoint()?.Metadata.GetMetadata<UntrustedContent>() is not null)

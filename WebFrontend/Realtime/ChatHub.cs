@@ -68,6 +68,9 @@ public sealed class ChatHub(RoomCalls rooms, OwnCalls own, RoomNames names, Subs
     public async Task<JsonShape> Delete(string? room, long seq, string? clientId) =>
         HubAnswers.Done(await rooms.Delete(Me, room, seq, clientId));
 
+    public async Task<JsonShape> React(string? room, long seq, string? clientId, string? emoji, bool on) =>
+        HubAnswers.Done(await rooms.React(Me, room, seq, clientId, emoji, on));
+
     public async Task<JsonShape> MarkRead(string? room, long seq) => HubAnswers.Read(await rooms.MarkRead(Me, room, seq));
 
     public async Task<JsonShape> MarkUnread(string? room, long seq) => HubAnswers.Read(await rooms.MarkUnread(Me, room, seq));

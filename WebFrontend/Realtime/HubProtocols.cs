@@ -37,6 +37,7 @@ internal sealed class HubProtocol(IHubProtocol inner) : IHubProtocol
         [nameof(ChatHub.Send)] = "(room: string, clientId: string, text: string, options: null or {replyTo})",
         [nameof(ChatHub.Edit)] = "(room: string, seq: number, clientId: string, text: string)",
         [nameof(ChatHub.Delete)] = "(room: string, seq: number, clientId: string or null)",
+        [nameof(ChatHub.React)] = "(room: string, seq: number, clientId: string or null, emoji: string, on: boolean)",
         [nameof(ChatHub.MarkRead)] = "(room: string, seq: number)",
         [nameof(ChatHub.MarkUnread)] = "(room: string, seq: number)",
         [nameof(ChatHub.WatchMe)] = "()",

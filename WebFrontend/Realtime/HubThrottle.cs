@@ -19,6 +19,7 @@ internal sealed class HubThrottle(IThrottle throttle) : IHubFilter
         [nameof(ChatHub.Send)] = ThrottleScopes.Calls,
         [nameof(ChatHub.Edit)] = ThrottleScopes.Calls,
         [nameof(ChatHub.Delete)] = ThrottleScopes.Calls,
+        [nameof(ChatHub.React)] = ThrottleScopes.Calls,
         [nameof(ChatHub.MarkRead)] = ThrottleScopes.Calls,
         [nameof(ChatHub.MarkUnread)] = ThrottleScopes.Calls,
         [nameof(ChatHub.WatchMe)] = ThrottleScopes.Calls,

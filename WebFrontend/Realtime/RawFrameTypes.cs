@@ -11,10 +11,11 @@ public static class RawFrameTypes
     public const string Send = "send";
     public const string Edit = "edit";
     public const string Delete = "delete";
+    public const string React = "react";
     public const string MarkRead = "markRead";
     public const string MarkUnread = "markUnread";
     public const string WatchMe = "watchMe";
     public const string Typing = "typing";
 
-    public static FrozenSet<string> All { get; } = FrozenSet.Create(Ping, Subscribe, Unsubscribe, Send, Edit, Delete, MarkRead, MarkUnread, WatchMe, Typing);
+    public static FrozenSet<string> All { get; } = FrozenSet.Create(Ping, Subscribe, Unsubscribe, Send, Edit, Delete, React, MarkRead, MarkUnread, WatchMe, Typing);
 }

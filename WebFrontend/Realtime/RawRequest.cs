@@ -52,6 +52,16 @@ internal sealed class RawRequest
         : value.TryGetInt64(out var number) ? number
         : throw new RawFieldException(field, "a whole number");
 
+    public bool? Flag(string field)
+    {
+        if (!_root.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw new RawFieldException(field, "true or false");
+    }
+
     /// <summary>The objects of an array; null if there is none.</summary>
     public IReadOnlyList<RawRequest>? Array(string field) => Find(field, JsonValueKind.Array, "an array")?.EnumerateArray()
         .Select(item => item.ValueKind == JsonValueKind.Object ? new RawRequest(item) { Id = Id } : throw new RawFieldException(field, "an array of objects"))

@@ -140,6 +140,10 @@ internal sealed partial class RawSocket
                 var (target, deleteId) = (request.Number("seq"), request.String("clientId"));
                 await InOrder(request, async room => Ack(request, await _services.Rooms.Delete(User, room, target, deleteId)));
                 break;
+            case RawFrameTypes.React:
+                var (message, reactId, emoji, on) = (request.Number("seq"), request.String("clientId"), request.String("emoji"), request.Flag("on"));
+                await InOrder(request, async room => Ack(request, await _services.Rooms.React(User, room, message, reactId, emoji, on)));
+                break;
             case RawFrameTypes.MarkRead:
                 var read = request.Number("seq");
                 await InOrder(request, async room => Ack(request, await _services.Rooms.MarkRead(User, room, read)));

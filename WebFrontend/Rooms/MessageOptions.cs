@@ -11,10 +11,14 @@ public sealed class MessageOptions
     /// <summary>Longest text in characters (UTF-16 code units). 0: unlimited.</summary>
     public int MaxTextLength { get; set; } = 16_000;
 
+    /// <summary>Longest emoji of a reaction in UTF-16 code units: 64 at most.</summary>
+    public int MaxEmojiLength { get; set; } = 32;
+
     internal sealed class Validator : IValidateOptions<MessageOptions>
     {
         public ValidateOptionsResult Validate(string? name, MessageOptions options) => new SettingFaults(Section)
             .Require(options.MaxTextLength >= 0, nameof(MaxTextLength), options.MaxTextLength, "0 (unlimited) or more")
+            .Require(options.MaxEmojiLength is >= 1 and <= 64, nameof(MaxEmojiLength), options.MaxEmojiLength, "from 1 to 64")
             .Result;
     }
 }

@@ -46,6 +46,9 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
     public async Task<Outcome<Done>> Delete(CurrentUser me, string? room, long? seq, string? clientId) =>
         await DoThrottled(me, room, RoomRequests.Delete(me.Id, seq, clientId));
 
+    public async Task<Outcome<Done>> React(CurrentUser me, string? room, long? seq, string? clientId, string? emoji, bool? on) =>
+        await DoThrottled(me, room, requests.React(me.Id, seq, clientId, emoji, on));
+
     /// <summary>Joins a room. What was said before counts as read: a newcomer is not greeted by a thousand unread messages.</summary>
     public async Task<Outcome<Done>> Join(Actor user, string? room) => (await grains.SignUp().MayEnterRooms(user.Id)).Error is { } refusal
         ? refusal

@@ -51,6 +51,14 @@ public static class RoomEventJson
             case MessageDeleted deleted:
                 json.WriteNumber("target", deleted.Target);
                 break;
+            case ReactionAdded added:
+                json.WriteNumber("target", added.Target);
+                json.WriteString("emoji", added.Emoji);
+                break;
+            case ReactionRemoved removed:
+                json.WriteNumber("target", removed.Target);
+                json.WriteString("emoji", removed.Emoji);
+                break;
             case RoomCreated created:
                 json.WriteString("name", created.Name);
                 json.WriteString("title", created.Title);

@@ -71,6 +71,24 @@ public sealed class RoomRequests(IOptions<MessageOptions> options, IOptions<Atta
         return new DeleteMessage { Sender = sender, ClientId = clientId, Target = seq!.Value };
     }
 
+    /// <param name="clientId">May be null: reacting twice is harmless.</param>
+    public Outcome<React> React(string sender, long? seq, string? clientId, string? emoji, bool? on)
+    {
+        if ((SeqFault("seq", seq) ?? (clientId is null ? null : ClientIdFault(clientId))) is { } fault)
+        {
+            return fault;
+        }
+
+        if (on is null)
+        {
+            return ErrorCatalog.InvalidField("on", "Must be true, or false to take the reaction back.");
+        }
+
+        return Emoji.Normalise(emoji, options.Value.MaxEmojiLength) is { } one
+            ? new React { Sender = sender, ClientId = clientId, Target = seq!.Value, Emoji = one, On = on.Value }
+            : ErrorCatalog.InvalidField("emoji", "Must be one emoji.");
+    }
+
     public static Outcome<CreateRoom> Create(string sender, string? name, string? title, string? visibility)
     {
         name = name is not null && LineText.IsWellFormed(name) ? name.Normalize(NormalizationForm.FormC) : "";
@@ -138,19 +156,24 @@ public sealed class RoomRequests(IOptions<MessageOptions> options, IOptions<Atta
             return ErrorCatalog.InvalidField("before", "Give either after or before, not both.");
         }
 
-        if (after is < 0 or > MaxSeq)
-        {
-            return ErrorCatalog.InvalidField("after", "Must be a number from 0.");
-        }
-
-        if (before is < 0 or > MaxSeq)
-        {
-            return ErrorCatalog.InvalidField("before", "Must be a number from 0.");
-        }
-
-        return LimitFault(limit) is { } fault
+        return (NumberFault("after", after) ?? NumberFault("before", before) ?? LimitFault(limit)) is { } fault
             ? fault
             : new ReadEvents(reader.Id, Math.Min(limit ?? DefaultPage, MaxPage)) { ReaderRole = reader.Role, After = after, Before = before };
+    }
+
+    public static Outcome<ReadMessages> Messages(Actor reader, long? around, long? before, long? after, int? limit)
+    {
+        if ((around, before, after) is not ((null, null, _) or (null, _, null) or (_, null, null)))
+        {
+            return ErrorCatalog.InvalidField("before", "Give one of around, before and after, not more.");
+        }
+
+        if ((NumberFault("around", around) ?? NumberFault("before", before) ?? NumberFault("after", after) ?? LimitFault(limit)) is { } fault)
+        {
+            return fault;
+        }
+
+        return new ReadMessages(reader.Id, Math.Min(limit ?? DefaultPage, MaxPage)) { ReaderRole = reader.Role, Around = around, Before = before, After = after };
     }
 
     public static Outcome<SubscribeReader> Subscribe(Actor reader, long? after, string? epoch) =>
@@ -163,6 +186,9 @@ public sealed class RoomRequests(IOptions<MessageOptions> options, IOptions<Atta
 
     public static Error? SeqFault(string field, long? seq) =>
         seq is null or < 1 or > MaxSeq ? ErrorCatalog.InvalidField(field, "Must be the number of an event: 1 or more.") : null;
+
+    private static Error? NumberFault(string field, long? seq) =>
+        seq is < 0 or > MaxSeq ? ErrorCatalog.InvalidField(field, "Must be a number from 0.") : null;
 
     private static Error? ClientIdFault(string? clientId) =>
         clientId is not { Length: >= 1 and <= MaxClientIdLength } || clientId.AsSpan().ContainsAnyExcept(ClientIdCharacters)

@@ -30,6 +30,7 @@ internal static class RoomsApi
         rooms.MapPost("/{room}/messages", Send).WithName("sendMessage").WithSummary("Send a message; repeat with the same clientId at will");
         rooms.MapPatch("/{room}/messages/{seq:long}", Edit).WithName("editMessage").WithSummary("Change the text of a message of yours");
         rooms.MapDelete("/{room}/messages/{seq:long}", Delete).WithName("deleteMessage").WithSummary("Erase a message; its number stays");
+        rooms.MapMessages();
         rooms.MapReadPositions();
         rooms.MapGet("/{room}/events", Read).Throttled(ThrottleScopes.Read).WithName("readEvents").WithSummary("A page of history");
         return rooms;

@@ -17,6 +17,8 @@ export type Shown = {
 
 /** What the browser itself writes when the server is not there: no fault of the page. */
 const NO_CONNECTION = /net::ERR_(?:CONNECTION|INTERNET|SOCKET|EMPTY|NETWORK|FAILED)\w*|WebSocket connection to '.*' failed/;
+/** Most tests are not about the service worker, and do without. */
+const NO_WORKER = /Service Worker registration blocked by Playwright/;
 /** Somebody without a session asks who they are; browsers report every 401. */
 const WHO_AM_I = /\/api\/v1\/me$/;
 
@@ -27,7 +29,7 @@ export class Person {
   readonly url: string;
   /** What the console said that it should not. */
   readonly faults: string[] = [];
-  readonly #tolerated: RegExp[] = [];
+  readonly #tolerated: RegExp[] = [NO_WORKER];
 
   private constructor(context: BrowserContext, page: Page, url: string) {
     this.context = context;
@@ -37,7 +39,7 @@ export class Person {
   }
 
   static async open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Person> {
-    const context = await browser.newContext({ viewport: { width: 1100, height: 700 }, locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
+    const context = await browser.newContext({ viewport: { width: 1100, height: 700 }, locale: 'en-GB', timezoneId: 'Europe/Berlin', serviceWorkers: 'block', ...options });
     context.setDefaultTimeout(PATIENCE_MS);
     await context.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) => {

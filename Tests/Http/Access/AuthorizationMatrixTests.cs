@@ -196,6 +196,7 @@ public sealed class AuthorizationMatrixTests(ServerFixture fixture) : IClassFixt
             .Replace("{address}", "none@example.org", StringComparison.Ordinal)
             .Replace("{stranger}", world.Stranger.Id, StringComparison.Ordinal)
             .Replace("{seq}", seq.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("{emoji}", "%F0%9F%91%8D", StringComparison.Ordinal)
             .Replace("{invite}", room?.Invite ?? "none", StringComparison.Ordinal)
             .Replace("{code}", room?.Code ?? "none", StringComparison.Ordinal)
             .Replace("{new}", $"n{Guid.NewGuid():N}"[..24], StringComparison.Ordinal);

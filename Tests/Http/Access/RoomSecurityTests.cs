@@ -16,7 +16,8 @@ public sealed partial class RoomSecurityTests(ServerFixture fixture) : IClassFix
 
     /// <summary>Everything by which a room can be looked at.</summary>
     private static readonly string[] Views =
-        ["rooms/{room}", "rooms/{room}/events", "rooms/{room}/events?after=0", "rooms/{room}/events?before=3", "rooms/{room}/members", "rooms/{room}/bans", "rooms/{room}/invites"];
+        ["rooms/{room}", "rooms/{room}/events", "rooms/{room}/events?after=0", "rooms/{room}/events?before=3", "rooms/{room}/members", "rooms/{room}/bans", "rooms/{room}/invites",
+        "rooms/{room}/messages", "rooms/{room}/messages?around=3", "rooms/{room}/messages/3", "rooms/{room}/messages/3/edits"];
 
     [Theory]
     [InlineData("kick")]
@@ -63,6 +64,7 @@ public sealed partial class RoomSecurityTests(ServerFixture fixture) : IClassFix
         foreach (var (method, arguments) in new (string, object?[])[]
         {
             ("Subscribe", [room, 0L, null]), ("MarkRead", [room, 1L]), ("Send", [room, "c", "x", null]), ("Edit", [room, 1L, "c", "x"]), ("Delete", [room, 1L, "c"]),
+            ("React", [room, 1L, "c", "👍", true]),
         })
         {
             Assert.Equal("room-not-found", (await hub.Call(method, arguments)).GetProperty("error").Text("code"));
@@ -73,6 +75,70 @@ public sealed partial class RoomSecurityTests(ServerFixture fixture) : IClassFix
         Assert.Equal((how == "leave" ? "memberLeft" : "memberKicked", former.Id), (last.Text("kind"), last.Text("user")));
         await hub.Call("SubscribeMany", (object)Array.Empty<object>());
         Assert.False(hub.HasMoreEvents);
+    }
+
+    [Fact]
+    public async Task T4_an_edit_tells_a_newcomer_nothing_of_the_text_before_it()
+    {
+        var (owner, newcomer) = (await _server.SignedIn("t4-owner"), await _server.SignedIn("t4-newcomer"));
+        var room = await owner.NewRoom();
+        var seq = await owner.Say(room, "planted before");
+        await newcomer.JoinRoom(room);
+        await using var hub = await HubClient.Connect(_server, newcomer, HttpTransportType.WebSockets, isMessagePack: false);
+        await hub.Call("Subscribe", room, null);
+        await using var socket = await RawWebSocketClient.Connect(_server, newcomer);
+        await socket.Send(new { type = "subscribe", id = 1, room });
+        await socket.Find("subscribed");
+
+        Assert.Equal(200, (await owner.Patch($"rooms/{room}/messages/{seq}", new { clientId = "e1", text = "said now" })).Status);
+
+        // All that is pushed, as it came; and every view of the message as it is now.
+        var pushed = (await hub.Events(1))[0];
+        var frame = await socket.Find("events");
+        Assert.Equal("said now", pushed.Text("text"));
+        foreach (var seen in new[]
+        {
+            pushed.ToString(), frame.ToString(), (await newcomer.Client.Get($"rooms/{room}/messages")).Body, (await newcomer.Client.Get($"rooms/{room}/messages/{seq}")).Body,
+        })
+        {
+            Assert.Contains("said now", seen, StringComparison.Ordinal);
+            Assert.DoesNotContain("planted", seen, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task T10_an_archived_room_is_open_by_no_old_link_and_changed_by_no_way()
+    {
+        var (owner, member, stranger) = (await _server.SignedIn("t10-owner"), await _server.SignedIn("t10-member"), await _server.SignedIn("t10-stranger"));
+        var room = await owner.NewRoom("t10-room");
+        await member.JoinRoom(room);
+        var seq = await member.Say(room, "planted");
+        await member.Put($"rooms/{room}/messages/{seq}/reactions/👍", null);
+        Assert.Equal(204, (await owner.Client.Post($"rooms/{room}/archive")).Status);
+        var head = (await member.Client.Get($"rooms/{room}"))["lastSeq"];
+
+        // Who is no member has every old link lead nowhere, by id and by name.
+        foreach (var view in Views.SelectMany(view => new[] { view.Replace("{room}", room, StringComparison.Ordinal), view.Replace("{room}", "t10-room", StringComparison.Ordinal) }))
+        {
+            Assert.Equal((404, "room-not-found"), Problem(await stranger.Client.Get(view)));
+        }
+
+        // Members read, and change nothing by any way.
+        Assert.Equal("planted", (await member.Client.Get($"rooms/{room}/messages/{seq}"))["text"]);
+        foreach (var (method, path, body) in new (string, string, object?)[]
+        {
+            ("POST", $"rooms/{room}/messages", new { clientId = "c1", text = "x" }), ("POST", $"rooms/{room}/messages", new { clientId = "c2", text = "x", replyTo = seq }),
+            ("PATCH", $"rooms/{room}/messages/{seq}", new { clientId = "c3", text = "x" }), ("DELETE", $"rooms/{room}/messages/{seq}", null),
+            ("PUT", $"rooms/{room}/messages/{seq}/reactions/🎉", null), ("DELETE", $"rooms/{room}/messages/{seq}/reactions/👍", null),
+        })
+        {
+            Assert.Equal((403, "room-archived"), Problem(await Send(member, method, path, body)));
+        }
+
+        await using var hub = await HubClient.Connect(_server, member, HttpTransportType.WebSockets, isMessagePack: false);
+        Assert.Equal("room-archived", (await hub.Call("Send", room, "h1", "x", null)).GetProperty("error").Text("code"));
+        Assert.Equal("room-archived", (await hub.Call("React", room, seq, "h2", "🎉", true)).GetProperty("error").Text("code"));
+        Assert.Equal(head, (await member.Client.Get($"rooms/{room}"))["lastSeq"]);
     }
 
     [Fact]
@@ -109,7 +175,7 @@ public sealed partial class RoomSecurityTests(ServerFixture fixture) : IClassFix
                 ("DELETE", "rooms/{room}/members/t9-owner", null), ("PUT", "rooms/{room}/bans/t9-owner", null), ("DELETE", "rooms/{room}/bans/t9-owner", null),
                 ("POST", "rooms/{room}/invites", new { maxUses = 1 }), ("DELETE", "rooms/{room}/invites/none", null),
                 ("POST", "rooms/{room}/messages", new { clientId = "c", text = "x" }), ("PATCH", "rooms/{room}/messages/3", new { clientId = "c", text = "x" }),
-                ("DELETE", "rooms/{room}/messages/3", null),
+                ("DELETE", "rooms/{room}/messages/3", null), ("PUT", "rooms/{room}/messages/3/reactions/👍", null), ("DELETE", "rooms/{room}/messages/3/reactions/👍", null),
             ]);
     }
 

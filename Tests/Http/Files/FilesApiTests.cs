@@ -48,6 +48,9 @@ public sealed class FilesApiTests(ServerFixture fixture) : IClassFixture<ServerF
         var events = await user.Client.Get($"rooms/{room}/events?after={sent.Json.Seq() - 1}");
         Assert.Equal(id, events.Json.GetProperty("events")[0].GetProperty("files")[0].Text("id"));
 
+        var page = await user.Client.Get($"rooms/{room}/messages?around={sent.Json.Seq()}");
+        Assert.Equal(id, page.Json.GetProperty("messages")[0].GetProperty("files")[0].Text("id"));
+
         using var whole = await Ask(user, HttpMethod.Get, $"rooms/{room}/files/{id}");
         Assert.Equal(png, await whole.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         Assert.Equal("image/png", whole.Content.Headers.ContentType!.ToString());

@@ -130,6 +130,8 @@ public abstract class RoomLogSpec : IAsyncLifetime
             new SettingsChanged { Seq = 15, Sender = "ann", At = At, N = 2, Topic = "" },
             new RoomArchived { Seq = 16, Sender = "ann", At = At, N = 2 },
             new RoomUnarchived { Seq = 17, Sender = "ann", At = At, N = 2 },
+            new ReactionAdded { Seq = 18, Sender = "ann", At = At, N = 2, Target = 3, Emoji = "❤️" },
+            new ReactionRemoved { Seq = 19, Sender = "ann", At = At, N = 2, Target = 3, Emoji = "❤️" },
         ];
         await Append("a", 0, [.. events]);
 
@@ -155,6 +157,8 @@ public abstract class RoomLogSpec : IAsyncLifetime
             """settingsChanged|1|ann||1767323045678|2||{"topic":""}""",
             """roomArchived|1|ann||1767323045678|2||{}""",
             """roomUnarchived|1|ann||1767323045678|2||{}""",
+            """reactionAdded|1|ann||1767323045678|2|3|{"emoji":"❤️"}""",
+            """reactionRemoved|1|ann||1767323045678|2|3|{"emoji":"❤️"}""",
         ];
         Assert.Equal(stored, Rows(Databases.Messages.Engine == SqlEngine.Sqlite
             ? "SELECT kind || '|' || version || '|' || sender_id || '|' || ifnull(client_id, '') || '|' || at_ms || '|' || n || '|' || ifnull(target_seq, '') || '|' || payload FROM room_events ORDER BY seq"

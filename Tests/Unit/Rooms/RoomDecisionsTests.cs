@@ -33,8 +33,57 @@ public class RoomDecisionsTests
             && room.Owners.SetEquals(replayed.Owners) && room.Banned.SetEquals(replayed.Banned)
             && room.Members.OrderBy(m => m.Key).SequenceEqual(replayed.Members.Where(m => room.Members.ContainsKey(m.Key)).OrderBy(m => m.Key))
             && Same(RoomSnapshot.Of(room, "e"), RoomSnapshot.Of(replayed, "e"));
+    });
 
-        static bool Same(RoomSnapshot a, RoomSnapshot b) => a with { Owners = [] } == b with { Owners = [] } && a.Owners.Order().SequenceEqual(b.Owners.Order());
+    [Fact]
+    public void Events_applied_to_a_stale_room_give_the_same_as_a_fresh_load() => Gen.Select(RoomGen.Commands, Gen.Int[0, 80]).Sample((commands, cut) =>
+    {
+        // Stale: loaded somewhere on the way, as from a snapshot, knowing everything that can be known of the room; then one event after the other.
+        var model = Run(commands);
+        var everything = new RoomNeeds(
+            [.. RoomGen.Users], [.. Enumerable.Range(1, 20).Select(seq => (long)seq)], ["i1", "i2", "i3"], [])
+        {
+            Reactions = [.. Enumerable.Range(1, 20).SelectMany(seq => RoomGen.Users.Select(user => ((long)seq, user)))],
+        };
+        cut = Math.Min(cut, model.Log.Count);
+        var stale = RoomSnapshot.Of(model.Loaded(cut, RoomNeeds.None), "e").Restore("r").With(Known(model.Loaded(cut, everything)));
+        foreach (var e in model.Log.Skip(cut))
+        {
+            stale = stale.Apply(e);
+        }
+
+        var fresh = model.Loaded(model.Log.Count, everything);
+        return Same(RoomSnapshot.Of(stale, "e"), RoomSnapshot.Of(fresh, "e"))
+            && stale.Banned.SetEquals(fresh.Banned)
+            && Pairs(stale.Members).SequenceEqual(Pairs(fresh.Members))
+            && Pairs(stale.Messages).Where(m => m.Key <= model.Loaded(cut, RoomNeeds.None).LastSeq).All(m => fresh.Messages[m.Key] == m.Value)
+            && Pairs(stale.Invites).Where(i => i.Value is not null).SequenceEqual(Pairs(fresh.Invites).Where(i => stale.Invites[i.Key] is not null))
+            && stale.Reactions.All(r => Text(r.Value) == Text(fresh.Reactions[r.Key]));
+
+        static RoomFacts Known(Room room) => new()
+        {
+            Members = room.Members, Banned = room.Banned, Messages = room.Messages, Invites = room.Invites, Reactions = room.Reactions,
+        };
+
+        static IEnumerable<KeyValuePair<TKey, TValue>> Pairs<TKey, TValue>(IReadOnlyDictionary<TKey, TValue> known) => known.OrderBy(pair => pair.Key);
+
+        static string Text(ReactionFact fact) =>
+            string.Join(' ', fact.Counts.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}{one.Value}")) + "|"
+            + string.Join(' ', fact.Of.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Key + string.Concat(one.Value.Order(StringComparer.Ordinal))));
+    });
+
+    [Fact]
+    public void Nobody_reacts_twice_with_one_emoji_nor_with_more_than_there_may_be() => RoomGen.Commands.Sample(commands =>
+    {
+        var now = new HashSet<(long, string, string)>();
+        return Run(commands).Log.All(e => e switch
+        {
+            ReactionAdded added => now.Add((added.Target, added.Emoji, e.Sender))
+                && now.Where(one => one.Item1 == added.Target).Select(one => one.Item2).Distinct().Count() <= RoomModel.Limits.Reactions,
+            ReactionRemoved removed => now.Remove((removed.Target, removed.Emoji, e.Sender)),
+            MessageDeleted deleted => now.RemoveWhere(one => one.Item1 == deleted.Target) >= 0,
+            _ => true,
+        });
     });
 
     [Fact]
@@ -53,7 +102,7 @@ public class RoomDecisionsTests
             RoomCreated => true,
             MemberJoined joined => members.Add(joined.User),
             { Removes: { } user } => members.Remove(user),
-            MessagePosted or MessageEdited => members.Contains(e.Sender),
+            MessagePosted or MessageEdited or ReactionAdded or ReactionRemoved => members.Contains(e.Sender),
             _ => true,
         });
     });
@@ -97,6 +146,8 @@ public class RoomDecisionsTests
         Assert.Equal(ErrorCatalog.MessageDeleted, model.Do(new EditMessage { Sender = "bob", Target = 5, Text = "x" }, Now).Refusal?.Code);
         Assert.Equal(ErrorCatalog.MessageNotFound, model.Do(new EditMessage { Sender = "bob", Target = 1, Text = "x" }, Now).Refusal?.Code);
     }
+
+    private static bool Same(RoomSnapshot a, RoomSnapshot b) => a with { Owners = [] } == b with { Owners = [] } && a.Owners.Order().SequenceEqual(b.Owners.Order());
 
     private static RoomModel Run(RoomCommand[] commands)
     {

@@ -90,6 +90,14 @@ public class RoomEventJsonTests
             new MessageDeleted { Seq = 7, Sender = "u1", At = At, N = 2, Target = 4 },
             """{"seq":7,"kind":"messageDeleted","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4}"""
         },
+        {
+            new ReactionAdded { Seq = 8, Sender = "u1", ClientId = "c3", At = At, N = 2, Target = 4, Emoji = "❤️" },
+            """{"seq":8,"kind":"reactionAdded","sender":"u1","clientId":"c3","at":"2026-11-24T10:00:00.005Z","n":2,"target":4,"emoji":"❤️"}"""
+        },
+        {
+            new ReactionRemoved { Seq = 9, Sender = "u1", At = At, N = 2, Target = 4, Emoji = "❤️" },
+            """{"seq":9,"kind":"reactionRemoved","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4,"emoji":"❤️"}"""
+        },
     };
 
     [Theory]

@@ -2,6 +2,7 @@
 try {
   var theme = localStorage.getItem('parley.theme');
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+  if (localStorage.getItem('parley.language') === 'ar') document.documentElement.dir = 'rtl';
 } catch (error) {
   // no storage: the system decides
 }

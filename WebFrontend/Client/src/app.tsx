@@ -2,9 +2,11 @@ import { useEffect } from 'preact/hooks';
 import { AccountPage } from './account/account-page-view.tsx';
 import { ConnectionBanner } from './connection/banner-view.tsx';
 import { DashboardPage } from './dashboard/dashboard-view.tsx';
-import { t } from './i18n/i18n.ts';
+import { language, t } from './i18n/i18n.ts';
 import { DirectDialog } from './rooms/direct-dialog-view.tsx';
 import { InvitePage } from './rooms/invite-page-view.tsx';
+import { showBadge } from './notifications/badge.ts';
+import { NotifyDialog } from './notifications/notify-dialog-view.tsx';
 import { OutboxPage } from './outbox/outbox-page-view.tsx';
 import { BrowseRoomsDialog, CreateRoomDialog, SwitcherDialog } from './rooms/room-dialogs-view.tsx';
 import { NoRooms, NotFound, Notice } from './rooms/empty-views.tsx';
@@ -23,7 +25,12 @@ import { Toast } from './ui/toast.tsx';
 import type { Workspace } from './workspace/workspace.ts';
 import { useWorkspace, WorkspaceContext } from './workspace/workspace-context.ts';
 
+/** Drawn anew as a whole in another language. */
 export function App() {
+  return <Pages key={language.value} />;
+}
+
+function Pages() {
   const now = session.value;
   if (route.value.to === 'outbox') return <OutboxPage />;
   switch (now.is) {
@@ -114,6 +121,8 @@ function Dialogs() {
       return <SwitcherDialog onClose={close} />;
     case 'shortcuts':
       return <ShortcutsDialog onClose={close} />;
+    case 'notify':
+      return <NotifyDialog onClose={close} />;
   }
 }
 
@@ -123,6 +132,7 @@ function useTitle(workspace: Workspace): void {
   const here = route.value;
   const title = here.to === 'room' ? byName(workspace.rooms.value, here.name)?.title : undefined;
   useEffect(() => {
+    showBadge(count);
     if (here.to === 'room' && title === undefined) return;
     document.title = `${count > 0 ? `(${count}) ` : ''}${title === undefined ? t.appName : `${title} · ${t.appName}`}`;
   }, [count, title, here]);

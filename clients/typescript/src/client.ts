@@ -196,6 +196,12 @@ export class ParleyClient {
     return await this.#command((transport) => transport.delete(room, seq, clientId));
   }
 
+  /** @param on False: take the reaction back. */
+  async react(room: string, seq: number, emoji: string, on = true): Promise<Ack> {
+    const clientId = this.#newClientId();
+    return await this.#command((transport) => transport.react(room, seq, clientId, emoji, on));
+  }
+
   /** Null if there is no connection: reading is marked again soon enough. */
   async markRead(room: string, seq: number): Promise<ReadAck | null> {
     try {

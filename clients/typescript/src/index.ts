@@ -9,6 +9,7 @@ export { signIn } from './sign-in.ts';
 export { type ConnectionState } from './connection.ts';
 export { OwnLine, type OwnEffect } from './own-line.ts';
 export { RoomStream, type ResetReason, type StartAt, type StreamEffect, type StreamOptions } from './room-stream.ts';
+export * from './room-copy.ts';
 export { ACK_TIMEOUT_MS, inRoom, type Outbox, type OutboxStore, type Pending } from './outbox.ts';
 export { signalR, type SignalROptions } from './signalr-transport.ts';
 export { rawWebSocket, type WebSocketOptions } from './websocket-transport.ts';

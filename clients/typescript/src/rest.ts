@@ -10,12 +10,18 @@ import {
   type InviteMade,
   list,
   type Member,
+  type Message,
+  type MessagePage,
+  type MessageVersion,
   type MyState,
   parseAck,
   parseBan,
   parseInvite,
   parseInviteMade,
   parseMember,
+  parseMessage,
+  parseMessagePage,
+  parseMessageVersion,
   parseMyState,
   parsePage,
   parseRoom,
@@ -325,6 +331,30 @@ export class ParleyRest {
   async sendWithFiles(room: string, clientId: string, text: string, files: readonly string[], replyTo?: number): Promise<number> {
     const json = record(await this.#call('POST', `${roomPath(room)}/messages`, { body: { clientId, text, files, replyTo } }));
     return Number(json['seq'] ?? 0);
+  }
+
+  /** Messages as they are now; `around`, `before` and `after` exclude each other, without any of them the newest. */
+  async messages(
+    room: string,
+    page: { around?: number; before?: number; after?: number; limit?: number; signal?: AbortSignal } = {},
+  ): Promise<MessagePage> {
+    const { signal, ...parameters } = page;
+    return parseMessagePage(await this.#call('GET', `${roomPath(room)}/messages${query(parameters)}`, { signal }));
+  }
+
+  /** One message as it is now. */
+  async message(room: string, seq: number): Promise<Message> {
+    return parseMessage(await this.#call('GET', `${roomPath(room)}/messages/${seq}`));
+  }
+
+  /** What a message has said, from the first text to the one of now. */
+  async edits(room: string, seq: number): Promise<MessageVersion[]> {
+    return list(await this.#call('GET', `${roomPath(room)}/messages/${seq}/edits`), parseMessageVersion);
+  }
+
+  /** @param on False: take the reaction back. */
+  async react(room: string, seq: number, emoji: string, on = true): Promise<void> {
+    await this.#call(on ? 'PUT' : 'DELETE', `${roomPath(room)}/messages/${seq}/reactions/${encodeURIComponent(emoji)}`);
   }
 
   /** Finds messages in all that the user may read. Operators and words stand in `q` as they were typed. */

@@ -95,6 +95,10 @@ class SignalRTransport implements Transport {
     return parseAck(await this.#call('Delete', room, seq, clientId));
   }
 
+  async react(room: string, seq: number, clientId: string, emoji: string, on: boolean) {
+    return parseAck(await this.#call('React', room, seq, clientId, emoji, on));
+  }
+
   async markRead(room: string, seq: number) {
     return parseReadAck(await this.#call('MarkRead', room, seq));
   }

@@ -32,6 +32,7 @@ export interface Transport {
   send(room: string, clientId: string, text: string, options: { replyTo: number } | null): Promise<Ack | Refused>;
   edit(room: string, seq: number, clientId: string, text: string): Promise<Ack | Refused>;
   delete(room: string, seq: number, clientId: string): Promise<Ack | Refused>;
+  react(room: string, seq: number, clientId: string, emoji: string, on: boolean): Promise<Ack | Refused>;
   markRead(room: string, seq: number): Promise<ReadAck | Refused>;
   markUnread(room: string, seq: number): Promise<ReadAck | Refused>;
   /** From now on `me` tells what changes after the answer; asked again, it is the state anew. */

@@ -94,6 +94,10 @@ class WebSocketTransport implements Transport {
     return parseAck(await this.#ask({ type: 'delete', room, seq, clientId }));
   }
 
+  async react(room: string, seq: number, clientId: string, emoji: string, on: boolean) {
+    return parseAck(await this.#ask({ type: 'react', room, seq, clientId, emoji, on }));
+  }
+
   async markRead(room: string, seq: number) {
     return parseReadAck(await this.#ask({ type: 'markRead', room, seq }));
   }

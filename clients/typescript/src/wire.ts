@@ -135,6 +135,10 @@ export type MessageEdited = EventBase & {
 };
 export type MessageDeleted = EventBase & { readonly kind: 'messageDeleted'; readonly target: number };
 
+/** The sender reacts to a message; they did not with this emoji before. */
+export type ReactionAdded = EventBase & { readonly kind: 'reactionAdded'; readonly target: number; readonly emoji: string };
+export type ReactionRemoved = EventBase & { readonly kind: 'reactionRemoved'; readonly target: number; readonly emoji: string };
+
 export type KnownEvent =
   | RoomCreated
   | MemberJoined
@@ -150,7 +154,9 @@ export type KnownEvent =
   | RoomUnarchived
   | MessagePosted
   | MessageEdited
-  | MessageDeleted;
+  | MessageDeleted
+  | ReactionAdded
+  | ReactionRemoved;
 export type EventKind = KnownEvent['kind'];
 
 /** A kind this version does not know. It is passed on untouched, because its number counts. */
@@ -168,6 +174,40 @@ export type EventPage = {
   readonly floor: number;
   readonly events: readonly RoomEvent[];
 };
+
+/** One emoji under a message. `users`: ids of those who were first; not all if there are many. */
+export type Reaction = { readonly emoji: string; readonly count: number; readonly users: readonly string[]; readonly mine: boolean };
+
+/** A message as it is now. */
+export type Message = {
+  readonly seq: number;
+  readonly sender: string;
+  readonly at: string;
+  readonly n: number;
+  readonly clientId: string | null;
+  /** Null: deleted. */
+  readonly text: string | null;
+  readonly replyTo: number | null;
+  readonly edits: number;
+  /** When it was edited last. */
+  readonly editedAt: string | null;
+  /** By emoji, in the order of their code points. */
+  readonly reactions: readonly Reaction[];
+  readonly files: readonly MessageFile[];
+};
+
+/** All messages from `firstSeq` to `lastSeq`, as they are at `head`. */
+export type MessagePage = {
+  readonly room: string;
+  readonly epoch: string;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly head: number;
+  readonly messages: readonly Message[];
+};
+
+/** One of the texts that a message has had. */
+export type MessageVersion = { readonly seq: number; readonly at: string; readonly text: string };
 
 export type Subscribed = EventPage & { readonly ok: true; readonly complete: boolean };
 export type Ack = {
@@ -339,6 +379,8 @@ const KINDS: Readonly<Record<EventKind, (from: Json) => boolean>> = {
   messageEdited: (from) =>
     Number.isSafeInteger(from['target']) && (typeof from['text'] === 'string' || from['deleted'] === true),
   messageDeleted: (from) => Number.isSafeInteger(from['target']),
+  reactionAdded: (from) => Number.isSafeInteger(from['target']) && typeof from['emoji'] === 'string',
+  reactionRemoved: (from) => Number.isSafeInteger(from['target']) && typeof from['emoji'] === 'string',
 };
 
 /** User id of whose membership ends with the event; null: nobody's. */
@@ -380,6 +422,54 @@ export function parsePage(json: unknown): EventPage {
     lastSeq: whole(from, 'lastSeq'),
     floor: whole(from, 'floor', 0),
   };
+}
+
+export function parseMessage(json: unknown): Message {
+  const from = object(json, 'message');
+  const isDeleted = from['deleted'] === true;
+  return {
+    seq: whole(from, 'seq'),
+    sender: text(from, 'sender', ''),
+    at: text(from, 'at', ''),
+    n: whole(from, 'n', 0),
+    clientId: typeof from['clientId'] === 'string' ? from['clientId'] : null,
+    text: isDeleted ? null : text(from, 'text'),
+    replyTo: isDeleted ? null : whole(from, 'replyTo', 0) || null,
+    edits: whole(from, 'edits', 0),
+    editedAt: typeof from['editedAt'] === 'string' ? from['editedAt'] : null,
+    reactions: from['reactions'] === undefined ? [] : list(from['reactions'], parseReaction),
+    files: from['files'] === undefined ? [] : list(from['files'], parseFile),
+  };
+}
+
+function parseFile(json: unknown): MessageFile {
+  const from = object(json, 'file');
+  const pixels = typeof from['width'] === 'number' && typeof from['height'] === 'number' ? { width: from['width'], height: from['height'] } : {};
+  const file = { id: text(from, 'id'), name: text(from, 'name', ''), type: text(from, 'type', 'application/octet-stream'), size: whole(from, 'size', 0) };
+  return { ...file, ...pixels, ...(flag(from, 'thumbnail') ? { thumbnail: true } : {}) };
+}
+
+function parseReaction(json: unknown): Reaction {
+  const from = object(json, 'reaction');
+  const users = list(from['users'] ?? [], String);
+  return { emoji: text(from, 'emoji'), count: whole(from, 'count', users.length), users, mine: flag(from, 'mine') };
+}
+
+export function parseMessagePage(json: unknown): MessagePage {
+  const from = object(json, 'page');
+  return {
+    room: text(from, 'room'),
+    epoch: text(from, 'epoch'),
+    firstSeq: whole(from, 'firstSeq'),
+    lastSeq: whole(from, 'lastSeq'),
+    head: whole(from, 'head'),
+    messages: list(from['messages'], parseMessage),
+  };
+}
+
+export function parseMessageVersion(json: unknown): MessageVersion {
+  const from = object(json, 'version');
+  return { seq: whole(from, 'seq'), at: text(from, 'at', ''), text: text(from, 'text') };
 }
 
 export function parseError(json: unknown): WireError {

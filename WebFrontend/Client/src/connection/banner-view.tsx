@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import { useWorkspace } from '../workspace/workspace-context.ts';
 import { bannerOf } from './banner-state.ts';
+import { reloadNewest } from '../worker/worker-store.ts';
 import { newVersion } from './version-store.ts';
 
 export function ConnectionBanner() {
@@ -43,7 +44,7 @@ function NewVersion() {
   return (
     <div class="banner banner-calm" role="status">
       <span>{t.connection.newVersion}</span>
-      <button type="button" class="banner-button" onClick={() => location.reload()}>
+      <button type="button" class="banner-button" onClick={() => void reloadNewest()}>
         {t.connection.reload}
       </button>
     </div>

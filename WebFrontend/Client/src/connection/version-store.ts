@@ -8,6 +8,7 @@ export const newVersion = signal(false);
 export async function lookForNewVersion(): Promise<void> {
   const mine = scriptOf(document.documentElement.outerHTML);
   if (mine === null || newVersion.peek()) return;
+  void navigator.serviceWorker?.getRegistration().then((registration) => registration?.update()).catch(() => {});
   try {
     const page = await fetch('/', { cache: 'no-store' });
     const theirs = page.ok ? scriptOf(await page.text()) : null;

@@ -285,6 +285,27 @@ export const en = {
     newVersion: 'A new version of Parley is there.',
   },
 
+  notify: {
+    title: 'Notifications',
+    desktop: 'Desktop notifications',
+    desktopHint: 'For what comes in rooms that you do not look at. Your browser asks you once.',
+    denied: 'Your browser does not allow them for this page. Change it in its site settings.',
+    sound: 'Sound',
+    soundHint: 'Two short tones.',
+    quiet: 'Do not disturb',
+    quietChoices: { off: 'Off', hour: 'For an hour', tomorrow: 'Until tomorrow', on: 'Until I say so' },
+    quietUntil: (when: string): string => `Quiet until ${when}`,
+    here: 'Kept in this browser.',
+    roomTitle: (title: string): string => `Notifications of ${title}`,
+    levels: {
+      all: { label: 'All messages', hint: 'Every message of others.' },
+      mentions: { label: 'Mentions only', hint: 'When somebody writes your name, @here or @room.' },
+      none: { label: 'Nothing', hint: 'The room stays quiet, also in the list and in the title.' },
+    },
+    muted: 'notifications off',
+    more: (text: string, n: number): string => `${text} (and ${n} more)`,
+  },
+
   shortcuts: {
     title: 'Keyboard shortcuts',
     moving: 'Moving about',
@@ -379,8 +400,10 @@ export const en = {
     removeText: 'Nothing will be sent to it any more.',
     menu: 'Account and settings',
     shortcuts: 'Keyboard shortcuts',
+    install: 'Install the app',
     signOut: 'Sign out',
     theme: 'Appearance',
+    language: 'Language',
     system: 'System',
     light: 'Light',
     dark: 'Dark',
@@ -465,6 +488,9 @@ export const en = {
     killText: 'Its process ends at once, as in a crash. Nothing that was acknowledged may be lost by it; see for yourself.',
     killed: (name: string): string => `${name} is being killed.`,
   },
+
+  /** What the server says by the code of a refusal, in the words of this language; a code that is not here is said in the server's own. */
+  refusals: {} as Readonly<Record<string, string>>,
 
   errors: {
     unreachable: 'The server cannot be reached. Try again in a moment.',

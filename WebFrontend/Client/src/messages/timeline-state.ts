@@ -179,6 +179,8 @@ function entryOf(event: RoomEvent): Entry | null {
     case 'inviteRevoked':
     case 'messageEdited':
     case 'messageDeleted':
+    case 'reactionAdded':
+    case 'reactionRemoved':
       return null;
   }
 }

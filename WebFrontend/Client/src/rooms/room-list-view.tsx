@@ -3,7 +3,7 @@ import type { Room } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
 import { follow, route } from '../routes/router.ts';
 import { formatRoute } from '../routes/route-state.ts';
-import { AlertIcon, CloseIcon, CompassIcon, Logo, PencilIcon, PlusIcon, SearchIcon } from '../ui/icons.tsx';
+import { AlertIcon, BellOffIcon, CloseIcon, CompassIcon, Logo, PencilIcon, PlusIcon, SearchIcon } from '../ui/icons.tsx';
 import { AccountMenu } from '../sessions/account-view.tsx';
 import { useWorkspace } from '../workspace/workspace-context.ts';
 import { RoomIcon } from './room-icon-view.tsx';
@@ -82,6 +82,7 @@ function RoomItem({ room }: { room: Room }) {
   const workspace = useWorkspace();
   const here = route.value;
   const current = here.to === 'room' && (here.name === room.name || here.name === room.id);
+  const quiet = workspace.notify.levelOf(room.id) === 'none';
   const count = unread(room);
   const failed = workspace.outbox.value.some((pending) => pending.room === room.id && pending.state === 'failed');
   const draft = !current && workspace.drafts.drafts.value.has(room.id);
@@ -90,7 +91,7 @@ function RoomItem({ room }: { room: Room }) {
   return (
     <li>
       <a
-        class={`room-item${current ? ' current' : ''}${count > 0 ? ' unread' : ''}`}
+        class={`room-item${current ? ' current' : ''}${count > 0 && !quiet ? ' unread' : ''}${quiet ? ' quiet' : ''}`}
         href={formatRoute(to)}
         aria-current={current ? 'page' : undefined}
         onClick={(event) => {
@@ -113,8 +114,13 @@ function RoomItem({ room }: { room: Room }) {
             <PencilIcon />
           </span>
         )}
+        {quiet && (
+          <span class="room-item-mark" role="img" aria-label={t.notify.muted} title={t.notify.muted}>
+            <BellOffIcon />
+          </span>
+        )}
         {count > 0 && (
-          <span class="badge">
+          <span class={quiet ? 'badge badge-quiet' : 'badge'}>
             <span aria-hidden="true">{count > 999 ? '999+' : count}</span>
             <span class="sr-only">{t.rooms.unread(count)}</span>
           </span>

@@ -5,10 +5,11 @@ import { Composer } from '../composer/composer-view.tsx';
 import { TypingLine } from '../composer/typing-view.tsx';
 import { t } from '../i18n/i18n.ts';
 import { MessageList } from '../messages/message-list-view.tsx';
+import { LevelDialog } from '../notifications/level-dialog-view.tsx';
 import { go } from '../routes/router.ts';
 import { confirm } from '../ui/dialog.tsx';
 import { ReadOnly } from '../composer/read-only-view.tsx';
-import { DotsIcon, GearIcon, LeaveIcon, LinkIcon, PeopleIcon, PersonIcon, PlusIcon } from '../ui/icons.tsx';
+import { BellIcon, DotsIcon, GearIcon, LeaveIcon, LinkIcon, PeopleIcon, PersonIcon, PlusIcon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
@@ -63,7 +64,7 @@ function RoomView({ room }: { room: Room }) {
 
 function RoomHeader({ room }: { room: Room }) {
   const workspace = useWorkspace();
-  const [dialog, setDialog] = useState<'none' | 'members' | 'invite' | 'settings'>('none');
+  const [dialog, setDialog] = useState<'none' | 'members' | 'invite' | 'settings' | 'notify'>('none');
   const close = (): void => setDialog('none');
   const kind = { public: t.rooms.publicRoom, private: t.rooms.privateRoom, direct: t.rooms.directRoom }[room.visibility];
   const more = [...(room.direct === null ? [room.name] : []), kind, ...(room.archived ? [t.rooms.archivedRoom] : [])].join(' · ');
@@ -125,6 +126,7 @@ function RoomHeader({ room }: { room: Room }) {
               {may(room, 'invite') && item(<PersonIcon />, t.invite.open, () => setDialog('invite'))}
               {may(room, 'changeSettings') && item(<GearIcon />, t.settings.open, () => setDialog('settings'))}
               {room.archived && may(room, 'archive') && item(<PlusIcon />, t.settings.unarchive, unarchive)}
+              {item(<BellIcon />, t.notify.title, () => setDialog('notify'))}
               {room.direct === null && item(<LinkIcon />, t.rooms.copyLink, copyLink)}
               {may(room, 'leave') && item(<LeaveIcon />, t.rooms.leave, askToLeave, true)}
             </>
@@ -133,6 +135,7 @@ function RoomHeader({ room }: { room: Room }) {
       </Menu>
       {dialog === 'members' && <MembersDialog room={room} onClose={close} />}
       {dialog === 'invite' && <InviteDialog room={room} onClose={close} />}
+      {dialog === 'notify' && <LevelDialog room={room} onClose={close} />}
       {dialog === 'settings' && <RoomSettingsDialog room={room} onClose={close} />}
     </header>
   );

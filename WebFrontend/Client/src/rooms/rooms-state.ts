@@ -11,9 +11,9 @@ export function unread(room: Room): number {
   return room.member ? Math.max(0, room.n - room.readN) : 0;
 }
 
-export function totalUnread(rooms: Rooms): number {
+export function totalUnread(rooms: Rooms, counts: (room: Room) => boolean = () => true): number {
   let total = 0;
-  for (const room of rooms.values()) total += unread(room);
+  for (const room of rooms.values()) if (counts(room)) total += unread(room);
   return total;
 }
 

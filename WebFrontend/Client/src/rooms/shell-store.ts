@@ -2,4 +2,4 @@ import { signal } from '@preact/signals';
 
 /** On a phone the room list is a drawer. */
 export const drawerOpen = signal(false);
-export const shownDialog = signal<'none' | 'create' | 'browse' | 'direct' | 'switch' | 'shortcuts'>('none');
+export const shownDialog = signal<'none' | 'create' | 'browse' | 'direct' | 'switch' | 'shortcuts' | 'notify'>('none');

@@ -1,20 +1,18 @@
-import { t } from '../i18n/i18n.ts';
+import { chooseLanguage, language, t } from '../i18n/i18n.ts';
+import { type Language, OFFERED } from '../i18n/language-state.ts';
 import { shownDialog } from '../rooms/shell-store.ts';
 import { follow } from '../routes/router.ts';
-import { CheckIcon, DeviceIcon, KeyboardIcon, KeyIcon, LeaveIcon, PulseIcon } from '../ui/icons.tsx';
+import { BellIcon, CheckIcon, DeviceIcon, DownIcon, KeyboardIcon, KeyIcon, LeaveIcon, PulseIcon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { setTheme, theme, type Theme } from '../ui/theme.ts';
 import { toast } from '../ui/toast.tsx';
 import { Avatar } from '../users/avatar-view.tsx';
 import { useWorkspace } from '../workspace/workspace-context.ts';
+import { install, installable } from '../worker/install-store.ts';
 import { signOut } from './session-store.ts';
 
-const THEMES: readonly (readonly [Theme, string])[] = [
-  ['system', t.account.system],
-  ['light', t.account.light],
-  ['dark', t.account.dark],
-];
+const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 
 export function AccountMenu() {
   const { me, connection } = useWorkspace();
@@ -31,7 +29,7 @@ export function AccountMenu() {
             <span class="account-name" dir="auto">
               {me.displayName}
             </span>
-            <span class="account-user">@{me.userName}</span>
+            <span class="account-user" dir="ltr">@{me.userName}</span>
           </span>
           <span class={online ? 'account-dot on' : 'account-dot'} aria-hidden="true" />
         </>
@@ -41,7 +39,7 @@ export function AccountMenu() {
         <>
           <fieldset class="menu-group">
             <legend>{t.account.theme}</legend>
-            {THEMES.map(([value, label]) => (
+            {THEMES.map((value) => (
               <label key={value} class="menu-item">
                 <input
                   class="sr-only"
@@ -52,10 +50,20 @@ export function AccountMenu() {
                   onChange={() => setTheme(value)}
                 />
                 <span class="menu-check">{theme.value === value && <CheckIcon />}</span>
-                {label}
+                {t.account[value]}
               </label>
             ))}
           </fieldset>
+          <label class="menu-field">
+            <span>{t.account.language}</span>
+            <select value={language.value} onChange={(event) => chooseLanguage(event.currentTarget.value as Language)}>
+              {OFFERED.map(([value, name]) => (
+                <option key={value} value={value} lang={value}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
           <a class="menu-item" href="/account" onClick={follow({ to: 'account' })}>
             <KeyIcon />
             {t.account.title}
@@ -69,12 +77,29 @@ export function AccountMenu() {
             class="menu-item"
             onClick={() => {
               close();
+              shownDialog.value = 'notify';
+            }}
+          >
+            <BellIcon />
+            {t.notify.title}
+          </button>
+          <button
+            type="button"
+            class="menu-item"
+            onClick={() => {
+              close();
               shownDialog.value = 'shortcuts';
             }}
           >
             <KeyboardIcon />
             {t.account.shortcuts}
           </button>
+          {installable() && (
+            <button type="button" class="menu-item" onClick={install}>
+              <DownIcon />
+              {t.account.install}
+            </button>
+          )}
           {me.isAdmin && (
             <a class="menu-item" href="/dashboard" onClick={follow({ to: 'dashboard' })}>
               <PulseIcon />

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { AccountCalls, type CodeSent, type NewAccount, ParleyRest, Problem, type User } from '@parley/client';
 import { Workspace } from '../workspace/workspace.ts';
+import { forgetKept } from '../worker/worker-store.ts';
 import { deviceName } from './device-state.ts';
 
 export type SessionState =
@@ -24,6 +25,7 @@ export async function resume(): Promise<void> {
     enter(await door.me());
   } catch (error) {
     const known = error instanceof Problem && error.status < 500;
+    if (known) void forgetKept();
     session.value = known ? { is: 'signed-out', expired: false } : { is: 'unreachable' };
   }
 }
@@ -79,5 +81,6 @@ function leave(expired: boolean): void {
   const now = session.peek();
   if (now.is !== 'signed-in') return;
   now.workspace.close();
+  void forgetKept();
   session.value = { is: 'signed-out', expired };
 }

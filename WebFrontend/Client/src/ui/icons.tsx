@@ -69,6 +69,8 @@ export const DeviceIcon = icon(
     <path d="M7.500 16.500h5M10 13.500v3" />
   </>,
 );
+export const BellIcon = icon(<path d="M5 13.500V9a5 5 0 0 1 10 0v4.500l1.200 1.500H3.800zM8.300 17.200h3.400" />);
+export const BellOffIcon = icon(<path d="M5 13.500V9c0-.7.1-1.400.4-2M7.200 4.900A5 5 0 0 1 15 9v4.500l1.200 1.500H3.800L5 13.500M8.300 17.200h3.400M3.500 3.500l13 13" />);
 export const KeyboardIcon = icon(
   <>
     <rect x="2.500" y="5" width="15" height="10" rx="1.800" />

@@ -3,7 +3,7 @@ import { t } from '../i18n/i18n.ts';
 
 /** What to tell a person about an error. */
 export function sentence(error: unknown): string {
-  if (error instanceof Problem && error.message !== '') return error.message;
+  if (error instanceof Problem && error.message !== '') return t.refusals[error.code] ?? error.message;
   return error instanceof Unreachable ? t.errors.unreachable : t.errors.unexpected;
 }
 

@@ -30,6 +30,8 @@ import {
   roomLoaded,
   totalUnread,
 } from '../rooms/rooms-state.ts';
+import { startNotifier } from '../notifications/notifier-store.ts';
+import { NotifySettings } from '../notifications/settings-store.ts';
 import { readStored, writeStored } from '../ui/storage.ts';
 import { UsersStore } from '../users/users-store.ts';
 
@@ -46,6 +48,7 @@ export class Workspace {
   readonly users: UsersStore;
   readonly drafts: DraftsStore;
   readonly deletions: DeletionsStore;
+  readonly notify: NotifySettings;
   /** Longest text of a message in characters; 0: none that is known. */
   readonly maxTextLength = signal(0);
   readonly rooms = signal(noRooms);
@@ -54,7 +57,8 @@ export class Workspace {
   readonly outbox = signal<Outbox>([]);
   readonly typing = signal(noTyping);
   readonly myRooms = computed(() => mine(this.rooms.value));
-  readonly unread = computed(() => totalUnread(this.rooms.value));
+  /** Without the rooms of which one wants to be told nothing. */
+  readonly unread = computed(() => totalUnread(this.rooms.value, (room) => this.notify.levelOf(room.id) !== 'none'));
   readonly recent = signal<readonly string[]>([]);
   /** The room that somebody has put me out of last. */
   readonly removed = signal<Room | null>(null);
@@ -63,7 +67,8 @@ export class Workspace {
   readonly #tabs: BroadcastChannel;
   /** Counts my comings and goings. */
   #changes = 0;
-  #wasConnected = false;
+  /** There was no connection for a time: what was loaded may be old, or come from what the browser kept. */
+  #mayHaveMissed = false;
   /** Rooms I read while there was no connection to say so. */
   readonly #unsaid = new Set<string>();
 
@@ -74,6 +79,7 @@ export class Workspace {
     this.users.know(me);
     this.drafts = new DraftsStore(me.id);
     this.deletions = new DeletionsStore(this.client);
+    this.notify = new NotifySettings(me.id);
     this.recent.value = (readStored(`parley.recent.${me.id}`) ?? '').split(' ').filter((id) => id !== '');
     this.#tabs = new BroadcastChannel(`parley.${me.id}`);
     this.#listen(signedOut);
@@ -261,12 +267,14 @@ export class Workspace {
       client.on('connection', (state) => {
         this.connection.value = state;
         if (state.is === 'connected') this.#connected();
+        else if (state.is === 'waiting') this.#mayHaveMissed = true;
       }),
       this.users.users.subscribe((users) => (this.rooms.value = named(this.rooms.peek(), users))),
       client.on('signedOut', signedOut),
       heedPageHints(client),
       this.#onVisible(() => void this.loadRooms()),
       this.#onLeaving(() => this.deletions.flush()),
+      startNotifier(this),
       this.#every(1000, () => (this.typing.value = expired(this.typing.peek(), Date.now()))),
     );
     this.#tabs.addEventListener('message', ({ data }: MessageEvent<{ room: string; readSeq: number; readN: number }>) => {
@@ -281,9 +289,9 @@ export class Workspace {
 
   /** Back again: what could not be loaded or said without a connection. */
   #connected(): void {
-    if (this.#wasConnected || this.roomsState.peek() === 'failed') void this.loadRooms();
-    if (this.#wasConnected) void lookForNewVersion();
-    this.#wasConnected = true;
+    if (this.#mayHaveMissed || this.roomsState.peek() === 'failed') void this.loadRooms();
+    if (this.#mayHaveMissed) void lookForNewVersion();
+    this.#mayHaveMissed = false;
     for (const timeline of this.#timelines.values()) if (timeline.failed.peek()) void timeline.latest();
     for (const id of this.#unsaid) {
       const seq = this.rooms.peek().get(id)?.readSeq;

@@ -217,6 +217,10 @@ class FakeConnection implements Transport {
     throw new Error('not faked');
   }
 
+  react(): Promise<Ack> {
+    throw new Error('not faked');
+  }
+
   markRead(): Promise<never> {
     throw new Error('not faked');
   }

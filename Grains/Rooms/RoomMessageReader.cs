@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Dapper;
+using Parley.Rooms;
+
+namespace Parley.Grains.Rooms;
+
+/// <summary>
+/// Reads messages of one room as they are at one moment: one range of the log by number, one of reactions by message. What a page costs
+/// depends on neither the length of the room nor how much was done to its messages.
+/// </summary>
+/// <param name="user">The reader.</param>
+/// <param name="reactionUsers">Users named for each emoji, at most.</param>
+internal sealed class RoomMessageReader(DbConnection connection, DbTransaction moment, string room, string user, int reactionUsers)
+{
+    /// <summary>How many numbers a page goes through at most on its way in one direction: where fewer messages than asked for lie in so many events, it ends early.</summary>
+    private const int Reach = 10_000;
+
+    private const string Select = """
+        SELECT e.seq, e.kind, e.version, e.sender_id, e.client_id, e.at_ms, e.n, e.target_seq, e.payload, s.edits, x.at_ms, x.payload
+        FROM room_events e
+        LEFT JOIN message_states s ON s.room_id = e.room_id AND s.seq = e.seq
+        LEFT JOIN room_events x ON x.room_id = s.room_id AND x.seq = s.edited_seq
+        WHERE e.room_id = @room AND e.seq >= @from AND e.seq <= @to AND e.kind = 'messagePosted' ORDER BY e.seq
+        """;
+
+    private const string UpSql = Select + " LIMIT @limit";
+    private const string DownSql = Select + " DESC LIMIT @limit";
+
+    // By emoji in the order of their code points, which is the same for everybody and at any time.
+    private const string ReactionsSql = """
+        SELECT target_seq, emoji, user_id, total, mine FROM (
+            SELECT target_seq, emoji, user_id, seq,
+                COUNT(*) OVER (PARTITION BY target_seq, emoji) AS total,
+                MAX(CASE WHEN user_id = @user THEN 1 ELSE 0 END) OVER (PARTITION BY target_seq, emoji) AS mine,
+                ROW_NUMBER() OVER (PARTITION BY target_seq, emoji ORDER BY seq) AS place
+            FROM message_reactions WHERE room_id = @room AND target_seq >= @from AND target_seq <= @to) reactions
+        WHERE place <= @reactionUsers ORDER BY target_seq, emoji, seq
+        """;
+
+    /// <summary>The page, and the numbers that it covers.</summary>
+    public async Task<(long First, long Last, ImmutableArray<RoomMessage> Messages)> PageAsync(ReadMessages query, long head, int maxCharacters)
+    {
+        if (query.After is { } after)
+        {
+            var up = await UpAsync(after + 1, query.Limit, head, maxCharacters);
+            return (after + 1, up.End, await WithReactionsAsync(up.Messages));
+        }
+
+        if (query.Around is not { } around)
+        {
+            var to = Math.Min(head, (query.Before ?? long.MaxValue) - 1);
+            var down = await DownAsync(to, query.Limit, maxCharacters);
+            return (down.End, to, await WithReactionsAsync(down.Messages));
+        }
+
+        // The message itself belongs to the lower part.
+        around = Math.Clamp(around, 1, head);
+        var lower = await DownAsync(around, (query.Limit + 1) / 2, maxCharacters / 2);
+        var upper = query.Limit == 1 ? ([], around) : await UpAsync(around + 1, query.Limit / 2, head, maxCharacters / 2);
+        return (lower.End, upper.End, await WithReactionsAsync([.. lower.Messages, .. upper.Messages]));
+    }
+
+    /// <summary>One message; none if the number is that of something else.</summary>
+    public async Task<(long First, long Last, ImmutableArray<RoomMessage> Messages)> OneAsync(long seq) =>
+        (seq, seq, await WithReactionsAsync((await ReadAsync(UpSql, seq, seq, 1, int.MaxValue)).Messages));
+
+    private async Task<(IReadOnlyList<RoomMessage> Messages, long End)> UpAsync(long from, int limit, long head, int maxCharacters)
+    {
+        var to = Math.Min(head, from + Reach - 1);
+        var (messages, isCut) = await ReadAsync(UpSql, from, to, limit, maxCharacters);
+        return (messages, isCut ? messages[^1].Seq : Math.Max(to, from - 1));
+    }
+
+    private async Task<(IReadOnlyList<RoomMessage> Messages, long End)> DownAsync(long to, int limit, int maxCharacters)
+    {
+        var from = Math.Max(1, to - Reach + 1);
+        var (messages, isCut) = await ReadAsync(DownSql, from, to, limit, maxCharacters);
+        return ([.. messages.Reverse()], isCut ? messages[^1].Seq : from);
+    }
+
+    /// <summary>In the order of the statement; cut, if there may be more of them.</summary>
+    private async Task<(IReadOnlyList<RoomMessage> Messages, bool IsCut)> ReadAsync(string sql, long from, long to, int limit, int maxCharacters)
+    {
+        var messages = new List<RoomMessage>();
+        await using var rows = await connection.ExecuteReaderAsync(sql, new { room, from, to, limit }, moment);
+        for (var characters = 0L; await rows.ReadAsync();)
+        {
+            var message = Message(rows);
+            characters += message.Text?.Length ?? 0;
+            if (messages.Count > 0 && characters > maxCharacters)
+            {
+                return (messages, true);
+            }
+
+            messages.Add(message);
+        }
+
+        return (messages, messages.Count == limit);
+    }
+
+    private static RoomMessage Message(DbDataReader row)
+    {
+        var posted = (MessagePosted)RoomEventCodec.Decode(RoomLogReader.Stored(row));
+        var message = new RoomMessage(posted.Seq, posted.Sender, posted.At, posted.N, posted.Text) { ClientId = posted.ClientId };
+        return posted.Text is null ? message : message with
+        {
+            Text = row.IsDBNull(11) ? posted.Text : RoomEventCodec.Text(row.GetString(11)),
+            ReplyTo = posted.ReplyTo,
+            Files = posted.Files,
+            Edits = row.IsDBNull(9) ? 0 : row.GetInt32(9),
+            EditedAt = row.IsDBNull(10) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(10)),
+        };
+    }
+
+    private async Task<ImmutableArray<RoomMessage>> WithReactionsAsync(IReadOnlyList<RoomMessage> messages)
+    {
+        if (messages.Count == 0)
+        {
+            return [];
+        }
+
+        var rows = await connection.QueryAsync<(long Target, string Emoji, string User, int Count, int Mine)>(
+            ReactionsSql, new { room, user, from = messages[0].Seq, to = messages[^1].Seq, reactionUsers }, moment);
+        var byMessage = rows.GroupBy(row => row.Target).ToDictionary(
+            message => message.Key,
+            message => message.GroupBy(row => row.Emoji)
+                .Select(one => new Reaction(one.Key, one.First().Count, [.. one.Select(row => row.User)], one.First().Mine != 0)).ToImmutableArray());
+        return [.. messages.Select(message => byMessage.TryGetValue(message.Seq, out var reactions) ? message with { Reactions = reactions } : message)];
+    }
+}

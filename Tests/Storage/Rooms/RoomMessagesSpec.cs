@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using CsCheck;
+using Parley.Grains.Rooms;
+using Parley.Rooms;
+using Parley.Tests.Support;
+using Xunit;
+
+namespace Parley.Tests.Storage.Rooms;
+
+/// <summary>Messages as they are now, whatever the engine.</summary>
+public abstract class RoomMessagesSpec : IAsyncLifetime
+{
+    private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
+
+    private TestLog _test = null!;
+
+    private IRoomLog Log => _test.Log;
+
+    public async ValueTask InitializeAsync() => _test = await CreateLog();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _test.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected abstract Task<TestLog> CreateLog();
+
+    [Fact]
+    public async Task Whatever_was_done_to_messages_a_page_shows_them_as_the_whole_log_makes_them()
+    {
+        var run = 0;
+        await RoomGen.Commands.SampleAsync(async commands =>
+        {
+            // In pieces, as batches come; read at each of their ends.
+            var (room, model) = ($"room-{Interlocked.Increment(ref run)}", new RoomModel("r"));
+            var stored = 0;
+            foreach (var piece in commands.Chunk(13))
+            {
+                foreach (var command in piece)
+                {
+                    model.Do(command is CreateRoom create ? create with { Name = room } : command, At.AddSeconds(model.Log.Count));
+                }
+
+                await Append(room, stored, [.. model.Log.Skip(stored).Select(e => OwnInvite(e, room))]);
+                stored = model.Log.Count;
+                if (model.Room.Members.FirstOrDefault(member => member.Value is not null).Key is { } reader)
+                {
+                    var page = await Log.ReadMessagesAsync(room, new ReadMessages(reader, 1000), int.MaxValue, 100);
+                    Assert.Equal((1, stored), (page.First, page.Last));
+                    Assert.Equal(MessageModel.Print(MessageModel.Of(model.Log, reader)), MessageModel.Print(page.Messages));
+                }
+            }
+        }, iter: 12, threads: 1);
+    }
+
+    [Fact]
+    public async Task Pages_cover_the_room_without_a_hole_in_either_direction()
+    {
+        await Room("a", [.. Enumerable.Range(0, 40).Select(i => i % 3 == 0 ? (RoomEvent)Added(i + 3, 3, $"u{i}") : Posted(i + 3))]);
+        var all = (await Page(new ReadMessages("ann", 1000))).Messages.Select(message => message.Seq).ToList();
+
+        var down = new List<long>();
+        for (var before = 43L; before > 1;)
+        {
+            var page = await Page(new ReadMessages("ann", 7) { Before = before });
+            Assert.Equal(before - 1, page.Last);
+            down.InsertRange(0, page.Messages.Select(message => message.Seq));
+            before = page.First;
+        }
+
+        var up = new List<long>();
+        for (var after = 0L; after < 42;)
+        {
+            var page = await Page(new ReadMessages("ann", 7) { After = after });
+            Assert.Equal(after + 1, page.First);
+            up.AddRange(page.Messages.Select(message => message.Seq));
+            after = page.Last;
+        }
+
+        var around = await Page(new ReadMessages("ann", 7) { Around = 20 });
+        Assert.Equal(all, down);
+        Assert.Equal(all, up);
+        Assert.Equal([16, 17, 19, 20, 22, 23, 25], around.Messages.Select(message => message.Seq));
+        Assert.Equal((16, 25), (around.First, around.Last));
+        Assert.Equal([20], (await Page(new ReadMessages("ann", 1) { Around = 20 })).Messages.Select(message => message.Seq));
+        Assert.Equal([], (await Page(new ReadMessages("ann", 7) { After = 42 })).Messages);
+        Assert.Equal([], (await Page(new ReadMessages("ann", 7) { Before = 1 })).Messages);
+    }
+
+    [Fact]
+    public async Task A_page_ends_where_it_would_grow_too_large()
+    {
+        await Room("a", [.. Enumerable.Range(3, 10).Select(seq => (RoomEvent)(Posted(seq) with { Text = new string('x', 100) }))]);
+
+        var up = await Page(new ReadMessages("ann", 10) { After = 0 }, maxCharacters: 250);
+        var down = await Page(new ReadMessages("ann", 10), maxCharacters: 250);
+
+        Assert.Equal(([3L, 4L], 1, 4), (up.Messages.Select(message => message.Seq).ToArray(), up.First, up.Last), Pages);
+        Assert.Equal(([11L, 12L], 11, 12), (down.Messages.Select(message => message.Seq).ToArray(), down.First, down.Last), Pages);
+
+        static bool Pages((long[] Seqs, long First, long Last) a, (long[] Seqs, long First, long Last) b) =>
+            a.Seqs.SequenceEqual(b.Seqs) && a.First == b.First && a.Last == b.Last;
+    }
+
+    [Fact]
+    public async Task However_many_react_they_are_counted_and_the_first_are_named()
+    {
+        await Room("a", [Posted(3), .. Enumerable.Range(0, 1500).Select(i => (RoomEvent)Added(i + 4, 3, $"u{i:0000}"))]);
+
+        var reaction = Assert.Single(Assert.Single((await Page(new ReadMessages("ann", 10))).Messages).Reactions);
+
+        Assert.Equal((1500, false), (reaction.Count, reaction.Mine));
+        Assert.Equal(["u0000", "u0001", "u0002"], reaction.Users);
+        var own = await Log.FactsAsync("a", RoomNeeds.None with { Reactions = [(3, "u0007"), (3, "ann")] });
+        Assert.Equal(1500, own.Facts.Reactions[3].Counts["👍"]);
+        Assert.Equal((1, 0), (own.Facts.Reactions[3].Of["u0007"].Count, own.Facts.Reactions[3].Of["ann"].Count));
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_of_a_deleted_message_but_its_number()
+    {
+        await Room("a",
+        [
+            Posted(3), Added(4, 3, "bob"),
+            new MessageEdited { Seq = 5, Sender = "ann", At = At, N = 1, Target = 3, Text = "second" },
+            new MessageEdited { Seq = 6, Sender = "ann", At = At, N = 1, Target = 3, Text = "third" },
+        ]);
+        Assert.Equal(["text 3", "second", "third"], (await Log.ReadVersionsAsync("a", 3, 10)).Select(version => version.Text));
+
+        await Append("a", 6, [new MessageDeleted { Seq = 7, Sender = "ann", At = At, N = 1, Target = 3 }]);
+
+        var message = Assert.Single((await Log.ReadMessageAsync("a", "ann", 3, 10)).Messages);
+        Assert.Equal((3, "ann", null, 0, null), (message.Seq, message.Sender, message.Text, message.Edits, message.EditedAt));
+        Assert.Empty(message.Reactions);
+        Assert.Empty(await Log.ReadVersionsAsync("a", 3, 10));
+        Assert.Empty((await Log.ReadMessageAsync("a", "ann", 2, 10)).Messages);
+        Assert.IsType<ReactionAdded>((await Log.ReadAfterAsync("a", 3, 1))[0]); // what happened is still told
+    }
+
+    private async Task<ReaderMessages> Page(ReadMessages query, int maxCharacters = int.MaxValue) => await Log.ReadMessagesAsync("a", query, maxCharacters, reactionUsers: 3);
+
+    private async Task Room(string room, ImmutableArray<RoomEvent> events) => await Append(room, 0,
+    [
+        new RoomCreated { Seq = 1, Sender = "ann", At = At, N = 0, Name = room, Title = "A", Visibility = RoomVisibility.Public },
+        new MemberJoined { Seq = 2, Sender = "ann", At = At, N = 0, User = "ann", Role = RoomRole.Owner },
+        .. events,
+    ]);
+
+    /// <summary>Ids of invites are of the whole server.</summary>
+    private static RoomEvent OwnInvite(RoomEvent e, string room) => e switch
+    {
+        InviteCreated created => created with { Invite = room + created.Invite },
+        InviteRevoked revoked => revoked with { Invite = room + revoked.Invite },
+        MemberJoined { Invite: { } invite } joined => joined with { Invite = room + invite },
+        _ => e,
+    };
+
+    private async Task Append(string room, long expected, ImmutableArray<RoomEvent> events) =>
+        Assert.Equal("Committed", await Log.AppendAsync(new RoomAppend(room, expected, (await Log.HeadAsync(room))?.Epoch, events, [])) switch
+        {
+            AppendResult.Failed failed => failed.Exception.Message,
+            var result => result.GetType().Name,
+        });
+
+    private static MessagePosted Posted(long seq) => new() { Seq = seq, Sender = "ann", At = At, N = 1, Text = $"text {seq}" };
+
+    private static ReactionAdded Added(long seq, long target, string user) => new() { Seq = seq, Sender = user, At = At, N = 1, Target = target, Emoji = "👍" };
+}
+
+public sealed class SqliteRoomMessagesTests : RoomMessagesSpec
+{
+    private protected override Task<TestLog> CreateLog() => Task.FromResult(TestLog.OnSqlite());
+}
+
+public sealed class MariaDbRoomMessagesTests(MariaDbServer server) : RoomMessagesSpec
+{
+    private protected override Task<TestLog> CreateLog() => TestLog.OnMariaDb(server);
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Parley.Rooms;
+
+namespace Parley.Tests.Support;
+
+/// <summary>Messages as they are after a log, by going through all of it: what every other way must agree with.</summary>
+internal static class MessageModel
+{
+    public static ImmutableArray<RoomMessage> Of(IReadOnlyList<RoomEvent> log, string reader) =>
+        [.. log.OfType<MessagePosted>().Select(posted => Of(log, posted, reader))];
+
+    /// <summary>As text, since messages hold arrays, which are compared by what they are.</summary>
+    public static string Print(IEnumerable<RoomMessage> messages) => string.Join('\n', messages.Select(message =>
+        $"{message.Seq} {message.Sender} {message.ClientId} {message.At:O} {message.N} {message.Text ?? "deleted"} re {message.ReplyTo} {message.Edits}× {message.EditedAt:O} "
+        + string.Join(' ', message.Reactions.Select(one => $"{one.Emoji}{one.Count}({string.Join(',', one.Users)}){(one.Mine ? "!" : "")}"))));
+
+    private static RoomMessage Of(IReadOnlyList<RoomEvent> log, MessagePosted posted, string reader)
+    {
+        var message = new RoomMessage(posted.Seq, posted.Sender, posted.At, posted.N, null) { ClientId = posted.ClientId };
+        if (log.Any(e => e is MessageDeleted deleted && deleted.Target == posted.Seq))
+        {
+            return message;
+        }
+
+        var edits = log.OfType<MessageEdited>().Where(e => e.Target == posted.Seq).ToList();
+        var reactions = new List<(string Emoji, string User)>();
+        foreach (var e in log)
+        {
+            if (e is ReactionAdded added && added.Target == posted.Seq)
+            {
+                reactions.Add((added.Emoji, e.Sender));
+            }
+            else if (e is ReactionRemoved removed && removed.Target == posted.Seq)
+            {
+                reactions.Remove((removed.Emoji, e.Sender));
+            }
+        }
+
+        return message with
+        {
+            Text = edits.Count > 0 ? edits[^1].Text : posted.Text,
+            ReplyTo = posted.ReplyTo,
+            Edits = edits.Count,
+            EditedAt = edits.Count > 0 ? edits[^1].At : null,
+            Reactions =
+            [
+                .. reactions.GroupBy(one => one.Emoji).OrderBy(one => char.ConvertToUtf32(one.Key, 0))
+                    .Select(one => new Reaction(one.Key, one.Count(), [.. one.Select(pair => pair.User)], one.Any(pair => pair.User == reader))),
+            ],
+        };
+    }
+}

@@ -1,0 +1,28 @@
+import type { Room } from '@parley/client';
+import { t } from '../i18n/i18n.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { useWorkspace } from '../workspace/workspace-context.ts';
+import { LEVELS } from './notify-state.ts';
+
+/** What of one room one wants to be told. */
+export function LevelDialog({ room, onClose }: { room: Room; onClose: () => void }) {
+  const { notify } = useWorkspace();
+  const level = notify.levelOf(room.id);
+  return (
+    <Dialog title={t.notify.roomTitle(room.title)} onClose={onClose} class="dialog-small">
+      <fieldset class="choices">
+        <legend class="sr-only">{t.notify.roomTitle(room.title)}</legend>
+        {LEVELS.map((value) => (
+          <label key={value} class="choice">
+            <input type="radio" name="level" value={value} checked={level === value} onChange={() => notify.setLevel(room.id, value)} />
+            <span class="choice-text">
+              <span class="choice-label">{t.notify.levels[value].label}</span>
+              <span class="choice-hint">{t.notify.levels[value].hint}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <p class="dialog-text dialog-note">{t.notify.here}</p>
+    </Dialog>
+  );
+}

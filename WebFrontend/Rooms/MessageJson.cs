@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Parley.Rooms;
+using Parley.WebFrontend.Wire;
+
+namespace Parley.WebFrontend.Rooms;
+
+/// <summary>Messages as they stand in docs/protocol.md: the one place that writes them.</summary>
+public static class MessageJson
+{
+    public static JsonShape Page(MessagePage page) => JsonShape.Write(page, static (json, page) =>
+    {
+        json.WriteStartObject();
+        WriteHead(json, page);
+        json.WriteNumber("firstSeq", page.FirstSeq);
+        json.WriteNumber("lastSeq", page.LastSeq);
+        json.WriteStartArray("messages");
+        foreach (var message in page.Messages)
+        {
+            Write(json, message);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    /// <summary>The one message of the page, with its room.</summary>
+    public static JsonShape One(MessagePage page) => JsonShape.Write(page, static (json, page) =>
+    {
+        json.WriteStartObject();
+        WriteHead(json, page);
+        WriteFields(json, page.Messages[0]);
+        json.WriteEndObject();
+    });
+
+    public static void Write(Utf8JsonWriter json, RoomMessage message)
+    {
+        json.WriteStartObject();
+        WriteFields(json, message);
+        json.WriteEndObject();
+    }
+
+    private static void WriteHead(Utf8JsonWriter json, MessagePage page)
+    {
+        json.WriteString("room", page.Room);
+        json.WriteString("epoch", page.Epoch);
+        json.WriteNumber("head", page.Head);
+    }
+
+    private static void WriteFields(Utf8JsonWriter json, RoomMessage message)
+    {
+        json.WriteNumber("seq", message.Seq);
+        json.WriteString("sender", message.Sender);
+        if (message.ClientId is not null)
+        {
+            json.WriteString("clientId", message.ClientId);
+        }
+
+        WireTime.Write(json, "at", message.At);
+        json.WriteNumber("n", message.N);
+        if (message.Text is null)
+        {
+            json.WriteBoolean("deleted", true);
+            return;
+        }
+
+        json.WriteString("text", message.Text);
+        if (message.ReplyTo is { } replyTo)
+        {
+            json.WriteNumber("replyTo", replyTo);
+        }
+
+        if (message.Files is { } files)
+        {
+            RoomEventJson.WriteFiles(json, files);
+        }
+
+        if (message.EditedAt is { } editedAt)
+        {
+            json.WriteNumber("edits", message.Edits);
+            WireTime.Write(json, "editedAt", editedAt);
+        }
+
+        if (!message.Reactions.IsEmpty)
+        {
+            WriteReactions(json, message);
+        }
+    }
+
+    private static void WriteReactions(Utf8JsonWriter json, RoomMessage message)
+    {
+        json.WriteStartArray("reactions");
+        foreach (var reaction in message.Reactions)
+        {
+            json.WriteStartObject();
+            json.WriteString("emoji", reaction.Emoji);
+            json.WriteNumber("count", reaction.Count);
+            json.WriteStartArray("users");
+            foreach (var user in reaction.Users)
+            {
+                json.WriteStringValue(user);
+            }
+
+            json.WriteEndArray();
+            json.WriteBoolean("mine", reaction.Mine);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}
+
+/// <summary>One of the texts that a message has had.</summary>
+/// <param name="Seq">Number of the event that brought it.</param>
+public sealed record MessageVersionJson(long Seq, DateTimeOffset At, string Text)
+{
+    public static MessageVersionJson Of(MessageVersion version) => new(version.Seq, version.At, version.Text);
+
+    /// <summary>Without content.</summary>
+    public override string ToString() => $"version {Seq}";
+}

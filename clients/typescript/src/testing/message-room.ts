@@ -1,0 +1,89 @@
+// A room of messages for tests: random events as the server would let them through, and messages as the whole log makes them.
+
+import { byCodePoints } from '../room-copy.ts';
+import type { KnownEvent, Message, MessagePage, Reaction, RoomEvent } from '../wire.ts';
+
+const USERS = ['ann', 'bob', 'cat'];
+const EMOJI = ['👍', '🎉', '❤️'];
+
+/** Events without what the server adds. */
+type Draft = KnownEvent extends infer Event ? (Event extends KnownEvent ? Omit<Event, 'seq' | 'at' | 'n'> : never) : never;
+
+export class MessageRoom {
+  readonly log: RoomEvent[] = [];
+  readonly #random: () => number;
+
+  constructor(random: () => number) {
+    this.#random = random;
+  }
+
+  /** One more event. */
+  grow(): void {
+    const target = this.#some(this.log.filter((event) => event.kind === 'messagePosted'))?.seq;
+    const sender = this.#some(USERS)!;
+    const text = `text ${this.log.length}`;
+    if (target === undefined || this.#random() < 0.3) return this.#add({ kind: 'messagePosted', sender, text, clientId: `c${this.log.length}` });
+    const message = this.#message(target, sender);
+    const emoji = this.#some(EMOJI)!;
+    const isMine = message.reactions.some((one) => one.emoji === emoji && one.mine);
+    if (isMine) return this.#add({ kind: 'reactionRemoved', sender, target, emoji });
+    if (message.text === null) return this.#add({ kind: 'memberLeft', sender, user: sender });
+    const dice = this.#random();
+    if (dice < 0.1) return this.#add({ kind: 'messageDeleted', sender: message.sender, target });
+    if (dice < 0.4) return this.#add({ kind: 'messageEdited', sender: message.sender, target, text });
+    if (dice < 0.45) return this.#add({ kind: 'somethingNew', sender, target });
+    this.#add({ kind: 'reactionAdded', sender, target, emoji });
+  }
+
+  /** All messages from `first` to `last`, as they were when the log had `head` events. */
+  page(first: number, last: number, head: number, me: string): MessagePage {
+    const messages = this.log.slice(0, head).filter((event) => event.kind === 'messagePosted' && event.seq >= first && event.seq <= last);
+    return { room: 'r', epoch: 'e', firstSeq: first, lastSeq: last, head, messages: messages.map(({ seq }) => this.#message(seq, me, head)) };
+  }
+
+  /** The events from `from` to `to` as the log gives them when it has `now` of them: of what was deleted by then there is no text. */
+  events(from: number, to: number, now: number): RoomEvent[] {
+    const gone = new Set(this.log.slice(0, now).flatMap((event) => (event.kind === 'messageDeleted' ? [Number(aboutOf(event))] : [])));
+    return this.log.slice(from - 1, to).map((event) => {
+      const about = event.kind === 'messagePosted' ? event.seq : event.kind === 'messageEdited' ? Number(aboutOf(event)) : 0;
+      if (!gone.has(about)) return event;
+      const { text: _, ...rest } = event as RoomEvent & { text?: string };
+      return { ...rest, deleted: true } as RoomEvent;
+    });
+  }
+
+  #message(seq: number, me: string, head = this.log.length): Message {
+    const about = this.log.slice(0, head).filter((event) => aboutOf(event) === seq) as (KnownEvent & { target: number })[];
+    const { sender, at, n, clientId, text } = this.log[seq - 1] as KnownEvent & { kind: 'messagePosted' };
+    const bare: Message = { seq, sender, at, n, clientId: clientId ?? null, text: null, replyTo: null, edits: 0, editedAt: null, reactions: [] };
+    if (about.some((event) => event.kind === 'messageDeleted')) return bare;
+    const edits = about.filter((event) => event.kind === 'messageEdited');
+    return { ...bare, text: edits.at(-1)?.text ?? text ?? null, edits: edits.length, editedAt: edits.at(-1)?.at ?? null, reactions: reactionsOf(about, me) };
+  }
+
+  #add(draft: Draft | { kind: 'somethingNew'; sender: string; target: number }): void {
+    const seq = this.log.length + 1;
+    const n = this.log.filter((event) => event.kind === 'messagePosted').length + (draft.kind === 'messagePosted' ? 1 : 0);
+    this.log.push({ ...draft, seq, n, at: `at ${seq}` } as RoomEvent);
+  }
+
+  #some<T>(list: readonly T[]): T | undefined {
+    return list[Math.floor(this.#random() * list.length)];
+  }
+}
+
+function aboutOf(event: RoomEvent): unknown {
+  return 'target' in event ? event.target : undefined;
+}
+
+function reactionsOf(about: readonly KnownEvent[], me: string): Reaction[] {
+  const users = new Map<string, string[]>();
+  for (const event of about) {
+    if (event.kind === 'reactionAdded') users.set(event.emoji, [...(users.get(event.emoji) ?? []), event.sender]);
+    if (event.kind === 'reactionRemoved') users.set(event.emoji, (users.get(event.emoji) ?? []).filter((user) => user !== event.sender));
+  }
+  return [...users]
+    .filter(([, list]) => list.length > 0)
+    .map(([emoji, list]) => ({ emoji, count: list.length, users: list, mine: list.includes(me) }))
+    .toSorted((a, b) => byCodePoints(a.emoji, b.emoji));
+}
