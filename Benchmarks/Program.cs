@@ -37,7 +37,17 @@ failover.SetAction((result, cancellation) => FailoverBenchmark.RunAsync(
     new FailoverBenchmark.Load(
         result.GetValue(fault)!, result.GetValue(runs), result.GetValue(rooms), result.GetValue(silos), result.GetValue(frontends), result.GetValue(starve)), cancellation));
 
-var root = new RootCommand("Measures Parley: starts the release build on a data folder of its own and loads it over loopback.") { fanout, sends, failover };
+var shortRoom = new Option<int>("--short") { DefaultValueFactory = _ => 1_000, Description = "Messages of the short room." };
+var longRoom = new Option<int>("--long") { DefaultValueFactory = _ => 1_000_000, Description = "Messages of the long room." };
+var samples = new Option<int>("--samples") { DefaultValueFactory = _ => 2_000, Description = "Reads of each kind in each room." };
+var history = new Command("history", "Fills a short and a long room and reads both in turns: newest page, somewhere, what was missed; says how much longer the long one takes.")
+{
+    shortRoom, longRoom, samples,
+};
+history.SetAction((result, cancellation) => HistoryBenchmark.RunAsync(
+    new HistoryBenchmark.Load(result.GetValue(shortRoom), result.GetValue(longRoom), result.GetValue(samples), WarmUp: result.GetValue(samples) / 4), cancellation));
+
+var root = new RootCommand("Measures Parley: starts the release build on a data folder of its own and loads it over loopback.") { fanout, sends, failover, history };
 try
 {
     return await root.Parse(args).InvokeAsync();

@@ -1,8 +1,10 @@
 using Parley.Audit;
 using Parley.Delivery;
 using Parley.Files;
+using Parley.Moderation;
 using Parley.OpenId;
 using Parley.Presence;
+using Parley.Scheduling;
 using Parley.Search;
 using Parley.SecondFactor;
 using Parley.Sessions;
@@ -21,6 +23,18 @@ public static class GrainFactoryExtensions
 
     /// <summary>What knows where the user of that id is connected.</summary>
     public static IPresenceGrain Presence(this IGrainFactory grains, string user) => grains.GetGrain<IPresenceGrain>(PresenceParts.Of(user));
+
+    /// <summary>Drafts of the user of that id.</summary>
+    public static IDraftsGrain Drafts(this IGrainFactory grains, string user) => grains.GetGrain<IDraftsGrain>(Key(user));
+
+    /// <summary>Messages that the user of that id has written for later.</summary>
+    public static IScheduledMessagesGrain ScheduledMessages(this IGrainFactory grains, string user) => grains.GetGrain<IScheduledMessagesGrain>(Key(user));
+
+    /// <summary>What was reported of the room of that id.</summary>
+    public static IRoomReportsGrain RoomReports(this IGrainFactory grains, string room) => grains.GetGrain<IRoomReportsGrain>(Key(room));
+
+    /// <summary>Who is muted for a time in the room of that id.</summary>
+    public static IRoomMutesGrain RoomMutes(this IGrainFactory grains, string room) => grains.GetGrain<IRoomMutesGrain>(Key(room));
 
     /// <summary>The name, however it is spelt.</summary>
     public static IUserNameGrain UserName(this IGrainFactory grains, string name) => grains.GetGrain<IUserNameGrain>(UserNames.Key(name));

@@ -10,10 +10,12 @@ using Parley.Grains.Dashboard;
 using Parley.Grains.Delivery;
 using Parley.Grains.Files;
 using Parley.Grains.Ids;
+using Parley.Grains.Moderation;
 using Parley.Grains.Outbound;
 using Parley.Grains.Presence;
 using Parley.Grains.Realtime;
 using Parley.Grains.Rooms;
+using Parley.Grains.Scheduling;
 using Parley.Grains.Search;
 using Parley.Grains.Sessions;
 using Parley.Grains.SignUp;
@@ -52,7 +54,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddRealtime().AddPresence().AddUsers().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
+        return silo.AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddRealtime().AddPresence().AddUsers().AddScheduling().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

@@ -40,6 +40,12 @@ public static class AuditEvents
     public const string UserArchived = "user_archived";
     public const string UserDeleted = "user_deleted";
 
+    /// <summary>A message was reported to the moderators of its room; the target is who wrote it.</summary>
+    public const string ModerationReport = "moderation_report";
+
+    /// <summary>A moderator has said what came of a report; the target is who wrote the message.</summary>
+    public const string ModerationSettled = "moderation_settled";
+
     /// <summary>Entries were lost before this one, because they came faster than they could be written; the detail says how many.</summary>
     public const string SysMonitorDisabled = "sys_monitor_disabled";
 }

@@ -17,6 +17,9 @@ public interface IPresenceGrain : IGrainWithIntegerKey
     /// </summary>
     [Alias("report")] Task<bool> Report(PresenceReport report);
 
+    /// <summary>Whether these users are there, as all frontends together have said. One answer for each.</summary>
+    [Alias("states-of"), Repeatable] Task<ImmutableArray<UserPresence>> StatesOf(ImmutableArray<string> users);
+
     /// <summary>Passes a user's changes on to all frontends where the user has a device that listens. Answers when they have them; those that do not take them are forgotten.</summary>
     [Alias("tell"), ResponseTimeout("00:00:05")] Task Tell(OwnNews news);
 }
@@ -25,9 +28,13 @@ public interface IPresenceGrain : IGrainWithIntegerKey
 /// <param name="Frontend">Id of the frontend process.</param>
 /// <param name="Number">Of this report; each has a higher one.</param>
 /// <param name="After">Number of the report before it, which was taken; 0: this one holds all users.</param>
-/// <param name="Came">Users with a device that listens.</param>
+/// <param name="Came">Users with a device that listens; those that have been told before only if there is something new of them.</param>
 /// <param name="Went">Users whose last such device is gone.</param>
 [GenerateSerializer, Immutable, Alias("parley.presence.report")]
 public sealed record PresenceReport(
     [Id(0)] string Frontend, [Id(1)] IFrontendObserver Observer, [Id(2)] long Number, [Id(3)] long After,
-    [Id(4)] ImmutableArray<string> Came, [Id(5)] ImmutableArray<string> Went);
+    [Id(4)] ImmutableArray<string> Came, [Id(5)] ImmutableArray<string> Went)
+{
+    /// <summary>Those who came, or are otherwise than before, and are more than online. Default: nobody.</summary>
+    [Id(0)] public ImmutableArray<UserPresence> Details { get; init; }
+}

@@ -85,6 +85,19 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>What is the user's own and the same on every device. Changes that come later are told by <see cref="IPresenceGrain"/>.</summary>
     [Alias("own-state"), Repeatable] Task<OwnState> OwnState();
 
+    /// <summary>How the user wants to be told of a room, from now on. Written when it answers.</summary>
+    [Alias("set-room-level"), Repeatable] Task<RoomLevel> SetRoomLevel(RoomLevel level);
+
+    /// <summary>How the user wants to be told of things, from now on. Written when it answers.</summary>
+    [Alias("set-settings"), Repeatable] Task<OwnSettings> SetSettings(OwnSettings settings);
+
+    /// <summary>What the user says of themselves, from now on. Written when it answers.</summary>
+    /// <param name="status">Null: nothing.</param>
+    [Alias("set-status"), Repeatable] Task<UserStatus?> SetStatus(UserStatus? status);
+
+    /// <summary>The read position in one room, for others; null if nothing was read there, or the user does not want it told.</summary>
+    [Alias("shown-cursor"), Repeatable] Task<ReadPosition?> ShownCursor(string room);
+
     /// <summary>Passes something on to all devices of the user. Answers at once; it may be lost.</summary>
     [Alias("tell")] Task Tell(OwnChange change);
 

@@ -7,8 +7,14 @@ namespace Parley.Users;
 /// <param name="Epoch">Of the line of versions; another one begins now and then, and says that what came before does not count.</param>
 /// <param name="Version">How many changes there were in this epoch. Changes that come later follow it without a hole.</param>
 /// <param name="Reads">Read positions of all rooms the user has ever read in.</param>
+/// <param name="Levels">Of rooms that the user wants to be told of in another way than usual.</param>
 [GenerateSerializer, Immutable, Alias("parley.own.state")]
-public sealed record OwnState([Id(0)] string Epoch, [Id(1)] long Version, [Id(2)] ImmutableArray<ReadPosition> Reads);
+public sealed record OwnState(
+    [Id(0)] string Epoch, [Id(1)] long Version, [Id(2)] ImmutableArray<ReadPosition> Reads, [Id(3)] ImmutableArray<RoomLevel> Levels, [Id(4)] OwnSettings Settings)
+{
+    /// <summary>What the user says of themselves; null: nothing.</summary>
+    [Id(0)] public UserStatus? Status { get; init; }
+}
 
 /// <summary>Changes of a user's own state, on their way to all devices. May be lost: who misses some sees a hole, and asks for the state.</summary>
 /// <param name="After">The version before the first of them.</param>

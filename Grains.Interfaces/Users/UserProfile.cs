@@ -14,4 +14,7 @@ public sealed record UserProfile(
 
     /// <summary>True: nobody can sign in as this user.</summary>
     [Id(1)] public bool IsDeactivated { get; init; }
+
+    /// <summary>What the user says of themselves; null: nothing.</summary>
+    [Id(2)] public UserStatus? Status { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Runtime;
@@ -17,8 +18,11 @@ internal sealed partial class PresenceGrain(TimeProvider clock, ILogger<Presence
     {
         _table.Forget(clock.GetUtcNow());
         return Task.FromResult(_table.Take(
-            report.Frontend, report.Observer, report.Number, report.After, report.Came, report.Went, clock.GetUtcNow()));
+            report.Frontend, report.Observer, report.Number, report.After, report.Came, report.Went, report.Details.IsDefault ? [] : report.Details, clock.GetUtcNow()));
     }
+
+    public Task<ImmutableArray<UserPresence>> StatesOf(ImmutableArray<string> users) =>
+        Task.FromResult<ImmutableArray<UserPresence>>([.. users.Select(user => _table.StateOf(user, clock.GetUtcNow()))]);
 
     public async Task Tell(OwnNews news) =>
         await Task.WhenAll(_table.FrontendsOf(news.User, clock.GetUtcNow()).Select(frontend => Tell(frontend.Id, frontend.Observer, news)));

@@ -1,3 +1,5 @@
+using Parley.Presence;
+
 namespace Parley.Grains.Presence;
 
 /// <summary>Which users are connected to which frontends, as far as these have said so. Knows no clock and calls nobody.</summary>
@@ -12,7 +14,10 @@ internal sealed class PresenceTable<TObserver>(TimeSpan forgetAfter)
     private readonly Dictionary<string, HashSet<Frontend>> _users = [];
 
     /// <summary>Takes a report. False: it builds on one that is not known, and nothing was taken.</summary>
-    public bool Take(string id, TObserver observer, long number, long after, IReadOnlyCollection<string> came, IReadOnlyCollection<string> went, DateTimeOffset now)
+    /// <param name="details">Of those who came, if they are more than online.</param>
+    public bool Take(
+        string id, TObserver observer, long number, long after, IReadOnlyCollection<string> came, IReadOnlyCollection<string> went, IReadOnlyCollection<UserPresence> details,
+        DateTimeOffset now)
     {
         var known = _frontends.GetValueOrDefault(id);
         if (known is not null && number <= known.Number)
@@ -34,7 +39,12 @@ internal sealed class PresenceTable<TObserver>(TimeSpan forgetAfter)
         (known!.Observer, known.Number, known.LastSeen) = (observer, number, now);
         foreach (var user in came)
         {
-            Add(known, user);
+            Add(known, new UserPresence(user, PresenceState.Online, Status: null));
+        }
+
+        foreach (var presence in details)
+        {
+            Add(known, presence);
         }
 
         foreach (var user in went)
@@ -47,7 +57,14 @@ internal sealed class PresenceTable<TObserver>(TimeSpan forgetAfter)
 
     /// <summary>Where a user has devices.</summary>
     public IReadOnlyList<(string Id, TObserver Observer)> FrontendsOf(string user, DateTimeOffset now) =>
-        _users.TryGetValue(user, out var frontends) ? [.. frontends.Where(frontend => IsAlive(frontend, now)).Select(frontend => (frontend.Id, frontend.Observer!))] : [];
+        [.. AliveOf(user, now).Select(frontend => (frontend.Id, frontend.Observer!))];
+
+    /// <summary>What all frontends together make of a user.</summary>
+    public UserPresence StateOf(string user, DateTimeOffset now)
+    {
+        var seen = AliveOf(user, now).Select(frontend => frontend.Users[user]).OrderByDescending(presence => presence.State).ToArray();
+        return new UserPresence(user, seen is [var first, ..] ? first.State : PresenceState.Offline, seen.Select(presence => presence.Status).FirstOrDefault(status => status is not null));
+    }
 
     /// <summary>Forgets frontends that have said nothing for too long.</summary>
     public void Forget(DateTimeOffset now)
@@ -63,19 +80,22 @@ internal sealed class PresenceTable<TObserver>(TimeSpan forgetAfter)
     {
         if (_frontends.Remove(id, out var frontend))
         {
-            foreach (var user in frontend.Users.ToArray())
+            foreach (var user in frontend.Users.Keys.ToArray())
             {
                 Remove(frontend, user);
             }
         }
     }
 
-    private void Add(Frontend frontend, string user)
+    private IEnumerable<Frontend> AliveOf(string user, DateTimeOffset now) =>
+        _users.TryGetValue(user, out var frontends) ? frontends.Where(frontend => IsAlive(frontend, now)) : [];
+
+    private void Add(Frontend frontend, UserPresence presence)
     {
-        frontend.Users.Add(user);
-        if (!_users.TryGetValue(user, out var frontends))
+        frontend.Users[presence.User] = presence;
+        if (!_users.TryGetValue(presence.User, out var frontends))
         {
-            _users[user] = frontends = [];
+            _users[presence.User] = frontends = [];
         }
 
         frontends.Add(frontend);
@@ -102,6 +122,7 @@ internal sealed class PresenceTable<TObserver>(TimeSpan forgetAfter)
 
         public DateTimeOffset LastSeen { get; set; }
 
-        public HashSet<string> Users { get; } = [];
+        /// <summary>User → what the devices there make of the user.</summary>
+        public Dictionary<string, UserPresence> Users { get; } = [];
     }
 }

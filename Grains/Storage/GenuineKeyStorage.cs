@@ -15,6 +15,10 @@ public sealed class GenuineKeyStorage(IGrainStorage inner, IdMint ids) : IGrainS
     {
         ["room"] = ids.IsRoom,
         ["user"] = ids.IsUser,
+        ["drafts"] = ids.IsUser,
+        ["scheduled"] = ids.IsUser,
+        ["room-reports"] = ids.IsRoom,
+        ["room-mutes"] = ids.IsRoom,
         ["session"] = ids.IsSession,
         ["second-factor"] = ids.IsUser,
     }.ToFrozenDictionary();

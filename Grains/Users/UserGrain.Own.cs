@@ -21,16 +21,20 @@ public sealed partial class UserGrain
     private bool _isTelling;
 
     public Task<OwnState> OwnState() => Task.FromResult(new OwnState(
-        _ownEpoch, _ownVersion, [.. state.State.Cursors.Select(cursor => new Parley.Rooms.ReadPosition(cursor.Key, cursor.Value.Seq, cursor.Value.N))]));
+        _ownEpoch, _ownVersion, [.. state.State.Cursors.Select(cursor => new Parley.Rooms.ReadPosition(cursor.Key, cursor.Value.Seq, cursor.Value.N))], RoomLevels, Settings) { Status = Status });
 
-    public Task Tell(OwnChange change)
+    public async Task Tell(OwnChange change)
     {
-        if (Exists)
+        if (!Exists)
         {
-            Tell([change]);
+            return;
         }
 
-        return Task.CompletedTask;
+        Tell([change]);
+        if (change is MembershipMoved { IsMember: false, Room: var room })
+        {
+            await ForgetRoom(room);
+        }
     }
 
     private void Tell(ReadOnlySpan<OwnChange> changes)

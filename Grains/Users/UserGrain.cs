@@ -51,7 +51,7 @@ public sealed partial class UserGrain(
             return Task.FromResult<UserProfile?>(null);
         }
 
-        return Task.FromResult<UserProfile?>(state.State.Profile(Id));
+        return Task.FromResult<UserProfile?>(Profile);
     }
 
     public async Task<Outcome<SignedIn>> SignIn(SignIn command)

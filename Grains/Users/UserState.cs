@@ -27,6 +27,15 @@ public sealed record UserState
     /// <summary>Room id → how far the user has read.</summary>
     public ImmutableDictionary<string, CursorState> Cursors { get; init; } = ImmutableDictionary<string, CursorState>.Empty;
 
+    /// <summary>Room id → how the user wants to be told of it, if not as usual.</summary>
+    public ImmutableDictionary<string, LevelState> Levels { get; init; } = ImmutableDictionary<string, LevelState>.Empty;
+
+    /// <summary>What the user says of themselves; null: nothing.</summary>
+    public UserStatus? Status { get; init; }
+
+    /// <summary>Null: as usual.</summary>
+    public OwnSettings? Settings { get; init; }
+
     /// <summary>What the user is on this server.</summary>
     [JsonIgnore] public ServerRole ServerRole => Role ?? (IsBot ? ServerRole.Bot : IsAdmin ? ServerRole.Admin : ServerRole.Member);
 
@@ -41,3 +50,6 @@ public sealed record UserState
 /// <summary>A read position.</summary>
 /// <param name="N">Messages up to it.</param>
 public sealed record CursorState(long Seq, long N);
+
+/// <summary>How a user wants to be told of a room; see <see cref="RoomLevel"/>.</summary>
+public sealed record LevelState(NotifyLevel? Level, bool IsMuted, DateTimeOffset? MutedUntil);

@@ -11,6 +11,8 @@ internal static class UsersRegistration
     {
         silo.Services.AddOptions<PasswordOptions>().BindConfiguration(PasswordOptions.Section).ValidateOnStart();
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PasswordOptions>, PasswordOptions.Validator>());
+        silo.Services.AddOptions<DraftOptions>().BindConfiguration(DraftOptions.Section).ValidateOnStart();
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DraftOptions>, DraftOptions.Validator>());
         silo.Services.TryAddSingleton<PasswordHashing>();
         silo.Services.TryAddSingleton<UserTable>();
         return silo;

@@ -48,8 +48,39 @@ public sealed class ListeningDevices
         }
     }
 
+    /// <summary>Somebody is at the device again, or nobody any more. Says nothing of a connection that does not listen.</summary>
+    public void SetAway(ClientConnection connection, bool isAway)
+    {
+        var part = PresenceParts.Of(connection.User.Id);
+        if (_parts[part].SetAway(connection.User.Id, connection, isAway))
+        {
+            Changed?.Invoke(part);
+        }
+    }
+
+    /// <summary>What a user says of themselves, as far as the user is here.</summary>
+    public void SetStatus(string user, UserStatus? status)
+    {
+        var part = PresenceParts.Of(user);
+        if (_parts[part].SetStatus(user, status))
+        {
+            Changed?.Invoke(part);
+        }
+    }
+
     /// <summary>Passes a user's changes on. Returns at once.</summary>
-    public void Tell(OwnNews news) => Tell(_parts[PresenceParts.Of(news.User)].DevicesOf(news.User), news);
+    public void Tell(OwnNews news)
+    {
+        foreach (var change in news.Changes)
+        {
+            if (change is StatusSet { Status: var status })
+            {
+                SetStatus(news.User, status);
+            }
+        }
+
+        Tell(_parts[PresenceParts.Of(news.User)].DevicesOf(news.User), news);
+    }
 
     /// <summary>Has devices ask for the state: something may not have reached them.</summary>
     public static void AskAgain(ImmutableArray<ClientConnection> devices)

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Parley.Presence;
+using Parley.Users;
 
 namespace Parley.WebFrontend.Presence;
 
@@ -10,9 +12,9 @@ namespace Parley.WebFrontend.Presence;
 public sealed class PresencePart<TDevice>
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, List<TDevice>> _here = [];
+    private readonly Dictionary<string, Present> _here = [];
 
-    /// <summary>Users who came or went since the last report.</summary>
+    /// <summary>Users of whom there is something new since the last report.</summary>
     private HashSet<string> _changed = [];
     private List<TaskCompletionSource> _waiting = [];
 
@@ -24,32 +26,26 @@ public sealed class PresencePart<TDevice>
     /// <summary>True if a report was lost, or all that was reported: what was sent to users meanwhile has not come here.</summary>
     private bool _mayHaveMissed;
 
-    /// <summary>True if there is somebody to speak of.</summary>
-    public bool IsUsed
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _here.Count > 0 || _changed.Count > 0;
-            }
-        }
-    }
-
     /// <summary>Adds a device. The task ends when the part's grain knows of its user; the caller is to send a report if it has not ended.</summary>
     public Task Add(string user, TDevice device)
     {
         lock (_lock)
         {
-            if (!_here.TryGetValue(user, out var devices))
+            if (!_here.TryGetValue(user, out var present))
             {
-                _here[user] = devices = [];
+                _here[user] = present = new Present();
                 _changed.Add(user);
             }
 
-            if (!devices.Contains(device))
+            var before = present.State;
+            if (!present.Devices.Contains(device))
             {
-                devices.Add(device);
+                present.Devices.Add(device);
+            }
+
+            if (present.State != before)
+            {
+                _changed.Add(user);
             }
 
             if (_taken > 0 && !_changed.Contains(user) && _underWay?.Users.Contains(user) != true)
@@ -63,19 +59,61 @@ public sealed class PresencePart<TDevice>
         }
     }
 
-    /// <summary>Takes a device out. True: its user has none left, and a report is to be sent.</summary>
+    /// <summary>Takes a device out. True: there is something to report.</summary>
     public bool Remove(string user, TDevice device)
     {
         lock (_lock)
         {
-            if (!_here.TryGetValue(user, out var devices) || !devices.Remove(device) || devices.Count > 0)
+            if (!_here.TryGetValue(user, out var present))
             {
                 return false;
             }
 
-            _here.Remove(user);
-            _changed.Add(user);
-            return true;
+            var before = present.State;
+            if (!present.Devices.Remove(device))
+            {
+                return false;
+            }
+
+            present.Away.Remove(device);
+            if (present.Devices.Count == 0)
+            {
+                _here.Remove(user);
+                return Changed(user, true);
+            }
+
+            return Changed(user, present.State != before);
+        }
+    }
+
+    /// <summary>Somebody is at the device again, or nobody any more. True: there is something to report.</summary>
+    public bool SetAway(string user, TDevice device, bool isAway)
+    {
+        lock (_lock)
+        {
+            if (!_here.TryGetValue(user, out var present) || !present.Devices.Contains(device))
+            {
+                return false;
+            }
+
+            var before = present.State;
+            _ = isAway ? present.Away.Add(device) : present.Away.Remove(device);
+            return Changed(user, present.State != before);
+        }
+    }
+
+    /// <summary>What a user who is here says of themselves. True: there is something to report.</summary>
+    public bool SetStatus(string user, UserStatus? status)
+    {
+        lock (_lock)
+        {
+            if (!_here.TryGetValue(user, out var present) || present.Status == status)
+            {
+                return false;
+            }
+
+            present.Status = status;
+            return Changed(user, true);
         }
     }
 
@@ -84,7 +122,7 @@ public sealed class PresencePart<TDevice>
     {
         lock (_lock)
         {
-            return _here.TryGetValue(user, out var devices) ? [.. devices] : [];
+            return _here.TryGetValue(user, out var present) ? [.. present.Devices] : [];
         }
     }
 
@@ -102,9 +140,9 @@ public sealed class PresencePart<TDevice>
 
             _underWay = new UnderWay(++_number, _changed, _waiting);
             (_changed, _waiting) = ([], []);
-            return _taken == 0
-                ? new PresenceChanges(_number, After: 0, [.. _here.Keys], [])
-                : new PresenceChanges(_number, _taken, [.. _underWay.Users.Where(_here.ContainsKey)], [.. _underWay.Users.Where(user => !_here.ContainsKey(user))]);
+            ImmutableArray<string> came = _taken == 0 ? [.. _here.Keys] : [.. _underWay.Users.Where(_here.ContainsKey)];
+            ImmutableArray<string> went = _taken == 0 ? [] : [.. _underWay.Users.Where(user => !_here.ContainsKey(user))];
+            return new PresenceChanges(_number, _taken, came, went, [.. came.Where(user => !_here[user].IsPlain).Select(user => _here[user].View(user))]);
         }
     }
 
@@ -131,7 +169,7 @@ public sealed class PresencePart<TDevice>
             if (_mayHaveMissed)
             {
                 _mayHaveMissed = false;
-                missed = [.. _here.Values.SelectMany(devices => devices)];
+                missed = [.. _here.Values.SelectMany(present => present.Devices)];
             }
         }
 
@@ -143,9 +181,38 @@ public sealed class PresencePart<TDevice>
         return missed;
     }
 
+    private bool Changed(string user, bool hasChanged)
+    {
+        if (hasChanged)
+        {
+            _changed.Add(user);
+        }
+
+        return hasChanged;
+    }
+
     private sealed record UnderWay(long Number, HashSet<string> Users, List<TaskCompletionSource> Waiting);
+
+    /// <summary>A user who has devices here.</summary>
+    private sealed class Present
+    {
+        public List<TDevice> Devices { get; } = [];
+
+        /// <summary>Those of them that nobody is at.</summary>
+        public HashSet<TDevice> Away { get; } = [];
+
+        public UserStatus? Status { get; set; }
+
+        public PresenceState State => Away.Count < Devices.Count ? PresenceState.Online : PresenceState.Away;
+
+        /// <summary>Most are: these need no more than their name.</summary>
+        public bool IsPlain => State == PresenceState.Online && Status is null;
+
+        public UserPresence View(string user) => new(user, State, Status);
+    }
 }
 
 /// <summary>What is to be reported of a part.</summary>
 /// <param name="After">Number of the report before it; 0: <paramref name="Came"/> is everybody.</param>
-public sealed record PresenceChanges(long Number, long After, ImmutableArray<string> Came, ImmutableArray<string> Went);
+/// <param name="Details">Of those who came, or are otherwise than before, and are more than online.</param>
+public sealed record PresenceChanges(long Number, long After, ImmutableArray<string> Came, ImmutableArray<string> Went, ImmutableArray<UserPresence> Details);

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
 namespace Parley.WebFrontend.Presence;
 
 internal static class PresenceRegistration
@@ -7,6 +10,11 @@ internal static class PresenceRegistration
         builder.Services.AddSingleton<ListeningDevices>();
         builder.Services.AddSingleton<PresenceReports>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<PresenceReports>());
+        builder.Services.AddOptions<PresenceOptions>().BindConfiguration(PresenceOptions.Section).ValidateOnStart();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PresenceOptions>, PresenceOptions.Validator>());
+        builder.Services.AddSingleton<PresenceRefresh>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<PresenceRefresh>());
+        builder.Services.AddSingleton<PresenceCalls>();
         return builder;
     }
 }

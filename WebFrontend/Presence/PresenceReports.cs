@@ -65,7 +65,10 @@ public sealed partial class PresenceReports : BackgroundService
             try
             {
                 wasTaken = await _grains.GetGrain<IPresenceGrain>(number).Report(new PresenceReport(
-                    _attachments.Frontend, _attachments.Observer, changes.Number, changes.After, changes.Came, changes.Went));
+                    _attachments.Frontend, _attachments.Observer, changes.Number, changes.After, changes.Came, changes.Went)
+                {
+                    Details = changes.Details,
+                });
             }
             catch (Exception e)
             {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Parley.Errors;
 using Parley.Rooms;
 using Parley.WebFrontend.Wire;
+using Parley.WebFrontend.Presence;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Throttling;
@@ -16,7 +17,7 @@ namespace Parley.WebFrontend.Realtime;
 /// server says by itself is not sent from here, see <see cref="HubConnection"/>.
 /// </summary>
 [Authorize]
-public sealed class ChatHub(RoomCalls rooms, OwnCalls own, RoomNames names, Subscriptions subscriptions, IThrottle throttle, IOptions<RealtimeOptions> options) : Hub
+public sealed class ChatHub(RoomCalls rooms, OwnCalls own, PresenceCalls presence, RoomNames names, Subscriptions subscriptions, IThrottle throttle, IOptions<RealtimeOptions> options) : Hub
 {
     private const int SubscribeAtOnce = 8;
 
@@ -60,7 +61,7 @@ public sealed class ChatHub(RoomCalls rooms, OwnCalls own, RoomNames names, Subs
     }
 
     public async Task<JsonShape> Send(string? room, string? clientId, string? text, SendOptions? options) =>
-        HubAnswers.Done(await rooms.Send(Me, room, clientId, text, options?.ReplyTo, options?.Files));
+        HubAnswers.Done(await rooms.Send(Me, room, clientId, text, options?.ReplyTo, options?.Draft, options?.Files));
 
     public async Task<JsonShape> Edit(string? room, long seq, string? clientId, string? text) =>
         HubAnswers.Done(await rooms.Edit(Me, room, seq, clientId, text));
@@ -76,6 +77,10 @@ public sealed class ChatHub(RoomCalls rooms, OwnCalls own, RoomNames names, Subs
     public async Task<JsonShape> MarkUnread(string? room, long seq) => HubAnswers.Read(await rooms.MarkUnread(Me, room, seq));
 
     public async Task<JsonShape> WatchMe() => HubAnswers.Own(await own.Listen(HubConnection.Of(Context)));
+
+    public async Task<JsonShape> Presence(string? state) => HubAnswers.Plain(await presence.Say(HubConnection.Of(Context), state));
+
+    public async Task<JsonShape> WatchPresence(IReadOnlyList<string?>? users) => HubAnswers.Plain(await presence.Watch(HubConnection.Of(Context), users));
 
     public Task Typing(string? room) => rooms.Typing(Me, room);
 

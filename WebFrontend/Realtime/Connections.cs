@@ -19,6 +19,7 @@ public sealed class Connections : BackgroundService
     private readonly SessionRevocations _revocations;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly ListeningDevices _devices;
+    private readonly PresenceRefresh _presence;
     private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
     private readonly HashSet<ClientConnection> _all = [];
@@ -27,12 +28,13 @@ public sealed class Connections : BackgroundService
     private int _hub;
     private bool _draining;
 
-    public Connections(IOptions<RealtimeOptions> options, SessionRevocations revocations, IHostApplicationLifetime lifetime, ListeningDevices devices, TimeProvider clock)
+    public Connections(IOptions<RealtimeOptions> options, SessionRevocations revocations, IHostApplicationLifetime lifetime, ListeningDevices devices, PresenceRefresh presence, TimeProvider clock)
     {
         _options = options.Value;
         _revocations = revocations;
         _lifetime = lifetime;
         _devices = devices;
+        _presence = presence;
         _clock = clock;
     }
 
@@ -118,6 +120,7 @@ public sealed class Connections : BackgroundService
         }
 
         _devices.Remove(connection);
+        _presence.Leave(connection);
     }
 
     public override Task StartAsync(CancellationToken cancellationToken)

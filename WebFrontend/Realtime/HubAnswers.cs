@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Parley.Errors;
 using Parley.Rooms;
-using Parley.Users;
 using Parley.WebFrontend.Wire;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Users;
@@ -17,7 +16,10 @@ internal static class HubAnswers
 
     public static JsonShape Read(Outcome<ReadPosition> outcome) => Of(outcome, RoomAnswerJson.WriteRead);
 
-    public static JsonShape Own(OwnState state) => Of<OwnState>(state, OwnJson.WriteState);
+    public static JsonShape Own(FullOwnState state) => Of<FullOwnState>(state, OwnJson.WriteState);
+
+    /// <param name="refusal">Null: it was done, and there is nothing to say of it.</param>
+    public static JsonShape Plain(Error? refusal) => Of<bool>(refusal is null ? true : refusal, static (_, _) => { });
 
     public static JsonShape Refused(Error error) => Of<Done>(error, RoomAnswerJson.WriteDone);
 

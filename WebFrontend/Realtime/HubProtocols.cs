@@ -34,13 +34,15 @@ internal sealed class HubProtocol(IHubProtocol inner) : IHubProtocol
         [nameof(ChatHub.Subscribe)] = "(room: string, afterSeq: number or null, epoch?: string or null)",
         [nameof(ChatHub.SubscribeMany)] = "(rooms: array of {room, after, epoch?})",
         [nameof(ChatHub.Unsubscribe)] = "(room: string)",
-        [nameof(ChatHub.Send)] = "(room: string, clientId: string, text: string, options: null or {replyTo})",
+        [nameof(ChatHub.Send)] = "(room: string, clientId: string, text: string, options: null or {replyTo?, draft?})",
         [nameof(ChatHub.Edit)] = "(room: string, seq: number, clientId: string, text: string)",
         [nameof(ChatHub.Delete)] = "(room: string, seq: number, clientId: string or null)",
         [nameof(ChatHub.React)] = "(room: string, seq: number, clientId: string or null, emoji: string, on: boolean)",
         [nameof(ChatHub.MarkRead)] = "(room: string, seq: number)",
         [nameof(ChatHub.MarkUnread)] = "(room: string, seq: number)",
         [nameof(ChatHub.WatchMe)] = "()",
+        [nameof(ChatHub.Presence)] = "(state: string)",
+        [nameof(ChatHub.WatchPresence)] = "(users: array of strings)",
         [nameof(ChatHub.Typing)] = "(room: string)",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 

@@ -23,6 +23,8 @@ internal sealed class HubThrottle(IThrottle throttle) : IHubFilter
         [nameof(ChatHub.MarkRead)] = ThrottleScopes.Calls,
         [nameof(ChatHub.MarkUnread)] = ThrottleScopes.Calls,
         [nameof(ChatHub.WatchMe)] = ThrottleScopes.Calls,
+        [nameof(ChatHub.Presence)] = ThrottleScopes.Calls,
+        [nameof(ChatHub.WatchPresence)] = ThrottleScopes.Calls,
         [nameof(ChatHub.Typing)] = null,
     }.ToFrozenDictionary();
 

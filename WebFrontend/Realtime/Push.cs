@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using System.Text;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using Parley.Presence;
 using Parley.Realtime;
 using Parley.Users;
+using Parley.WebFrontend.Presence;
 using Parley.WebFrontend.Users;
 using Parley.WebFrontend.Wire;
 
@@ -52,6 +55,13 @@ public sealed class Push(string kind, JsonShape body)
     {
         json.WriteStartObject();
         OwnJson.WriteNews(json, news);
+        json.WriteEndObject();
+    }));
+
+    public static Push Presence(ImmutableArray<UserPresence> users) => new("presence", JsonShape.Write(users, static (json, users) =>
+    {
+        json.WriteStartObject();
+        PresenceJson.WriteUsers(json, users);
         json.WriteEndObject();
     }));
 

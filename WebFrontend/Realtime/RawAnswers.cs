@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Parley.Errors;
 using Parley.Rooms;
-using Parley.Users;
 using Parley.WebFrontend.Wire;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
@@ -28,7 +27,9 @@ internal static class RawAnswers
 
     public static ReadOnlyMemory<byte> Ack(string? id, ReadPosition position) => Frame("ack", id, position, RoomAnswerJson.WriteRead);
 
-    public static ReadOnlyMemory<byte> Own(string? id, OwnState state) => Frame("watchingMe", id, state, OwnJson.WriteState);
+    public static ReadOnlyMemory<byte> Own(string? id, FullOwnState state) => Frame("watchingMe", id, state, OwnJson.WriteState);
+
+    public static ReadOnlyMemory<byte> Ack(string? id) => Frame("ack", id, 0, static (_, _) => { });
 
     public static ReadOnlyMemory<byte> Pong(string? id) => Frame("pong", id, 0, static (_, _) => { });
 

@@ -15,7 +15,9 @@ public static class RawFrameTypes
     public const string MarkRead = "markRead";
     public const string MarkUnread = "markUnread";
     public const string WatchMe = "watchMe";
+    public const string Presence = "presence";
+    public const string WatchPresence = "watchPresence";
     public const string Typing = "typing";
 
-    public static FrozenSet<string> All { get; } = FrozenSet.Create(Ping, Subscribe, Unsubscribe, Send, Edit, Delete, React, MarkRead, MarkUnread, WatchMe, Typing);
+    public static FrozenSet<string> All { get; } = FrozenSet.Create(Ping, Subscribe, Unsubscribe, Send, Edit, Delete, React, MarkRead, MarkUnread, WatchMe, Presence, WatchPresence, Typing);
 }

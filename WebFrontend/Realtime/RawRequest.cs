@@ -68,9 +68,19 @@ internal sealed class RawRequest
         .ToList();
 
     /// <summary>The strings of an array; null if there is none.</summary>
-    public IReadOnlyList<string?>? Strings(string field) => Find(field, JsonValueKind.Array, "an array")?.EnumerateArray()
-        .Select(item => item.ValueKind == JsonValueKind.String ? item.GetRawText().Trim('"') : throw new RawFieldException(field, "an array of strings"))
-        .ToList();
+    public IReadOnlyList<string>? Strings(string field)
+    {
+        try
+        {
+            return Find(field, JsonValueKind.Array, "an array")?.EnumerateArray()
+                .Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw new RawFieldException(field, "an array of strings"))
+                .ToList();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new RawFieldException(field, "an array of strings without half surrogate pairs");
+        }
+    }
 
     private static string? IdOf(JsonElement root) =>
         root.TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.Number or JsonValueKind.String && id.GetRawText() is { Length: <= MaxIdLength } text

@@ -129,8 +129,8 @@ internal sealed partial class RawSocket
                 await InOrder(request, room => Unsubscribe(request.Id, room));
                 break;
             case RawFrameTypes.Send:
-                var (clientId, text, replyTo, files) = (request.String("clientId"), request.String("text"), request.Number("replyTo"), request.Strings("files"));
-                await InOrder(request, async room => Ack(request, await _services.Rooms.Send(User, room, clientId, text, replyTo, files)));
+                var (clientId, text, replyTo, draft, files) = (request.String("clientId"), request.String("text"), request.Number("replyTo"), request.Number("draft"), request.Strings("files"));
+                await InOrder(request, async room => Ack(request, await _services.Rooms.Send(User, room, clientId, text, replyTo, draft, files)));
                 break;
             case RawFrameTypes.Edit:
                 var (seq, editId, newText) = (request.Number("seq"), request.String("clientId"), request.String("text"));
@@ -154,6 +154,14 @@ internal sealed partial class RawSocket
                 break;
             case RawFrameTypes.WatchMe:
                 _ = WatchMe(request);
+                break;
+            case RawFrameTypes.Presence:
+                var state = request.String("state");
+                _ = Plainly(request, () => _services.Presence.Say(this, state));
+                break;
+            case RawFrameTypes.WatchPresence:
+                var users = request.Strings("users");
+                _ = Plainly(request, () => _services.Presence.Watch(this, users));
                 break;
             case RawFrameTypes.Typing:
                 _ = Typing(request.String("room"));
@@ -287,6 +295,19 @@ internal sealed partial class RawSocket
         Reply? reply = null;
         _services.Subscriptions.Leave(this, room, () => reply = Queue.Answer(RawAnswers.Unsubscribed(id, room)));
         return Task.FromResult(reply!);
+    }
+
+    /// <summary>A request whose answer says only whether it was done.</summary>
+    private async Task Plainly(RawRequest request, Func<Task<Error?>> work)
+    {
+        try
+        {
+            Release(Queue.Answer(await work() is { } refusal ? RawAnswers.Error(request.Id, null, refusal) : RawAnswers.Ack(request.Id)));
+        }
+        catch (Exception e)
+        {
+            Release(Failed(request.Id, null, e));
+        }
     }
 
     private async Task WatchMe(RawRequest request)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Parley.WebFrontend.Dashboard;
+using Parley.WebFrontend.Presence;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Throttling;
@@ -9,7 +10,7 @@ namespace Parley.WebFrontend.Realtime;
 
 /// <summary>What every raw socket works with.</summary>
 internal sealed partial class RawSocketServices(
-    RoomCalls rooms, OwnCalls own, RoomNames names, Subscriptions subscriptions, Connections connections, AccessTokenValidator tokens,
+    RoomCalls rooms, OwnCalls own, PresenceCalls presence, RoomNames names, Subscriptions subscriptions, Connections connections, AccessTokenValidator tokens,
     IThrottle throttle, IOptions<RealtimeOptions> options, FrontendMetrics metrics, TimeProvider clock, ILogger<RawSocket> logger)
 {
     private readonly ILogger _logger = logger;
@@ -17,6 +18,8 @@ internal sealed partial class RawSocketServices(
     public RoomCalls Rooms => rooms;
 
     public OwnCalls Own => own;
+
+    public PresenceCalls Presence => presence;
 
     public RoomNames Names => names;
 

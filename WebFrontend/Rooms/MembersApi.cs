@@ -51,8 +51,15 @@ internal static class MembersApi
             return ErrorResults.Problem(ErrorCatalog.InvalidField("role", $"Must be {WireNames.RoomRoles}."));
         }
 
+        if (body.Until is not null && role != RoomRole.Muted)
+        {
+            return ErrorResults.Problem(ErrorCatalog.InvalidField("until", "Only a mute ends by itself."));
+        }
+
         var found = await people.FindAsync(me, room, user, RoomPermission.SetRoles);
-        var outcome = found.IsError ? found.Error : await rooms.Do(me, room, new ChangeRole { Sender = me.Id, User = found.Value.Id, Role = role });
+        var outcome = found.IsError ? found.Error
+            : body.Until is { } until ? await rooms.Mute(me, room, found.Value.Id, until)
+            : await rooms.SetRole(me, room, found.Value.Id, role);
         return outcome.IsError ? ErrorResults.Problem(outcome.Error) : TypedResults.Ok(RoomEventAnswers.Done(outcome.Value));
     }
 

@@ -13,7 +13,8 @@ public sealed record ChangeRoomJson(string? Title, string? Topic, string? Visibi
 public sealed record AddMemberJson(string? Role);
 
 /// <summary>Body of PATCH /rooms/{room}/members/{user}.</summary>
-public sealed record RoomRoleJson(string? Role);
+/// <param name="Until">With <c>muted</c>: when it ends by itself; null: never.</param>
+public sealed record RoomRoleJson(string? Role, DateTimeOffset? Until = null);
 
 /// <summary>Body of POST /rooms/{room}/invites; may be missing.</summary>
 /// <param name="Role">Null: member.</param>

@@ -2,8 +2,10 @@ using Parley.Access;
 using Parley.Audit;
 using Parley.Errors;
 using Parley.Files;
+using Parley.Moderation;
 using Parley.Rooms;
 using Parley.Users;
+using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Throttling;
 
@@ -12,11 +14,21 @@ namespace Parley.WebFrontend.Rooms;
 /// <summary>What a signed-in user may ask of a room, by id or name; the same for REST, hub and socket.</summary>
 public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequests requests, IThrottle throttle, IAudit audit)
 {
+    /// <param name="draft">Version of the user's draft that this message was; null: it was none.</param>
     /// <param name="files">Ids of uploads of the user's; null: none.</param>
-    public async Task<Outcome<Done>> Send(CurrentUser me, string? room, string? clientId, string? text, long? replyTo, IReadOnlyList<string?>? files = null) =>
-        files is null or { Count: 0 }
+    public async Task<Outcome<Done>> Send(
+        CurrentUser me, string? room, string? clientId, string? text, long? replyTo, long? draft = null, IReadOnlyList<string?>? files = null)
+    {
+        var outcome = files is null or { Count: 0 }
             ? await DoThrottled(me, room, requests.Send(me.Id, clientId, text, replyTo))
             : await DoThrottled(me, room, await WithFiles(me, room, requests.Send(me.Id, clientId, text, replyTo, hasFiles: true), files));
+        if (draft is { } version && outcome.Value is { } done)
+        {
+            await DropDraft(me, done.Room, version);
+        }
+
+        return outcome;
+    }
 
     /// <summary>The uploads are given to this command before the room decides: whatever comes of it, no other one gets them.</summary>
     private async Task<Outcome<SendMessage>> WithFiles(CurrentUser me, string? room, Outcome<SendMessage> send, IReadOnlyList<string?> files)
@@ -65,6 +77,35 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
     public async Task<Outcome<Done>> Do(CurrentUser me, string? room, RoomCommand command)
     {
         var outcome = await Greeted(await Do<RoomCommand>(me.Actor, room, command));
+        if (outcome.Value is { } done && RoomAudit.EntryOf(done) is { } entry)
+        {
+            audit.Note(entry);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Gives a member a role for good: an end of a mute that was to come comes no more.</summary>
+    public async Task<Outcome<Done>> SetRole(CurrentUser me, string? room, string user, RoomRole role)
+    {
+        var outcome = await Do(me, room, new ChangeRole { Sender = me.Id, User = user, Role = role });
+        if (outcome.Value is { } done)
+        {
+            await grains.RoomMutes(done.Room).Forget(user);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Mutes a member until a time.</summary>
+    public async Task<Outcome<Done>> Mute(CurrentUser me, string? room, string user, DateTimeOffset until)
+    {
+        if (await names.FindAsync(room) is not { } id)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
+        }
+
+        var outcome = await grains.RoomMutes(id).Mute(new MuteForATime(me.Actor, user, until));
         if (outcome.Value is { } done && RoomAudit.EntryOf(done) is { } entry)
         {
             audit.Note(entry);
@@ -143,9 +184,25 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
         }
     }
 
+    /// <summary>The id of a room; null if there is no such room.</summary>
+    public ValueTask<string?> IdOf(string? room) => names.FindAsync(room);
+
     /// <summary>The grain of a room; null if there is no such room.</summary>
     public async ValueTask<IRoomGrain?> FindAsync(string? room) =>
         await names.FindAsync(room) is { } id ? grains.GetGrain<IRoomGrain>(id) : null;
+
+    /// <summary>The message is posted, whatever becomes of its draft.</summary>
+    private async Task DropDraft(CurrentUser me, string room, long version)
+    {
+        try
+        {
+            await grains.Drafts(me.Id).Drop(room, version);
+        }
+        catch (Exception e) when (Unavailability.IsUnavailable(e))
+        {
+            // The draft stays until the user throws it away, or sends the message again.
+        }
+    }
 
     private async Task<Outcome<Done>> DoThrottled<T>(CurrentUser me, string? room, Outcome<T> command)
         where T : RoomCommand =>

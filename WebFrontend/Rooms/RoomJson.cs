@@ -12,7 +12,8 @@ public sealed record CreateRoomJson(string? Name, string? Title, string? Visibil
 
 /// <summary>Body of POST /rooms/{room}/messages.</summary>
 /// <param name="Files">Ids of uploads.</param>
-public sealed record SendMessageJson(string? ClientId, string? Text, long? ReplyTo, string?[]? Files = null);
+/// <param name="Draft">Version of the draft that the message was: it is dropped.</param>
+public sealed record SendMessageJson(string? ClientId, string? Text, long? ReplyTo, long? Draft = null, string?[]? Files = null);
 
 /// <summary>Body of PATCH /rooms/{room}/messages/{seq}.</summary>
 public sealed record EditMessageJson(string? ClientId, string? Text);

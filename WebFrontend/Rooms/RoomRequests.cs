@@ -181,6 +181,8 @@ public sealed class RoomRequests(IOptions<MessageOptions> options, IOptions<Atta
             ? ErrorCatalog.InvalidField("after", "Must be a number from 0, or null: from now.")
             : new SubscribeReader(reader.Id) { ReaderRole = reader.Role, After = after, Epoch = epoch };
 
+    public Error? DraftFault(string? text, long? replyTo) => TextFault(text) ?? (replyTo is { } target ? SeqFault("replyTo", target) : null);
+
     public static Error? LimitFault(int? limit) =>
         limit is < 1 ? ErrorCatalog.InvalidField("limit", $"Must be from 1 to {MaxPage}.") : null;
 

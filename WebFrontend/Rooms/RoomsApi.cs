@@ -118,7 +118,7 @@ internal static class RoomsApi
     private static async Task<Results<Created<JsonShape>, Ok<JsonShape>, ProblemHttpResult>> Send(
         string room, SendMessageJson body, CurrentUser me, RoomCalls rooms)
     {
-        var outcome = await rooms.Send(me, room, body.ClientId, body.Text, body.ReplyTo, body.Files);
+        var outcome = await rooms.Send(me, room, body.ClientId, body.Text, body.ReplyTo, body.Draft, body.Files);
         if (outcome.IsError)
         {
             return ErrorResults.Problem(outcome.Error);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Parley.WebFrontend.Moderation;
 
 namespace Parley.WebFrontend.Rooms;
 
@@ -17,6 +18,7 @@ internal static class RoomsRegistration
         services.AddSingleton<RoomPeople>();
         services.AddSingleton<RoomRequests>();
         services.AddSingleton<RoomCalls>();
+        services.AddSingleton<Moderators>();
         return builder;
     }
 }

@@ -9,9 +9,20 @@ namespace Parley.WebFrontend.Users;
 /// <summary>A user on the wire.</summary>
 public sealed record UserJson(string Id, string UserName, string DisplayName, bool IsBot, bool IsAdmin, string Role, bool Deactivated, DateTimeOffset CreatedAt)
 {
+    /// <summary>What the user says of themselves; null: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public UserStatusJson? Status { get; init; }
+
     public static UserJson From(UserProfile user) =>
-        new(user.Id, user.UserName, user.DisplayName, user.IsBot, user.IsAdmin, RoleNames.Of(user.Role), user.IsDeactivated, user.CreatedAt);
+        new(user.Id, user.UserName, user.DisplayName, user.IsBot, user.IsAdmin, RoleNames.Of(user.Role), user.IsDeactivated, user.CreatedAt)
+        {
+            Status = user.Status is { } status ? new UserStatusJson(status.Text, status.Emoji, status.Until) : null,
+        };
 }
+
+/// <summary>What a user says of themselves.</summary>
+public sealed record UserStatusJson(
+    string Text, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Emoji,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Until);
 
 /// <summary>Body of <c>POST /users</c>.</summary>
 /// <param name="Email">Where it is asked for, or wanted: a code is sent to it.</param>

@@ -37,12 +37,12 @@ internal static class UsersApi
         return TypedResults.Created($"/api/v1/users/{outcome.Value.User.Id}", RegisteredJson.From(outcome.Value));
     }
 
-    private static async Task<Results<Ok<UserJson>, ProblemHttpResult>> Find(string id, CurrentUser me, IGrainFactory grains) =>
-        await Visible([id], me, grains) is [var known] && await grains.User(known).Find() is { } user
+    private static async Task<Results<Ok<UserJson>, ProblemHttpResult>> Find(string id, CurrentUser me, VisibleUsers visible, IGrainFactory grains) =>
+        await visible.AmongAsync([id], me) is [var known] && await grains.User(known).Find() is { } user
             ? TypedResults.Ok(UserJson.From(user))
             : ErrorResults.Problem(ErrorCatalog.Error(ErrorCatalog.UserNotFound));
 
-    private static async Task<Results<Ok<UserJson[]>, ProblemHttpResult>> FindMany(string? ids, CurrentUser me, IGrainFactory grains)
+    private static async Task<Results<Ok<UserJson[]>, ProblemHttpResult>> FindMany(string? ids, CurrentUser me, VisibleUsers visible, IGrainFactory grains)
     {
         var asked = (ids ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToArray();
         if (asked.Length is 0 or > MaxIds)
@@ -50,21 +50,9 @@ internal static class UsersApi
             return ErrorResults.Problem(ErrorCatalog.InvalidField("ids", $"Ask for 1 to {MaxIds} ids, with commas between."));
         }
 
-        var users = await Task.WhenAll((await Visible(asked, me, grains)).Select(id => grains.User(id).Find()));
+        var users = await Task.WhenAll((await visible.AmongAsync(asked, me)).Select(id => grains.User(id).Find()));
         return TypedResults.Ok(users.OfType<UserProfile>().Select(UserJson.From).ToArray());
     }
 
-    private static Task<Results<Ok<UserJson>, ProblemHttpResult>> Me(CurrentUser me, IGrainFactory grains) => Find(me.Id, me, grains);
-
-    /// <summary>Those of the ids that the caller may see: for guests themselves, and who is in a room with them.</summary>
-    private static async Task<string[]> Visible(string[] ids, CurrentUser me, IGrainFactory grains)
-    {
-        if (ServerAccess.May(me.Role, ServerPermission.SeeUsers) || ids is [var own] && own == me.Id)
-        {
-            return ids;
-        }
-
-        var shared = await grains.GetGrain<IRoomDirectoryGrain>(0).SharedWith(me.Id, [.. ids]);
-        return [.. ids.Where(id => id == me.Id || shared.Contains(id))];
-    }
+    private static Task<Results<Ok<UserJson>, ProblemHttpResult>> Me(CurrentUser me, VisibleUsers visible, IGrainFactory grains) => Find(me.Id, me, visible, grains);
 }

@@ -10,6 +10,7 @@ internal static class UsersRegistration
         builder.Services.AddSingleton<DefaultRooms>();
         builder.Services.AddSingleton<RoomEntry>();
         builder.Services.AddSingleton<OwnCalls>();
+        builder.Services.AddSingleton<VisibleUsers>();
         return builder;
     }
 }

@@ -23,7 +23,7 @@ public sealed class AuthorizationMatrixTests(ServerFixture fixture) : IClassFixt
     {
         ["ok"] = null, ["404"] = ErrorCatalog.RoomNotFound, ["nm"] = ErrorCatalog.NotAMember, ["no"] = ErrorCatalog.Forbidden,
         ["mu"] = ErrorCatalog.Muted, ["ar"] = ErrorCatalog.RoomArchived, ["us"] = ErrorCatalog.UserNotFound, ["ban"] = ErrorCatalog.Banned,
-        ["lo"] = ErrorCatalog.LastOwner, ["yours"] = ErrorCatalog.NotYourMessage, ["nf"] = ErrorCatalog.FileNotFound,
+        ["lo"] = ErrorCatalog.LastOwner, ["yours"] = ErrorCatalog.NotYourMessage, ["rep"] = ErrorCatalog.ReportNotFound, ["nf"] = ErrorCatalog.FileNotFound,
     };
 
     private readonly ConcurrentQueue<string> _wrong = [];
@@ -199,6 +199,7 @@ public sealed class AuthorizationMatrixTests(ServerFixture fixture) : IClassFixt
             .Replace("{emoji}", "%F0%9F%91%8D", StringComparison.Ordinal)
             .Replace("{invite}", room?.Invite ?? "none", StringComparison.Ordinal)
             .Replace("{code}", room?.Code ?? "none", StringComparison.Ordinal)
+            .Replace("{later}", $"{world.Server.Clock.GetUtcNow().AddHours(2):O}", StringComparison.Ordinal)
             .Replace("{new}", $"n{Guid.NewGuid():N}"[..24], StringComparison.Ordinal);
     }
 

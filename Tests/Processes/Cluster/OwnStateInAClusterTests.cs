@@ -40,6 +40,11 @@ public sealed class OwnStateInAClusterTests(RunningCluster cluster) : IClassFixt
             await devices[device].Change("read", read => read.Text("room") == room && read.GetProperty("readSeq").GetInt64() == seq);
         }
 
+        var draft = await PutAsync(ann, Frontends[0], $"me/drafts/{room}", new { text = "begun here" });
+        await PutAsync(bob, Frontends[1], $"me/rooms/{room}", new { level = "mentions", muted = true });
+        Assert.Equal("begun here", (await devices["ann1"].Change("draft")).Text("text"));
+        await devices["bob0"].Change("room", change => change.GetProperty("muted").GetBoolean());
+
         // 2. A frontend dies. The devices on the other hear on, and those that were on it find the same there.
         await Frontends[0].KillAsync();
         await MarkAsync(ann, Frontends[1], "unread", room, 5);
@@ -50,8 +55,14 @@ public sealed class OwnStateInAClusterTests(RunningCluster cluster) : IClassFixt
         {
             await devices[name].DisposeAsync();
             devices[name] = await ComeBackAsync(user, Frontends[1]);
-            Assert.Equal(seq, (await devices[name].WatchMe()).ReadIn(room)!.Value.Seq);
+            var state = await devices[name].WatchMe();
+            Assert.Equal(seq, state.ReadIn(room)!.Value.Seq);
+            Assert.Equal(name == "ann0" ? 1 : 0, state.GetProperty("drafts").GetArrayLength());
+            Assert.Equal(name == "bob0" ? 1 : 0, state.GetProperty("rooms").GetArrayLength());
         }
+
+        await devices["ann0"].Send(new { type = "send", id = 1, room, clientId = "sent", text = "begun here", draft = draft.GetProperty("version").GetInt64() });
+        await devices["ann1"].Change("draftDropped");
 
         // 3. It comes back, and so do they.
         await cluster.WholeAsync();
@@ -93,6 +104,13 @@ public sealed class OwnStateInAClusterTests(RunningCluster cluster) : IClassFixt
             "the frontend takes a socket", TimeSpan.FromSeconds(20));
         await socket!.Expect("ready");
         return socket;
+    }
+
+    private static async Task<JsonElement> PutAsync(ClusterUser user, FrontendProcess frontend, string path, object body)
+    {
+        var answer = await user.At(frontend).Send(HttpMethod.Put, path, JsonContent.Create(body));
+        Assert.True(answer.Status == 200, answer.Body);
+        return answer.Json;
     }
 
     private static async Task MarkAsync(ClusterUser user, FrontendProcess frontend, string what, string room, long seq)

@@ -1,6 +1,7 @@
 using CsCheck;
 using Parley.Grains.Presence;
 using Parley.Presence;
+using Parley.Users;
 using Parley.WebFrontend.Presence;
 using Xunit;
 
@@ -48,28 +49,66 @@ public sealed class PresencePartTests
     public void A_frontend_that_says_nothing_any_more_is_forgotten_with_its_users()
     {
         var table = new PresenceTable<string>(PresenceParts.ForgetAfter);
-        Assert.True(table.Take("f1", "o1", 1, 0, ["ann", "bob"], [], Start));
-        Assert.True(table.Take("f2", "o2", 1, 0, ["ann"], [], Start + TimeSpan.FromSeconds(40)));
+        Assert.True(table.Take("f1", "o1", 1, 0, ["ann", "bob"], [], [], Start));
+        Assert.True(table.Take("f2", "o2", 1, 0, ["ann"], [], [], Start + TimeSpan.FromSeconds(40)));
 
         var later = Start + TimeSpan.FromSeconds(61);
         Assert.Equal(["f2"], table.FrontendsOf("ann", later).Select(frontend => frontend.Id));
         Assert.Empty(table.FrontendsOf("bob", later));
         table.Forget(later);
-        Assert.False(table.Take("f1", "o1", 2, 1, [], [], later)); // it is to say everything again
-        Assert.True(table.Take("f1", "o1", 3, 0, ["bob"], [], later));
+        Assert.False(table.Take("f1", "o1", 2, 1, [], [], [], later)); // it is to say everything again
+        Assert.True(table.Take("f1", "o1", 3, 0, ["bob"], [], [], later));
         Assert.Equal(["f1"], table.FrontendsOf("bob", later).Select(frontend => frontend.Id));
         Assert.Equal(["f2"], table.FrontendsOf("ann", later).Select(frontend => frontend.Id));
+    }
+
+    [Fact]
+    public void A_user_is_what_the_best_of_all_devices_makes_of_them()
+    {
+        var table = new PresenceTable<string>(PresenceParts.ForgetAfter);
+        var lunch = new UserStatus("lunch", null, null);
+        Assert.Equal(PresenceState.Offline, table.StateOf("ann", Start).State);
+        table.Take("f1", "o1", 1, 0, ["ann"], [], [new UserPresence("ann", PresenceState.Away, lunch)], Start);
+        Assert.Equal(new UserPresence("ann", PresenceState.Away, lunch), table.StateOf("ann", Start));
+        table.Take("f2", "o2", 1, 0, ["ann"], [], [], Start + TimeSpan.FromSeconds(30));
+        Assert.Equal(new UserPresence("ann", PresenceState.Online, lunch), table.StateOf("ann", Start + TimeSpan.FromSeconds(30)));
+
+        // Both frontends die, one after the other.
+        Assert.Equal(PresenceState.Online, table.StateOf("ann", Start + TimeSpan.FromSeconds(70)).State);
+        Assert.Null(table.StateOf("ann", Start + TimeSpan.FromSeconds(70)).Status);
+        Assert.Equal(PresenceState.Offline, table.StateOf("ann", Start + TimeSpan.FromSeconds(100)).State);
+    }
+
+    [Fact]
+    public void Viewers_are_told_what_is_news_to_them_and_nothing_twice()
+    {
+        var watch = new PresenceWatch<string>();
+        UserPresence Of(string user, PresenceState state) => new(user, state, Status: null);
+        Dictionary<string, UserPresence> Now(params UserPresence[] users) => users.ToDictionary(user => user.User);
+
+        watch.Look("v1", ["ann", "bob"]);
+        watch.Look("v2", ["bob"]);
+        Assert.Equal(2, watch.Take(Now(Of("ann", PresenceState.Online), Of("bob", PresenceState.Away))).Count);
+        Assert.Empty(watch.Take(Now(Of("ann", PresenceState.Online), Of("bob", PresenceState.Away))));
+        Assert.Equal(["v1"], watch.Take(Now(Of("ann", PresenceState.Offline))).Select(told => told.Viewer));
+        watch.Look("v1", ["bob", "carla"]); // bob is no news to it
+        Assert.Equal(["bob", "carla"], watch.Watched.Order());
+        Assert.Equal("carla", Assert.Single(Assert.Single(watch.Take(Now(Of("bob", PresenceState.Away), Of("carla", PresenceState.Offline)))).News).User);
+        watch.Leave("v1");
+        watch.Leave("v2");
+        watch.Leave("v2");
+        Assert.Empty(watch.Watched);
     }
 
     [Fact]
     public void A_report_that_comes_late_or_twice_changes_nothing()
     {
         var table = new PresenceTable<string>(PresenceParts.ForgetAfter);
-        Assert.True(table.Take("f1", "o1", 1, 0, ["ann"], [], Start));
-        Assert.True(table.Take("f1", "o1", 2, 1, [], ["ann"], Start));
+        Assert.True(table.Take("f1", "o1", 1, 0, ["ann"], [], [], Start));
+        Assert.True(table.Take("f1", "o1", 2, 1, [], ["ann"], [], Start));
 
-        Assert.True(table.Take("f1", "o1", 2, 1, [], ["ann"], Start));
-        Assert.False(table.Take("f1", "o1", 1, 0, ["ann"], [], Start));
+        Assert.True(table.Take("f1", "o1", 2, 1, [], ["ann"], [], Start));
+        Assert.False(table.Take("f1", "o1", 1, 0, ["ann"], [], [], Start));
 
         Assert.Empty(table.FrontendsOf("ann", Start));
     }
@@ -153,7 +192,7 @@ public sealed class PresencePartTests
                 return;
             }
 
-            var taken = reaches && _table.Take($"f{frontend}", "", report.Number, report.After, report.Came, report.Went, Start);
+            var taken = reaches && _table.Take($"f{frontend}", "", report.Number, report.After, report.Came, report.Went, report.Details, Start);
             foreach (var device in _parts[frontend].Reported(reaches && answers ? taken : null))
             {
                 _toAsk.Add((frontend, device));

@@ -275,3 +275,39 @@ describe('what is mine', () => {
     client.close();
   });
 });
+
+it('tells the server which draft a message was, also when it is sent again', async () => {
+  const clock = new FakeClock();
+  const server = new FakeServer(clock, seeded(1), { ...NO_FAULTS, busy: 0.5 });
+  const { client } = reader(server, clock, seeded(2));
+  client.connect();
+  await clock.advance(1000);
+  client.send('r1', 'was a draft', { draft: 7 });
+  client.send('r1', 'was none');
+  await clock.advance(60_000);
+  expect(new Set(server.drafts)).toEqual(new Set([7, undefined]));
+  expect(server.events).toHaveLength(2);
+  client.close();
+});
+
+it('says who is at the device and looks at the same people after every reconnect', async () => {
+  const random = seeded(3);
+  const clock = new FakeClock();
+  const server = new FakeServer(clock, random, { ...NO_FAULTS, loseAnswer: 0.2, breakConnection: 0.1 });
+  const { client } = reader(server, clock, random);
+  const seen: string[] = [];
+  client.on('presence', (users) => seen.push(...users.map(({ user, state }) => `${user} ${state}`)));
+  client.watchMe();
+  client.watchPresence(['u2', 'u3']);
+  client.setAway(true);
+  client.connect();
+  for (let round = 0; round < 5; round++) {
+    await clock.advance(5000);
+    server.kill();
+  }
+  server.faults = NO_FAULTS;
+  await clock.advance(120_000);
+  expect(server.connections.map(({ away, looksAt }) => ({ away, looksAt }))).toEqual([{ away: true, looksAt: ['u2', 'u3'] }]);
+  expect(seen.slice(-2)).toEqual(['u2 online', 'u3 online']);
+  client.close();
+});

@@ -11,7 +11,7 @@ import { ParleyRest, type RestOptions } from './rest.ts';
 import { type ResetReason, RoomStream, type StartAt, type StreamEffect } from './room-stream.ts';
 import { signalR } from './signalr-transport.ts';
 import type { Transport, TransportFactory } from './transport.ts';
-import type { Ack, Ephemeral, MyChange, MyState, ReadAck, Refused, RoomEvent, WireError } from './wire.ts';
+import type { Ack, Ephemeral, MyChange, MyState, Presence, ReadAck, Refused, RoomEvent, WireError } from './wire.ts';
 
 export type ParleyEvents = {
   /** The next events of a watched room, in order, each once. */
@@ -25,6 +25,8 @@ export type ParleyEvents = {
   me: MyState;
   /** Something of it has changed, on whatever device. */
   meChanged: MyChange;
+  /** Whether people I look at are there, as far as that is news. */
+  presence: readonly Presence[];
   connection: ConnectionState;
   outbox: Outbox;
   /** A message of the outbox has its number. */
@@ -65,6 +67,8 @@ export class ParleyClient {
   readonly #timers = new Set<() => void>();
   readonly #own = new OwnLine();
   #watchesMe = false;
+  #isAway = false;
+  #looksAt: readonly string[] = [];
   #asking = false;
   #box: Outbox = [];
   #cancelPump: () => void = () => {};
@@ -101,6 +105,7 @@ export class ParleyClient {
         events: (batch) => this.#feed(batch.room, (stream) => stream.live(batch)),
         gap: (gap) => this.#feed(gap.room, (stream) => stream.gap(gap)),
         ephemeral: (ephemeral) => this.#emitter.emit('ephemeral', ephemeral),
+        presence: (users) => this.#emitter.emit('presence', users),
         me: (news) => this.#mine(this.#own.news(news)),
       },
     );
@@ -167,8 +172,8 @@ export class ParleyClient {
 
   // ── Writing ──────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Puts a message into the outbox and returns its client id at once. */
-  send(room: string, text: string, options: { replyTo?: number } = {}): string {
+  /** Puts a message into the outbox and returns its client id at once. `draft`: the version of the draft that it was, which is dropped with it. */
+  send(room: string, text: string, options: { replyTo?: number; draft?: number } = {}): string {
     const clientId = this.#newClientId();
     this.#setBox(outbox.queued(this.#box, { clientId, room, text, ...options }, this.#clock.now()));
     this.#pump();
@@ -229,6 +234,19 @@ export class ParleyClient {
     void this.#askMine(0);
   }
 
+  /** Somebody is at this device, or nobody any more. Kept over reconnects; counts once `watchMe` was called. */
+  setAway(isAway: boolean): void {
+    if (this.#isAway === isAway) return;
+    this.#isAway = isAway;
+    this.#sayPresence();
+  }
+
+  /** Looks at these users and at no others any more, over every reconnect: `presence` tells. */
+  watchPresence(users: readonly string[]): void {
+    this.#looksAt = [...users];
+    this.#look(0);
+  }
+
   typing(room: string): void {
     void this.#connection.transport?.typing(room).catch(() => {});
   }
@@ -238,6 +256,7 @@ export class ParleyClient {
   #connectionChanged(state: ConnectionState): void {
     if (state.is === 'connected') {
       if (this.#watchesMe) void this.#askMine(0);
+      if (this.#looksAt.length > 0) this.#look(0);
       for (const room of this.#streams.keys()) this.#toAsk.add(room);
       this.#askSoon();
     } else {
@@ -369,11 +388,29 @@ export class ParleyClient {
     try {
       const answer = await transport.watchMe();
       if (transport !== this.#connection.transport) return;
-      if (answer.ok) return this.#mine(this.#own.answered(answer));
+      if (answer.ok) {
+        if (this.#isAway) this.#sayPresence();
+        return this.#mine(this.#own.answered(answer));
+      }
       this.#later(answer.error.retryAfterMs ?? this.#wait(failures), () => void this.#askMine(failures + 1));
     } catch {
       if (transport === this.#connection.transport) this.#later(this.#wait(failures), () => void this.#askMine(failures + 1));
     }
+  }
+
+  #sayPresence(): void {
+    void this.#connection.transport?.presence(this.#isAway ? 'away' : 'online').catch(() => {});
+  }
+
+  #look(failures: number): void {
+    const transport = this.#connection.transport;
+    const users = this.#looksAt;
+    const again = (): void => {
+      if (transport === this.#connection.transport && users === this.#looksAt) this.#later(this.#wait(failures), () => this.#look(failures + 1));
+    };
+    transport?.watchPresence(users).then((answer) => {
+      if (!answer.ok && answer.error.retryAfterMs !== null) again();
+    }, again);
   }
 
   // ── Inside: outbox ───────────────────────────────────────────────────────────────────────────────────
@@ -422,11 +459,11 @@ export class ParleyClient {
     if (deadline !== null) this.#cancelPump = this.#clock.after(Math.max(0, deadline - now), () => this.#pump());
   }
 
-  async #post(transport: Transport, { clientId, room, text, replyTo, tries }: Pending): Promise<void> {
+  async #post(transport: Transport, { clientId, room, text, replyTo, draft, tries }: Pending): Promise<void> {
     this.#setBox(outbox.started(this.#box, clientId, this.#clock.now()));
     const stale = (): boolean => transport !== this.#connection.transport; // `disconnected` has seen to it already
     try {
-      const answer = await transport.send(room, clientId, text, replyTo === undefined ? null : { replyTo });
+      const answer = await transport.send(room, clientId, text, replyTo === undefined && draft === undefined ? null : { replyTo, draft });
       if (answer.ok) return this.#confirmed(room, clientId, answer.seq, answer.at);
       if (stale()) return;
       this.#setBox(outbox.refused(this.#box, clientId, answer.error, this.#clock.now(), this.#wait(tries)));

@@ -21,7 +21,7 @@ function rig(fail: () => Closed | null) {
         return { start, stop: async () => {} } as unknown as Transport;
       },
     },
-    { state: (state) => states.push(state), events: () => {}, gap: () => {}, ephemeral: () => {}, me: () => {} },
+    { state: (state) => states.push(state), events: () => {}, gap: () => {}, ephemeral: () => {}, me: () => {}, presence: () => {} },
   );
   return { clock, states, made, connection };
 }

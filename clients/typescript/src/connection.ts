@@ -89,6 +89,7 @@ export class Connection {
       gap: (gap) => this.#from(mine, () => this.#handlers.gap(gap)),
       ephemeral: (ephemeral) => this.#from(mine, () => this.#handlers.ephemeral(ephemeral)),
       me: (news) => this.#from(mine, () => this.#handlers.me(news)),
+      presence: (users) => this.#from(mine, () => this.#handlers.presence(users)),
       closing: (closing) => this.#from(mine, () => void (this.#closing = closing)),
       closed: (closed) => this.#from(mine, () => this.#ended(closed)),
     });

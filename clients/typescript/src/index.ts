@@ -13,7 +13,7 @@ export * from './room-copy.ts';
 export { ACK_TIMEOUT_MS, inRoom, type Outbox, type OutboxStore, type Pending } from './outbox.ts';
 export { signalR, type SignalROptions } from './signalr-transport.ts';
 export { rawWebSocket, type WebSocketOptions } from './websocket-transport.ts';
-export { ConnectFailure, type Closed, type SubscribeAsk, type Transport, type TransportFactory, type TransportHandlers } from './transport.ts';
+export { ConnectFailure, type Closed, type SendOptions, type SubscribeAsk, type Transport, type TransportFactory, type TransportHandlers } from './transport.ts';
 export { heedPageHints } from './page-hints.ts';
 export { TokenKeeper } from './token-keeper.ts';
 export { newClientId } from './client-id.ts';

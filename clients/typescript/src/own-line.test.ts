@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { type OwnEffect, OwnLine } from './own-line.ts';
 import { seeded } from './testing/random.ts';
-import type { MyNews, MyState } from './wire.ts';
+import { type MyNews, type MyState, parseMyState } from './wire.ts';
 
-const state = (version: number, readSeq: number, epoch = 'e1'): MyState => ({ epoch, version, reads: [{ room: 'r1', readSeq, readN: readSeq }] });
+const nothing = parseMyState({ epoch: 'e1', version: 0 });
+const state = (version: number, readSeq: number, epoch = 'e1'): MyState => ({
+  ...nothing,
+  epoch,
+  version,
+  reads: [{ room: 'r1', readSeq, readN: readSeq }],
+});
 const news = (after: number, version: number, readSeq: number, epoch = 'e1'): MyNews => ({
   epoch,
   after,

@@ -5,6 +5,7 @@ import { parseSearchPage, type SearchAsk, type SearchPage } from './search.ts';
 import {
   type Ack,
   type Ban,
+  type Draft,
   type EventPage,
   type Invite,
   type InviteMade,
@@ -13,24 +14,36 @@ import {
   type Message,
   type MessagePage,
   type MessageVersion,
+  type MySettings,
   type MyState,
   parseAck,
   parseBan,
+  parseDraft,
   parseInvite,
   parseInviteMade,
   parseMember,
   parseMessage,
   parseMessagePage,
   parseMessageVersion,
+  parseMySettings,
   parseMyState,
   parsePage,
+  parseReport,
   parseRoom,
+  parseRoomLevel,
+  parseRoomPresence,
+  parseScheduled,
   parseSession,
   parseUser,
+  type Report,
   type Room,
+  type RoomLevel,
+  type RoomPresence,
   type RoomRole,
+  type ScheduledMessage,
   type Session,
   type User,
+  type UserStatus,
   type Visibility,
 } from './wire.ts';
 
@@ -201,6 +214,81 @@ export class ParleyRest {
     return parseMyState(await this.#call('GET', '/me/state'));
   }
 
+  /** How I want to be told of things; what is left out is as usual. */
+  async setMySettings(settings: Partial<MySettings>): Promise<MySettings> {
+    return parseMySettings(await this.#call('PUT', '/me/settings', { body: settings }));
+  }
+
+  /** How I want to be told of a room; what is left out is as usual. */
+  async setRoomLevel(room: string, level: Partial<Omit<RoomLevel, 'room'>>): Promise<RoomLevel> {
+    return parseRoomLevel(await this.#call('PUT', `/me/rooms/${encodeURIComponent(room)}`, { body: level }));
+  }
+
+  /** Keeps what I have begun to write. Give the version to `send`, and it is dropped with the message. */
+  async saveDraft(room: string, draft: { text: string; replyTo?: number }): Promise<Draft> {
+    return parseDraft(await this.#call('PUT', `/me/drafts/${encodeURIComponent(room)}`, { body: draft }));
+  }
+
+  /** Throws the draft of a room away, unless it is newer than the version. */
+  async dropDraft(room: string, version?: number): Promise<void> {
+    await this.#call('DELETE', `/me/drafts/${encodeURIComponent(room)}${query({ version })}`);
+  }
+
+  /** What I say of myself, from now on; null: nothing. */
+  async setStatus(status: UserStatus | null): Promise<void> {
+    await this.#call(status === null ? 'DELETE' : 'PUT', '/me/status', status === null ? {} : { body: status });
+  }
+
+  /** Who of a room is there. */
+  async roomPresence(room: string): Promise<RoomPresence> {
+    return parseRoomPresence(await this.#call('GET', `${roomPath(room)}/presence`));
+  }
+
+  /** Ids of the members who have seen a message; refused as `room-too-large` where that is not told. */
+  async seenBy(room: string, seq: number): Promise<string[]> {
+    return list(record(await this.#call('GET', `${roomPath(room)}/messages/${seq}/seen`))['seen'], String);
+  }
+
+  /** Reports a message to the moderators of its room. */
+  async report(room: string, seq: number, reason: string): Promise<void> {
+    await this.#call('POST', `${roomPath(room)}/messages/${seq}/report`, { body: { reason } });
+  }
+
+  /** Reported messages, the newest first; for moderators. */
+  async reports(room: string): Promise<Report[]> {
+    return list(await this.#call('GET', `${roomPath(room)}/reports`), parseReport);
+  }
+
+  async settleReport(room: string, id: string, state: Report['state']): Promise<Report> {
+    return parseReport(await this.#call('PATCH', `${roomPath(room)}/reports/${encodeURIComponent(id)}`, { body: { state } }));
+  }
+
+  /** Who is muted for a time; for moderators. */
+  async mutes(room: string): Promise<{ user: string; by: string; until: string }[]> {
+    return list(await this.#call('GET', `${roomPath(room)}/mutes`), (json) => {
+      const from = record(json);
+      return { user: String(from['user'] ?? ''), by: String(from['by'] ?? ''), until: String(from['until'] ?? '') };
+    });
+  }
+
+  /** Has a message sent later. The same client id again gets the same answer. */
+  async schedule(room: string, message: { clientId: string; text: string; at: string; replyTo?: number }): Promise<ScheduledMessage> {
+    return parseScheduled(await this.#call('POST', `${roomPath(room)}/scheduled`, { body: message }));
+  }
+
+  /** My messages for later, the next one first. Ask again after each `me`: they are no part of it. */
+  async scheduled(): Promise<ScheduledMessage[]> {
+    return list(await this.#call('GET', '/me/scheduled'), parseScheduled);
+  }
+
+  async changeScheduled(clientId: string, change: { text?: string; at?: string }): Promise<ScheduledMessage> {
+    return parseScheduled(await this.#call('PATCH', `/me/scheduled/${encodeURIComponent(clientId)}`, { body: change }));
+  }
+
+  async cancelScheduled(clientId: string): Promise<void> {
+    await this.#call('DELETE', `/me/scheduled/${encodeURIComponent(clientId)}`);
+  }
+
   async createRoom(room: { name: string; title?: string; visibility: Visibility }): Promise<Room> {
     return parseRoom(await this.#call('POST', '/rooms', { body: room }));
   }
@@ -232,8 +320,9 @@ export class ParleyRest {
     await this.#call('PUT', memberPath(room, user), { body: { role } });
   }
 
-  async changeRole(room: string, user: string, role: RoomRole): Promise<void> {
-    await this.#call('PATCH', memberPath(room, user), { body: { role } });
+  /** @param until With `muted`: when it ends by itself. */
+  async changeRole(room: string, user: string, role: RoomRole, until?: string): Promise<void> {
+    await this.#call('PATCH', memberPath(room, user), { body: { role, until } });
   }
 
   async kick(room: string, user: string): Promise<void> {

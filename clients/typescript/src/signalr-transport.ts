@@ -10,6 +10,7 @@ import {
   type Closed,
   closedByFailure,
   ConnectFailure,
+  type SendOptions,
   type SubscribeAsk,
   type Transport,
   type TransportFactory,
@@ -24,6 +25,8 @@ import {
   parseGap,
   parseMyNews,
   parseMyStateAnswer,
+  parsePlainAck,
+  parsePresences,
   parseReadAck,
   parseSubscribed,
   WireFault,
@@ -83,7 +86,7 @@ class SignalRTransport implements Transport {
     await this.#call('Unsubscribe', room);
   }
 
-  async send(room: string, clientId: string, text: string, options: { replyTo: number } | null) {
+  async send(room: string, clientId: string, text: string, options: SendOptions | null) {
     return parseAck(await this.#call('Send', room, clientId, text, options));
   }
 
@@ -109,6 +112,14 @@ class SignalRTransport implements Transport {
 
   async watchMe() {
     return parseMyStateAnswer(await this.#call('WatchMe'));
+  }
+
+  async presence(state: 'online' | 'away') {
+    return parsePlainAck(await this.#call('Presence', state));
+  }
+
+  async watchPresence(users: readonly string[]) {
+    return parsePlainAck(await this.#call('WatchPresence', users));
   }
 
   async typing(room: string): Promise<void> {
@@ -139,6 +150,7 @@ class SignalRTransport implements Transport {
     hear('gap', parseGap, this.#handlers.gap);
     hear('ephemeral', parseEphemeral, this.#handlers.ephemeral);
     hear('me', parseMyNews, this.#handlers.me);
+    hear('presence', parsePresences, this.#handlers.presence);
     hear('closing', parseClosing, this.#handlers.closing);
     hub.onclose((error) => {
       if (this.#hub === hub) this.#handlers.closed(closedBy(error));

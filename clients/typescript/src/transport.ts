@@ -1,5 +1,5 @@
 import { Problem } from './problem.ts';
-import type { Ack, Closing, Ephemeral, EventBatch, Gap, MyNews, MyState, ReadAck, Refused, Subscribed } from './wire.ts';
+import type { Ack, Closing, Ephemeral, EventBatch, Gap, MyNews, MyState, PlainAck, Presence, ReadAck, Refused, Subscribed } from './wire.ts';
 
 export type SubscribeAsk = { readonly room: string; readonly after: number | null; readonly epoch?: string };
 
@@ -16,6 +16,7 @@ export type TransportHandlers = {
   readonly gap: (gap: Gap) => void;
   readonly ephemeral: (ephemeral: Ephemeral) => void;
   readonly me: (news: MyNews) => void;
+  readonly presence: (users: readonly Presence[]) => void;
   readonly closing: (closing: Closing) => void;
   readonly closed: (closed: Closed) => void;
 };
@@ -29,7 +30,7 @@ export interface Transport {
   stop(): Promise<void>;
   subscribe(asks: readonly SubscribeAsk[]): Promise<readonly (Subscribed | Refused)[]>;
   unsubscribe(room: string): Promise<void>;
-  send(room: string, clientId: string, text: string, options: { replyTo: number } | null): Promise<Ack | Refused>;
+  send(room: string, clientId: string, text: string, options: SendOptions | null): Promise<Ack | Refused>;
   edit(room: string, seq: number, clientId: string, text: string): Promise<Ack | Refused>;
   delete(room: string, seq: number, clientId: string): Promise<Ack | Refused>;
   react(room: string, seq: number, clientId: string, emoji: string, on: boolean): Promise<Ack | Refused>;
@@ -37,8 +38,18 @@ export interface Transport {
   markUnread(room: string, seq: number): Promise<ReadAck | Refused>;
   /** From now on `me` tells what changes after the answer; asked again, it is the state anew. */
   watchMe(): Promise<({ readonly ok: true } & MyState) | Refused>;
+  /** Whether somebody is at this device. Counts once `watchMe` was called. */
+  presence(state: 'online' | 'away'): Promise<PlainAck | Refused>;
+  /** Looks at these users and at no others any more; `presence` tells. */
+  watchPresence(users: readonly string[]): Promise<PlainAck | Refused>;
   typing(room: string): Promise<void>;
 }
+
+export type SendOptions = {
+  readonly replyTo?: number;
+  /** Version of the draft that the message was: the server drops it. */
+  readonly draft?: number;
+};
 
 export type TransportFactory = (handlers: TransportHandlers) => Transport;
 

@@ -3,6 +3,7 @@
 import {
   type Closed,
   ConnectFailure,
+  type SendOptions,
   type SubscribeAsk,
   type Transport,
   type TransportFactory,
@@ -17,6 +18,8 @@ import {
   parseGap,
   parseMyNews,
   parseMyStateAnswer,
+  parsePlainAck,
+  parsePresences,
   parseReadAck,
   parseSubscribed,
   type Refused,
@@ -82,7 +85,7 @@ class WebSocketTransport implements Transport {
     await this.#ask({ type: 'unsubscribe', room });
   }
 
-  async send(room: string, clientId: string, text: string, options: { replyTo: number } | null) {
+  async send(room: string, clientId: string, text: string, options: SendOptions | null) {
     return parseAck(await this.#ask({ type: 'send', room, clientId, text, ...options }));
   }
 
@@ -108,6 +111,14 @@ class WebSocketTransport implements Transport {
 
   async watchMe() {
     return parseMyStateAnswer(await this.#ask({ type: 'watchMe' }));
+  }
+
+  async presence(state: 'online' | 'away') {
+    return parsePlainAck(await this.#ask({ type: 'presence', state }));
+  }
+
+  async watchPresence(users: readonly string[]) {
+    return parsePlainAck(await this.#ask({ type: 'watchPresence', users }));
   }
 
   async typing(room: string): Promise<void> {
@@ -163,6 +174,9 @@ class WebSocketTransport implements Transport {
         break;
       case 'me':
         this.#handlers.me(parseMyNews(frame));
+        break;
+      case 'presence':
+        this.#handlers.presence(parsePresences(frame));
         break;
       case 'closing': {
         const closing = parseClosing(frame);

@@ -1,7 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import { newClientId } from './client-id.ts';
 import { problemOf } from './problem.ts';
-import { isKnown, parseAck, parseEvent, parseRoom, parseSubscribed, WireFault } from './wire.ts';
+import { isKnown, parseAck, parseEvent, parseMyNews, parseMyState, parseRoom, parseSubscribed, WireFault } from './wire.ts';
+
+describe('what is mine', () => {
+  it('is whole though a server says less, and leaves out changes that this version does not know', () => {
+    expect(parseMyState({ epoch: 'e', version: 3, reads: [{ room: 'r1', readSeq: 2, readN: 1 }] })).toEqual({
+      epoch: 'e',
+      version: 3,
+      reads: [{ room: 'r1', readSeq: 2, readN: 1 }],
+      rooms: [],
+      settings: { level: 'all', sound: true, doNotDisturb: false, doNotDisturbUntil: null, receipts: true },
+      status: null,
+      drafts: [],
+    });
+    const changes = [
+      { kind: 'holiday', days: 3 },
+      { kind: 'room', room: 'r1', level: 'mentions', muted: true, mutedUntil: null },
+      { kind: 'draft', room: 'r1', text: 'hi', version: 4, at: 't' },
+      { kind: 'status', status: { text: 'at lunch', emoji: '🍜' } },
+      { kind: 'reports', room: 'r1', open: 2 },
+      { kind: 'draftDropped', room: 'r1', version: 4 },
+      { kind: 'scheduled', clientId: 'c1', room: 'r1', text: 'hi', at: 't', state: 'refused', refusal: 'muted' },
+    ];
+    expect(parseMyNews({ epoch: 'e', after: 3, version: 8, changes }).changes).toEqual(changes.slice(1));
+  });
+
+  it('is refused without what must be there', () => {
+    expect(() => parseMyState({ version: 3 })).toThrow(WireFault);
+    expect(() => parseMyNews({ epoch: 'e', after: 1, version: 2, changes: [{ kind: 'read', room: 'r1' }] })).toThrow(WireFault);
+  });
+});
 
 describe('the guards', () => {
   it('let a kind of tomorrow through with its number and its fields', () => {

@@ -10,6 +10,8 @@ export type User = {
   readonly role: string;
   readonly deactivated: boolean;
   readonly createdAt: string;
+  /** What the user says of themselves; absent: nothing. */
+  readonly status?: UserStatus;
 };
 
 export type Visibility = 'public' | 'private' | 'direct';
@@ -222,12 +224,106 @@ export type ReadAck = { readonly ok: true; readonly room: string; readonly readS
 /** How far I have read in a room. */
 export type ReadPosition = { readonly room: string; readonly readSeq: number; readonly readN: number };
 
+/** What somebody says of themselves for a while. */
+export type UserStatus = { readonly text: string; readonly emoji?: string; readonly until?: string };
+
+export type Presence = { readonly user: string; readonly state: 'online' | 'away' | 'offline'; readonly status: UserStatus | null };
+
+/** Who of a room is there. `users` is null in a large room. */
+export type RoomPresence = {
+  readonly room: string;
+  readonly members: number;
+  readonly online: number;
+  readonly away: number;
+  readonly users: readonly Presence[] | null;
+};
+
+export type NotifyLevel = 'all' | 'mentions' | 'none';
+
+/** How I want to be told of a room. */
+export type RoomLevel = {
+  readonly room: string;
+  /** Null: as in my settings. */
+  readonly level: NotifyLevel | null;
+  readonly muted: boolean;
+  /** When the mute ends by itself; null: never. */
+  readonly mutedUntil: string | null;
+};
+
+export type MySettings = {
+  /** In rooms without a level of their own. */
+  readonly level: NotifyLevel;
+  readonly sound: boolean;
+  readonly doNotDisturb: boolean;
+  readonly doNotDisturbUntil: string | null;
+  /** False: nobody is told what I have seen. */
+  readonly receipts: boolean;
+};
+
+/** What I have begun to write in a room. Of two of a room the one with the higher version is the newer. */
+export type Draft = {
+  readonly room: string;
+  readonly text: string;
+  readonly replyTo?: number;
+  readonly version: number;
+  readonly at: string;
+};
+
+/** A message for later. Its client id is that of the message that it becomes. */
+export type ScheduledMessage = {
+  readonly clientId: string;
+  readonly room: string;
+  readonly text: string;
+  readonly replyTo?: number;
+  readonly at: string;
+  /** `sending`: its time has come. `refused`: it stays until it is changed or cancelled. */
+  readonly state: 'waiting' | 'sending' | 'sent' | 'refused' | 'cancelled';
+  /** Code of the refusal. */
+  readonly refusal?: string;
+  /** Its number, once it is sent. */
+  readonly seq?: number;
+};
+
+/** A message that was reported to the moderators of its room. */
+export type Report = {
+  readonly id: string;
+  readonly seq: number;
+  readonly author: string;
+  readonly reporter: string;
+  readonly reason: string;
+  readonly at: string;
+  readonly state: 'open' | 'handled' | 'dismissed';
+  readonly settledBy?: string;
+  readonly settledAt?: string;
+};
+
 /** What is mine and the same on every device, at one moment. */
-export type MyState = { readonly epoch: string; readonly version: number; readonly reads: readonly ReadPosition[] };
+export type MyState = {
+  readonly epoch: string;
+  readonly version: number;
+  readonly reads: readonly ReadPosition[];
+  /** Rooms that I want to be told of in another way than usual. */
+  readonly rooms: readonly RoomLevel[];
+  readonly settings: MySettings;
+  /** What I say of myself. */
+  readonly status: UserStatus | null;
+  readonly drafts: readonly Draft[];
+};
 
 export type ReadChange = ReadPosition & { readonly kind: 'read'; /** Marked as unread: it went back. */ readonly back: boolean };
 export type MembershipChange = { readonly kind: 'membership'; readonly room: string; readonly seq: number; readonly member: boolean };
-export type MyChange = ReadChange | MembershipChange;
+export type RoomLevelChange = RoomLevel & { readonly kind: 'room' };
+export type SettingsChange = MySettings & { readonly kind: 'settings' };
+export type DraftChange = Draft & { readonly kind: 'draft' };
+/** Sent or thrown away; a newer draft of the room is another. */
+export type DraftDropped = { readonly kind: 'draftDropped'; readonly room: string; readonly version: number };
+export type ScheduledChange = ScheduledMessage & { readonly kind: 'scheduled' };
+export type StatusChange = { readonly kind: 'status'; readonly status: UserStatus | null };
+/** There is a new report in a room that I moderate. */
+export type ReportsChange = { readonly kind: 'reports'; readonly room: string; readonly open: number };
+/** I am muted in a room until then; null: no more. */
+export type MuteChange = { readonly kind: 'mute'; readonly room: string; readonly until: string | null };
+export type MyChange = ReportsChange | MuteChange | ScheduledChange | StatusChange | ReadChange | MembershipChange | RoomLevelChange | SettingsChange | DraftChange | DraftDropped;
 
 /** Changes from one version to another. Kinds that this version does not know are left out. */
 export type MyNews = { readonly epoch: string; readonly after: number; readonly version: number; readonly changes: readonly MyChange[] };
@@ -291,7 +387,13 @@ export function parseUser(json: unknown): User {
     role: text(from, 'role', flag(from, 'isAdmin') ? 'admin' : 'member'),
     deactivated: flag(from, 'deactivated'),
     createdAt: text(from, 'createdAt', ''),
+    ...withStatus(from),
   };
+}
+
+function withStatus(from: Json): { status?: UserStatus } {
+  const status = parseStatus(from['status']);
+  return status === null ? {} : { status };
 }
 
 export function parseRoom(json: unknown): Room {
@@ -516,9 +618,127 @@ function parseRead(json: unknown): ReadPosition {
   return { room: text(from, 'room'), readSeq: whole(from, 'readSeq'), readN: whole(from, 'readN') };
 }
 
+export function parseStatus(json: unknown): UserStatus | null {
+  if (json === undefined || json === null) return null;
+  const from = object(json, 'status');
+  return {
+    text: text(from, 'text'),
+    ...(typeof from['emoji'] === 'string' ? { emoji: from['emoji'] } : {}),
+    ...(typeof from['until'] === 'string' ? { until: from['until'] } : {}),
+  };
+}
+
+function parsePresence(json: unknown): Presence {
+  const from = object(json, 'presence');
+  const state = from['state'];
+  return {
+    user: text(from, 'user'),
+    state: state === 'online' || state === 'away' ? state : 'offline',
+    status: parseStatus(from['status']),
+  };
+}
+
+export function parsePresences(json: unknown): readonly Presence[] {
+  return list(object(json, 'presence')['users'], parsePresence);
+}
+
+export function parseRoomPresence(json: unknown): RoomPresence {
+  const from = object(json, 'room presence');
+  return {
+    room: text(from, 'room'),
+    members: whole(from, 'members', 0),
+    online: whole(from, 'online', 0),
+    away: whole(from, 'away', 0),
+    users: from['users'] === undefined ? null : list(from['users'], parsePresence),
+  };
+}
+
+export type PlainAck = { readonly ok: true };
+
+export function parsePlainAck(json: unknown): PlainAck | Refused {
+  return answer(json, () => ({ ok: true }));
+}
+
+function levelOf(json: unknown): NotifyLevel | null {
+  return json === 'all' || json === 'mentions' || json === 'none' ? json : null;
+}
+
+function textOrNull(from: Json, field: string): string | null {
+  const value = from[field];
+  return typeof value === 'string' ? value : null;
+}
+
+export function parseRoomLevel(json: unknown): RoomLevel {
+  const from = object(json, 'room level');
+  return { room: text(from, 'room'), level: levelOf(from['level']), muted: flag(from, 'muted'), mutedUntil: textOrNull(from, 'mutedUntil') };
+}
+
+export function parseMySettings(json: unknown): MySettings {
+  const from = object(json, 'settings');
+  return {
+    level: levelOf(from['level']) ?? 'all',
+    sound: from['sound'] !== false,
+    doNotDisturb: flag(from, 'doNotDisturb'),
+    doNotDisturbUntil: textOrNull(from, 'doNotDisturbUntil'),
+    receipts: from['receipts'] !== false,
+  };
+}
+
+export function parseDraft(json: unknown): Draft {
+  const from = object(json, 'draft');
+  return {
+    room: text(from, 'room'),
+    text: text(from, 'text'),
+    ...(typeof from['replyTo'] === 'number' ? { replyTo: whole(from, 'replyTo') } : {}),
+    version: whole(from, 'version'),
+    at: text(from, 'at', ''),
+  };
+}
+
+const STATES: readonly string[] = ['sending', 'sent', 'refused', 'cancelled'];
+
+export function parseScheduled(json: unknown): ScheduledMessage {
+  const from = object(json, 'scheduled message');
+  const state = text(from, 'state', 'waiting');
+  return {
+    clientId: text(from, 'clientId'),
+    room: text(from, 'room'),
+    text: text(from, 'text'),
+    ...(typeof from['replyTo'] === 'number' ? { replyTo: whole(from, 'replyTo') } : {}),
+    at: text(from, 'at'),
+    state: STATES.includes(state) ? (state as ScheduledMessage['state']) : 'waiting',
+    ...(typeof from['refusal'] === 'string' ? { refusal: from['refusal'] } : {}),
+    ...(typeof from['seq'] === 'number' ? { seq: whole(from, 'seq') } : {}),
+  };
+}
+
+export function parseReport(json: unknown): Report {
+  const from = object(json, 'report');
+  const state = from['state'];
+  return {
+    id: text(from, 'id'),
+    seq: whole(from, 'seq'),
+    author: text(from, 'author', ''),
+    reporter: text(from, 'reporter', ''),
+    reason: text(from, 'reason', ''),
+    at: text(from, 'at', ''),
+    state: state === 'handled' || state === 'dismissed' ? state : 'open',
+    ...(typeof from['settledBy'] === 'string' ? { settledBy: from['settledBy'] } : {}),
+    ...(typeof from['settledAt'] === 'string' ? { settledAt: from['settledAt'] } : {}),
+  };
+}
+
 export function parseMyState(json: unknown): MyState {
   const from = object(json, 'state');
-  return { epoch: text(from, 'epoch'), version: whole(from, 'version'), reads: list(from['reads'] ?? [], parseRead) };
+  return {
+    epoch: text(from, 'epoch'),
+    version: whole(from, 'version'),
+    reads: list(from['reads'] ?? [], parseRead),
+    rooms: list(from['rooms'] ?? [], parseRoomLevel),
+    settings: parseMySettings(from['settings'] ?? {}),
+    status: parseStatus(from['status']),
+    drafts: list(from['drafts'] ?? [], parseDraft),
+  };
 }
 
 export function parseMyStateAnswer(json: unknown): ({ readonly ok: true } & MyState) | Refused {
@@ -532,6 +752,22 @@ function parseMyChange(json: unknown): MyChange | null {
       return { kind: 'read', ...parseRead(from), back: flag(from, 'back') };
     case 'membership':
       return { kind: 'membership', room: text(from, 'room'), seq: whole(from, 'seq'), member: flag(from, 'member') };
+    case 'room':
+      return { kind: 'room', ...parseRoomLevel(from) };
+    case 'reports':
+      return { kind: 'reports', room: text(from, 'room'), open: whole(from, 'open', 0) };
+    case 'mute':
+      return { kind: 'mute', room: text(from, 'room'), until: textOrNull(from, 'until') };
+    case 'status':
+      return { kind: 'status', status: parseStatus(from['status']) };
+    case 'scheduled':
+      return { kind: 'scheduled', ...parseScheduled(from) };
+    case 'settings':
+      return { kind: 'settings', ...parseMySettings(from) };
+    case 'draft':
+      return { kind: 'draft', ...parseDraft(from) };
+    case 'draftDropped':
+      return { kind: 'draftDropped', room: text(from, 'room'), version: whole(from, 'version') };
     default:
       return null;
   }

@@ -1,7 +1,18 @@
 // A server in memory that keeps the contract but loses connections, answers and pushes as the seed will have it.
 
-import { ConnectFailure, type SubscribeAsk, type Transport, type TransportFactory, type TransportHandlers } from '../transport.ts';
-import type { Ack, EventPage, MessagePosted, MyNews, MyState, Refused, Subscribed, WireError } from '../wire.ts';
+import { ConnectFailure, type SendOptions, type SubscribeAsk, type Transport, type TransportFactory, type TransportHandlers } from '../transport.ts';
+import {
+  type Ack,
+  type EventPage,
+  type MessagePosted,
+  type MyNews,
+  type MyState,
+  parseMyState,
+  type PlainAck,
+  type Refused,
+  type Subscribed,
+  type WireError,
+} from '../wire.ts';
 import type { FakeClock } from './fake-clock.ts';
 
 export type Faults = {
@@ -34,7 +45,9 @@ export class FakeServer {
   epoch = 'e1';
   events: MessagePosted[] = [];
   floor = 0;
-  mine: MyState = { epoch: 'm1', version: 0, reads: [] };
+  /** What came with the messages. */
+  readonly drafts: (number | undefined)[] = [];
+  mine: MyState = parseMyState({ epoch: 'm1', version: 0 });
   /** Every Send that arrived, repeats included. */
   sends = 0;
   up = true;
@@ -80,7 +93,7 @@ export class FakeServer {
   /** I have read on another device; the push may be lost. */
   read(room: string, readSeq: number): void {
     const { epoch, version } = this.mine;
-    this.mine = { epoch, version: version + 1, reads: [{ room, readSeq, readN: readSeq }] };
+    this.mine = { ...this.mine, version: version + 1, reads: [{ room, readSeq, readN: readSeq }] };
     const changes = [{ kind: 'read', room, readSeq, readN: readSeq, back: false }] as const;
     for (const connection of Array.from(this.#connections)) connection.news({ epoch, after: version, version: version + 1, changes });
   }
@@ -117,6 +130,10 @@ export class FakeServer {
     for (const connection of Array.from(this.#connections)) connection.break();
   }
 
+  get connections(): readonly { away: boolean; looksAt: readonly string[] }[] {
+    return [...this.#connections];
+  }
+
   joined(connection: FakeConnection): void {
     this.#connections.add(connection);
   }
@@ -136,6 +153,8 @@ class FakeConnection implements Transport {
   readonly #handlers: TransportHandlers;
   #open = false;
   #subscribed = false;
+  away = false;
+  looksAt: readonly string[] = [];
 
   constructor(server: FakeServer, handlers: TransportHandlers) {
     this.#server = server;
@@ -190,9 +209,10 @@ class FakeConnection implements Transport {
     return answers;
   }
 
-  async send(_room: string, clientId: string, text: string): Promise<Ack | Refused> {
+  async send(_room: string, clientId: string, text: string, options: SendOptions | null): Promise<Ack | Refused> {
     await this.#call();
     this.#server.sends++;
+    this.#server.drafts.push(options?.draft);
     if (this.#server.silent === 'there') return await new Promise<never>(() => {});
     const refusal = this.#server.refuse?.(text) ?? null;
     if (refusal !== null) return { ok: false, error: refusal };
@@ -234,6 +254,21 @@ class FakeConnection implements Transport {
     const state = this.#server.mine;
     await this.#answer();
     return { ok: true, ...state };
+  }
+
+  async presence(state: 'online' | 'away'): Promise<PlainAck> {
+    await this.#call();
+    this.away = state === 'away';
+    await this.#answer();
+    return { ok: true };
+  }
+
+  async watchPresence(users: readonly string[]): Promise<PlainAck> {
+    await this.#call();
+    this.looksAt = users;
+    this.#handlers.presence(users.map((user) => ({ user, state: 'online', status: null })));
+    await this.#answer();
+    return { ok: true };
   }
 
   async typing(): Promise<void> {}

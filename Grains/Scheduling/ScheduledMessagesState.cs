@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using Parley.Scheduling;
+
+namespace Parley.Grains.Scheduling;
+
+/// <summary>What is kept of a user's messages for later. Never changed, only replaced.</summary>
+public sealed record ScheduledMessagesState
+{
+    /// <summary>Client id → message.</summary>
+    public ImmutableDictionary<string, StoredScheduled> Messages { get; init; } = ImmutableDictionary<string, StoredScheduled>.Empty;
+}
+
+/// <summary>A message for later, as it is kept.</summary>
+public sealed record StoredScheduled(string Room, string Text, long? ReplyTo, DateTimeOffset SendAt, ScheduledState State, string? Refusal)
+{
+    /// <summary>Waits for its time, or for the room to take it.</summary>
+    public bool IsOpen => State is ScheduledState.Waiting or ScheduledState.Sending;
+
+    public ScheduledMessage View(string clientId) => new(clientId, Room, Text, ReplyTo, SendAt, State) { Refusal = Refusal };
+
+    /// <summary>Without the text.</summary>
+    public override string ToString() => $"StoredScheduled({Room}, {State})";
+}
