@@ -109,6 +109,32 @@ it('is dark where the system is, and where one chose it, without a flash after a
   expect(await day.page.locator('.shell').count()).toBe(0);
 });
 
+it('works at 200 % zoom', async () => {
+  // a window of 1280 × 800 at twice the size has this much room left
+  const person = await stage.person(ann, { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
+  await person.entersRoom(room.name);
+  await fits(person);
+  const [log, composer] = await person.page.evaluate(() => ['.log-scroll', '.composer-box'].map((part) => document.querySelector(part)!.getBoundingClientRect()));
+  expect(log!.height).toBeGreaterThan(120);
+  expect(composer!.bottom).toBeLessThanOrEqual(400);
+  await person.says('large letters');
+  await person.sees('large letters');
+});
+
+it('moves nothing for those who asked for less motion', async () => {
+  const person = await stage.person(ann, { ...PHONE, reducedMotion: 'reduce' });
+  await person.entersRoom(room.name);
+  await person.page.getByRole('button', { name: 'Open the room list' }).tap();
+  const longest = await person.page.evaluate(() => {
+    const seconds = [...document.querySelectorAll('*')].flatMap((element) => {
+      const style = getComputedStyle(element);
+      return [...style.transitionDuration.split(','), ...style.animationDuration.split(',')].map((time) => Number.parseFloat(time));
+    });
+    return Math.max(...seconds);
+  });
+  expect(longest).toBeLessThan(0.001);
+});
+
 it('needs no mouse: sign in, switch the room, write, edit', async () => {
   const person = await stage.person(null);
   await person.goes('/');
@@ -142,7 +168,7 @@ it('needs no mouse: sign in, switch the room, write, edit', async () => {
   await person.seesEdited('without a mouse, really');
   // into the log and along it: one stop, arrows within
   await keyboard.press('Shift+Tab');
-  for (let step = 0; step < 5 && !(await person.page.evaluate(() => document.activeElement!.matches('[data-row]'))); step++) await keyboard.press('Shift+Tab');
+  for (let step = 0; step < 14 && !(await person.page.evaluate(() => document.activeElement!.matches('[data-row]'))); step++) await keyboard.press('Shift+Tab');
   await soon(focused, expect.stringContaining('without a mouse, really'));
   await keyboard.press('ArrowUp');
   await soon(async () => await person.page.evaluate(() => document.activeElement!.matches('[data-row]') && !document.activeElement!.textContent!.includes('without a mouse')), true);

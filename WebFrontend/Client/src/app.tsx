@@ -5,6 +5,7 @@ import { DashboardPage } from './dashboard/dashboard-view.tsx';
 import { language, t } from './i18n/i18n.ts';
 import { DirectDialog } from './rooms/direct-dialog-view.tsx';
 import { InvitePage } from './rooms/invite-page-view.tsx';
+import { ReactionPlace } from './messages/reactions-view.tsx';
 import { showBadge } from './notifications/badge.ts';
 import { NotifyDialog } from './notifications/notify-dialog-view.tsx';
 import { OutboxPage } from './outbox/outbox-page-view.tsx';
@@ -17,6 +18,7 @@ import { ShortcutsDialog } from './rooms/shortcuts-dialog-view.tsx';
 import { useShortcuts } from './rooms/shortcuts.ts';
 import { drawerOpen, shownDialog } from './rooms/shell-store.ts';
 import { go, route } from './routes/router.ts';
+import { SearchDialog } from './search/search-dialog-view.tsx';
 import { DevicesPage } from './sessions/devices-view.tsx';
 import { resume, session } from './sessions/session-store.ts';
 import { SignInView } from './sessions/sign-in-view.tsx';
@@ -72,6 +74,7 @@ function Shell({ workspace }: { workspace: Workspace }) {
           <Page />
         </main>
         <Dialogs />
+        <ReactionPlace />
         <ConfirmPlace />
         <Toast />
       </div>
@@ -121,6 +124,8 @@ function Dialogs() {
       return <SwitcherDialog onClose={close} />;
     case 'shortcuts':
       return <ShortcutsDialog onClose={close} />;
+    case 'search':
+      return <SearchDialog onClose={close} />;
     case 'notify':
       return <NotifyDialog onClose={close} />;
   }

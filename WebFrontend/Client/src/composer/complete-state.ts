@@ -38,13 +38,13 @@ export function completed(text: string, asked: Asked, insert: string): { readonl
  * The best of them first: what begins so, then a later word that does, then what has it anywhere. Widths and cases are one, so that
  * full-width letters are found, and a given name in Chinese, which has no space before it, is.
  */
-export function bestOf<T>(all: readonly T[], query: string, words: (one: T) => readonly string[]): T[] {
+export function bestOf<T>(all: readonly T[], query: string, words: (one: T) => readonly string[], most = SHOWN): T[] {
   const wanted = plain(query);
   return all
     .map((one, at) => ({ one, at, rank: Math.min(...words(one).map((word) => rankOf(plain(word), wanted))) }))
     .filter(({ rank }) => rank < 3)
     .toSorted((a, b) => a.rank - b.rank || a.at - b.at)
-    .slice(0, SHOWN)
+    .slice(0, most)
     .map(({ one }) => one);
 }
 

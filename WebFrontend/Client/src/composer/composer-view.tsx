@@ -1,15 +1,18 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Room } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
+import { plainText } from '../messages/markdown.ts';
 import { lastOwn } from '../messages/timeline-state.ts';
 import type { TimelineStore } from '../messages/timeline-store.ts';
-import { CheckIcon, CloseIcon, PencilIcon, SendIcon } from '../ui/icons.tsx';
+import { CheckIcon, CloseIcon, PencilIcon, ReplyIcon, SendIcon } from '../ui/icons.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
+import { nameOf } from '../users/people-state.ts';
 import { useWorkspace } from '../workspace/workspace-context.ts';
 import { commandOf } from './commands-state.ts';
 import { CompletionList, LIST_ID, optionId, useCompletion } from './complete-view.tsx';
 import { editing } from './editing-store.ts';
+import { replying } from './replying-store.ts';
 import { runCommand } from './run-command.ts';
 import { TELL_EVERY_MS } from './typing-state.ts';
 
@@ -19,6 +22,7 @@ const NEAR = 500;
 export function Composer({ room, store }: { room: Room; store: TimelineStore }) {
   const workspace = useWorkspace();
   const edit = editing.value?.room === room.id ? editing.value : null;
+  const answer = replying.value?.room === room.id ? replying.value : null;
   const draft = workspace.drafts.drafts.value.get(room.id) ?? '';
   const [editText, setEditText] = useState('');
   const area = useRef<HTMLTextAreaElement>(null);
@@ -32,6 +36,9 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
       if (editing.peek()?.room === room.id) editing.value = null;
     };
   }, [room.id]);
+  useEffect(() => {
+    if (answer !== null) area.current?.focus();
+  }, [answer]);
   useLayoutEffect(() => {
     if (edit === null) return;
     setEditText(edit.text);
@@ -76,7 +83,8 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
     } else {
       workspace.drafts.set(room.id, '');
       toldAt.current = 0;
-      workspace.client.send(room.id, words);
+      workspace.client.send(room.id, words, answer === null ? {} : { replyTo: answer.seq });
+      replying.value = null;
       store.written();
     }
     area.current?.focus();
@@ -89,9 +97,10 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
     } else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       submit();
-    } else if (event.key === 'Escape' && edit !== null) {
+    } else if (event.key === 'Escape' && (edit !== null || answer !== null)) {
       event.preventDefault();
-      editing.value = null;
+      if (edit !== null) editing.value = null;
+      else replying.value = null;
     } else if (event.key === 'ArrowUp' && edit === null && draft === '') {
       const timeline = store.timeline.peek();
       const own = timeline === null ? null : lastOwn(timeline, workspace.me.id);
@@ -115,6 +124,18 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
           <span class="composer-edit-label">{t.composer.editing}</span>
           <span class="composer-edit-hint">{t.composer.editHint}</span>
           <button type="button" class="icon-button" aria-label={t.composer.cancelEdit} title={t.composer.cancelEdit} onClick={() => (editing.value = null)}>
+            <CloseIcon />
+          </button>
+        </div>
+      )}
+      {edit === null && answer !== null && (
+        <div class="composer-edit" role="status">
+          <ReplyIcon />
+          <span class="composer-edit-label">{t.composer.replying(nameOf(workspace.users.users.value, answer.who, t.someone))}</span>
+          <span class="composer-edit-hint" dir="auto">
+            {plainText(answer.text)}
+          </span>
+          <button type="button" class="icon-button" aria-label={t.composer.cancelReply} title={t.composer.cancelReply} onClick={() => (replying.value = null)}>
             <CloseIcon />
           </button>
         </div>

@@ -2,6 +2,6 @@
 import { gemoji } from 'gemoji';
 import { bestOf, type Choice } from './complete-state.ts';
 
-export function emojiLike(query: string): Choice[] {
-  return bestOf(gemoji, query, ({ names }) => names).map(({ emoji, names }) => ({ insert: emoji, title: `:${names[0] ?? ''}:`, more: '', mark: emoji }));
+export function emojiLike(query: string, most?: number): Choice[] {
+  return bestOf(gemoji, query, ({ names }) => names, most).map(({ emoji, names }) => ({ insert: emoji, title: `:${names[0] ?? ''}:`, more: '', mark: emoji }));
 }

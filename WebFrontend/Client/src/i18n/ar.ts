@@ -158,6 +158,11 @@ export const ar: Strings = {
     copy: 'نسخ النص',
     copied: 'تم نسخ النص.',
     copyFailed: 'تعذّر نسخ النص.',
+    reply: 'رد',
+    copyLink: 'نسخ رابط الرسالة',
+    history: 'ما قالته من قبل',
+    toParent: (who, text) => `إلى ما تجيب عنه، ${who}: ${text}`,
+    markUnread: 'تعليم كغير مقروءة',
     copyCode: 'نسخ',
     copyCodeLabel: 'نسخ الشيفرة',
     waits: (reason, seconds) => `${reason} ستُرسل تلقائيًا بعد ${seconds} ث.`,
@@ -174,6 +179,15 @@ export const ar: Strings = {
     label: (who, text, time) => `${who}: ${text}، ${time}`,
     editFailed: (reason) => `لم يُحفظ التعديل: ${reason}`,
     removeFailed: (reason) => `لم تُحذف الرسالة: ${reason}`,
+  },
+
+  reactions: {
+    title: 'التفاعلات',
+    add: 'إضافة تفاعل',
+    find: 'ابحث عن رمز',
+    none: 'لا رمز بهذا الاسم.',
+    by: (who) => and.format(who),
+    label: (emoji, n) => `${emoji}، التفاعلات: ${n}`,
   },
 
   notes: {
@@ -267,6 +281,8 @@ export const ar: Strings = {
     editHint: 'Esc يلغي، Enter يحفظ',
     cancelEdit: 'إلغاء التعديل',
     saveEdit: 'حفظ التعديل',
+    replying: (who) => `رد على ${who}`,
+    cancelReply: 'إلغاء الرد',
     suggestions: 'اقتراحات',
     left: (n) => `بقي ${characters(n)}`,
     tooLong: (n) => `زيادة: ${characters(n)}. اختصر النص أو أرسله على أجزاء.`,
@@ -315,6 +331,18 @@ export const ar: Strings = {
     more: (text, n) => `${text} (و${messages(n)} أخرى)`,
   },
 
+  search: {
+    title: 'البحث في الرسائل',
+    placeholder: 'كلمات، «عبارة»، from:اسم …',
+    inRoom: 'البحث في هذه الغرفة',
+    hint: 'اكتب ما تبحث عنه. يُبحث في كل غرفة يمكنك قراءتها.',
+    nothing: 'لم يُعثر على شيء. جرّب كلمات أقل أو دون معامل.',
+    more: 'عرض المزيد',
+    newest: 'الأحدث أولًا',
+    count: (n) => `عُثر على ${messages(n)}`,
+    operators: { 'from:': 'كتبها', 'in:': 'في غرفة', 'before:': 'قبل يوم', 'after:': 'بعد يوم', 'has:link': 'فيها رابط' },
+  },
+
   shortcuts: {
     title: 'اختصارات لوحة المفاتيح',
     moving: 'التنقل',
@@ -323,6 +351,7 @@ export const ar: Strings = {
     commands: 'الأوامر',
     keys: {
       switcher: 'الانتقال إلى غرفة',
+      search: 'البحث في الرسائل',
       nextRoom: 'الغرفة التالية أو السابقة',
       nextUnread: 'الغرفة التالية أو السابقة التي فيها جديد',
       readRoom: 'تعليم الغرفة كمقروءة',

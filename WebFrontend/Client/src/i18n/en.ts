@@ -142,6 +142,11 @@ export const en = {
     copy: 'Copy text',
     copied: 'Text copied.',
     copyFailed: 'The text could not be copied.',
+    reply: 'Reply',
+    copyLink: 'Copy link to message',
+    history: 'What it said before',
+    toParent: (who: string, text: string): string => `Go to what it answers, ${who}: ${text}`,
+    markUnread: 'Mark as unread',
     copyCode: 'Copy',
     copyCodeLabel: 'Copy code',
     waits: (reason: string, seconds: number): string => `${reason} It goes out by itself in ${seconds} s.`,
@@ -158,6 +163,15 @@ export const en = {
     label: (who: string, text: string, time: string): string => `${who}: ${text}, ${time}`,
     editFailed: (reason: string): string => `The edit was not saved: ${reason}`,
     removeFailed: (reason: string): string => `The message was not deleted: ${reason}`,
+  },
+
+  reactions: {
+    title: 'Reactions',
+    add: 'Add a reaction',
+    find: 'Find an emoji',
+    none: 'No emoji by that name.',
+    by: (who: readonly string[]): string => and.format(who),
+    label: (emoji: string, n: number): string => `${emoji}, ${n} ${plural(n, 'reaction', 'reactions')}`,
   },
 
   notes: {
@@ -257,6 +271,8 @@ export const en = {
     editHint: 'Esc cancels, Enter saves',
     cancelEdit: 'Cancel editing',
     saveEdit: 'Save edit',
+    replying: (who: string): string => `Replying to ${who}`,
+    cancelReply: 'Cancel the reply',
     suggestions: 'Suggestions',
     left: (n: number): string => `${n} ${plural(n, 'character', 'characters')} left`,
     tooLong: (n: number): string => `${n} ${plural(n, 'character', 'characters')} too many. Shorten it, or send it in parts.`,
@@ -306,6 +322,18 @@ export const en = {
     more: (text: string, n: number): string => `${text} (and ${n} more)`,
   },
 
+  search: {
+    title: 'Search messages',
+    placeholder: 'Words, “a phrase”, from:name …',
+    inRoom: 'Search in this room',
+    hint: 'Type what you are looking for. It is found in every room that you may read.',
+    nothing: 'Nothing found. Try fewer words, or without an operator.',
+    more: 'Show more',
+    newest: 'Newest first',
+    count: (n: number): string => `${n} ${plural(n, 'message', 'messages')} found`,
+    operators: { 'from:': 'Written by', 'in:': 'In a room', 'before:': 'Before a day', 'after:': 'After a day', 'has:link': 'With a link' } as Readonly<Record<string, string>>,
+  },
+
   shortcuts: {
     title: 'Keyboard shortcuts',
     moving: 'Moving about',
@@ -314,6 +342,7 @@ export const en = {
     commands: 'Commands',
     keys: {
       switcher: 'Go to a room',
+      search: 'Search messages',
       nextRoom: 'Next or previous room',
       nextUnread: 'Next or previous room with something unread',
       readRoom: 'Mark the room as read',

@@ -35,7 +35,8 @@ function sentences(of: object, path = ''): [string, string][] {
     const here = `${path}.${name}`;
     if (typeof value === 'string') return [[here, value]];
     if (typeof value === 'object') return sentences(value as object, here);
-    const given = ['typing', 'joined', 'left'].includes(name) && !path.includes('composer') && !path.includes('secondFactor') ? [['A', 'B']] : [2, 2, 2];
+    const takesNames = ['.typing', '.messages.joined', '.messages.left', '.reactions.by'].includes(here);
+    const given = takesNames ? [['A', 'B']] : [2, 2, 2];
     return [[here, (value as (...args: unknown[]) => string)(...given)]];
   });
 }

@@ -141,6 +141,11 @@ export const zhCn: Strings = {
     copy: '复制文本',
     copied: '文本已复制。',
     copyFailed: '无法复制文本。',
+    reply: '回复',
+    copyLink: '复制消息链接',
+    history: '之前的内容',
+    toParent: (who, text) => `前往被回复的消息，${who}：${text}`,
+    markUnread: '标为未读',
     copyCode: '复制',
     copyCodeLabel: '复制代码',
     waits: (reason, seconds) => `${reason} 将在 ${seconds} 秒后自动发送。`,
@@ -157,6 +162,15 @@ export const zhCn: Strings = {
     label: (who, text, time) => `${who}：${text}，${time}`,
     editFailed: (reason) => `编辑未保存：${reason}`,
     removeFailed: (reason) => `消息未删除：${reason}`,
+  },
+
+  reactions: {
+    title: '回应',
+    add: '添加回应',
+    find: '查找表情',
+    none: '没有这个名称的表情。',
+    by: (who) => and.format(who),
+    label: (emoji, n) => `${emoji}，${n} 个回应`,
   },
 
   notes: {
@@ -250,6 +264,8 @@ export const zhCn: Strings = {
     editHint: 'Esc 取消，Enter 保存',
     cancelEdit: '取消编辑',
     saveEdit: '保存编辑',
+    replying: (who) => `回复 ${who}`,
+    cancelReply: '取消回复',
     suggestions: '建议',
     left: (n) => `还可输入 ${n} 个字符`,
     tooLong: (n) => `超出 ${n} 个字符。请缩短，或分几条发送。`,
@@ -298,6 +314,18 @@ export const zhCn: Strings = {
     more: (text, n) => `${text}（还有 ${n} 条）`,
   },
 
+  search: {
+    title: '搜索消息',
+    placeholder: '词语、“短语”、from:用户名 …',
+    inRoom: '在此聊天室中搜索',
+    hint: '输入要查找的内容。会在你可以阅读的所有聊天室中查找。',
+    nothing: '没有找到。请减少词语或去掉限定。',
+    more: '显示更多',
+    newest: '最新优先',
+    count: (n) => `找到 ${n} 条消息`,
+    operators: { 'from:': '由谁发送', 'in:': '在哪个聊天室', 'before:': '早于某天', 'after:': '晚于某天', 'has:link': '含有链接' },
+  },
+
   shortcuts: {
     title: '键盘快捷键',
     moving: '导航',
@@ -306,6 +334,7 @@ export const zhCn: Strings = {
     commands: '命令',
     keys: {
       switcher: '前往聊天室',
+      search: '搜索消息',
       nextRoom: '下一个或上一个聊天室',
       nextUnread: '下一个或上一个有未读消息的聊天室',
       readRoom: '将聊天室标为已读',

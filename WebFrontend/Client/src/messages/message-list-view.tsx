@@ -25,17 +25,22 @@ export function MessageList({ room, store }: { room: Room; store: TimelineStore 
   const [seenN, setSeenN] = useState(room.n);
   const [active, setActive] = useState<string | null>(null);
   const [entered] = useState(() => {
+    store.heldUnread = false;
     store.newAfter.value = unread(room) > 0 ? room.readSeq : null; // where reading goes on, as of now
     return store.toEnd.peek();
   });
   const newAfter = store.newAfter.value;
   const confirming = store.confirming.value;
   const outbox = workspace.outbox.value;
+  const overlay = store.overlay.value;
+  const pressed = store.pressed.value;
+  const target = store.target.value;
+  const shownTarget = useRef(store.target.peek()?.asked ?? 0); // what was asked for earlier has been shown
   const drawn = useRef<readonly Row[]>([]);
   const rows = useMemo(() => {
     if (timeline === null) return [];
-    return sharing(drawn.current, rowsOf({ timeline, confirming, pending: inRoom(outbox, room.id), me: workspace.me.id, newAfter }));
-  }, [timeline, confirming, outbox, newAfter]);
+    return sharing(drawn.current, rowsOf({ timeline, overlay, pressed, confirming, pending: inRoom(outbox, room.id), me: workspace.me.id, newAfter }));
+  }, [timeline, overlay, pressed, confirming, outbox, newAfter]);
   drawn.current = rows;
 
   const look = (): void => {
@@ -70,7 +75,14 @@ export function MessageList({ room, store }: { room: Room; store: TimelineStore 
       landed.current = false;
       return;
     }
-    if (!landed.current) {
+    const wanted = target === null || target.asked === shownTarget.current ? null : content.current!.querySelector<HTMLElement>(`[data-seq="${target.seq}"]`);
+    if (wanted !== null) {
+      landed.current = true;
+      shownTarget.current = target!.asked;
+      keep.show(wanted);
+      wanted.focus({ preventScroll: true });
+      mark(wanted);
+    } else if (!landed.current) {
       landed.current = true;
       const line = content.current!.querySelector<HTMLElement>('.new-line')?.closest<HTMLElement>('[data-row]');
       const left = store.place === null ? null : content.current!.querySelector<HTMLElement>(`[data-row="${CSS.escape(store.place.key)}"]`);
@@ -81,7 +93,7 @@ export function MessageList({ room, store }: { room: Room; store: TimelineStore 
       keep.settle();
     }
     look();
-  }, [rows]);
+  }, [rows, target]);
 
   useSignalEffect(() => {
     if (store.toEnd.value === entered) return;
@@ -90,7 +102,7 @@ export function MessageList({ room, store }: { room: Room; store: TimelineStore 
   });
 
   useUsers(rows);
-  useReading(room, atBottom && timeline?.tail === true ? timeline.hi : null, setSeenN);
+  useReading(room, store, atBottom && timeline?.tail === true ? timeline.hi : null, setSeenN);
 
   const scrolled = (): void => {
     keeper.current!.scrolled();
@@ -168,6 +180,12 @@ export function MessageList({ room, store }: { room: Room; store: TimelineStore 
   );
 }
 
+/** Says where one is, for a moment. */
+function mark(row: HTMLElement): void {
+  row.classList.add('message-target');
+  row.addEventListener('animationend', () => row.classList.remove('message-target'), { once: true });
+}
+
 function Beginning({ room, empty }: { room: Room; empty: boolean }) {
   return (
     <div class="beginning">
@@ -205,7 +223,7 @@ function useUsers(rows: readonly Row[]): void {
 }
 
 /** Read is what was at the end of the room, on a page that someone can see. */
-function useReading(room: Room, upTo: number | null, seen: (n: number) => void): void {
+function useReading(room: Room, store: TimelineStore, upTo: number | null, seen: (n: number) => void): void {
   const workspace = useWorkspace();
   const [visible, setVisible] = useState(document.visibilityState === 'visible');
   useEffect(() => {
@@ -215,7 +233,7 @@ function useReading(room: Room, upTo: number | null, seen: (n: number) => void):
   }, []);
   const unsaid = useRef<number | null>(null);
   const say = (): void => {
-    if (unsaid.current !== null) void workspace.markRead(room.id, unsaid.current);
+    if (unsaid.current !== null && !store.heldUnread) void workspace.markRead(room.id, unsaid.current);
     unsaid.current = null;
   };
   useEffect(() => {

@@ -1,15 +1,20 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { editing } from '../composer/editing-store.ts';
+import { replying } from '../composer/replying-store.ts';
 import { formatDay, formatFull, formatTime, formatTimeShort, t } from '../i18n/i18n.ts';
+import { formatRoute } from '../routes/route-state.ts';
 import { confirm } from '../ui/dialog.tsx';
-import { AlertIcon, CopyIcon, PencilIcon, TrashIcon } from '../ui/icons.tsx';
+import { AlertIcon, CopyIcon, LinkIcon, PencilIcon, ReplyIcon, TrashIcon, UnreadIcon } from '../ui/icons.tsx';
 import { memo } from '../ui/memo.ts';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
 import { Avatar } from '../users/avatar-view.tsx';
 import { nameOf } from '../users/people-state.ts';
 import { useWorkspace } from '../workspace/workspace-context.ts';
+import { EditsDialog } from './edits-dialog-view.tsx';
+import { Quote } from './quote-view.tsx';
+import { ReactButton, Reactions } from './reactions-view.tsx';
 import { UNDO_MS } from './deletions-store.ts';
 import { plainText } from './markdown.ts';
 import { copyText } from './copy-text.ts';
@@ -21,6 +26,7 @@ const NAMES_SHOWN = 3;
 export const MessageRowView = memo(function MessageRowView({ row: given, room, focusable }: { row: MessageRow; room: string; focusable: boolean }) {
   const workspace = useWorkspace();
   const hidden = useComputed(() => given.seq !== null && workspace.deletions.hidden.value.has(`${room}/${given.seq}`)).value;
+  const mayWrite = useComputed(() => workspace.rooms.value.get(room)?.may.includes('write') === true).value;
   const row = hidden ? { ...given, text: null } : given;
   const user = workspace.users.users.value.get(row.who);
   const name = user?.displayName ?? t.someone;
@@ -58,18 +64,16 @@ export const MessageRowView = memo(function MessageRowView({ row: given, room, f
               </time>
             </div>
           )}
+          {row.replyTo !== null && <Quote room={room} seq={row.replyTo} focusable={focusable} />}
           {row.text === null ? (
             <p class="message-gone">{t.messages.deleted}</p>
           ) : (
             <div class="message-text" dir="auto">
               <MessageText text={row.text} />
-              {row.editedAt !== null && (
-                <span class="message-mark" title={t.messages.editedAt(formatFull(row.editedAt))}>
-                  {t.messages.edited}
-                </span>
-              )}
+              {row.editedAt !== null && row.seq !== null && <EditedMark room={room} seq={row.seq} at={row.editedAt} focusable={focusable} />}
             </div>
           )}
+          {row.seq !== null && <Reactions room={room} seq={row.seq} reactions={row.reactions} focusable={focusable} mayReact={mayWrite} />}
           <SendState row={row} room={room} />
         </div>
         <Actions row={row} room={room} focusable={focusable} />
@@ -77,6 +81,19 @@ export const MessageRowView = memo(function MessageRowView({ row: given, room, f
     </article>
   );
 });
+
+/** Says that and when; a press shows what it said before. */
+function EditedMark({ room, seq, at, focusable }: { room: string; seq: number; at: Date; focusable: boolean }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" class="message-mark message-mark-button" tabIndex={focusable ? 0 : -1} title={t.messages.editedAt(formatFull(at))} onClick={() => setOpen(true)}>
+        {t.messages.edited}
+      </button>
+      {open && <EditsDialog room={room} seq={seq} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
 
 function SendState({ row, room }: { row: MessageRow; room: string }) {
   const workspace = useWorkspace();
@@ -126,12 +143,46 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: string; focu
     const { undo, now } = workspace.deletions.delete(room, seq, (error) => toast(t.messages.removeFailed(sentence(error))));
     toast(t.messages.removed, { action: t.undo, run: undo, closed: now, ms: UNDO_MS });
   };
+  const copyLink = (): void => {
+    const where = workspace.rooms.peek().get(room);
+    const path = formatRoute({ to: 'room', name: where === undefined || where.direct !== null ? room : where.name, message: seq });
+    navigator.clipboard?.writeText(new URL(path, location.href).href).then(
+      () => toast(t.rooms.copied),
+      () => toast(t.rooms.copyFailed),
+    );
+  };
   const ask = (): void =>
     confirm({ title: t.messages.removeTitle, text: t.messages.removeText, action: t.messages.removeAction, run: remove });
   return (
     <div class="message-actions" role="group" aria-label={t.messages.actions}>
+      {mayWrite && <ReactButton room={room} seq={seq} tabIndex={tabIndex} />}
+      {mayWrite && (
+        <button
+          type="button"
+          class="icon-button"
+          tabIndex={tabIndex}
+          aria-label={t.messages.reply}
+          title={t.messages.reply}
+          onClick={() => (replying.value = { room, seq, who: row.who, text })}
+        >
+          <ReplyIcon />
+        </button>
+      )}
+      <button type="button" class="icon-button" tabIndex={tabIndex} aria-label={t.messages.copyLink} title={t.messages.copyLink} onClick={copyLink}>
+        <LinkIcon />
+      </button>
       <button type="button" class="icon-button" tabIndex={tabIndex} aria-label={t.messages.copy} title={t.messages.copy} onClick={() => copyText(text)}>
         <CopyIcon />
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        tabIndex={tabIndex}
+        aria-label={t.messages.markUnread}
+        title={t.messages.markUnread}
+        onClick={() => void workspace.markUnread(room, seq)}
+      >
+        <UnreadIcon />
       </button>
       {own && mayWrite && (
         <button

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pending, RoomEvent } from '@parley/client';
+import { noOverlay, pageSeen } from './overlay-state.ts';
 import { type MembershipRow, type MessageRow, type Row, rowsOf, type RowsInput } from './rows-state.ts';
 import { opened } from './timeline-state.ts';
 
@@ -29,7 +30,7 @@ const pending = (clientId: string, state: Pending['state'] = 'sending'): Pending
 function rows(events: readonly RoomEvent[], more: Partial<RowsInput> = {}): Row[] {
   const lastSeq = events.at(-1)?.seq ?? 0;
   const timeline = opened({ room: 'r', epoch: 'e', firstSeq: events[0]?.seq ?? 0, lastSeq, floor: 0, events });
-  return rowsOf({ timeline, confirming: [], pending: [], me: 'me', newAfter: null, ...more });
+  return rowsOf({ timeline, overlay: noOverlay, pressed: new Map(), confirming: [], pending: [], me: 'me', newAfter: null, ...more });
 }
 const heads = (of: readonly Row[]): boolean[] => of.map((row) => (row as MessageRow).head);
 
@@ -87,4 +88,14 @@ it('what was done to the room and its members is a line each', () => {
     'topic Tea',
     'archived ',
   ]);
+});
+
+it('shows a message as the server says it is, also if the events that say so were never loaded', () => {
+  const now = (seq: number, more: object) => ({ seq, sender: 'a', at: at(0), n: seq, clientId: null, text: `m${seq}`, replyTo: null, edits: 0, editedAt: null, reactions: [], ...more });
+  const thumbs = { emoji: '👍', count: 1, users: ['b'], mine: false };
+  const page = { room: 'r', epoch: 'e', firstSeq: 1, lastSeq: 3, head: 900, messages: [now(1, { text: 'mended', edits: 1, editedAt: at(9) }), now(2, { text: null }), now(3, { reactions: [thumbs] })] };
+  const shown = rows([post(1, 'a', 0), post(2, 'a', 0), post(3, 'a', 0, { replyTo: 1 })], { overlay: pageSeen(noOverlay, page as never, 'me') }) as MessageRow[];
+  expect(shown.map(({ text }) => text)).toEqual(['mended', null, 'm3']);
+  expect(shown[0]!.editedAt).toEqual(new Date(at(9)));
+  expect([shown[2]!.reactions, shown[2]!.replyTo]).toEqual([[thumbs], 1]);
 });

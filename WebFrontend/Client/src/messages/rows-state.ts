@@ -1,7 +1,11 @@
 // What the list shows, line by line, from the history and what I am sending. Pure.
 
-import type { Pending } from '@parley/client';
+import type { Pending, Reaction } from '@parley/client';
+import { messageAt, type Overlay } from './overlay-state.ts';
+import { type Pressed, reactionsNow } from './reactions-state.ts';
 import { type Entry, type Note, textOf, type Timeline } from './timeline-state.ts';
+
+const NONE: readonly Reaction[] = [];
 
 export const GROUP_MS = 5 * 60_000;
 
@@ -14,6 +18,8 @@ export type MessageRow = {
   readonly at: Date;
   readonly text: string | null;
   readonly editedAt: Date | null;
+  readonly replyTo: number | null;
+  readonly reactions: readonly Reaction[];
   /** False if it continues the message above: same author, within five minutes. */
   readonly head: boolean;
   readonly newDay: boolean;
@@ -49,10 +55,12 @@ export type NoteRow = {
 export type Row = MessageRow | MembershipRow | NoteRow;
 
 /** Acknowledged, but its event is still on the way: shown as sent, so that nothing flickers. */
-export type Confirming = { readonly clientId: string; readonly text: string; readonly seq: number; readonly at: string };
+export type Confirming = { readonly clientId: string; readonly text: string; readonly seq: number; readonly at: string; readonly replyTo?: number };
 
 export type RowsInput = {
   readonly timeline: Timeline;
+  readonly overlay: Overlay;
+  readonly pressed: Pressed;
   readonly confirming: readonly Confirming[];
   readonly pending: readonly Pending[];
   readonly me: string;
@@ -60,21 +68,21 @@ export type RowsInput = {
   readonly newAfter: number | null;
 };
 
-export function rowsOf({ timeline, confirming, pending, me, newAfter }: RowsInput): Row[] {
+export function rowsOf({ timeline, overlay, pressed, confirming, pending, me, newAfter }: RowsInput): Row[] {
   const rows: Row[] = [];
   let lineDone = newAfter === null || timeline.lo > newAfter + 1;
   for (const entry of timeline.entries) {
     const newLine: boolean = !lineDone && entry.kind === 'message' && entry.seq > newAfter! && entry.who !== me;
     lineDone ||= newLine;
-    add(rows, entry.kind === 'message' ? messageOf(timeline, entry, me, newLine) : entry.note === null ? membershipOf(entry) : noteOf(entry, entry.note));
+    add(rows, entry.kind === 'message' ? messageOf(timeline, overlay, pressed, entry, me, newLine) : entry.note === null ? membershipOf(entry) : noteOf(entry, entry.note));
   }
   if (!timeline.tail) return rows;
-  for (const { clientId, text, seq, at } of confirming) {
-    if (seq > timeline.hi) add(rows, mineOf(me, clientId, text, new Date(at), 'sent', null));
+  for (const { clientId, text, seq, at, replyTo } of confirming) {
+    if (seq > timeline.hi) add(rows, mineOf(me, clientId, text, new Date(at), 'sent', null, replyTo ?? null));
   }
-  for (const { clientId, text, createdAt, state, error, retryAt, reason } of pending) {
+  for (const { clientId, text, createdAt, state, error, retryAt, reason, replyTo } of pending) {
     const waits = state === 'sending' && reason !== null ? { reason, until: retryAt } : null;
-    add(rows, { ...mineOf(me, clientId, text, new Date(createdAt), state, error), waits });
+    add(rows, { ...mineOf(me, clientId, text, new Date(createdAt), state, error, replyTo ?? null), waits });
   }
   return rows;
 }
@@ -95,10 +103,15 @@ function same(a: Row, b: Row): boolean {
 
 function sameValue(a: unknown, b: unknown): boolean {
   if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime();
+  if (isReaction(a) && isReaction(b)) return a.emoji === b.emoji && a.count === b.count && a.mine === b.mine && sameValue(a.users, b.users);
   if (isWait(a) && isWait(b)) return a.reason === b.reason && a.until === b.until;
   if (isNote(a) && isNote(b)) return a.what === b.what && a.by === b.by && a.whom === b.whom && a.to === b.to;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, at) => item === b[at]);
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, at) => sameValue(item, b[at]));
   return a === b;
+}
+
+function isReaction(value: unknown): value is Reaction {
+  return typeof value === 'object' && value !== null && 'emoji' in value;
 }
 
 function isWait(value: unknown): value is { reason: string; until: number } {
@@ -109,9 +122,10 @@ function isNote(value: unknown): value is Note {
   return typeof value === 'object' && value !== null && 'what' in value;
 }
 
-function messageOf(timeline: Timeline, entry: Entry, me: string, newLine: boolean): MessageRow {
-  const text = textOf(timeline, entry);
-  const change = timeline.changes.get(entry.seq);
+function messageOf(timeline: Timeline, overlay: Overlay, pressed: Pressed, entry: Entry, me: string, newLine: boolean): MessageRow {
+  const now = messageAt(overlay, entry.seq);
+  const text = now === null ? textOf(timeline, entry) : now.text;
+  const editedAt = now === null ? timeline.changes.get(entry.seq)?.at : now.editedAt;
   return {
     kind: 'message',
     // my own keep the key they had while being sent, so that they are confirmed in place
@@ -120,7 +134,9 @@ function messageOf(timeline: Timeline, entry: Entry, me: string, newLine: boolea
     who: entry.who,
     at: new Date(entry.at),
     text,
-    editedAt: change !== undefined && text !== null ? new Date(change.at) : null,
+    editedAt: editedAt != null && text !== null ? new Date(editedAt) : null,
+    replyTo: text === null ? null : entry.replyTo,
+    reactions: text === null ? NONE : reactionsNow(now?.reactions ?? NONE, pressed, entry.seq, me),
     head: true,
     newDay: false,
     newLine,
@@ -137,8 +153,9 @@ function mineOf(
   at: Date,
   state: MessageRow['state'],
   error: string | null,
+  replyTo: number | null,
 ): MessageRow {
-  const nothing = { seq: null, editedAt: null, head: true, newDay: false, newLine: false, waits: null };
+  const nothing = { seq: null, editedAt: null, replyTo, reactions: NONE, head: true, newDay: false, newLine: false, waits: null };
   return { kind: 'message', key: `c${clientId}`, who: me, at, text, state, error, ...nothing };
 }
 
@@ -167,6 +184,7 @@ function add(rows: Row[], row: Row): void {
     const continues =
       !newDay &&
       !row.newLine &&
+      row.replyTo === null &&
       above.kind === 'message' &&
       above.who === row.who &&
       above.text !== null &&

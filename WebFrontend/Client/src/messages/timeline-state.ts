@@ -18,6 +18,8 @@ export type Entry = {
   readonly n: number;
   readonly text: string | null;
   readonly clientId: string | null;
+  /** Number of the message that it answers. */
+  readonly replyTo: number | null;
 };
 
 /** Something that somebody did to the room or its members. */
@@ -141,7 +143,7 @@ function entriesOf(events: readonly RoomEvent[]): Entry[] {
 function entryOf(event: RoomEvent): Entry | null {
   if (!isKnown(event)) return null;
   const { seq, at, n } = event;
-  const base = { seq, at, n, text: null, clientId: null, note: null };
+  const base = { seq, at, n, text: null, clientId: null, note: null, replyTo: null };
   const noted = (what: Note['what'], whom = '', to = ''): Entry => ({ ...base, kind: 'note', who: event.sender, note: { what, by: event.sender, whom, to } });
   switch (event.kind) {
     case 'roomCreated':
@@ -174,6 +176,7 @@ function entryOf(event: RoomEvent): Entry | null {
         who: event.sender,
         text: event.deleted === true ? null : (event.text ?? null),
         clientId: event.clientId ?? null,
+        replyTo: event.deleted === true ? null : (event.replyTo ?? null),
       };
     case 'inviteCreated':
     case 'inviteRevoked':

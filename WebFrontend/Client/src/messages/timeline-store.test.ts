@@ -26,8 +26,9 @@ function rig() {
         },
       }),
     );
-  const client = { rest: { events }, lastSeq: () => state.lastSeq } as unknown as ParleyClient;
-  return { asked, state, store: new TimelineStore(client, 'r') };
+  const messages = async () => ({ room: 'r', epoch: 'e', firstSeq: 0, lastSeq: 0, head: 0, messages: [] });
+  const client = { rest: { events, messages }, lastSeq: () => state.lastSeq } as unknown as ParleyClient;
+  return { asked, state, store: new TimelineStore(client, 'r', 'me') };
 }
 
 const shown = (store: TimelineStore): number[] => store.timeline.value?.entries.map((entry) => entry.seq) ?? [];

@@ -6,10 +6,11 @@ import { TypingLine } from '../composer/typing-view.tsx';
 import { t } from '../i18n/i18n.ts';
 import { MessageList } from '../messages/message-list-view.tsx';
 import { LevelDialog } from '../notifications/level-dialog-view.tsx';
-import { go } from '../routes/router.ts';
+import type { Route } from '../routes/route-state.ts';
+import { go, route } from '../routes/router.ts';
 import { confirm } from '../ui/dialog.tsx';
 import { ReadOnly } from '../composer/read-only-view.tsx';
-import { BellIcon, DotsIcon, GearIcon, LeaveIcon, LinkIcon, PeopleIcon, PersonIcon, PlusIcon } from '../ui/icons.tsx';
+import { BellIcon, DotsIcon, GearIcon, LeaveIcon, LinkIcon, PeopleIcon, PersonIcon, PlusIcon, SearchIcon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
@@ -21,10 +22,12 @@ import { MembersDialog } from './members-dialog-view.tsx';
 import { RoomIcon } from './room-icon-view.tsx';
 import { RoomSettingsDialog } from './room-settings-view.tsx';
 import { byName, may } from './rooms-state.ts';
+import { openSearch } from './shell-store.ts';
 
 /** The room of the address; finds it first if it is not one of mine. */
 export function RoomPage({ name }: { name: string }) {
   const workspace = useWorkspace();
+  const here = route.value;
   const [missing, setMissing] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [tries, setTries] = useState(0);
@@ -39,19 +42,20 @@ export function RoomPage({ name }: { name: string }) {
   }, [name, ready, known, tries]);
   const removed = workspace.removed.value;
   if (room !== undefined && !room.member && removed?.id === room.id) return <Removed room={removed} />;
-  if (room !== undefined) return room.member ? <RoomView key={room.id} room={room} /> : <JoinRoom key={room.id} room={room} />;
+  if (room !== undefined) return room.member ? <RoomView key={room.id} room={room} here={here} /> : <JoinRoom key={room.id} room={room} />;
   if (missing === name) return <NotFound name={name} />;
   if (error !== null) return <Notice title={sentence(error)} action={t.rooms.retry} onAction={() => setTries(tries + 1)} />;
   return <div class="page-wait" role="status" aria-label={t.loading} />;
 }
 
-function RoomView({ room }: { room: Room }) {
+function RoomView({ room, here }: { room: Room; here: Route }) {
   const workspace = useWorkspace();
   const timeline = workspace.timeline(room.id);
   useEffect(() => {
     workspace.visited(room.id);
-    void timeline.open();
-  }, [room.id]);
+    if (here.to === 'room' && here.message !== undefined) void timeline.show(here.message);
+    else void timeline.open();
+  }, [room.id, here]);
   return (
     <>
       <RoomHeader room={room} />
@@ -103,6 +107,9 @@ function RoomHeader({ room }: { room: Room }) {
           {room.topic === '' ? more : `${more} · ${room.topic}`}
         </p>
       </div>
+      <button type="button" class="icon-button" aria-label={t.search.inRoom} title={t.search.inRoom} onClick={() => openSearch(room.direct === null ? `in:${room.name} ` : '')}>
+        <SearchIcon />
+      </button>
       <button type="button" class="icon-button" aria-label={t.members.open} title={t.members.open} onClick={() => setDialog('members')}>
         <PeopleIcon />
       </button>

@@ -143,6 +143,13 @@ export function readMoved(rooms: Rooms, id: string, readSeq: number, readN: numb
   return new Map(rooms).set(id, { ...room, readSeq, readN });
 }
 
+/** Where reading stands, as the server says it: it may have gone back, on another device. */
+export function readPut(rooms: Rooms, id: string, readSeq: number, readN: number): Rooms {
+  const room = rooms.get(id);
+  if (room === undefined || (room.readSeq === readSeq && room.readN === readN)) return rooms;
+  return new Map(rooms).set(id, { ...room, readSeq, readN });
+}
+
 export function left(rooms: Rooms, id: string): Rooms {
   const room = rooms.get(id);
   return room === undefined ? rooms : new Map(rooms).set(id, { ...room, member: false, role: null });

@@ -17,6 +17,7 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
       t.shortcuts.moving,
       [
         [[COMMAND, 'K'], keys.switcher],
+        [[COMMAND, 'Shift', 'F'], keys.search],
         [[ALT, '↑ ↓'], keys.nextRoom],
         [[ALT, 'Shift', '↑ ↓'], keys.nextUnread],
         [['Esc'], keys.readRoom],

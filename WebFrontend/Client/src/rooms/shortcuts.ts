@@ -3,7 +3,7 @@ import { go, route } from '../routes/router.ts';
 import { focusNextLandmark } from '../ui/landmarks.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { byName, inListOrder, stepTo } from './rooms-state.ts';
-import { drawerOpen, shownDialog } from './shell-store.ts';
+import { drawerOpen, openSearch, shownDialog } from './shell-store.ts';
 
 /** Keys that work wherever the focus is. What has its own use for one has prevented its default. */
 export function useShortcuts(workspace: Workspace): void {
@@ -22,6 +22,10 @@ function pressed(workspace: Workspace, event: KeyboardEvent): boolean {
   const command = event.ctrlKey || event.metaKey;
   if (key.toLowerCase() === 'k' && command && !shiftKey && !altKey) {
     shownDialog.value = 'switch';
+    return true;
+  }
+  if (key.toLowerCase() === 'f' && command && shiftKey && !altKey) {
+    openSearch('');
     return true;
   }
   if ((key === '/' && command && !altKey) || (key === '?' && !command && !altKey && !isWriting(event.target))) {

@@ -71,6 +71,19 @@ export const DeviceIcon = icon(
 );
 export const BellIcon = icon(<path d="M5 13.500V9a5 5 0 0 1 10 0v4.500l1.200 1.500H3.800zM8.300 17.200h3.400" />);
 export const BellOffIcon = icon(<path d="M5 13.500V9c0-.7.1-1.400.4-2M7.200 4.900A5 5 0 0 1 15 9v4.500l1.200 1.500H3.800L5 13.500M8.300 17.200h3.400M3.500 3.500l13 13" />);
+export const UnreadIcon = icon(
+  <>
+    <path d="M11.500 4.500h-6A1.500 1.500 0 0 0 4 6v6.500A1.500 1.500 0 0 0 5.500 14H7v2.500L10.300 14h4.200a1.500 1.500 0 0 0 1.500-1.500V9" />
+    <circle cx="15.300" cy="5" r="1.800" class="icon-fill" />
+  </>,
+);
+export const ReplyIcon = icon(<path d="M8 5 3.500 9.500 8 14M4 9.500h7.500a5 5 0 0 1 5 5v1" />);
+export const SmileIcon = icon(
+  <>
+    <circle cx="10" cy="10" r="7" />
+    <path d="M7.300 8.200v.01M12.700 8.200v.01M6.800 11.800c.7 1.300 1.900 2 3.200 2s2.500-.7 3.200-2" />
+  </>,
+);
 export const KeyboardIcon = icon(
   <>
     <rect x="2.500" y="5" width="15" height="10" rx="1.800" />

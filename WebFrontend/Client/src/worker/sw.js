@@ -8,7 +8,7 @@ const ASSETS = ['PARLEY_ASSETS'];
 const SHELL = `parley-shell-${VERSION}`;
 const DATA = 'parley-data'; // the page deletes it when somebody signs out
 const MOST_KEPT = 100;
-const KEPT = /^\/api\/v1\/(?:me|limits|users\?ids=.*|rooms\?member=me|rooms\/[^/?]+|rooms\/[^/?]+\/events\?limit=\d+)$/;
+const KEPT = /^\/api\/v1\/(?:me|limits|users\?ids=.*|rooms\?member=me|rooms\/[^/?]+|rooms\/[^/?]+\/(?:events|messages)\?limit=\d+)$/;
 
 self.addEventListener('install', (event) => event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(['/', ...ASSETS]))));
 

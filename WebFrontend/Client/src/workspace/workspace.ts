@@ -27,6 +27,7 @@ import {
   named,
   noRooms,
   readMoved,
+  readPut,
   roomLoaded,
   totalUnread,
 } from '../rooms/rooms-state.ts';
@@ -87,6 +88,7 @@ export class Workspace {
 
   async open(): Promise<void> {
     this.client.connect();
+    this.client.watchMe();
     void this.client.rest.limits().then(
       ({ maxTextLength }) => (this.maxTextLength.value = maxTextLength),
       () => {}, // the server says it anyway when a text is too long
@@ -197,7 +199,7 @@ export class Workspace {
   timeline(room: string): TimelineStore {
     let store = this.#timelines.get(room);
     if (store === undefined) {
-      store = new TimelineStore(this.client, room);
+      store = new TimelineStore(this.client, room, this.me.id);
       this.#timelines.set(room, store);
     }
     return store;
@@ -234,6 +236,17 @@ export class Workspace {
     }
   }
 
+  async react(room: string, seq: number, emoji: string, on: boolean): Promise<void> {
+    await this.timeline(room).react(seq, emoji, on);
+  }
+
+  /** A message and all after it are unread again, on every device. */
+  async markUnread(id: string, seq: number): Promise<void> {
+    this.timeline(id).unreadFrom(seq);
+    const answer = await this.client.markUnread(id, seq);
+    if (answer !== null) this.rooms.value = readPut(this.rooms.peek(), id, answer.readSeq, answer.readN);
+  }
+
   // ── Inside ───────────────────────────────────────────────────────────────────────────────────────────
 
   #listen(signedOut: () => void): void {
@@ -255,6 +268,13 @@ export class Workspace {
         const timeline = this.#timelines.get(room);
         timeline?.reset();
         void timeline?.latest();
+      }),
+      client.on('me', ({ reads }) => {
+        for (const { room, readSeq, readN } of reads) if (!this.#unsaid.has(room)) this.#readElsewhere(room, readSeq, readN, true);
+      }),
+      client.on('meChanged', (change) => {
+        if (change.kind === 'read') this.#readElsewhere(change.room, change.readSeq, change.readN, change.back);
+        else if (change.kind === 'membership' && change.member !== (this.rooms.peek().get(change.room)?.member ?? false)) void this.loadRooms();
       }),
       client.on('refused', ({ room }) => this.#left(room)),
       client.on('ephemeral', ({ room, kind, user }) => {
@@ -278,13 +298,15 @@ export class Workspace {
       this.#every(1000, () => (this.typing.value = expired(this.typing.peek(), Date.now()))),
     );
     this.#tabs.addEventListener('message', ({ data }: MessageEvent<{ room: string; readSeq: number; readN: number }>) => {
-      this.#readElsewhere(data.room, data.readSeq, data.readN);
+      this.#readElsewhere(data.room, data.readSeq, data.readN, false);
     });
   }
 
-  #readElsewhere(id: string, readSeq: number, readN: number): void {
-    this.#timelines.get(id)?.readUpTo(readSeq);
-    this.rooms.value = readMoved(this.rooms.peek(), id, readSeq, readN);
+  /** Another device of mine has read, or this one, whose own reading is known already. */
+  #readElsewhere(id: string, readSeq: number, readN: number, mayGoBack: boolean): void {
+    const known = this.rooms.peek().get(id)?.readSeq ?? 0;
+    if (readSeq > known) this.#timelines.get(id)?.readUpTo(readSeq);
+    this.rooms.value = (mayGoBack ? readPut : readMoved)(this.rooms.peek(), id, readSeq, readN);
   }
 
   /** Back again: what could not be loaded or said without a connection. */

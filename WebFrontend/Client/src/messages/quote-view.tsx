@@ -1,0 +1,30 @@
+import { useEffect } from 'preact/hooks';
+import { t } from '../i18n/i18n.ts';
+import { ReplyIcon } from '../ui/icons.tsx';
+import { nameOf } from '../users/people-state.ts';
+import { useWorkspace } from '../workspace/workspace-context.ts';
+import { plainText } from './markdown.ts';
+
+/** What a message answers, in a line; a press goes there. */
+export function Quote({ room, seq, focusable }: { room: string; seq: number; focusable: boolean }) {
+  const workspace = useWorkspace();
+  const store = workspace.timeline(room);
+  const parent = store.parents.value.get(seq) ?? null;
+  useEffect(() => {
+    store.wantParent(seq);
+    if (parent !== null) workspace.users.want([parent.who]);
+  }, [seq, parent?.who]);
+  const words = parent === null ? '…' : parent.text === null ? t.messages.deleted : plainText(parent.text);
+  const name = parent === null ? '' : nameOf(workspace.users.users.value, parent.who, t.someone);
+  return (
+    <button type="button" class="quote" tabIndex={focusable ? 0 : -1} aria-label={t.messages.toParent(name, words)} onClick={() => void store.show(seq)}>
+      <ReplyIcon />
+      <span class="quote-name" dir="auto">
+        {name}
+      </span>
+      <span class="quote-text" dir="auto">
+        {words}
+      </span>
+    </button>
+  );
+}
