@@ -3,7 +3,7 @@
 // A page of messages is read at a head of its own, before or after the events that come meanwhile. Each message knows up to which event
 // it is true, and the newest events are kept for pages that were read before them.
 
-import { isKnown, type Message, messageAfter, type MessagePage, type MessagePosted, type RoomEvent, targetOf } from '@parley/client';
+import { copyOf, eventsApplied, isKnown, type Message, messageAfter, type MessagePage, messagesOf, type RoomEvent, targetOf } from '@parley/client';
 
 const KEPT_EVENTS = 500;
 const MOST = 1500;
@@ -22,10 +22,10 @@ export function eventsSeen(overlay: Overlay, events: readonly RoomEvent[], me: s
   const held = new Map(overlay.held);
   let changed = false;
   for (const event of events) {
-    if (isKnown(event) && event.kind === 'messagePosted' && !held.has(event.seq)) {
-      held.set(event.seq, { message: posted(event), asOf: event.seq });
+    if (event.kind === 'messagePosted' && !held.has(event.seq)) {
+      const message = posted(event, me);
+      if (message !== null) held.set(event.seq, { message, asOf: event.seq });
       changed = true;
-      continue;
     }
     const target = isKnown(event) ? targetOf(event) : null;
     const known = target === null ? undefined : held.get(target);
@@ -48,9 +48,11 @@ export function pageSeen(overlay: Overlay, page: MessagePage, me: string): Overl
   return { ...overlay, held };
 }
 
-function posted({ seq, sender, at, n, clientId, text, deleted, replyTo }: MessagePosted): Message {
-  const message = { seq, sender, at, n, clientId: clientId ?? null, text: null, replyTo: null, edits: 0, editedAt: null, reactions: [] };
-  return deleted === true ? message : { ...message, text: text ?? null, replyTo: replyTo ?? null };
+/** The message of an event that is not in any page yet. */
+function posted(event: RoomEvent, me: string): Message | null {
+  const before = copyOf({ room: '', epoch: '', firstSeq: event.seq, lastSeq: event.seq - 1, head: event.seq - 1, messages: [] }, me);
+  const now = eventsApplied(before, [event]);
+  return now === null ? null : (messagesOf(now)[0] ?? null);
 }
 
 function after(held: Held, event: RoomEvent, me: string): Held {
