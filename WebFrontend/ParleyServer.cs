@@ -4,6 +4,7 @@ using Parley.WebFrontend.Audit;
 using Parley.WebFrontend.CrossOrigin;
 using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Delivery;
+using Parley.WebFrontend.Files;
 using Parley.WebFrontend.Moderation;
 using Parley.WebFrontend.OpenId;
 using Parley.WebFrontend.Pages;
@@ -52,6 +53,7 @@ public static class ParleyServer
         builder.AddThrottling();
         builder.AddRooms();
         builder.AddSearch();
+        builder.AddFiles();
         builder.AddRealtime();
         builder.AddDashboard();
         builder.AddHealth();
@@ -91,6 +93,7 @@ public static class ParleyServer
         api.MapReports();
         api.MapMutes();
         api.MapSearch();
+        api.MapUploads();
         api.MapDashboardApi();
         api.MapAudit();
         app.MapRealtime();
