@@ -1,6 +1,7 @@
 using Parley.Audit;
 using Parley.Delivery;
 using Parley.Export;
+using Parley.Files;
 using Parley.Moderation;
 using Parley.OpenId;
 using Parley.Presence;
@@ -78,6 +79,9 @@ public static class GrainFactoryExtensions
 
     /// <summary>New passwords for those who have forgotten theirs.</summary>
     public static IPasswordResetGrain PasswordReset(this IGrainFactory grains) => grains.GetGrain<IPasswordResetGrain>(0);
+
+    /// <summary>Files on their way to a message, and those of messages.</summary>
+    public static IUploadsGrain Uploads(this IGrainFactory grains) => grains.GetGrain<IUploadsGrain>(0);
 
     /// <summary>Finds messages.</summary>
     public static ISearchGrain Search(this IGrainFactory grains) => grains.GetGrain<ISearchGrain>(0);

@@ -5,6 +5,7 @@ using Parley.WebFrontend.CrossOrigin;
 using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Delivery;
 using Parley.WebFrontend.Export;
+using Parley.WebFrontend.Files;
 using Parley.WebFrontend.Moderation;
 using Parley.WebFrontend.OpenId;
 using Parley.WebFrontend.Pages;
@@ -53,6 +54,7 @@ public static class ParleyServer
         builder.AddThrottling();
         builder.AddRooms();
         builder.AddSearch();
+        builder.AddFiles();
         builder.AddRealtime();
         builder.AddDashboard();
         builder.AddHealth();
@@ -93,6 +95,7 @@ public static class ParleyServer
         api.MapMutes();
         api.MapExport();
         api.MapSearch();
+        api.MapUploads();
         api.MapDashboardApi();
         api.MapAudit();
         app.MapRealtime();

@@ -60,6 +60,12 @@ public static class ErrorCatalog
     public const string ScheduledSending = "scheduled-sending";
     public const string TooManyScheduled = "too-many-scheduled";
     public const string DeliveryUnavailable = "delivery-unavailable";
+    public const string UploadNotFound = "upload-not-found";
+    public const string UploadOffset = "upload-offset";
+    public const string FileNotFound = "file-not-found";
+    public const string FileUsed = "file-used";
+    public const string FileType = "file-type";
+    public const string QuotaUsed = "quota-used";
     public const string SearchTooWide = "search-too-wide";
     public const string NotAcceptable = "not-acceptable";
     public const string RequestTimeout = "request-timeout";
@@ -124,6 +130,12 @@ public static class ErrorCatalog
         [ScheduledSending] = new(409, "The time of this message has come: it is being sent, and cannot be changed any more."),
         [TooManyScheduled] = new(409, "You have as many messages for later as one may have. Cancel one first."),
         [DeliveryUnavailable] = new(409, "This server cannot send such messages. Ask its operator."),
+        [UploadNotFound] = new(404, "There is no such upload of yours, or it is not whole. Begin it anew."),
+        [UploadOffset] = new(409, "The upload is at another place. Ask where by HEAD, and go on from there."),
+        [FileNotFound] = new(404, "There is no such file in this room."),
+        [FileUsed] = new(409, "The file is in a message already, or was given to another one. Upload it again."),
+        [FileType] = new(422, "Files of this type are not taken here, or the content is of another type than the name says."),
+        [QuotaUsed] = new(409, "You have stored as much as one may. Delete messages with files first."),
         [SearchTooWide] = new(422, "This search takes too long. Add a word, or say where or when: in:, from:, before:, after:."),
         [RequestTimeout] = new(408, "The request took too long to arrive."),
         [TooLarge] = new(413, "The request is too large."),

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Parley.Access;
+using Parley.Files;
 
 namespace Parley.Rooms;
 
@@ -48,6 +50,9 @@ public sealed record SendMessage : RoomCommand
 {
     [Id(0)] public required string Text { get; init; }
     [Id(1)] public long? ReplyTo { get; init; }
+
+    /// <summary>Claimed by this command. Null: none.</summary>
+    [Id(10)] public ImmutableArray<MessageFile>? Files { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.command.edit")]

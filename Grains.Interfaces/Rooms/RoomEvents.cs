@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Parley.Files;
+
 namespace Parley.Rooms;
 
 /// <summary>
@@ -161,6 +164,9 @@ public sealed record MessagePosted : RoomEvent
 
     /// <summary>Seq of the message this one answers, if any.</summary>
     [Id(1)] public long? ReplyTo { get; init; }
+
+    /// <summary>Null: none, or the message was deleted.</summary>
+    [Id(10)] public ImmutableArray<MessageFile>? Files { get; init; }
     public override string Kind => "messagePosted";
 }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Parley.Files;
 
 namespace Parley.Rooms;
 
@@ -27,6 +28,9 @@ public sealed record RoomMessage([Id(0)] long Seq, [Id(1)] string Sender, [Id(2)
 
     /// <summary>By emoji, in the order of their code points.</summary>
     [Id(4)] public ImmutableArray<Reaction> Reactions { get; init; } = [];
+
+    /// <summary>Null: none, or the message was deleted.</summary>
+    [Id(10)] public ImmutableArray<MessageFile>? Files { get; init; }
 
     /// <summary>Without content: it may end up in a log.</summary>
     public override string ToString() => $"message {Seq}";

@@ -19,7 +19,7 @@ public sealed partial record Room
             return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
         }
 
-        return One(new MessagePosted { Seq = 0, Sender = "", At = now, N = N + 1, Text = send.Text, ReplyTo = send.ReplyTo }, send);
+        return One(new MessagePosted { Seq = 0, Sender = "", At = now, N = N + 1, Text = send.Text, ReplyTo = send.ReplyTo, Files = send.Files }, send);
     }
 
     private Decision Edit(EditMessage edit, DateTimeOffset now)

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Parley.Files;
 using Parley.Rooms;
 
 namespace Parley.Grains.Rooms;
@@ -46,7 +48,7 @@ internal static class RoomEventCodec
         InviteRevoked x => Json(new InvitePayload(x.Invite), LogJson.Default.InvitePayload),
         SettingsChanged x => Json(new SettingsPayload(x.Title, x.Topic, x.Visibility, x.SlowMode), LogJson.Default.SettingsPayload),
         RoomArchived or RoomUnarchived => "{}",
-        MessagePosted x => x.Text is null ? null : Json(new TextPayload(x.Text, x.ReplyTo), LogJson.Default.TextPayload),
+        MessagePosted x => x.Text is null ? null : Json(new TextPayload(x.Text, x.ReplyTo, x.Files), LogJson.Default.TextPayload),
         MessageEdited x => x.Text is null ? null : Json(new TextPayload(x.Text, null), LogJson.Default.TextPayload),
         MessageDeleted => "{}",
         ReactionAdded x => Json(new ReactionPayload(x.Emoji), LogJson.Default.ReactionPayload),
@@ -105,7 +107,7 @@ internal static class RoomEventCodec
     public static string Text(string payload) => Parse(payload, LogJson.Default.TextPayload)!.Text;
 
     private static MessagePosted Posted(StoredEvent s, TextPayload? payload) =>
-        With(s, new MessagePosted { Seq = 0, Sender = "", At = default, N = 0, Text = payload?.Text, ReplyTo = payload?.ReplyTo });
+        With(s, new MessagePosted { Seq = 0, Sender = "", At = default, N = 0, Text = payload?.Text, ReplyTo = payload?.ReplyTo, Files = payload?.Files });
 
     private static MemberJoined Joined(StoredEvent s, MemberPayload payload) =>
         With(s, new MemberJoined { Seq = 0, Sender = "", At = default, N = 0, User = payload.User, Role = payload.Role ?? RoomRole.Member, Invite = payload.Invite });
@@ -163,7 +165,7 @@ internal sealed record SettingsPayload(string? Title, string? Topic, RoomVisibil
 
 internal sealed record ReactionPayload(string Emoji);
 
-internal sealed record TextPayload(string Text, long? ReplyTo);
+internal sealed record TextPayload(string Text, long? ReplyTo, ImmutableArray<MessageFile>? Files = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]

@@ -107,6 +107,7 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
         {
             Text = row.IsDBNull(11) ? posted.Text : RoomEventCodec.Text(row.GetString(11)),
             ReplyTo = posted.ReplyTo,
+            Files = posted.Files,
             Edits = row.IsDBNull(9) ? 0 : row.GetInt32(9),
             EditedAt = row.IsDBNull(10) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(10)),
         };

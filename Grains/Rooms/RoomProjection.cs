@@ -11,18 +11,26 @@ internal static class RoomProjection
 {
     /// <summary>The statements; what stands in braces is a parameter.</summary>
     public static IEnumerable<FormattableString> Of(string room, RoomEvent e) =>
-        e is MessagePosted or MemberLeft or MemberKicked ? [] : Statements(room, e);
+        e is MessagePosted { Files: null } or MemberLeft or MemberKicked ? [] : Statements(room, e);
 
     private static IEnumerable<FormattableString> Statements(string room, RoomEvent e)
     {
         switch (e)
         {
+            case MessagePosted { Files: { } files } posted:
+                foreach (var file in files)
+                {
+                    yield return $"INSERT INTO room_files (file_id, room_id, seq) VALUES ({file.Id}, {room}, {posted.Seq})";
+                }
+
+                break;
             case MessageEdited edited:
                 yield return StateRow(room, edited.Target);
                 yield return $"UPDATE message_states SET edits = edits + 1, edited_seq = {edited.Seq} WHERE room_id = {room} AND seq = {edited.Target}";
                 break;
             case MessageDeleted deleted:
                 yield return $"DELETE FROM message_reactions WHERE room_id = {room} AND target_seq = {deleted.Target}";
+                yield return $"UPDATE room_files SET erased = 1 WHERE room_id = {room} AND seq = {deleted.Target}";
                 break;
             case ReactionAdded added:
                 yield return $"""

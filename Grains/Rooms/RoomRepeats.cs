@@ -8,7 +8,7 @@ public static class RoomRepeats
     /// <summary>True if the content is the same; content that was erased since cannot be compared and counts as the same.</summary>
     public static bool IsAnswer(RoomCommand command, RoomEvent e) => (command, e) switch
     {
-        (SendMessage send, MessagePosted posted) => posted.Text is null || (send.Text == posted.Text && send.ReplyTo == posted.ReplyTo),
+        (SendMessage send, MessagePosted posted) => posted.Text is null || (send.Text == posted.Text && send.ReplyTo == posted.ReplyTo && HasFiles(send, posted)),
         (EditMessage edit, MessageEdited edited) => edit.Target == edited.Target && (edited.Text is null || edit.Text == edited.Text),
         (DeleteMessage delete, MessageDeleted deleted) => delete.Target == deleted.Target,
         (React react, ReactionAdded added) => react.On && react.Target == added.Target && react.Emoji == added.Emoji,
@@ -28,6 +28,9 @@ public static class RoomRepeats
         (CreateRoom create, RoomCreated created) => create.Name == created.Name,
         _ => false,
     };
+
+    private static bool HasFiles(SendMessage send, MessagePosted posted) =>
+        send.Files is { } sent ? posted.Files is { } files && files.Select(file => file.Id).SequenceEqual(sent.Select(file => file.Id)) : posted.Files is null;
 
     /// <summary>What was asked for and is not in the event was so before.</summary>
     private static bool IsOrWas<T>(T? asked, T? changed) => changed is null || Equals(asked, changed);

@@ -103,7 +103,7 @@ internal sealed class RoomTail(int maxEvents, int maxCharacters)
         {
             var blank = _events[i] switch
             {
-                MessagePosted posted when posted.Seq == target => posted with { Text = null, ReplyTo = null },
+                MessagePosted posted when posted.Seq == target => posted with { Text = null, ReplyTo = null, Files = null },
                 MessageEdited edited when edited.Target == target => edited with { Text = null },
                 _ => _events[i],
             };

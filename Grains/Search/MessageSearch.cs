@@ -139,7 +139,7 @@ internal sealed class MessageSearch(Databases databases, IOptions<SearchOptions>
         var answers = new List<(MessageText Message, List<SearchHighlight> Highlights, IReadOnlyList<long> Before, IReadOnlyList<long> After)>();
         foreach (var message in texts.Values)
         {
-            if (plan.Highlights(SearchTokens.Of(message.Text)) is { } highlights && plan.HasParts(SearchDocument.PartsOf(message.Text)))
+            if (plan.Highlights(SearchTokens.Of(message.Text)) is { } highlights && plan.HasParts(SearchDocument.PartsOf(message)))
             {
                 var (before, after) = await log.NeighboursAsync(message.Seq, Math.Clamp(plan.Query.Context, 0, MaxContext));
                 answers.Add((message, highlights, before, after));

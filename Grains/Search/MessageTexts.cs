@@ -1,12 +1,14 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using Dapper;
+using Parley.Files;
 using Parley.Grains.Rooms;
 using Parley.Rooms;
 
 namespace Parley.Grains.Search;
 
 /// <summary>A message as the log has it now.</summary>
-internal sealed record MessageText(long Seq, string Sender, DateTimeOffset At, DateTimeOffset? EditedAt, string Text)
+internal sealed record MessageText(long Seq, string Sender, DateTimeOffset At, DateTimeOffset? EditedAt, string Text, ImmutableArray<MessageFile>? Files)
 {
     /// <summary>Without content.</summary>
     public override string ToString() => $"MessageText({Seq})";
@@ -48,9 +50,9 @@ internal sealed class MessageTexts(DbConnection connection, DbTransaction moment
 
         foreach (var e in await EventsAsync(PostedSql, seqs))
         {
-            if (e is MessagePosted { Text: { } text })
+            if (e is MessagePosted { Text: { } text } posted)
             {
-                texts[e.Seq] = new MessageText(e.Seq, e.Sender, e.At, EditedAt: null, text);
+                texts[e.Seq] = new MessageText(e.Seq, e.Sender, e.At, EditedAt: null, text, posted.Files);
             }
         }
 

@@ -6,7 +6,19 @@ namespace Parley.Grains.Search;
 internal sealed record SearchDocument(long Seq, string Sender, long AtMs, SearchParts Has, string Tokens)
 {
     public static SearchDocument Of(MessageText message) => new(
-        message.Seq, message.Sender, message.At.ToUnixTimeMilliseconds(), PartsOf(message.Text), SearchTokens.Join(SearchTokens.Of(message.Text)));
+        message.Seq, message.Sender, message.At.ToUnixTimeMilliseconds(), PartsOf(message), SearchTokens.Join(SearchTokens.Of(message.Text)));
+
+    /// <summary>What a message has besides words.</summary>
+    public static SearchParts PartsOf(MessageText message)
+    {
+        var parts = PartsOf(message.Text);
+        foreach (var file in message.Files ?? [])
+        {
+            parts |= SearchParts.File | (file.Type.StartsWith("image/", StringComparison.Ordinal) ? SearchParts.Image : SearchParts.None);
+        }
+
+        return parts;
+    }
 
     /// <summary>What a text has besides words.</summary>
     public static SearchParts PartsOf(string text) => HasLink(text, "http://") || HasLink(text, "https://") ? SearchParts.Link : SearchParts.None;

@@ -5,6 +5,41 @@ import { useStage } from './support/stage.ts';
 const stage = useStage();
 const TALL = '\nwith\nfour\nlines';
 
+it('keeps drafts and levels of rooms on all devices', async () => {
+  const ann = await stage.account('ann');
+  const [room, other] = [await stage.room('Desk', ann), await stage.room('Shelf', ann)];
+  const [phone, laptop] = [await stage.person(ann), await stage.person(ann)];
+  await phone.entersRoom(room.name);
+  await laptop.entersRoom(other.name);
+  await phone.composer.pressSequentially('half a thought');
+  await laptop.roomInList('Desk').getByRole('img', { name: 'unsent draft' }).waitFor();
+  await laptop.opensRoom('Desk');
+  await soon(async () => await laptop.composer.inputValue(), 'half a thought');
+  await laptop.composer.press('Enter');
+  await phone.sees('half a thought');
+  await soon(async () => await phone.composer.inputValue(), '');
+
+  await laptop.clicks('Room menu');
+  await laptop.page.locator('.room-head').getByRole('button', { name: 'Notifications' }).click();
+  await laptop.dialog.getByRole('radio', { name: /^Nothing/ }).check();
+  await phone.roomInList('Desk').getByRole('img', { name: 'notifications off' }).waitFor();
+});
+
+it('says who is there and who has gone', async () => {
+  const [ann, bob] = [await stage.account('ann'), await stage.account('bob')];
+  await ann.call('POST', 'direct', { user: bob.userName });
+  const [annsPage, bobsPage] = [await stage.person(ann), await stage.person(bob)];
+  await annsPage.entersRoom('lobby');
+  await annsPage.roomInList('Bob').getByRole('img', { name: 'offline' }).waitFor();
+  await bobsPage.entersRoom('lobby');
+  await annsPage.roomInList('Bob').getByRole('img', { name: 'online' }).waitFor();
+  await annsPage.clicks('Members');
+  await annsPage.dialog.getByRole('listitem').filter({ hasText: 'Bob' }).getByRole('img', { name: 'online' }).waitFor();
+  await annsPage.page.keyboard.press('Escape');
+  await bobsPage.leaves();
+  await annsPage.roomInList('Bob').getByRole('img', { name: 'offline' }).waitFor();
+});
+
 it('reads, unreads and joins on one device as on the other', async () => {
   const [ann, bob] = [await stage.account('ann'), await stage.account('bob')];
   const [room, other] = [await stage.room('Both', ann, bob), await stage.room('Other', ann, bob)];

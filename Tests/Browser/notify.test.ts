@@ -34,7 +34,7 @@ const asked = async (page: Person): Promise<number> => await page.page.evaluate(
 async function switchesOn(page: Person): Promise<void> {
   await page.page.getByRole('button', { name: 'Account and settings' }).click();
   await page.clicks('Notifications');
-  await page.dialog.getByText('Desktop notifications').click();
+  await page.dialog.getByText('Desktop notifications', { exact: true }).click();
   await soon(async () => await page.dialog.getByLabel('Desktop notifications').isChecked(), true);
   await page.page.keyboard.press('Escape');
   await page.dialog.waitFor({ state: 'detached' });

@@ -36,7 +36,7 @@ internal static class PageHeaders
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = PermissionsPolicy;
         headers.ContentSecurityPolicy = PolicyOf(context);
-        if (IsFile(context.Response))
+        if (IsFile(context.Response) && context.GetEndpoint()?.Metadata.GetMetadata<UntrustedContent>() is null)
         {
             headers.CacheControl = context.Request.Path.StartsWithSegments(Hashed) ? "public, max-age=31536000, immutable" : "no-cache";
         }
@@ -55,6 +55,11 @@ internal static class PageHeaders
         if (context.Request.Path == ServiceWorker)
         {
             return ServiceWorkerPolicy;
+        }
+
+        if (context.GetEndpoint()?.Metadata.GetMetadata<UntrustedContent>() is not null)
+        {
+            return "sandbox; " + NoPagePolicy;
         }
 
         return context.Request.Path.StartsWithSegments(OrleansDashboard) ? OrleansDashboardPolicy : NoPagePolicy;

@@ -69,6 +69,11 @@ public static class MessageJson
             json.WriteNumber("replyTo", replyTo);
         }
 
+        if (message.Files is { } files)
+        {
+            RoomEventJson.WriteFiles(json, files);
+        }
+
         if (message.EditedAt is { } editedAt)
         {
             json.WriteNumber("edits", message.Edits);

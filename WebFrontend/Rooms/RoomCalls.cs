@@ -1,6 +1,7 @@
 using Parley.Access;
 using Parley.Audit;
 using Parley.Errors;
+using Parley.Files;
 using Parley.Moderation;
 using Parley.Rooms;
 using Parley.Users;
@@ -14,15 +15,41 @@ namespace Parley.WebFrontend.Rooms;
 public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequests requests, IThrottle throttle, IAudit audit)
 {
     /// <param name="draft">Version of the user's draft that this message was; null: it was none.</param>
-    public async Task<Outcome<Done>> Send(CurrentUser me, string? room, string? clientId, string? text, long? replyTo, long? draft = null)
+    /// <param name="files">Ids of uploads of the user's; null: none.</param>
+    public async Task<Outcome<Done>> Send(
+        CurrentUser me, string? room, string? clientId, string? text, long? replyTo, long? draft = null, IReadOnlyList<string?>? files = null)
     {
-        var outcome = await DoThrottled(me, room, requests.Send(me.Id, clientId, text, replyTo));
+        var outcome = files is null or { Count: 0 }
+            ? await DoThrottled(me, room, requests.Send(me.Id, clientId, text, replyTo))
+            : await DoThrottled(me, room, await WithFiles(me, room, requests.Send(me.Id, clientId, text, replyTo, hasFiles: true), files));
         if (draft is { } version && outcome.Value is { } done)
         {
             await DropDraft(me, done.Room, version);
         }
 
         return outcome;
+    }
+
+    /// <summary>The uploads are given to this command before the room decides: whatever comes of it, no other one gets them.</summary>
+    private async Task<Outcome<SendMessage>> WithFiles(CurrentUser me, string? room, Outcome<SendMessage> send, IReadOnlyList<string?> files)
+    {
+        if (send.IsError)
+        {
+            return send;
+        }
+
+        if (requests.FilesFault(files) is { } fault)
+        {
+            return fault;
+        }
+
+        if (await names.FindAsync(room) is not { } id)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
+        }
+
+        var claimed = await grains.Uploads().Claim(new ClaimUploads(me.Id, id, send.Value.ClientId!, [.. files.OfType<string>()]));
+        return claimed.IsError ? claimed.Error : send.Value with { Files = claimed.Value };
     }
 
     public async Task<Outcome<Done>> Edit(CurrentUser me, string? room, long? seq, string? clientId, string? text) =>

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using Parley.Files;
 using Parley.Rooms;
 using Parley.WebFrontend.Wire;
 
@@ -34,6 +36,11 @@ public static class RoomEventJson
                 if (posted.ReplyTo is { } replyTo)
                 {
                     json.WriteNumber("replyTo", replyTo);
+                }
+
+                if (posted.Files is { } files)
+                {
+                    WriteFiles(json, files);
                 }
 
                 break;
@@ -73,6 +80,33 @@ public static class RoomEventJson
                 RoomAccessEventJson.WriteFields(json, e);
                 break;
         }
+    }
+
+    public static void WriteFiles(Utf8JsonWriter json, ImmutableArray<MessageFile> files)
+    {
+        json.WriteStartArray("files");
+        foreach (var file in files)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", file.Id);
+            json.WriteString("name", file.Name);
+            json.WriteString("type", file.Type);
+            json.WriteNumber("size", file.Size);
+            if (file is { Width: { } width, Height: { } height })
+            {
+                json.WriteNumber("width", width);
+                json.WriteNumber("height", height);
+            }
+
+            if (file.HasThumbnail)
+            {
+                json.WriteBoolean("thumbnail", true);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     /// <summary>Erased content has no text, and says so.</summary>

@@ -11,8 +11,9 @@ namespace Parley.WebFrontend.Rooms;
 public sealed record CreateRoomJson(string? Name, string? Title, string? Visibility);
 
 /// <summary>Body of POST /rooms/{room}/messages.</summary>
+/// <param name="Files">Ids of uploads.</param>
 /// <param name="Draft">Version of the draft that the message was: it is dropped.</param>
-public sealed record SendMessageJson(string? ClientId, string? Text, long? ReplyTo, long? Draft = null);
+public sealed record SendMessageJson(string? ClientId, string? Text, long? ReplyTo, long? Draft = null, string?[]? Files = null);
 
 /// <summary>Body of PATCH /rooms/{room}/messages/{seq}.</summary>
 public sealed record EditMessageJson(string? ClientId, string? Text);

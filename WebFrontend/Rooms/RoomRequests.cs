@@ -6,6 +6,7 @@ using Parley.Access;
 using Parley.Errors;
 using Parley.Rooms;
 using Parley.Text;
+using Parley.WebFrontend.Files;
 
 namespace Parley.WebFrontend.Rooms;
 
@@ -13,7 +14,7 @@ namespace Parley.WebFrontend.Rooms;
 /// Makes commands and queries of what clients send, or says what is wrong with it: REST, hub and socket ask here, so that
 /// they refuse alike.
 /// </summary>
-public sealed class RoomRequests(IOptions<MessageOptions> options)
+public sealed class RoomRequests(IOptions<MessageOptions> options, IOptions<AttachmentOptions> attachments)
 {
     public const int MaxClientIdLength = 64;
     public const int MaxNameLength = 64;
@@ -31,15 +32,23 @@ public sealed class RoomRequests(IOptions<MessageOptions> options)
     private static readonly SearchValues<char> ClientIdCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
-    public Outcome<SendMessage> Send(string sender, string? clientId, string? text, long? replyTo)
+    /// <param name="hasFiles">Then it needs no text.</param>
+    public Outcome<SendMessage> Send(string sender, string? clientId, string? text, long? replyTo, bool hasFiles = false)
     {
-        if ((ClientIdFault(clientId) ?? TextFault(text) ?? (replyTo is { } target ? SeqFault("replyTo", target) : null)) is { } fault)
+        text = hasFiles ? text ?? "" : text;
+        if ((ClientIdFault(clientId) ?? (hasFiles && text is "" ? null : TextFault(text)) ?? (replyTo is { } target ? SeqFault("replyTo", target) : null)) is { } fault)
         {
             return fault;
         }
 
         return new SendMessage { Sender = sender, ClientId = clientId, Text = text!, ReplyTo = replyTo };
     }
+
+    /// <summary>What is wrong with the files that a message names.</summary>
+    public Error? FilesFault(IReadOnlyList<string?> files) =>
+        files.Count > attachments.Value.MaxPerMessage ? ErrorCatalog.InvalidField("files", $"A message has at most {attachments.Value.MaxPerMessage} files.")
+        : files.Any(id => id is null || !FileIds.IsFile(id)) || files.Distinct().Count() < files.Count ? ErrorCatalog.InvalidField("files", "Give the ids of uploads, each once.")
+        : null;
 
     public Outcome<EditMessage> Edit(string sender, long? seq, string? clientId, string? text)
     {

@@ -3,6 +3,7 @@ using Parley.Errors;
 using Parley.Rooms;
 using Parley.Users;
 using Parley.WebFrontend.Wire;
+using Parley.WebFrontend.Files;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Throttling;
@@ -22,6 +23,7 @@ internal static class RoomsApi
         rooms.MapMembers();
         rooms.MapBans();
         rooms.MapRoomInvites();
+        rooms.MapFiles();
         rooms.MapPut("/{room}/members/me", Join).WithName("joinRoom").WithSummary("Join a public room; repeating is harmless");
         rooms.MapDelete("/{room}/members/me", Leave).WithName("leaveRoom").WithSummary("Leave a room; repeating is harmless");
         rooms.MapGet("/{room}/members", Members).WithName("listMembers").WithSummary("Members by user id, page by page");
@@ -116,7 +118,7 @@ internal static class RoomsApi
     private static async Task<Results<Created<JsonShape>, Ok<JsonShape>, ProblemHttpResult>> Send(
         string room, SendMessageJson body, CurrentUser me, RoomCalls rooms)
     {
-        var outcome = await rooms.Send(me, room, body.ClientId, body.Text, body.ReplyTo, body.Draft);
+        var outcome = await rooms.Send(me, room, body.ClientId, body.Text, body.ReplyTo, body.Draft, body.Files);
         if (outcome.IsError)
         {
             return ErrorResults.Problem(outcome.Error);

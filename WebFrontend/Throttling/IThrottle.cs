@@ -27,6 +27,9 @@ public static class ThrottleScopes
     /// <summary>History and subscriptions, per user; REST, hub and socket share it.</summary>
     public const string Read = "read";
 
+    /// <summary>Uploads begun, per user.</summary>
+    public const string Upload = "upload";
+
     /// <summary>Searches, per user.</summary>
     public const string Search = "search";
 

@@ -30,6 +30,9 @@ public sealed class ThrottlingOptions
     /// <summary>Pages of history, and rooms subscribed to, per user on whatever road.</summary>
     public string Read { get; set; } = "100/s burst 2500";
 
+    /// <summary>Uploads begun per user.</summary>
+    public string Upload { get; set; } = "60/min";
+
     /// <summary>Searches per user.</summary>
     public string Search { get; set; } = "5/s burst 30";
 
@@ -62,6 +65,7 @@ public sealed class ThrottlingOptions
         [ThrottleScopes.SignInNetwork] = (nameof(SignInNetwork), SignInNetwork),
         [ThrottleScopes.Send] = (nameof(Send), Send),
         [ThrottleScopes.Read] = (nameof(Read), Read),
+        [ThrottleScopes.Upload] = (nameof(Upload), Upload),
         [ThrottleScopes.Search] = (nameof(Search), Search),
         [ThrottleScopes.Signals] = (nameof(Signals), Signals),
         [ThrottleScopes.Export] = (nameof(Export), Export),

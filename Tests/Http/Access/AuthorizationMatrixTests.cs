@@ -23,7 +23,7 @@ public sealed class AuthorizationMatrixTests(ServerFixture fixture) : IClassFixt
     {
         ["ok"] = null, ["404"] = ErrorCatalog.RoomNotFound, ["nm"] = ErrorCatalog.NotAMember, ["no"] = ErrorCatalog.Forbidden,
         ["mu"] = ErrorCatalog.Muted, ["ar"] = ErrorCatalog.RoomArchived, ["us"] = ErrorCatalog.UserNotFound, ["ban"] = ErrorCatalog.Banned,
-        ["lo"] = ErrorCatalog.LastOwner, ["yours"] = ErrorCatalog.NotYourMessage, ["rep"] = ErrorCatalog.ReportNotFound,
+        ["lo"] = ErrorCatalog.LastOwner, ["yours"] = ErrorCatalog.NotYourMessage, ["rep"] = ErrorCatalog.ReportNotFound, ["nf"] = ErrorCatalog.FileNotFound,
     };
 
     private readonly ConcurrentQueue<string> _wrong = [];
@@ -190,6 +190,8 @@ public sealed class AuthorizationMatrixTests(ServerFixture fixture) : IClassFixt
             .Replace("{user}", user, StringComparison.Ordinal)
             .Replace("{id}", world.Stranger.Id, StringComparison.Ordinal)
             .Replace("{silo}", "none", StringComparison.Ordinal)
+            .Replace("{upload}", "f0123456789abcdef0123456789abcdef", StringComparison.Ordinal)
+            .Replace("{file}", "f0123456789abcdef0123456789abcdef", StringComparison.Ordinal)
             .Replace("{kind}", "email", StringComparison.Ordinal)
             .Replace("{address}", "none@example.org", StringComparison.Ordinal)
             .Replace("{stranger}", world.Stranger.Id, StringComparison.Ordinal)

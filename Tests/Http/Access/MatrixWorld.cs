@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Connections;
 using Parley.Access;
+using Parley.Errors;
 using Parley.Rooms;
 using Parley.Sessions;
 using Parley.Tests.Support;
@@ -102,6 +103,13 @@ internal sealed class MatrixWorld(TestServer server) : IAsyncDisposable
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         using var response = await _http.SendAsync(request);
+        if (method == "HEAD")
+        {
+            // Its answers have no body: the status alone says it.
+            var bare = (int)response.StatusCode switch { < 400 => null, 401 => ErrorCatalog.NotSignedIn, 403 => ErrorCatalog.Forbidden, _ => "no-body" };
+            return ((int)response.StatusCode, bare);
+        }
+
         var text = await response.Content.ReadAsStringAsync();
         var isProblem = response.Content.Headers.ContentType?.MediaType == "application/problem+json";
         return ((int)response.StatusCode, isProblem ? JsonDocument.Parse(text).RootElement.Text("code") : (int)response.StatusCode >= 400 ? "no-problem-body" : null);

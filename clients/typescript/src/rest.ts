@@ -1,5 +1,6 @@
 import { type CodeSent, parseCodeSent } from './account.ts';
 import { Problem, problemOf, Unreachable } from './problem.ts';
+import { parseUpload, type Upload } from './files.ts';
 import { parseSearchPage, type SearchAsk, type SearchPage } from './search.ts';
 import {
   type Ack,
@@ -81,7 +82,15 @@ export type SignInOptions = {
   readonly providers: readonly { readonly id: string; readonly name: string }[];
 };
 
-type Call = { readonly body?: unknown; readonly anonymous?: boolean; readonly signal?: AbortSignal; readonly keepalive?: boolean };
+type Call = {
+  readonly body?: unknown;
+  /** Sent as it is. */
+  readonly raw?: Blob;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly anonymous?: boolean;
+  readonly signal?: AbortSignal;
+  readonly keepalive?: boolean;
+};
 
 /** The REST calls of the contract, one method each. Refusals are thrown as Problem, no answer at all as Unreachable. */
 export class ParleyRest {
@@ -382,6 +391,37 @@ export class ParleyRest {
     return parsePage(await this.#call('GET', `/rooms/${encodeURIComponent(room)}/events${query(parameters)}`, { signal }));
   }
 
+  /** Begins to upload a file for a message in the room. */
+  async beginUpload(room: string, file: { readonly name: string; readonly size: number }): Promise<Upload> {
+    return parseUpload(await this.#call('POST', `${roomPath(room)}/uploads`, { body: file }));
+  }
+
+  /** Where the upload is; to go on after a connection broke. */
+  async upload(id: string): Promise<Upload> {
+    return parseUpload(await this.#call('GET', `/uploads/${encodeURIComponent(id)}`));
+  }
+
+  /** Appends bytes at an offset. In portions, so that one that breaks costs little and progress can be shown. */
+  async appendUpload(id: string, offset: number, bytes: Blob, signal?: AbortSignal): Promise<void> {
+    const headers = { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) };
+    await this.#call('PATCH', `/uploads/${encodeURIComponent(id)}`, { raw: bytes, headers, ...(signal === undefined ? {} : { signal }) });
+  }
+
+  /** A small image of an upload that is whole: PNG, JPEG, GIF or WebP. */
+  async putThumbnail(id: string, image: Blob): Promise<void> {
+    await this.#call('PUT', `/uploads/${encodeURIComponent(id)}/thumbnail`, { raw: image, headers: { 'content-type': image.type } });
+  }
+
+  async cancelUpload(id: string): Promise<void> {
+    await this.#call('DELETE', `/uploads/${encodeURIComponent(id)}`);
+  }
+
+  /** Sends a message with files over REST; repeat it with the same client id at will. Its number. */
+  async sendWithFiles(room: string, clientId: string, text: string, files: readonly string[], replyTo?: number): Promise<number> {
+    const json = record(await this.#call('POST', `${roomPath(room)}/messages`, { body: { clientId, text, files, replyTo } }));
+    return Number(json['seq'] ?? 0);
+  }
+
   /** Messages as they are now; `around`, `before` and `after` exclude each other, without any of them the newest. */
   async messages(
     room: string,
@@ -435,9 +475,9 @@ export class ParleyRest {
     return await this.#call(method, path, { body });
   }
 
-  async #call(method: string, path: string, { body, anonymous = false, signal, keepalive }: Call = {}): Promise<unknown> {
+  async #call(method: string, path: string, { body, raw, headers: more, anonymous = false, signal, keepalive }: Call = {}): Promise<unknown> {
     const token = anonymous ? null : ((await this.#options.accessToken?.()) ?? null);
-    const headers: Record<string, string> = { accept: 'application/json' };
+    const headers: Record<string, string> = { accept: 'application/json', ...more };
     if (body !== undefined) headers['content-type'] = 'application/json';
     if (token !== null) headers['authorization'] = `Bearer ${token}`;
     let response: Response;
@@ -445,7 +485,7 @@ export class ParleyRest {
       response = await (this.#options.fetch ?? fetch)(this.#base + path, {
         method,
         headers,
-        body: body === undefined ? undefined : JSON.stringify(body),
+        body: raw ?? (body === undefined ? undefined : JSON.stringify(body)),
         credentials: 'same-origin',
         signal,
         ...(keepalive === true ? { keepalive } : {}),

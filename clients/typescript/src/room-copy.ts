@@ -103,8 +103,8 @@ export function targetOf(event: KnownEvent): number | null {
 
 function posted(event: KnownEvent & { kind: 'messagePosted' }): Message {
   const { seq, sender, at, n, clientId } = event;
-  const message = { seq, sender, at, n, text: null, replyTo: null, edits: 0, editedAt: null, reactions: [], clientId: clientId ?? null };
-  return event.deleted === true ? message : { ...message, text: event.text ?? null, replyTo: event.replyTo ?? null };
+  const message = { seq, sender, at, n, text: null, replyTo: null, edits: 0, editedAt: null, reactions: [], files: [], clientId: clientId ?? null };
+  return event.deleted === true ? message : { ...message, text: event.text ?? null, replyTo: event.replyTo ?? null, files: event.files ?? [] };
 }
 
 /** A message after an event about it. */
@@ -115,7 +115,7 @@ export function messageAfter(message: Message, event: KnownEvent, me: string): M
       // erased in the log: the deletion that erased it is on its way
       return event.deleted === true ? message : { ...message, text: event.text ?? null, edits: message.edits + 1, editedAt: event.at };
     case 'messageDeleted':
-      return { ...message, text: null, replyTo: null, edits: 0, editedAt: null, reactions: [] };
+      return { ...message, text: null, replyTo: null, edits: 0, editedAt: null, reactions: [], files: [] };
     case 'reactionAdded':
       return { ...message, reactions: reacted(message.reactions, event.emoji, event.sender, me) };
     case 'reactionRemoved':

@@ -112,6 +112,22 @@ export type MessagePosted = EventBase & {
   readonly text?: string;
   readonly deleted?: boolean;
   readonly replyTo?: number;
+  /** Absent: none, or the message was deleted. */
+  readonly files?: readonly MessageFile[];
+};
+
+/** A file of a message; `GET /rooms/{room}/files/{id}`, and with `thumbnail` also `…/thumbnail`. */
+export type MessageFile = {
+  readonly id: string;
+  readonly name: string;
+  /** Media type by content. */
+  readonly type: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Pixels, of images. */
+  readonly width?: number;
+  readonly height?: number;
+  readonly thumbnail?: boolean;
 };
 export type MessageEdited = EventBase & {
   readonly kind: 'messageEdited';
@@ -179,6 +195,7 @@ export type Message = {
   readonly editedAt: string | null;
   /** By emoji, in the order of their code points. */
   readonly reactions: readonly Reaction[];
+  readonly files: readonly MessageFile[];
 };
 
 /** All messages from `firstSeq` to `lastSeq`, as they are at `head`. */
@@ -523,7 +540,15 @@ export function parseMessage(json: unknown): Message {
     edits: whole(from, 'edits', 0),
     editedAt: typeof from['editedAt'] === 'string' ? from['editedAt'] : null,
     reactions: from['reactions'] === undefined ? [] : list(from['reactions'], parseReaction),
+    files: from['files'] === undefined ? [] : list(from['files'], parseFile),
   };
+}
+
+function parseFile(json: unknown): MessageFile {
+  const from = object(json, 'file');
+  const pixels = typeof from['width'] === 'number' && typeof from['height'] === 'number' ? { width: from['width'], height: from['height'] } : {};
+  const file = { id: text(from, 'id'), name: text(from, 'name', ''), type: text(from, 'type', 'application/octet-stream'), size: whole(from, 'size', 0) };
+  return { ...file, ...pixels, ...(flag(from, 'thumbnail') ? { thumbnail: true } : {}) };
 }
 
 function parseReaction(json: unknown): Reaction {

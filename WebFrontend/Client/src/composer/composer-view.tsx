@@ -81,9 +81,9 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
         workspace.client.edit(room.id, edit.seq, words).catch((error: unknown) => toast(t.messages.editFailed(sentence(error))));
       }
     } else {
-      workspace.drafts.set(room.id, '');
+      const version = workspace.drafts.take(room.id);
       toldAt.current = 0;
-      workspace.client.send(room.id, words, answer === null ? {} : { replyTo: answer.seq });
+      workspace.client.send(room.id, words, { ...(answer === null ? {} : { replyTo: answer.seq }), ...(version === undefined ? {} : { draft: version }) });
       replying.value = null;
       store.written();
     }

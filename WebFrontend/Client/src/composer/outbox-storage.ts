@@ -20,6 +20,7 @@ function parse(stored: string | null): Pending | null {
       room: from.room,
       text: from.text,
       ...(typeof from.replyTo === 'number' ? { replyTo: from.replyTo } : {}),
+      ...(typeof from.draft === 'number' ? { draft: from.draft } : {}),
       createdAt: typeof from.createdAt === 'number' ? from.createdAt : 0,
       state: from.state === 'failed' ? 'failed' : 'sending',
       sentAt: null,

@@ -181,6 +181,8 @@ export const ar: Strings = {
     removeFailed: (reason) => `لم تُحذف الرسالة: ${reason}`,
   },
 
+  presence: { online: 'متصل', away: 'بعيد', offline: 'غير متصل' },
+
   reactions: {
     title: 'التفاعلات',
     add: 'إضافة تفاعل',
@@ -320,7 +322,7 @@ export const ar: Strings = {
     quiet: 'عدم الإزعاج',
     quietChoices: { off: 'متوقف', hour: 'لساعة', tomorrow: 'حتى الغد', on: 'حتى أوقفه' },
     quietUntil: (when) => `هدوء حتى ${when}`,
-    here: 'محفوظ في هذا المتصفح.',
+    here: 'إشعارات سطح المكتب لهذا المتصفح وحده؛ والباقي لكل أجهزتك.',
     roomTitle: (title) => `إشعارات ${title}`,
     levels: {
       all: { label: 'كل الرسائل', hint: 'كل رسالة من الآخرين.' },

@@ -165,6 +165,8 @@ export const en = {
     removeFailed: (reason: string): string => `The message was not deleted: ${reason}`,
   },
 
+  presence: { online: 'online', away: 'away', offline: 'offline' },
+
   reactions: {
     title: 'Reactions',
     add: 'Add a reaction',
@@ -311,7 +313,7 @@ export const en = {
     quiet: 'Do not disturb',
     quietChoices: { off: 'Off', hour: 'For an hour', tomorrow: 'Until tomorrow', on: 'Until I say so' },
     quietUntil: (when: string): string => `Quiet until ${when}`,
-    here: 'Kept in this browser.',
+    here: 'Desktop notifications are switched on for this browser alone; the rest holds on all your devices.',
     roomTitle: (title: string): string => `Notifications of ${title}`,
     levels: {
       all: { label: 'All messages', hint: 'Every message of others.' },

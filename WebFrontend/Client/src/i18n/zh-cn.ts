@@ -164,6 +164,8 @@ export const zhCn: Strings = {
     removeFailed: (reason) => `消息未删除：${reason}`,
   },
 
+  presence: { online: '在线', away: '离开', offline: '离线' },
+
   reactions: {
     title: '回应',
     add: '添加回应',
@@ -303,7 +305,7 @@ export const zhCn: Strings = {
     quiet: '请勿打扰',
     quietChoices: { off: '关闭', hour: '一小时', tomorrow: '到明天', on: '直到我关闭' },
     quietUntil: (when) => `免打扰至 ${when}`,
-    here: '保存在此浏览器中。',
+    here: '桌面通知只对此浏览器生效，其余设置对你的所有设备生效。',
     roomTitle: (title) => `${title} 的通知`,
     levels: {
       all: { label: '所有消息', hint: '他人的每一条消息。' },

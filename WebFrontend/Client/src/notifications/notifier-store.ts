@@ -7,7 +7,7 @@ import { go, route } from '../routes/router.ts';
 import { nameOf } from '../users/people-state.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { chime } from './chime.ts';
-import { type Told, toldOf } from './notify-state.ts';
+import { isQuiet, type Told, toldOf } from './notify-state.ts';
 
 const LONGEST = 200;
 
@@ -28,7 +28,7 @@ export function startNotifier(workspace: Workspace): () => void {
     watchRoom(workspace, (room) => (room === null ? null : new Looking(locks, `parley.seen.${id}.${room}`))),
     workspace.client.on('events', ({ room: roomId, events }) => {
       const room = workspace.rooms.peek().get(roomId);
-      if (!speaks || room === undefined || Date.now() < workspace.notify.quietUntil.peek()) return;
+      if (!speaks || room === undefined || isQuiet(workspace.notify.settings.peek(), Date.now())) return;
       const told = toldOf(events, room, workspace.notify.levelOf(roomId), workspace.me);
       if (told !== null) void tell(workspace, locks, told);
     }),
@@ -44,7 +44,7 @@ async function tell(workspace: Workspace, locks: LockManager, told: Told): Promi
   if (held?.some(({ name }) => name === `parley.seen.${workspace.me.id}.${told.room}`) === true) return;
   const room = workspace.rooms.peek().get(told.room);
   if (room === undefined) return;
-  if (workspace.notify.sound.peek()) chime();
+  if (workspace.notify.settings.peek().sound) chime();
   if (!workspace.notify.on.peek() || Notification.permission !== 'granted') return;
   const who = nameOf(workspace.users.users.peek(), told.who, t.someone);
   const title = room.direct === null ? `${who} · ${room.title}` : who;

@@ -1,8 +1,11 @@
 import { useState } from 'preact/hooks';
+import type { MySettings } from '@parley/client';
 import { formatFull, t } from '../i18n/i18n.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { sentence } from '../ui/sentence.ts';
+import { toast } from '../ui/toast.tsx';
 import { useWorkspace } from '../workspace/workspace-context.ts';
-import { type Quiet, quietUntil } from './notify-state.ts';
+import { isQuiet, type Quiet, quiet } from './notify-state.ts';
 
 const QUIET: readonly Quiet[] = ['off', 'hour', 'tomorrow', 'on'];
 
@@ -13,15 +16,17 @@ export function NotifyDialog({ onClose }: { onClose: () => void }) {
   const on = notify.on.value && permission === 'granted';
   const turn = async (wanted: boolean): Promise<void> => {
     if (wanted && permission === 'default') setPermission(await Notification.requestPermission());
-    notify.set({ on: wanted });
+    notify.turn(wanted);
   };
-  const until = notify.quietUntil.value;
-  const quiet: Quiet = until <= Date.now() ? 'off' : until === Number.MAX_SAFE_INTEGER ? 'on' : 'hour';
+  const settings = notify.settings.value;
+  const until = settings.doNotDisturbUntil;
+  const now: Quiet = !isQuiet(settings, Date.now()) ? 'off' : until === null ? 'on' : 'hour';
+  const change = (what: Partial<MySettings>): void => void notify.change(what).catch((error: unknown) => toast(sentence(error)));
   return (
     <Dialog title={t.notify.title} onClose={onClose}>
       <div class="choices">
         <Switch label={t.notify.desktop} hint={permission === 'denied' ? t.notify.denied : t.notify.desktopHint} checked={on} disabled={permission === 'denied'} set={(wanted) => void turn(wanted)} />
-        <Switch label={t.notify.sound} hint={t.notify.soundHint} checked={notify.sound.value} set={(sound) => notify.set({ sound })} />
+        <Switch label={t.notify.sound} hint={t.notify.soundHint} checked={settings.sound} set={(sound) => change({ sound })} />
         <fieldset class="choices">
           <legend>{t.notify.quiet}</legend>
           <div class="chips">
@@ -31,14 +36,14 @@ export function NotifyDialog({ onClose }: { onClose: () => void }) {
                   class="sr-only"
                   type="radio"
                   name="quiet"
-                  checked={quiet === choice}
-                  onChange={() => notify.set({ quietUntil: quietUntil(choice, new Date()) })}
+                  checked={now === choice}
+                  onChange={() => change(quiet(choice, new Date()))}
                 />
                 {t.notify.quietChoices[choice]}
               </label>
             ))}
           </div>
-          {quiet === 'hour' && <p class="field-hint">{t.notify.quietUntil(formatFull(new Date(until)))}</p>}
+          {now === 'hour' && until !== null && <p class="field-hint">{t.notify.quietUntil(formatFull(new Date(until)))}</p>}
         </fieldset>
       </div>
       <p class="dialog-text dialog-note">{t.notify.here}</p>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseEvent, parseRoom } from '@parley/client';
-import { mentions, quietUntil, toldOf } from './notify-state.ts';
+import { isQuiet, levelNow, mentions, quiet, toldOf } from './notify-state.ts';
 
 const me = { id: 'me', userName: 'ann' };
 const room = (more: object = {}) => parseRoom({ id: 'r', name: 'r', member: true, ...more });
@@ -21,7 +21,17 @@ it('tells the newest of what matters, once', () => {
 
 it('is quiet for as long as one says', () => {
   const evening = new Date(2026, 4, 30, 22, 15);
-  expect(quietUntil('off', evening)).toBe(0);
-  expect(quietUntil('hour', evening)).toBe(new Date(2026, 4, 30, 23, 15).getTime());
-  expect(quietUntil('tomorrow', evening)).toBe(new Date(2026, 4, 31, 8).getTime());
+  const during = (choice: 'off' | 'hour' | 'tomorrow' | 'on', at: Date) => isQuiet({ level: 'all', sound: true, receipts: true, ...quiet(choice, evening) }, at.getTime());
+  expect([during('hour', new Date(2026, 4, 30, 23, 14)), during('hour', new Date(2026, 4, 30, 23, 16))]).toEqual([true, false]);
+  expect([during('tomorrow', new Date(2026, 4, 31, 7, 59)), during('tomorrow', new Date(2026, 4, 31, 8, 1))]).toEqual([true, false]);
+  expect([during('on', new Date(2030, 1, 1)), during('off', evening)]).toEqual([true, false]);
+});
+
+it('knows a level of a room, and until when it is muted', () => {
+  const usual = { level: 'mentions', sound: true, doNotDisturb: false, doNotDisturbUntil: null, receipts: true } as const;
+  const one = (more: object) => ({ room: 'r', level: null, muted: false, mutedUntil: null, ...more });
+  expect(levelNow(undefined, usual, 0)).toBe('mentions');
+  expect(levelNow(one({ level: 'all' }), usual, 0)).toBe('all');
+  expect(levelNow(one({ level: 'all', muted: true }), usual, 0)).toBe('none');
+  expect(levelNow(one({ muted: true, mutedUntil: '2026-01-01T00:00:00Z' }), usual, Date.parse('2026-01-02'))).toBe('mentions');
 });

@@ -1,6 +1,6 @@
 // Who is told of what. Pure.
 
-import { isKnown, type Room, type RoomEvent } from '@parley/client';
+import { isKnown, type MySettings, type Room, type RoomEvent, type RoomLevel } from '@parley/client';
 
 /** What of a room one wants to be told. */
 export type Level = 'all' | 'mentions' | 'none';
@@ -9,8 +9,15 @@ export const LEVELS: readonly Level[] = ['all', 'mentions', 'none'];
 
 export type Told = { readonly room: string; readonly who: string; readonly text: string; readonly seq: number; readonly count: number };
 
-export function isLevel(value: unknown): value is Level {
-  return value === 'all' || value === 'mentions' || value === 'none';
+/** A muted room is quiet until its time is up; one without a level of its own is as all are. */
+export function levelNow(room: RoomLevel | undefined, settings: MySettings, now: number): Level {
+  if (room === undefined) return settings.level;
+  const muted = room.muted && (room.mutedUntil === null || Date.parse(room.mutedUntil) > now);
+  return muted ? 'none' : (room.level ?? settings.level);
+}
+
+export function isQuiet({ doNotDisturb, doNotDisturbUntil }: MySettings, now: number): boolean {
+  return doNotDisturb && (doNotDisturbUntil === null || Date.parse(doNotDisturbUntil) > now);
 }
 
 /** `@ann`, `@here` or `@room`, not as a part of something longer. */
@@ -43,16 +50,17 @@ export function toldOf(events: readonly RoomEvent[], room: Room, level: Level, m
 
 export type Quiet = 'off' | 'hour' | 'tomorrow' | 'on';
 
-/** Until when it is quiet, in ms; 0: it is not. The morning begins at eight. */
-export function quietUntil(choice: Quiet, now: Date): number {
+/** The morning begins at eight. */
+export function quiet(choice: Quiet, now: Date): Pick<MySettings, 'doNotDisturb' | 'doNotDisturbUntil'> {
+  const until = (at: Date): Pick<MySettings, 'doNotDisturb' | 'doNotDisturbUntil'> => ({ doNotDisturb: true, doNotDisturbUntil: at.toISOString() });
   switch (choice) {
     case 'off':
-      return 0;
+      return { doNotDisturb: false, doNotDisturbUntil: null };
     case 'hour':
-      return now.getTime() + 3_600_000;
+      return until(new Date(now.getTime() + 3_600_000));
     case 'tomorrow':
-      return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 8).getTime();
+      return until(new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 8));
     case 'on':
-      return Number.MAX_SAFE_INTEGER;
+      return { doNotDisturb: true, doNotDisturbUntil: null };
   }
 }

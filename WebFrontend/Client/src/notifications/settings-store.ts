@@ -1,64 +1,67 @@
 import { signal } from '@preact/signals';
+import type { MySettings, ParleyRest, RoomLevel } from '@parley/client';
 import { readStored, writeStored } from '../ui/storage.ts';
-import { isLevel, type Level } from './notify-state.ts';
+import { type Level, levelNow } from './notify-state.ts';
 
-/** How this browser tells of what is new; kept in it, for each user. */
+const AS_USUAL: MySettings = { level: 'all', sound: true, doNotDisturb: false, doNotDisturbUntil: null, receipts: true };
+
+/** How one is told of what is new: the same on every device, but whether this browser shows anything. */
 export class NotifySettings {
-  /** Somebody switched it on; the browser's own permission is another matter. */
+  /** Somebody switched it on in this browser; the browser's own permission is another matter. */
   readonly on = signal(false);
-  readonly sound = signal(true);
-  /** Ms; until then nothing is told. */
-  readonly quietUntil = signal(0);
-  readonly levels = signal<ReadonlyMap<string, Level>>(new Map());
+  readonly settings = signal(AS_USUAL);
+  readonly rooms = signal<ReadonlyMap<string, RoomLevel>>(new Map());
   readonly #key: string;
+  readonly #rest: ParleyRest;
 
-  constructor(userId: string) {
+  constructor(userId: string, rest: ParleyRest) {
     this.#key = `parley.notify.${userId}`;
-    this.read();
+    this.#rest = rest;
+    this.on.value = readStored(this.#key) === 'on';
     addEventListener('storage', (event) => {
-      if (event.key === this.#key) this.read(); // another tab has changed it
+      if (event.key === this.#key) this.on.value = event.newValue === 'on'; // another tab has changed it
     });
   }
 
-  read(): void {
-    const stored = parse(readStored(this.#key));
-    this.on.value = stored['on'] === true;
-    this.sound.value = stored['sound'] !== false;
-    this.quietUntil.value = typeof stored['quietUntil'] === 'number' ? stored['quietUntil'] : 0;
-    const levels = typeof stored['levels'] === 'object' && stored['levels'] !== null ? Object.entries(stored['levels']) : [];
-    this.levels.value = new Map(levels.filter((entry): entry is [string, Level] => isLevel(entry[1])));
+  turn(on: boolean): void {
+    this.on.value = on;
+    writeStored(this.#key, on ? 'on' : null);
   }
 
-  set(change: { on?: boolean; sound?: boolean; quietUntil?: number }): void {
-    if (change.on !== undefined) this.on.value = change.on;
-    if (change.sound !== undefined) this.sound.value = change.sound;
-    if (change.quietUntil !== undefined) this.quietUntil.value = change.quietUntil;
-    this.#write();
+  /** Shows at once; a refusal puts it back. */
+  async change(change: Partial<MySettings>): Promise<void> {
+    const before = this.settings.peek();
+    this.settings.value = { ...before, ...change };
+    try {
+      this.settings.value = await this.#rest.setMySettings(this.settings.peek());
+    } catch (error) {
+      this.settings.value = before;
+      throw error;
+    }
   }
 
   levelOf(room: string): Level {
-    return this.levels.value.get(room) ?? 'all';
+    return levelNow(this.rooms.value.get(room), this.settings.value, Date.now());
   }
 
-  setLevel(room: string, level: Level): void {
-    const next = new Map(this.levels.peek());
-    if (level === 'all') next.delete(room);
-    else next.set(room, level);
-    this.levels.value = next;
-    this.#write();
+  async setLevel(room: string, level: Level): Promise<void> {
+    const before = this.rooms.peek().get(room);
+    this.told({ room, level, muted: false, mutedUntil: null });
+    try {
+      this.told(await this.#rest.setRoomLevel(room, { level }));
+    } catch (error) {
+      this.told(before ?? { room, level: null, muted: false, mutedUntil: null });
+      throw error;
+    }
   }
 
-  #write(): void {
-    const levels = Object.fromEntries(this.levels.peek());
-    writeStored(this.#key, JSON.stringify({ on: this.on.peek(), sound: this.sound.peek(), quietUntil: this.quietUntil.peek(), levels }));
+  /** The server says how it is: the whole, or one room. */
+  know(settings: MySettings, rooms: readonly RoomLevel[]): void {
+    this.settings.value = settings;
+    this.rooms.value = new Map(rooms.map((one) => [one.room, one]));
   }
-}
 
-function parse(stored: string | null): Readonly<Record<string, unknown>> {
-  try {
-    const json: unknown = JSON.parse(stored ?? '{}');
-    return typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
-  } catch {
-    return {};
+  told(one: RoomLevel): void {
+    this.rooms.value = new Map(this.rooms.peek()).set(one.room, one);
   }
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Ban, Member, Room, RoomRole } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
 import { go } from '../routes/router.ts';
+import { PresenceDot } from '../presence/presence-view.tsx';
 import { confirm, Dialog } from '../ui/dialog.tsx';
 import { DotsIcon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -35,6 +36,12 @@ export function MembersDialog({ room, onClose }: { room: Room; onClose: () => vo
   useEffect(() => {
     load([]).catch(setError);
   }, [room.id, room.lastSeq]);
+  useEffect(() => {
+    workspace.alsoWatched.value = members.map(({ user }) => user.id);
+    return () => {
+      workspace.alsoWatched.value = [];
+    };
+  }, [members]);
   const run = (work: Promise<unknown>): void => void work.then(() => load([])).catch((refusal: unknown) => toast(sentence(refusal)));
   const act = (member: Member, action: MemberAction): void => {
     const { id, displayName } = member.user;
@@ -71,7 +78,7 @@ export function MembersDialog({ room, onClose }: { room: Room; onClose: () => vo
             <Avatar id={member.user.id} name={member.user.displayName} bot={member.user.isBot} />
             <span class="browse-text">
               <span class="browse-title" dir="auto">
-                {member.user.displayName}
+                <PresenceDot user={member.user.id} /> {member.user.displayName}
                 {member.user.id === workspace.me.id && ` (${t.members.you})`}
               </span>
               <span class="browse-more">

@@ -4,6 +4,7 @@ import { t } from '../i18n/i18n.ts';
 import { follow, route } from '../routes/router.ts';
 import { formatRoute } from '../routes/route-state.ts';
 import { AlertIcon, BellOffIcon, CloseIcon, CompassIcon, Logo, PencilIcon, PlusIcon, SearchIcon } from '../ui/icons.tsx';
+import { PresenceDot } from '../presence/presence-view.tsx';
 import { AccountMenu } from '../sessions/account-view.tsx';
 import { useWorkspace } from '../workspace/workspace-context.ts';
 import { RoomIcon } from './room-icon-view.tsx';
@@ -103,6 +104,7 @@ function RoomItem({ room }: { room: Room }) {
         <span class="room-item-title" dir="auto">
           {room.title}
         </span>
+        {room.direct !== null && <PresenceDot user={room.direct} />}
         {room.visibility === 'private' && <span class="sr-only">{t.rooms.privateRoom}</span>}
         {failed && (
           <span class="room-item-mark warn" role="img" aria-label={t.rooms.unsent} title={t.rooms.unsent}>

@@ -1,8 +1,9 @@
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import {
   type ConnectionState,
   heedPageHints,
   type Outbox,
+  type Presence,
   ParleyClient,
   Problem,
   removedBy,
@@ -33,6 +34,8 @@ import {
 } from '../rooms/rooms-state.ts';
 import { startNotifier } from '../notifications/notifier-store.ts';
 import { NotifySettings } from '../notifications/settings-store.ts';
+import { watchAway } from '../presence/away-store.ts';
+import { watchedOf } from '../presence/watched-state.ts';
 import { readStored, writeStored } from '../ui/storage.ts';
 import { UsersStore } from '../users/users-store.ts';
 
@@ -57,9 +60,14 @@ export class Workspace {
   readonly connection = signal<ConnectionState>({ is: 'off' });
   readonly outbox = signal<Outbox>([]);
   readonly typing = signal(noTyping);
+  /** Of the people with whom I have conversations, and of those in a list that is open. */
+  readonly presence = signal<ReadonlyMap<string, Presence['state']>>(new Map());
+  /** Whom I look at besides. */
+  readonly alsoWatched = signal<readonly string[]>([]);
   readonly myRooms = computed(() => mine(this.rooms.value));
   /** Without the rooms of which one wants to be told nothing. */
   readonly unread = computed(() => totalUnread(this.rooms.value, (room) => this.notify.levelOf(room.id) !== 'none'));
+  readonly #watched = computed(() => watchedOf(this.myRooms.value, this.alsoWatched.value));
   readonly recent = signal<readonly string[]>([]);
   /** The room that somebody has put me out of last. */
   readonly removed = signal<Room | null>(null);
@@ -78,9 +86,9 @@ export class Workspace {
     this.client = new ParleyClient({ store: outboxStorage(me.id), maxCatchUp: MAX_CATCH_UP });
     this.users = new UsersStore(this.client.rest);
     this.users.know(me);
-    this.drafts = new DraftsStore(me.id);
+    this.drafts = new DraftsStore(me.id, this.client.rest);
     this.deletions = new DeletionsStore(this.client);
-    this.notify = new NotifySettings(me.id);
+    this.notify = new NotifySettings(me.id, this.client.rest);
     this.recent.value = (readStored(`parley.recent.${me.id}`) ?? '').split(' ').filter((id) => id !== '');
     this.#tabs = new BroadcastChannel(`parley.${me.id}`);
     this.#listen(signedOut);
@@ -269,13 +277,26 @@ export class Workspace {
         timeline?.reset();
         void timeline?.latest();
       }),
-      client.on('me', ({ reads }) => {
+      client.on('me', ({ reads, rooms, settings, drafts }) => {
+        this.notify.know(settings, rooms);
+        this.drafts.know(drafts);
         for (const { room, readSeq, readN } of reads) if (!this.#unsaid.has(room)) this.#readElsewhere(room, readSeq, readN, true);
       }),
       client.on('meChanged', (change) => {
         if (change.kind === 'read') this.#readElsewhere(change.room, change.readSeq, change.readN, change.back);
+        else if (change.kind === 'room') this.notify.told(change);
+        else if (change.kind === 'settings') this.notify.know(change, [...this.notify.rooms.peek().values()]);
+        else if (change.kind === 'draft') this.drafts.told(change);
+        else if (change.kind === 'draftDropped') this.drafts.dropped(change.room, change.version);
         else if (change.kind === 'membership' && change.member !== (this.rooms.peek().get(change.room)?.member ?? false)) void this.loadRooms();
       }),
+      client.on('presence', (users) => {
+        const next = new Map(this.presence.peek());
+        for (const { user, state } of users) next.set(user, state);
+        this.presence.value = next;
+      }),
+      effect(() => client.watchPresence(this.#watched.value)),
+      watchAway((isAway) => client.setAway(isAway)),
       client.on('refused', ({ room }) => this.#left(room)),
       client.on('ephemeral', ({ room, kind, user }) => {
         if (kind !== 'typing' || user === this.me.id) return;

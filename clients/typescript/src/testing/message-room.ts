@@ -55,7 +55,7 @@ export class MessageRoom {
   #message(seq: number, me: string, head = this.log.length): Message {
     const about = this.log.slice(0, head).filter((event) => aboutOf(event) === seq) as (KnownEvent & { target: number })[];
     const { sender, at, n, clientId, text } = this.log[seq - 1] as KnownEvent & { kind: 'messagePosted' };
-    const bare: Message = { seq, sender, at, n, clientId: clientId ?? null, text: null, replyTo: null, edits: 0, editedAt: null, reactions: [] };
+    const bare: Message = { seq, sender, at, n, clientId: clientId ?? null, text: null, replyTo: null, edits: 0, editedAt: null, reactions: [], files: [] };
     if (about.some((event) => event.kind === 'messageDeleted')) return bare;
     const edits = about.filter((event) => event.kind === 'messageEdited');
     return { ...bare, text: edits.at(-1)?.text ?? text ?? null, edits: edits.length, editedAt: edits.at(-1)?.at ?? null, reactions: reactionsOf(about, me) };
