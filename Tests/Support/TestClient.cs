@@ -54,7 +54,7 @@ public sealed class TestClient(Uri address)
         var body = await response.Content.ReadAsStringAsync();
         var isJson = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
         return new Answer(
-            (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, isJson ? JsonDocument.Parse(body).RootElement : default, body, response.Headers);
+            (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, isJson && body.Length > 0 ? JsonDocument.Parse(body).RootElement : default, body, response.Headers);
     }
 }
 
