@@ -79,7 +79,9 @@ public sealed partial class T14InjectionTests(ServerFixture fixture) : IClassFix
                 var address = Parameter().Replace(pattern, match => match.Value.Contains(":long", StringComparison.Ordinal) ? "2" : Uri.EscapeDataString(odd));
                 var body = method.Method is "POST" or "PUT" or "PATCH" ? JsonContent.Create(new { clientId = "c", text = "t" }) : null;
                 var answer = await user.Client.Send(method, address, body);
-                Assert.True(answer.Status is >= 400 and < 500, $"{method} {address}: {answer.Status} {answer.Body}");
+                // A draft is thrown away without a word about whether there is such a room.
+                var isSilent = method == HttpMethod.Delete && pattern.EndsWith("/me/drafts/{room}", StringComparison.Ordinal);
+                Assert.True(answer.Status is >= 400 and < 500 || (isSilent && answer.Status == 204), $"{method} {address}: {answer.Status} {answer.Body}");
             }
         }
 
@@ -129,6 +131,11 @@ public sealed partial class T14InjectionTests(ServerFixture fixture) : IClassFix
             {
                 foreach (var odd in OtherTypes.Select(json => JsonNode.Parse(json)).Concat(Sql.Select(text => (JsonNode?)JsonValue.Create(text))))
                 {
+                    if (parameters[at].ParameterType == typeof(IReadOnlyList<string>) && odd is JsonArray texts && texts.All(text => text is JsonValue value && value.TryGetValue<string>(out _)))
+                    {
+                        continue; // that is the type
+                    }
+
                     var arguments = parameters.Select((parameter, i) => i == at ? (object?)odd : Good(parameter.ParameterType)).ToArray();
                     var answer = await Invoke(hub, method.Name, arguments);
                     Assert.True(
