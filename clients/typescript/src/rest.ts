@@ -464,10 +464,10 @@ export class ParleyRest {
     await this.#call('DELETE', `/rooms/${encodeURIComponent(room)}/messages/${seq}`, { keepalive: true });
   }
 
-  /** What a message may be like. `maxTextLength` in characters; 0: as long as one likes. */
-  async limits(): Promise<{ maxTextLength: number }> {
+  /** What a message may be like. `maxTextLength` in characters; 0: as long as one likes. `maxFileSize` in bytes; 0: no files are taken. */
+  async limits(): Promise<{ maxTextLength: number; maxFileSize: number; maxFiles: number }> {
     const json = record(await this.#call('GET', '/limits'));
-    return { maxTextLength: Number(json['maxTextLength'] ?? 0) };
+    return { maxTextLength: Number(json['maxTextLength'] ?? 0), maxFileSize: Number(json['maxFileSize'] ?? 0), maxFiles: Number(json['maxFiles'] ?? 0) };
   }
 
   /** A call that has no method of its own here, e.g. `GET /dashboard`; the answer as it comes, null if it has no body. */

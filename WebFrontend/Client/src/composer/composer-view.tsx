@@ -1,10 +1,12 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Room } from '@parley/client';
+import { newClientId, type Room } from '@parley/client';
+import { addFiles } from '../files/add-files.ts';
+import { Attachments } from '../files/attachments-view.tsx';
 import { t } from '../i18n/i18n.ts';
 import { plainText } from '../messages/markdown.ts';
 import { lastOwn } from '../messages/timeline-state.ts';
 import type { TimelineStore } from '../messages/timeline-store.ts';
-import { CheckIcon, CloseIcon, PencilIcon, ReplyIcon, SendIcon } from '../ui/icons.tsx';
+import { CheckIcon, ClipIcon, CloseIcon, PencilIcon, ReplyIcon, SendIcon } from '../ui/icons.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
 import { nameOf } from '../users/people-state.ts';
@@ -25,6 +27,9 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
   const answer = replying.value?.room === room.id ? replying.value : null;
   const draft = workspace.drafts.drafts.value.get(room.id) ?? '';
   const [editText, setEditText] = useState('');
+  const [sending, setSending] = useState(false);
+  const attempt = useRef({ id: newClientId(Date.now()) });
+  const chooser = useRef<HTMLInputElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const toldAt = useRef(0);
   const text = edit === null ? draft : editText;
@@ -67,8 +72,30 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
     toldAt.current = now;
     workspace.client.typing(room.id);
   };
+  const attached = workspace.uploads.of(room.id);
+  const uploading = attached.some(({ state }) => state !== 'done');
+  const sendFiles = async (words: string): Promise<void> => {
+    const files = attached.map(({ id }) => id!);
+    const { seq } = answer ?? {};
+    setSending(true);
+    try {
+      await workspace.client.rest.sendWithFiles(room.id, attempt.current.id, words, files, seq);
+      attempt.current = { id: newClientId(Date.now()) };
+      workspace.uploads.sent(attached.map(({ key }) => key));
+      workspace.drafts.set(room.id, '');
+      replying.value = null;
+      store.written();
+    } catch (error) {
+      toast(sentence(error)); // text and files stay: sent again it is the same message
+    }
+    setSending(false);
+  };
   const submit = (): void => {
     const words = text.trim();
+    if (edit === null && attached.length > 0) {
+      if (!uploading && !sending && left >= 0) void sendFiles(words);
+      return;
+    }
     if (words === '' || left < 0) return;
     const command = edit === null ? commandOf(words, room) : null;
     if (command !== null) {
@@ -146,7 +173,26 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
           {left < 0 ? t.composer.tooLong(-left) : t.composer.left(left)}
         </p>
       )}
+      {edit === null && <Attachments room={room.id} />}
       <div class="composer-box">
+        {edit === null && workspace.fileLimits.value.maxFileSize > 0 && (
+          <>
+            <button type="button" class="icon-button composer-attach" aria-label={t.files.attach} title={t.files.attach} onClick={() => chooser.current?.click()}>
+              <ClipIcon />
+            </button>
+            <input
+              ref={chooser}
+              type="file"
+              multiple
+              hidden
+              onChange={(event) => {
+                addFiles(workspace, room.id, event.currentTarget.files ?? []);
+                event.currentTarget.value = '';
+                area.current?.focus();
+              }}
+            />
+          </>
+        )}
         <textarea
           ref={area}
           rows={1}
@@ -165,6 +211,12 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
             if (event.key === 'ArrowLeft' || event.key === 'ArrowRight' || event.key === 'Home' || event.key === 'End') completion.look();
           }}
           onClick={completion.look}
+          onPaste={(event) => {
+            const files = event.clipboardData?.files;
+            if (edit !== null || files === undefined || files.length === 0) return;
+            event.preventDefault();
+            addFiles(workspace, room.id, files);
+          }}
           onKeyDown={keyDown}
         />
         <button
@@ -172,7 +224,7 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
           class="composer-send"
           aria-label={edit === null ? t.composer.send : t.composer.saveEdit}
           title={edit === null ? t.composer.hint : t.composer.saveEdit}
-          disabled={text.trim() === '' || left < 0}
+          disabled={left < 0 || sending || (edit === null && attached.length > 0 ? uploading : text.trim() === '')}
         >
           {edit === null ? <SendIcon /> : <CheckIcon />}
         </button>

@@ -183,6 +183,19 @@ export const ar: Strings = {
 
   presence: { online: 'متصل', away: 'بعيد', offline: 'غير متصل' },
 
+  files: {
+    attach: 'إرفاق ملفات',
+    attached: 'الملفات المرفقة',
+    remove: (name) => `إزالة ${name}`,
+    progress: (name) => `تقدّم رفع ${name}`,
+    drop: (title) => `أفلت الملفات لإرسالها إلى ${title}`,
+    open: (name) => `فتح ${name}`,
+    download: 'تنزيل',
+    tooLarge: (name, most) => `${name} كبير جدًا: الحد الأقصى ${most}.`,
+    tooMany: (most) => `الحد الأقصى في الرسالة الواحدة: ${counted(most, 'ملف واحد', 'ملفان', 'ملفات', 'ملفًا')}.`,
+    refused: { empty: 'هذا الملف فارغ.', 'none-taken': 'لا يقبل هذا الخادم ملفات.' },
+  },
+
   reactions: {
     title: 'التفاعلات',
     add: 'إضافة تفاعل',

@@ -167,6 +167,19 @@ export const en = {
 
   presence: { online: 'online', away: 'away', offline: 'offline' },
 
+  files: {
+    attach: 'Attach files',
+    attached: 'Attached files',
+    remove: (name: string): string => `Remove ${name}`,
+    progress: (name: string): string => `How far ${name} is uploaded`,
+    drop: (title: string): string => `Drop files to send them to ${title}`,
+    open: (name: string): string => `Open ${name}`,
+    download: 'Download',
+    tooLarge: (name: string, most: string): string => `${name} is too large: at most ${most} are taken.`,
+    tooMany: (most: number): string => `At most ${most} ${plural(most, 'file', 'files')} in one message.`,
+    refused: { empty: 'This file is empty.', 'none-taken': 'This server takes no files.' },
+  },
+
   reactions: {
     title: 'Reactions',
     add: 'Add a reaction',

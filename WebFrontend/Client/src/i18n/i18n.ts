@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { sizeIn } from '../files/uploads-state.ts';
 import { en, type Strings } from './en.ts';
 import { choose, DIRECTION, type Language } from './language-state.ts';
 import { readStored, writeStored } from '../ui/storage.ts';
@@ -53,6 +54,7 @@ function regional(to: Language): string {
 
 function formatsOf(locale: string) {
   return {
+    locale,
     clockTime: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }),
     fullTime: new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' }),
     dayThisYear: new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' }),
@@ -71,6 +73,12 @@ export const formatTimeShort = (at: Date): string =>
     .join('')
     .trim();
 export const formatFull = (at: Date): string => formats.fullTime.format(at);
+
+/** “1.5 MB”. */
+export function formatSize(bytes: number): string {
+  const [count, unit] = sizeIn(bytes);
+  return new Intl.NumberFormat(formats.locale, { style: 'unit', unit, maximumFractionDigits: count < 10 ? 1 : 0 }).format(count);
+}
 
 /** “3 hours ago”. */
 export const formatAgo = (count: number, unit: 'minute' | 'hour' | 'day'): string => formats.relative.format(count, unit);

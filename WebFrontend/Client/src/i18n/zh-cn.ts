@@ -166,6 +166,19 @@ export const zhCn: Strings = {
 
   presence: { online: '在线', away: '离开', offline: '离线' },
 
+  files: {
+    attach: '添加文件',
+    attached: '已添加的文件',
+    remove: (name) => `移除 ${name}`,
+    progress: (name) => `${name} 的上传进度`,
+    drop: (title) => `松开以将文件发送到 ${title}`,
+    open: (name) => `打开 ${name}`,
+    download: '下载',
+    tooLarge: (name, most) => `${name} 太大：最多 ${most}。`,
+    tooMany: (most) => `一条消息最多 ${most} 个文件。`,
+    refused: { empty: '此文件为空。', 'none-taken': '此服务器不接受文件。' },
+  },
+
   reactions: {
     title: '回应',
     add: '添加回应',

@@ -2,6 +2,7 @@ import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { editing } from '../composer/editing-store.ts';
 import { replying } from '../composer/replying-store.ts';
+import { Files } from '../files/files-view.tsx';
 import { formatDay, formatFull, formatTime, formatTimeShort, t } from '../i18n/i18n.ts';
 import { formatRoute } from '../routes/route-state.ts';
 import { confirm } from '../ui/dialog.tsx';
@@ -73,6 +74,7 @@ export const MessageRowView = memo(function MessageRowView({ row: given, room, f
               {row.editedAt !== null && row.seq !== null && <EditedMark room={room} seq={row.seq} at={row.editedAt} focusable={focusable} />}
             </div>
           )}
+          <Files room={room} files={row.files} focusable={focusable} />
           {row.seq !== null && <Reactions room={room} seq={row.seq} reactions={row.reactions} focusable={focusable} mayReact={mayWrite} />}
           <SendState row={row} room={room} />
         </div>

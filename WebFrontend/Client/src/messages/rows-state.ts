@@ -1,11 +1,12 @@
 // What the list shows, line by line, from the history and what I am sending. Pure.
 
-import type { Pending, Reaction } from '@parley/client';
+import type { MessageFile, Pending, Reaction } from '@parley/client';
 import { messageAt, type Overlay } from './overlay-state.ts';
 import { type Pressed, reactionsNow } from './reactions-state.ts';
 import { type Entry, type Note, textOf, type Timeline } from './timeline-state.ts';
 
 const NONE: readonly Reaction[] = [];
+const NO_FILES: readonly MessageFile[] = [];
 
 export const GROUP_MS = 5 * 60_000;
 
@@ -20,6 +21,7 @@ export type MessageRow = {
   readonly editedAt: Date | null;
   readonly replyTo: number | null;
   readonly reactions: readonly Reaction[];
+  readonly files: readonly MessageFile[];
   /** False if it continues the message above: same author, within five minutes. */
   readonly head: boolean;
   readonly newDay: boolean;
@@ -136,6 +138,7 @@ function messageOf(timeline: Timeline, overlay: Overlay, pressed: Pressed, entry
     text,
     editedAt: editedAt != null && text !== null ? new Date(editedAt) : null,
     replyTo: text === null ? null : entry.replyTo,
+    files: text === null ? NO_FILES : entry.files,
     reactions: text === null ? NONE : reactionsNow(now?.reactions ?? NONE, pressed, entry.seq, me),
     head: true,
     newDay: false,
@@ -155,7 +158,7 @@ function mineOf(
   error: string | null,
   replyTo: number | null,
 ): MessageRow {
-  const nothing = { seq: null, editedAt: null, replyTo, reactions: NONE, head: true, newDay: false, newLine: false, waits: null };
+  const nothing = { seq: null, editedAt: null, replyTo, reactions: NONE, files: NO_FILES, head: true, newDay: false, newLine: false, waits: null };
   return { kind: 'message', key: `c${clientId}`, who: me, at, text, state, error, ...nothing };
 }
 

@@ -3,7 +3,9 @@
 // Edits and deletes are kept apart from the run (`changes`) and never trimmed: the run always grows from the newest end,
 // so whoever loads an old message has seen every later change of it.
 
-import { type EventPage, isKnown, type RoomEvent } from '@parley/client';
+import { type EventPage, isKnown, type MessageFile, type RoomEvent } from '@parley/client';
+
+const NO_FILES: readonly MessageFile[] = [];
 
 export const MAX_ENTRIES = 260;
 
@@ -20,6 +22,7 @@ export type Entry = {
   readonly clientId: string | null;
   /** Number of the message that it answers. */
   readonly replyTo: number | null;
+  readonly files: readonly MessageFile[];
 };
 
 /** Something that somebody did to the room or its members. */
@@ -143,7 +146,7 @@ function entriesOf(events: readonly RoomEvent[]): Entry[] {
 function entryOf(event: RoomEvent): Entry | null {
   if (!isKnown(event)) return null;
   const { seq, at, n } = event;
-  const base = { seq, at, n, text: null, clientId: null, note: null, replyTo: null };
+  const base = { seq, at, n, text: null, clientId: null, note: null, replyTo: null, files: NO_FILES };
   const noted = (what: Note['what'], whom = '', to = ''): Entry => ({ ...base, kind: 'note', who: event.sender, note: { what, by: event.sender, whom, to } });
   switch (event.kind) {
     case 'roomCreated':
@@ -177,6 +180,7 @@ function entryOf(event: RoomEvent): Entry | null {
         text: event.deleted === true ? null : (event.text ?? null),
         clientId: event.clientId ?? null,
         replyTo: event.deleted === true ? null : (event.replyTo ?? null),
+        files: event.deleted === true ? NO_FILES : (event.files ?? NO_FILES),
       };
     case 'inviteCreated':
     case 'inviteRevoked':

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Room } from '@parley/client';
 import { Composer } from '../composer/composer-view.tsx';
 import { TypingLine } from '../composer/typing-view.tsx';
+import { DropPlace } from '../files/drop-view.tsx';
 import { t } from '../i18n/i18n.ts';
 import { MessageList } from '../messages/message-list-view.tsx';
 import { LevelDialog } from '../notifications/level-dialog-view.tsx';
@@ -60,6 +61,7 @@ function RoomView({ room, here }: { room: Room; here: Route }) {
     <>
       <RoomHeader room={room} />
       <MessageList room={room} store={timeline} />
+      {may(room, 'write') && workspace.fileLimits.value.maxFileSize > 0 && <DropPlace room={room.id} title={room.title} />}
       <TypingLine room={room.id} />
       {room.archived || room.role === 'muted' ? <ReadOnly room={room} /> : <Composer room={room} store={timeline} />}
     </>

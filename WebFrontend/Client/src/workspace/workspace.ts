@@ -32,6 +32,7 @@ import {
   roomLoaded,
   totalUnread,
 } from '../rooms/rooms-state.ts';
+import { UploadsStore } from '../files/uploads-store.ts';
 import { startNotifier } from '../notifications/notifier-store.ts';
 import { NotifySettings } from '../notifications/settings-store.ts';
 import { watchAway } from '../presence/away-store.ts';
@@ -55,6 +56,9 @@ export class Workspace {
   readonly notify: NotifySettings;
   /** Longest text of a message in characters; 0: none that is known. */
   readonly maxTextLength = signal(0);
+  /** Bytes of one file, and files of one message; 0: none are taken. */
+  readonly fileLimits = signal({ maxFileSize: 0, maxFiles: 0 });
+  readonly uploads: UploadsStore;
   readonly rooms = signal(noRooms);
   readonly roomsState = signal<'loading' | 'ready' | 'failed'>('loading');
   readonly connection = signal<ConnectionState>({ is: 'off' });
@@ -88,6 +92,7 @@ export class Workspace {
     this.users.know(me);
     this.drafts = new DraftsStore(me.id, this.client.rest);
     this.deletions = new DeletionsStore(this.client);
+    this.uploads = new UploadsStore(this.client);
     this.notify = new NotifySettings(me.id, this.client.rest);
     this.recent.value = (readStored(`parley.recent.${me.id}`) ?? '').split(' ').filter((id) => id !== '');
     this.#tabs = new BroadcastChannel(`parley.${me.id}`);
@@ -98,7 +103,10 @@ export class Workspace {
     this.client.connect();
     this.client.watchMe();
     void this.client.rest.limits().then(
-      ({ maxTextLength }) => (this.maxTextLength.value = maxTextLength),
+      ({ maxTextLength, maxFileSize, maxFiles }) => {
+        this.maxTextLength.value = maxTextLength;
+        this.fileLimits.value = { maxFileSize, maxFiles };
+      },
       () => {}, // the server says it anyway when a text is too long
     );
     await this.loadRooms();

@@ -1,0 +1,116 @@
+import { expect, it } from 'vitest';
+import { type Person, soon } from './support/person.ts';
+import { useStage } from './support/stage.ts';
+
+const LARGEST = 2_000_000;
+const stage = useStage({ Parley__Files__MaxSize: String(LARGEST) });
+
+/** A picture of this size, as a file that the page itself makes. */
+async function picture(page: Person, width: number, height: number): Promise<Buffer> {
+  const base64 = await page.page.evaluate(([w, h]) => {
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [w!, h!];
+    const paint = canvas.getContext('2d')!;
+    paint.fillStyle = '#0e6b5c';
+    paint.fillRect(0, 0, w!, h!);
+    return canvas.toDataURL('image/png').split(',')[1]!;
+  }, [width, height]);
+  return Buffer.from(base64, 'base64');
+}
+
+/** As from the clipboard, or as dragged over the page. */
+async function gives(page: Person, how: 'paste' | 'drop' | 'drag', name: string, type: string, bytes: Buffer): Promise<void> {
+  await page.page.evaluate(
+    ([what, called, media, base64]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([Uint8Array.from(atob(base64!), (letter) => letter.codePointAt(0)!)], called!, { type: media! }));
+      const box = document.querySelector('.composer textarea')!;
+      if (what === 'paste') box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+      else for (const kind of what === 'drop' ? ['drop'] : ['dragenter', 'dragover']) box.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+    },
+    [how, name, type, bytes.toString('base64')] as const,
+  );
+}
+
+const done = async (page: Person, count: number): Promise<void> => await soon(async () => await page.page.locator('.attachment-done').count(), count);
+
+it('takes a picture from the clipboard, shows it small, sends it, and opens it large', async () => {
+  const [ann, bob] = [await stage.account('ann'), await stage.account('bob')];
+  const room = await stage.room('Gallery', ann, bob);
+  const [annsPage, bobsPage] = [await stage.person(ann), await stage.person(bob)];
+  await annsPage.entersRoom(room.name);
+  await bobsPage.entersRoom(room.name);
+  await gives(annsPage, 'paste', 'one.png', 'image/png', await picture(annsPage, 1600, 800));
+  await gives(annsPage, 'paste', 'two.png', 'image/png', await picture(annsPage, 300, 300));
+  await done(annsPage, 2);
+  expect(await annsPage.page.locator('.attachment img').first().getAttribute('src')).toMatch(/^data:image/);
+  await annsPage.writes('two pictures');
+  await annsPage.composer.press('Enter');
+  await bobsPage.sees('two pictures');
+  await soon(async () => await annsPage.page.locator('.attachment').count(), 0);
+  const images = bobsPage.message('two pictures').locator('.file-image img');
+  await soon(async () => await images.evaluateAll((all) => (all as HTMLImageElement[]).map((image) => image.complete && image.naturalWidth > 0)), [true, true]);
+  expect(await images.first().getAttribute('width')).toBe('360'); // its place is kept before it is there
+  await bobsPage.isAtTheEnd();
+  await images.first().click();
+  const large = bobsPage.page.locator('.lightbox');
+  await large.getByText('1 / 2').waitFor();
+  await bobsPage.page.keyboard.press('ArrowRight');
+  await large.getByText('2 / 2').waitFor();
+  await large.getByText('two.png').waitFor();
+  await bobsPage.page.keyboard.press('Escape');
+  await large.waitFor({ state: 'detached' });
+});
+
+it('takes what is dropped on the room, and says before the upload what is too large', async () => {
+  const [ann, bob] = [await stage.account('ann'), await stage.account('bob')];
+  const room = await stage.room('Papers', ann, bob);
+  const page = await stage.person(ann);
+  await page.entersRoom(room.name);
+  await gives(page, 'drag', 'notes.txt', 'text/plain', Buffer.from('notes'));
+  await page.page.getByText('Drop files to send them to Papers').waitFor();
+  await gives(page, 'drop', 'notes.txt', 'text/plain', Buffer.from('some notes'));
+  await done(page, 1);
+  expect(await page.page.locator('.drop').count()).toBe(0);
+  let asked = 0;
+  page.page.on('request', (request) => (asked += request.url().includes('/uploads') ? 1 : 0));
+  await gives(page, 'drop', 'film.bin', 'application/octet-stream', Buffer.alloc(LARGEST + 1));
+  await page.page.getByText('film.bin is too large').waitFor();
+  expect(asked).toBe(0);
+  await page.composer.press('Enter'); // a file needs no words
+  const file = page.page.locator('.message .file');
+  await file.getByText('notes.txt').waitFor();
+  expect(await page.page.evaluate(async (path) => await (await fetch(path!)).text(), await file.getAttribute('href'))).toBe('some notes');
+});
+
+it('shows how far it is, can be stopped, and goes on after a failure', async () => {
+  const ann = await stage.account('ann');
+  const room = await stage.room('Slow', ann);
+  const page = await stage.person(ann);
+  page.mayReport(/status of 422|ERR_FAILED/);
+  await page.entersRoom(room.name);
+  // the first portion gets there; what comes after it waits until the test lets it
+  let portions = 0;
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.page.route('**/api/v1/uploads/*', async (route) => {
+    if (route.request().method() === 'PATCH' && ++portions === 2) {
+      await released;
+      return await route.fulfill({ status: 422, json: { code: 'invalid', error: 'Not today.' } });
+    }
+    await route.continue();
+  });
+  const bytes = Buffer.alloc(1_200_000, 7);
+  await gives(page, 'drop', 'data.bin', 'application/octet-stream', bytes);
+  await soon(async () => await page.page.locator('.attachment progress').evaluateAll((all) => (all as HTMLProgressElement[]).map(({ value }) => value > 0)), [true]);
+  expect(await page.page.getByRole('button', { name: 'Send message' }).isDisabled()).toBe(true);
+  release();
+  await page.page.locator('.attachment-error').getByText('Not today.').waitFor();
+  await page.page.locator('.attachment').getByRole('button', { name: 'Retry' }).click();
+  await done(page, 1);
+  await page.composer.press('Enter');
+  await page.page.locator('.message .file').getByText('data.bin').waitFor();
+  await gives(page, 'drop', 'other.bin', 'application/octet-stream', Buffer.from('x'));
+  await page.clicks('Remove other.bin');
+  expect(await page.page.locator('.attachment').count()).toBe(0);
+});
