@@ -15,10 +15,11 @@ public readonly record struct RoomStanding(RoomVisibility Visibility, bool IsArc
 public static class RoomAccess
 {
     private const RoomPermission OfMuted = RoomPermission.Know | RoomPermission.Read | RoomPermission.Leave;
-    private const RoomPermission OfMember = OfMuted | RoomPermission.Write;
+    private const RoomPermission OfMember = OfMuted | RoomPermission.Write | RoomPermission.Pin;
 
     private const RoomPermission OfModerator =
-        OfMember | RoomPermission.DeleteOthers | RoomPermission.Invite | RoomPermission.Remove | RoomPermission.SetRoles | RoomPermission.SkipSlowMode;
+        OfMember | RoomPermission.DeleteOthers | RoomPermission.Invite | RoomPermission.Remove | RoomPermission.SetRoles | RoomPermission.SkipSlowMode
+        | RoomPermission.MentionEverybody;
 
     private const RoomPermission OfOwner = OfModerator | RoomPermission.ChangeSettings | RoomPermission.ChangeVisibility | RoomPermission.Archive;
 
@@ -66,7 +67,7 @@ public static class RoomAccess
     }.ToFrozenDictionary();
 
     /// <summary>What is left in a conversation of two: nobody is brought in, nobody goes.</summary>
-    public const RoomPermission InDirectRooms = RoomPermission.Know | RoomPermission.Read | RoomPermission.Write;
+    public const RoomPermission InDirectRooms = RoomPermission.Know | RoomPermission.Read | RoomPermission.Write | RoomPermission.Pin;
 
     /// <summary>What is left in an archived room.</summary>
     public const RoomPermission InArchivedRooms = RoomPermission.Know | RoomPermission.Read | RoomPermission.Leave | RoomPermission.Archive;
@@ -128,7 +129,7 @@ public static class RoomAccess
         {
             { Role: null, IsBanned: true } => ErrorCatalog.Banned,
             { Role: null } => ErrorCatalog.NotAMember,
-            { Role: RoomRole.Muted } when permission == RoomPermission.Write => ErrorCatalog.Muted,
+            { Role: RoomRole.Muted } when permission is RoomPermission.Write or RoomPermission.Pin => ErrorCatalog.Muted,
             _ => ErrorCatalog.Forbidden,
         });
     }

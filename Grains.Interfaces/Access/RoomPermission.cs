@@ -14,7 +14,7 @@ public enum RoomPermission
 
     Read = 1 << 2,
 
-    /// <summary>Send, edit and delete one's own messages, type.</summary>
+    /// <summary>Send, edit and delete one's own messages, react, type.</summary>
     Write = 1 << 3,
 
     Leave = 1 << 4,
@@ -31,7 +31,7 @@ public enum RoomPermission
     /// <summary>Give and take roles.</summary>
     SetRoles = 1 << 8,
 
-    /// <summary>Title, topic, slow mode.</summary>
+    /// <summary>Name, title, topic, slow mode.</summary>
     ChangeSettings = 1 << 9,
 
     /// <summary>Make it public or private.</summary>
@@ -42,4 +42,10 @@ public enum RoomPermission
 
     /// <summary>Send without waiting in slow mode.</summary>
     SkipSlowMode = 1 << 12,
+
+    /// <summary>Pin messages, and take pins away.</summary>
+    Pin = 1 << 13,
+
+    /// <summary>Mention everybody in the room at once; from others <c>@room</c> and <c>@here</c> are words.</summary>
+    MentionEverybody = 1 << 14,
 }

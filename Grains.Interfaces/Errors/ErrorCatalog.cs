@@ -34,6 +34,7 @@ public static class ErrorCatalog
     public const string NotYourMessage = "not-your-message";
     public const string MessageDeleted = "message-deleted";
     public const string TooManyReactions = "too-many-reactions";
+    public const string TooManyPins = "too-many-pins";
     public const string ClientIdConflict = "client-id-conflict";
     public const string NotInThisMode = "not-in-this-mode";
     public const string NameTaken = "name-taken";
@@ -104,6 +105,7 @@ public static class ErrorCatalog
         [NotYourMessage] = new(403, "Only its sender may change a message."),
         [MessageDeleted] = new(410, "The message was deleted and cannot be changed."),
         [TooManyReactions] = new(409, "There are as many different reactions to this message as there may be. Choose one of them."),
+        [TooManyPins] = new(409, "There are as many pinned messages in this room as there may be. Take a pin away first."),
         [ClientIdConflict] = new(409, "This client id was used before with other content. Use a new one."),
         [NotInThisMode] = new(409, "This cannot be done in the mode that the server runs in."),
         [NameTaken] = new(409, "The name is taken. Choose another."),

@@ -40,6 +40,10 @@ public interface IRoomDirectoryGrain : IGrainWithIntegerKey
     /// <param name="other">User id.</param>
     [Alias("direct"), Repeatable, ResponseTimeout("00:00:30")] Task<Outcome<RoomView>> Direct(Actor sender, string other);
 
+    /// <summary>How many messages after a position mention the user, or everybody in the room, and are not the user's own; rooms without any are left out.</summary>
+    /// <param name="positions">One for each room; of whatever rooms, since it says nothing but numbers about the user.</param>
+    [Alias("mentions"), Repeatable] Task<ImmutableDictionary<string, int>> Mentions(string user, ImmutableArray<ReadPosition> positions);
+
     /// <summary>Those of the users who are a member of a room that the user is a member of.</summary>
     [Alias("shared-with"), Repeatable] Task<ImmutableArray<string>> SharedWith(string user, ImmutableArray<string> others);
 }

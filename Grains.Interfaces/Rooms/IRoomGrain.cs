@@ -38,6 +38,9 @@ public interface IRoomGrain : IGrainWithStringKey
     /// </summary>
     [Alias("edits"), Repeatable] Task<Outcome<ImmutableArray<MessageVersion>>> Edits(Actor reader, long seq);
 
+    /// <summary>The pinned messages, the one that was pinned last first. Refused like <see cref="Read"/>.</summary>
+    [Alias("pins"), Repeatable] Task<Outcome<MessagePage>> Pins(Actor reader);
+
     /// <summary>What the reader missed, up to the head at which membership was decided.</summary>
     [Alias("subscribe"), Repeatable] Task<Outcome<Subscription>> Subscribe(SubscribeReader query);
 

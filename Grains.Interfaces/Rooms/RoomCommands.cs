@@ -51,6 +51,12 @@ public sealed record SendMessage : RoomCommand
     [Id(0)] public required string Text { get; init; }
     [Id(1)] public long? ReplyTo { get; init; }
 
+    /// <summary>Whom the text mentions; null: nobody.</summary>
+    [Id(2)] public Mentions? Mentions { get; init; }
+
+    /// <summary>Seq of the message whose thread this one belongs to; null: none.</summary>
+    [Id(3)] public long? Thread { get; init; }
+
     /// <summary>Claimed by this command. Null: none.</summary>
     [Id(10)] public ImmutableArray<MessageFile>? Files { get; init; }
 }
@@ -61,6 +67,9 @@ public sealed record EditMessage : RoomCommand
     /// <summary>Seq of the message.</summary>
     [Id(0)] public required long Target { get; init; }
     [Id(1)] public required string Text { get; init; }
+
+    /// <summary>Whom the new text mentions; null: nobody.</summary>
+    [Id(2)] public Mentions? Mentions { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.command.delete")]
@@ -82,6 +91,17 @@ public sealed record React : RoomCommand
 
     /// <summary>False: take it back.</summary>
     [Id(2)] public required bool On { get; init; }
+}
+
+/// <summary>Pins a message, or takes the pin away.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.command.pin")]
+public sealed record PinMessage : RoomCommand
+{
+    /// <summary>Seq of the message.</summary>
+    [Id(0)] public required long Target { get; init; }
+
+    /// <summary>False: take the pin away.</summary>
+    [Id(1)] public required bool On { get; init; }
 }
 
 /// <summary>Brings a user in.</summary>
@@ -132,6 +152,9 @@ public sealed record ChangeSettings : RoomCommand
 
     /// <summary>Seconds; 0: none.</summary>
     [Id(3)] public int? SlowMode { get; init; }
+
+    /// <summary>Unique, also among names that rooms have had before.</summary>
+    [Id(4)] public string? Name { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.command.archive")]

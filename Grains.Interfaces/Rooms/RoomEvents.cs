@@ -140,6 +140,7 @@ public sealed record SettingsChanged : RoomEvent
 
     /// <summary>Seconds between two messages of one member; 0: none.</summary>
     [Id(3)] public int? SlowMode { get; init; }
+    [Id(4)] public string? Name { get; init; }
     public override string Kind => "settingsChanged";
 }
 
@@ -165,6 +166,12 @@ public sealed record MessagePosted : RoomEvent
     /// <summary>Seq of the message this one answers, if any.</summary>
     [Id(1)] public long? ReplyTo { get; init; }
 
+    /// <summary>Members whom the text mentions; null: nobody.</summary>
+    [Id(2)] public Mentions? Mentions { get; init; }
+
+    /// <summary>Seq of the message whose thread this one belongs to; null: none.</summary>
+    [Id(3)] public long? Thread { get; init; }
+
     /// <summary>Null: none, or the message was deleted.</summary>
     [Id(10)] public ImmutableArray<MessageFile>? Files { get; init; }
     public override string Kind => "messagePosted";
@@ -178,6 +185,9 @@ public sealed record MessageEdited : RoomEvent
 
     /// <summary>The new text; null once the message was deleted.</summary>
     [Id(1)] public required string? Text { get; init; }
+
+    /// <summary>Members whom the new text mentions; null: nobody.</summary>
+    [Id(2)] public Mentions? Mentions { get; init; }
     public override string Kind => "messageEdited";
 }
 
@@ -207,6 +217,23 @@ public sealed record ReactionRemoved : RoomEvent
     [Id(0)] public required long Target { get; init; }
     [Id(1)] public required string Emoji { get; init; }
     public override string Kind => "reactionRemoved";
+}
+
+/// <summary>The message is among the pinned ones from here on.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.event.message-pinned")]
+public sealed record MessagePinned : RoomEvent
+{
+    /// <summary>Seq of the message.</summary>
+    [Id(0)] public required long Target { get; init; }
+    public override string Kind => "messagePinned";
+}
+
+[GenerateSerializer, Immutable, Alias("parley.room.event.message-unpinned")]
+public sealed record MessageUnpinned : RoomEvent
+{
+    /// <summary>Seq of the message.</summary>
+    [Id(0)] public required long Target { get; init; }
+    public override string Kind => "messageUnpinned";
 }
 
 /// <summary>Who may find and join a room.</summary>

@@ -4,8 +4,8 @@ using Parley.Files;
 namespace Parley.Rooms;
 
 /// <summary>
-/// A message as it is at some head of its room: what was posted, with all that was done to it since. A deleted one keeps number, sender
-/// and time, and nothing else.
+/// A message as it is at some head of its room: what was posted, with all that was done to it since. A deleted one keeps number, sender,
+/// time and its place in a thread, and nothing else.
 /// </summary>
 /// <param name="Seq">Number of the event that posted it.</param>
 /// <param name="Sender">User id.</param>
@@ -29,6 +29,21 @@ public sealed record RoomMessage([Id(0)] long Seq, [Id(1)] string Sender, [Id(2)
     /// <summary>By emoji, in the order of their code points.</summary>
     [Id(4)] public ImmutableArray<Reaction> Reactions { get; init; } = [];
 
+    /// <summary>Seq of the message whose thread this one belongs to; null: none.</summary>
+    [Id(5)] public long? Thread { get; init; }
+
+    /// <summary>Messages ever posted in the thread that this one is the root of; deleted ones count.</summary>
+    [Id(6)] public int Replies { get; init; }
+
+    /// <summary>Seq of the last of them; null: there are none.</summary>
+    [Id(7)] public long? LastReply { get; init; }
+
+    /// <summary>Null: not pinned.</summary>
+    [Id(8)] public Pin? Pin { get; init; }
+
+    /// <summary>Members whom the text mentions; null: nobody.</summary>
+    [Id(9)] public Mentions? Mentions { get; init; }
+
     /// <summary>Null: none, or the message was deleted.</summary>
     [Id(10)] public ImmutableArray<MessageFile>? Files { get; init; }
 
@@ -42,6 +57,12 @@ public sealed record RoomMessage([Id(0)] long Seq, [Id(1)] string Sender, [Id(2)
 /// <param name="Mine">The reader is among all of them.</param>
 [GenerateSerializer, Immutable, Alias("parley.room.reaction")]
 public sealed record Reaction([Id(0)] string Emoji, [Id(1)] int Count, [Id(2)] ImmutableArray<string> Users, [Id(3)] bool Mine);
+
+/// <summary>A message is pinned.</summary>
+/// <param name="Seq">Number of the event that pinned it.</param>
+/// <param name="By">User id.</param>
+[GenerateSerializer, Immutable, Alias("parley.room.pinned")]
+public sealed record Pin([Id(0)] long Seq, [Id(1)] string By);
 
 /// <summary>
 /// Messages as they are at <see cref="Head"/>, oldest first: all there are from <see cref="FirstSeq"/> to <see cref="LastSeq"/>. Events

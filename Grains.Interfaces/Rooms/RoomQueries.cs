@@ -30,6 +30,9 @@ public sealed record ReadMessages([Id(0)] string Reader, [Id(1)] int Limit)
 
     /// <summary>What the reader is on this server.</summary>
     [Id(3)] public ServerRole ReaderRole { get; init; }
+
+    /// <summary>Seq of a message: only what is in its thread, without itself; null: all.</summary>
+    [Id(4)] public long? Thread { get; init; }
 }
 
 /// <summary>Asks for what a reader missed, before live events go on.</summary>

@@ -26,6 +26,9 @@ public interface IRoomDirectory
     /// <summary>The room of an invite; its title, if the invite is as good as the table can tell. Null: there is none.</summary>
     Task<(string Room, string? Title)?> FindInviteAsync(string invite, string secretHash, DateTimeOffset now);
 
+    /// <summary>Messages after each position that mention the user or everybody and are not the user's own; rooms without any are left out.</summary>
+    Task<ImmutableDictionary<string, int>> MentionsAsync(string user, ImmutableArray<ReadPosition> positions);
+
     /// <summary>Those of the users who are in a room with the user.</summary>
     Task<ImmutableArray<string>> SharedWithAsync(string user, ImmutableArray<string> others);
 }

@@ -38,6 +38,9 @@ public interface IRoomLog
     /// <summary>One message as it is now, as a page of it alone; empty if there is none.</summary>
     Task<ReaderMessages> ReadMessageAsync(string room, string reader, long seq, int reactionUsers);
 
+    /// <summary>The pinned messages, last pinned first, at most so many.</summary>
+    Task<ReaderMessages> ReadPinsAsync(string room, string reader, int limit, int reactionUsers);
+
     /// <summary>The texts of a message, oldest first, at most so many; none if it was deleted or there is none.</summary>
     Task<ImmutableArray<MessageVersion>> ReadVersionsAsync(string room, long seq, int limit);
 

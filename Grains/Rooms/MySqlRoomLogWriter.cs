@@ -80,7 +80,7 @@ internal sealed class MySqlRoomLogWriter : IAsyncDisposable
             {
                 results.Add((pending, new AppendResult.Repeats([.. append.Doubtful.Select(id => repeats.GetValueOrDefault((append.Room, id))).OfType<RoomEvent>()])));
             }
-            else if (append.Events is [RoomCreated created, ..] && !taken.Add(RoomNames.Key(created.Name)))
+            else if (!Take(append, taken))
             {
                 results.Add((pending, new AppendResult.NameTaken()));
             }
@@ -168,25 +168,50 @@ internal sealed class MySqlRoomLogWriter : IAsyncDisposable
         return found;
     }
 
-    private async Task<HashSet<string>> FindTakenNamesAsync(IReadOnlyList<PendingAppend> batch)
+    /// <summary>Names that have an owner, and which room that is.</summary>
+    private async Task<Dictionary<string, string>> FindTakenNamesAsync(IReadOnlyList<PendingAppend> batch)
     {
-        var names = batch.Select(pending => pending.Append.Events).Where(events => events is [RoomCreated, ..])
-            .Select(events => RoomNames.Key(((RoomCreated)events[0]).Name)).ToList();
-        var taken = new HashSet<string>();
-        if (names.Count == 0)
+        var taken = new Dictionary<string, string>();
+        List<string>? names = null;
+        foreach (var pending in batch)
+        {
+            foreach (var e in pending.Append.Events)
+            {
+                if (RoomNames.TakenBy(e) is { } name)
+                {
+                    (names ??= []).Add(RoomNames.Key(name));
+                }
+            }
+        }
+
+        if (names is null)
         {
             return taken;
         }
 
         await using var command = _connection.CreateCommand();
-        command.CommandText = $"SELECT name_key FROM rooms WHERE name_key IN ({Parameters(command, names)})";
+        command.CommandText = $"SELECT name_key, room_id FROM room_names WHERE name_key IN ({Parameters(command, names)})";
         await using var rows = await command.ExecuteReaderAsync();
         while (await rows.ReadAsync())
         {
-            taken.Add(rows.GetString(0));
+            taken[rows.GetString(0)] = rows.GetString(1);
         }
 
         return taken;
+    }
+
+    /// <summary>False: a name that the room would take is that of another, perhaps of this very batch.</summary>
+    private static bool Take(RoomAppend append, Dictionary<string, string> taken)
+    {
+        foreach (var e in append.Events)
+        {
+            if (RoomNames.TakenBy(e) is { } name && !taken.TryAdd(RoomNames.Key(name), append.Room) && taken[RoomNames.Key(name)] != append.Room)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private async Task CommitAsync(IReadOnlyList<PendingAppend> write, string epoch)

@@ -19,7 +19,23 @@ public sealed partial record Room
             return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
         }
 
-        return One(new MessagePosted { Seq = 0, Sender = "", At = now, N = N + 1, Text = send.Text, ReplyTo = send.ReplyTo, Files = send.Files }, send);
+        if (send.Thread is { } root)
+        {
+            if (Messages.GetValueOrDefault(root) is not { } first)
+            {
+                return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
+            }
+
+            if (first.Thread is not null)
+            {
+                return ErrorCatalog.InvalidField("thread", "That message is in a thread itself. Name the one that the thread began with.");
+            }
+        }
+
+        return One(new MessagePosted
+        {
+            Seq = 0, Sender = "", At = now, N = N + 1, Text = send.Text, ReplyTo = send.ReplyTo, Mentions = Known(send.Mentions, send), Thread = send.Thread, Files = send.Files,
+        }, send);
     }
 
     private Decision Edit(EditMessage edit, DateTimeOffset now)
@@ -41,7 +57,7 @@ public sealed partial record Room
 
         return message.Deleted
             ? ErrorCatalog.Error(ErrorCatalog.MessageDeleted)
-            : One(new MessageEdited { Seq = 0, Sender = "", At = now, N = N, Target = edit.Target, Text = edit.Text }, edit);
+            : One(new MessageEdited { Seq = 0, Sender = "", At = now, N = N, Target = edit.Target, Text = edit.Text, Mentions = Known(edit.Mentions, edit) }, edit);
     }
 
     private Decision Delete(DeleteMessage delete, DateTimeOffset now)
@@ -66,6 +82,46 @@ public sealed partial record Room
         return message.Deleted
             ? Decision.AlreadySo(delete.Target)
             : One(new MessageDeleted { Seq = 0, Sender = "", At = now, N = N, Target = delete.Target }, delete);
+    }
+
+    /// <summary>Of those whom a text mentions, the other members; everybody only by who may.</summary>
+    private Mentions? Known(Mentions? mentions, RoomCommand command)
+    {
+        if (mentions is null)
+        {
+            return null;
+        }
+
+        var users = mentions.Users.RemoveAll(user => user == command.Sender || Membership(user) is null);
+        var everybody = RoomAccess.May(command.SenderRole, StandingOf(command.Sender), RoomPermission.MentionEverybody) ? mentions.Everybody : MentionScope.None;
+        return users.IsEmpty && everybody == MentionScope.None ? null : new Mentions(users, everybody);
+    }
+
+    private Decision Pin(PinMessage pin, DateTimeOffset now, RoomLimits limits)
+    {
+        if (Refuse(pin, RoomPermission.Pin) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (Messages.GetValueOrDefault(pin.Target) is not { } message)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
+        }
+
+        if (Pins!.Contains(pin.Target) == pin.On)
+        {
+            return Decision.AlreadySo(pin.Target);
+        }
+
+        if (!pin.On)
+        {
+            return One(new MessageUnpinned { Seq = 0, Sender = "", At = now, N = N, Target = pin.Target }, pin);
+        }
+
+        return message.Deleted ? ErrorCatalog.Error(ErrorCatalog.MessageDeleted)
+            : Pins.Count >= limits.Pins ? ErrorCatalog.Error(ErrorCatalog.TooManyPins)
+            : One(new MessagePinned { Seq = 0, Sender = "", At = now, N = N, Target = pin.Target }, pin);
     }
 
     private Decision SetReaction(React react, DateTimeOffset now, RoomLimits limits)

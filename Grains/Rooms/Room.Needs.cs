@@ -20,9 +20,24 @@ public sealed partial record Room
             needs = needs with { Users = users };
         }
 
+        if (Mentioned(command) is { } mentions && Unknown(mentions.Users.AsSpan()) is { IsEmpty: false } mentioned)
+        {
+            needs = needs with { Users = needs.Users.Union(mentioned) };
+        }
+
+        if (command is SendMessage { Thread: { } thread } && !Messages.ContainsKey(thread))
+        {
+            needs = needs with { Messages = [thread] };
+        }
+
+        if (command is PinMessage && Pins is null)
+        {
+            needs = needs with { Pins = true };
+        }
+
         if (Message(command) is { } seq && !Messages.ContainsKey(seq))
         {
-            needs = needs with { Messages = [seq] };
+            needs = needs with { Messages = needs.Messages.Add(seq) };
         }
 
         if (invite is not null && !Invites.ContainsKey(invite))
@@ -68,6 +83,14 @@ public sealed partial record Room
         EditMessage edit => edit.Target,
         DeleteMessage delete => delete.Target,
         React react => react.Target,
+        PinMessage pin => pin.Target,
+        _ => null,
+    };
+
+    private static Mentions? Mentioned(RoomCommand command) => command switch
+    {
+        SendMessage send => send.Mentions,
+        EditMessage edit => edit.Mentions,
         _ => null,
     };
 

@@ -20,15 +20,21 @@ public sealed partial record Room
             return ErrorCatalog.InvalidField("visibility", "Must be public or private.");
         }
 
+        if (change.Name is { } name && RoomNames.Fault(name) is { } fault)
+        {
+            return ErrorCatalog.InvalidField("name", fault);
+        }
+
         var changed = new SettingsChanged
         {
             Seq = 0, Sender = "", At = now, N = N,
+            Name = change.Name == Name ? null : change.Name,
             Title = change.Title == Title ? null : change.Title,
             Topic = change.Topic == Topic ? null : change.Topic,
             Visibility = change.Visibility == Visibility ? null : change.Visibility,
             SlowMode = change.SlowMode == SlowMode ? null : change.SlowMode,
         };
-        return changed is { Title: null, Topic: null, Visibility: null, SlowMode: null } ? Decision.AlreadySo(LastSeq) : One(changed, change);
+        return changed is { Name: null, Title: null, Topic: null, Visibility: null, SlowMode: null } ? Decision.AlreadySo(LastSeq) : One(changed, change);
     }
 
     private Decision Archive(ArchiveRoom archive, DateTimeOffset now)

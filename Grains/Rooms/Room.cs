@@ -65,6 +65,9 @@ public sealed partial record Room
     /// <summary>What is known of reactions; by message. Kept right by <see cref="Apply"/>.</summary>
     public ImmutableDictionary<long, ReactionFact> Reactions { get; init; } = ImmutableDictionary<long, ReactionFact>.Empty;
 
+    /// <summary>All messages that are pinned; null: not known. Kept right by <see cref="Apply"/>.</summary>
+    public ImmutableHashSet<long>? Pins { get; init; }
+
     /// <summary>A room in which nothing has happened yet.</summary>
     public static Room Empty(string id) => new(id);
 
@@ -76,6 +79,7 @@ public sealed partial record Room
         Messages = Messages.SetItems(facts.Messages),
         Invites = Invites.SetItems(facts.Invites),
         LastSent = LastSent.SetItems(facts.LastSent),
+        Pins = facts.Pins ?? Pins,
         Reactions = facts.Reactions.Aggregate(Reactions, (known, fact) => known.SetItem(
             fact.Key, known.TryGetValue(fact.Key, out var earlier) ? earlier.With(fact.Value) : fact.Value)),
     };
@@ -108,6 +112,7 @@ public sealed partial record Room
         RoleChanged changed => WithRole(changed.User, changed.Role),
         SettingsChanged changed => this with
         {
+            Name = changed.Name ?? Name,
             Title = changed.Title ?? Title,
             Topic = changed.Topic ?? Topic,
             Visibility = changed.Visibility ?? Visibility,
@@ -123,6 +128,8 @@ public sealed partial record Room
         },
         InviteRevoked revoked => WithInvite(revoked.Invite, invite => invite with { IsRevoked = true }),
         MessageDeleted deleted => Without(deleted),
+        MessagePinned pinned => this with { Pins = Pins?.Add(pinned.Target) },
+        MessageUnpinned unpinned => this with { Pins = Pins?.Remove(unpinned.Target) },
         ReactionAdded added => WithReactions(added.Target, reactions => reactions.Plus(added.Sender, added.Emoji)),
         ReactionRemoved removed => WithReactions(removed.Target, reactions => reactions.Minus(removed.Sender, removed.Emoji)),
         MessagePosted => SlowMode > 0 ? this with { LastSent = LastSent.SetItem(e.Sender, e.At) } : this,
@@ -148,6 +155,7 @@ public sealed partial record Room
 
     private Room Without(MessageDeleted deleted) => this with
     {
+        Pins = Pins?.Remove(deleted.Target),
         Messages = Messages.GetValueOrDefault(deleted.Target) is { } fact ? Messages.SetItem(deleted.Target, fact with { Deleted = true }) : Messages,
         Reactions = Reactions.TryGetValue(deleted.Target, out var reactions) ? Reactions.SetItem(deleted.Target, reactions.Cleared()) : Reactions,
     };
@@ -166,7 +174,8 @@ public sealed partial record Room
 }
 
 /// <summary>What a decision has to know of a message.</summary>
-public readonly record struct MessageFact(string Sender, bool Deleted);
+/// <param name="Thread">Seq of the message whose thread it belongs to; null: none.</param>
+public readonly record struct MessageFact(string Sender, bool Deleted, long? Thread = null);
 
 /// <summary>What a decision has to know of the reactions to a message.</summary>
 /// <param name="Counts">Emoji → how many users react with it; those with which nobody does are left out.</param>
@@ -212,6 +221,9 @@ public sealed record RoomFacts
     public ImmutableDictionary<string, DateTimeOffset?> LastSent { get; init; } = ImmutableDictionary<string, DateTimeOffset?>.Empty;
 
     public ImmutableDictionary<long, ReactionFact> Reactions { get; init; } = ImmutableDictionary<long, ReactionFact>.Empty;
+
+    /// <summary>All messages that are pinned; null: not found out.</summary>
+    public ImmutableHashSet<long>? Pins { get; init; }
 }
 
 /// <summary>What has to be found out before a decision; nothing, if all are empty.</summary>
@@ -224,11 +236,14 @@ public sealed record RoomNeeds(ImmutableHashSet<string> Users, ImmutableHashSet<
     /// <summary>Reactions to a message, and which of them are a user's.</summary>
     public ImmutableHashSet<(long Message, string User)> Reactions { get; init; } = [];
 
-    public bool IsEmpty => Users.IsEmpty && Messages.IsEmpty && Invites.IsEmpty && Senders.IsEmpty && Reactions.IsEmpty;
+    /// <summary>Which messages are pinned.</summary>
+    public bool Pins { get; init; }
+
+    public bool IsEmpty => Users.IsEmpty && Messages.IsEmpty && Invites.IsEmpty && Senders.IsEmpty && Reactions.IsEmpty && !Pins;
 
     public RoomNeeds And(RoomNeeds other) =>
         new(Users.Union(other.Users), Messages.Union(other.Messages), Invites.Union(other.Invites), Senders.Union(other.Senders))
         {
-            Reactions = Reactions.Union(other.Reactions),
+            Reactions = Reactions.Union(other.Reactions), Pins = Pins || other.Pins,
         };
 }

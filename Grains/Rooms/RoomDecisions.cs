@@ -20,6 +20,7 @@ public sealed partial record Room
         EditMessage edit => Edit(edit, now),
         DeleteMessage delete => Delete(delete, now),
         React react => SetReaction(react, now, limits),
+        PinMessage pin => Pin(pin, now, limits),
         AddMember add => Add(add, now),
         KickMember kick => Kick(kick, now),
         BanMember ban => Ban(ban, now),

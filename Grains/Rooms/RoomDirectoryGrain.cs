@@ -16,9 +16,9 @@ public sealed class RoomDirectoryGrain(
 {
     public async Task<Outcome<RoomView>> Create(CreateRoom command)
     {
-        if (IdMint.HasForm(RoomNames.Key(command.Name)))
+        if (RoomNames.Fault(command.Name) is { } fault)
         {
-            return ErrorCatalog.InvalidField("name", "This name looks like an id. Choose another.");
+            return ErrorCatalog.InvalidField("name", fault);
         }
 
         // With a client id, so that a commit whose reply was lost is known again, not refused as a name that is taken.
@@ -94,6 +94,9 @@ public sealed class RoomDirectoryGrain(
             ? await grains.GetGrain<IRoomGrain>(made).Describe(sender)
             : created;
     }
+
+    public Task<ImmutableDictionary<string, int>> Mentions(string user, ImmutableArray<ReadPosition> positions) =>
+        positions.IsDefaultOrEmpty ? Task.FromResult(ImmutableDictionary<string, int>.Empty) : directory.MentionsAsync(user, positions);
 
     public Task<ImmutableArray<string>> SharedWith(string user, ImmutableArray<string> others) => directory.SharedWithAsync(user, others);
 }

@@ -94,6 +94,11 @@ internal sealed class RoomDraft
             return new Reply(since);
         }
 
+        if (nameTaken && decision.Events is [SettingsChanged { Name: not null }])
+        {
+            return new Reply(ErrorCatalog.Error(ErrorCatalog.NameTaken));
+        }
+
         foreach (var e in decision.Events)
         {
             Ahead = Ahead.Apply(e);

@@ -30,6 +30,8 @@ internal static class RoomEventCodec
     private const string MessagePostedKind = "messagePosted";
     private const string MessageEditedKind = "messageEdited";
     private const string MessageDeletedKind = "messageDeleted";
+    private const string MessagePinnedKind = "messagePinned";
+    private const string MessageUnpinnedKind = "messageUnpinned";
     private const string ReactionAddedKind = "reactionAdded";
     private const string ReactionRemovedKind = "reactionRemoved";
 
@@ -46,23 +48,26 @@ internal static class RoomEventCodec
         InviteCreated x => Json(
             new InvitePayload(x.Invite, x.SecretHash, x.Role, x.MaxUses, x.ExpiresAt.ToUnixTimeMilliseconds()), LogJson.Default.InvitePayload),
         InviteRevoked x => Json(new InvitePayload(x.Invite), LogJson.Default.InvitePayload),
-        SettingsChanged x => Json(new SettingsPayload(x.Title, x.Topic, x.Visibility, x.SlowMode), LogJson.Default.SettingsPayload),
+        SettingsChanged x => Json(new SettingsPayload(x.Title, x.Topic, x.Visibility, x.SlowMode, x.Name), LogJson.Default.SettingsPayload),
         RoomArchived or RoomUnarchived => "{}",
-        MessagePosted x => x.Text is null ? null : Json(new TextPayload(x.Text, x.ReplyTo, x.Files), LogJson.Default.TextPayload),
-        MessageEdited x => x.Text is null ? null : Json(new TextPayload(x.Text, null), LogJson.Default.TextPayload),
-        MessageDeleted => "{}",
+        MessagePosted x => x.Text is null ? null : Json(new TextPayload(x.Text, x.ReplyTo, x.Files, UsersOf(x.Mentions), ScopeOf(x.Mentions)), LogJson.Default.TextPayload),
+        MessageEdited x => x.Text is null ? null : Json(new TextPayload(x.Text, null, null, UsersOf(x.Mentions), ScopeOf(x.Mentions)), LogJson.Default.TextPayload),
+        MessageDeleted or MessagePinned or MessageUnpinned => "{}",
         ReactionAdded x => Json(new ReactionPayload(x.Emoji), LogJson.Default.ReactionPayload),
         ReactionRemoved x => Json(new ReactionPayload(x.Emoji), LogJson.Default.ReactionPayload),
         _ => throw new UnknownEventException(e.Kind, Version),
     };
 
-    /// <summary>Seq of the message that the event is about.</summary>
+    /// <summary>Seq of the message that the event is about; of a message in a thread, the one that the thread began with.</summary>
     public static long? Target(RoomEvent e) => e switch
     {
+        MessagePosted x => x.Thread,
         MessageEdited x => x.Target,
         MessageDeleted x => x.Target,
         ReactionAdded x => x.Target,
         ReactionRemoved x => x.Target,
+        MessagePinned x => x.Target,
+        MessageUnpinned x => x.Target,
         _ => null,
     };
 
@@ -77,11 +82,10 @@ internal static class RoomEventCodec
         return s.Kind switch
         {
             MessagePostedKind => Posted(s, Parse(s.Payload, LogJson.Default.TextPayload)),
-            MessageEditedKind => With(s, new MessageEdited
-            {
-                Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Text = Parse(s.Payload, LogJson.Default.TextPayload)?.Text,
-            }),
+            MessageEditedKind => Edited(s, Parse(s.Payload, LogJson.Default.TextPayload)),
             MessageDeletedKind => With(s, new MessageDeleted { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
+            MessagePinnedKind => With(s, new MessagePinned { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
+            MessageUnpinnedKind => With(s, new MessageUnpinned { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
             ReactionAddedKind => With(s, new ReactionAdded { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Emoji = EmojiOf(s) }),
             ReactionRemovedKind => With(s, new ReactionRemoved { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Emoji = EmojiOf(s) }),
             MemberJoinedKind => Joined(s, Parse(s.Payload, LogJson.Default.MemberPayload)!),
@@ -103,11 +107,30 @@ internal static class RoomEventCodec
         };
     }
 
-    /// <summary>The text of a message's payload, or of an edit's.</summary>
-    public static string Text(string payload) => Parse(payload, LogJson.Default.TextPayload)!.Text;
+    /// <summary>What a message's payload says, or an edit's.</summary>
+    public static (string Text, Mentions? Mentions) Text(string payload)
+    {
+        var parsed = Parse(payload, LogJson.Default.TextPayload)!;
+        return (parsed.Text, MentionsOf(parsed));
+    }
 
-    private static MessagePosted Posted(StoredEvent s, TextPayload? payload) =>
-        With(s, new MessagePosted { Seq = 0, Sender = "", At = default, N = 0, Text = payload?.Text, ReplyTo = payload?.ReplyTo, Files = payload?.Files });
+    private static MessagePosted Posted(StoredEvent s, TextPayload? payload) => With(s, new MessagePosted
+    {
+        Seq = 0, Sender = "", At = default, N = 0, Text = payload?.Text, ReplyTo = payload?.ReplyTo, Mentions = MentionsOf(payload), Thread = s.Target,
+        Files = payload?.Files,
+    });
+
+    private static MessageEdited Edited(StoredEvent s, TextPayload? payload) => With(s, new MessageEdited
+    {
+        Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Text = payload?.Text, Mentions = MentionsOf(payload),
+    });
+
+    private static Mentions? MentionsOf(TextPayload? payload) =>
+        payload is null or { Mentions: null, Everybody: null } ? null : new Mentions([.. payload.Mentions ?? []], payload.Everybody ?? MentionScope.None);
+
+    private static string[]? UsersOf(Mentions? mentions) => mentions is { Users.IsEmpty: false } ? [.. mentions.Users] : null;
+
+    private static MentionScope? ScopeOf(Mentions? mentions) => mentions is { Everybody: not MentionScope.None and var scope } ? scope : null;
 
     private static MemberJoined Joined(StoredEvent s, MemberPayload payload) =>
         With(s, new MemberJoined { Seq = 0, Sender = "", At = default, N = 0, User = payload.User, Role = payload.Role ?? RoomRole.Member, Invite = payload.Invite });
@@ -124,6 +147,7 @@ internal static class RoomEventCodec
     private static SettingsChanged Settings(StoredEvent s, SettingsPayload payload) => With(s, new SettingsChanged
     {
         Seq = 0, Sender = "", At = default, N = 0, Title = payload.Title, Topic = payload.Topic, Visibility = payload.Visibility, SlowMode = payload.SlowMode,
+        Name = payload.Name,
     });
 
     private static string EmojiOf(StoredEvent s) => Parse(s.Payload, LogJson.Default.ReactionPayload)!.Emoji;
@@ -161,11 +185,12 @@ internal sealed record MemberPayload(string User, RoomRole? Role = null, string?
 
 internal sealed record InvitePayload(string Invite, string? SecretHash = null, RoomRole? Role = null, int? MaxUses = null, long? ExpiresAtMs = null);
 
-internal sealed record SettingsPayload(string? Title, string? Topic, RoomVisibility? Visibility, int? SlowMode);
+internal sealed record SettingsPayload(string? Title, string? Topic, RoomVisibility? Visibility, int? SlowMode, string? Name = null);
 
 internal sealed record ReactionPayload(string Emoji);
 
-internal sealed record TextPayload(string Text, long? ReplyTo, ImmutableArray<MessageFile>? Files = null);
+internal sealed record TextPayload(
+    string Text, long? ReplyTo, ImmutableArray<MessageFile>? Files = null, string[]? Mentions = null, MentionScope? Everybody = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]

@@ -13,13 +13,15 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
 
     private const string MemberSql = "SELECT user_id, role, from_seq FROM room_members WHERE room_id = @room AND user_id = @user AND until_seq IS NULL";
     private const string BanSql = "SELECT 1 FROM room_bans WHERE room_id = @room AND user_id = @user";
-    private const string MessageSql = "SELECT sender_id, payload IS NULL FROM room_events WHERE room_id = @room AND seq = @seq AND kind = 'messagePosted'";
+    private const string MessageSql = "SELECT sender_id, payload IS NULL, target_seq FROM room_events WHERE room_id = @room AND seq = @seq AND kind = 'messagePosted'";
 
     private const string InviteSql = """
         SELECT created_by AS CreatedBy, secret_hash AS SecretHash, role AS Role, max_uses AS MaxUses, uses AS Uses, expires_at_ms AS ExpiresAtMs,
             revoked_seq AS RevokedSeq
         FROM room_invites WHERE room_id = @room AND invite_id = @invite
         """;
+
+    private const string PinsSql = "SELECT seq FROM message_states WHERE room_id = @room AND pinned_seq IS NOT NULL";
 
     private const string ReactionsSql = """
         SELECT emoji, COUNT(*), SUM(CASE WHEN user_id = @user THEN 1 ELSE 0 END)
@@ -45,8 +47,8 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
         var messages = ImmutableDictionary.CreateBuilder<long, MessageFact?>();
         foreach (var seq in needs.Messages)
         {
-            var row = await connection.QuerySingleOrDefaultAsync<(string Sender, bool Deleted)?>(MessageSql, new { room, seq }, moment);
-            messages[seq] = row is { } found ? new MessageFact(found.Sender, found.Deleted) : null;
+            var row = await connection.QuerySingleOrDefaultAsync<(string Sender, bool Deleted, long? Thread)?>(MessageSql, new { room, seq }, moment);
+            messages[seq] = row is { } found ? new MessageFact(found.Sender, found.Deleted, found.Thread) : null;
         }
 
         var invites = ImmutableDictionary.CreateBuilder<string, InviteFact?>();
@@ -69,10 +71,11 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
             reactions[seq] = reactions.TryGetValue(seq, out var earlier) ? earlier.With(fact) : fact;
         }
 
+        ImmutableHashSet<long>? pins = needs.Pins ? [.. await connection.QueryAsync<long>(PinsSql, new { room }, moment)] : null;
         return new RoomFacts
         {
             Members = members.ToImmutable(), Banned = banned.ToImmutable(), Messages = messages.ToImmutable(), Invites = invites.ToImmutable(),
-            LastSent = lastSent.ToImmutable(), Reactions = reactions.ToImmutable(),
+            LastSent = lastSent.ToImmutable(), Reactions = reactions.ToImmutable(), Pins = pins,
         };
     }
 

@@ -108,6 +108,9 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         return page is { Value.Messages.IsEmpty: true } ? ErrorCatalog.Error(ErrorCatalog.MessageNotFound) : page;
     }
 
+    public async Task<Outcome<MessagePage>> Pins(Actor reader) =>
+        await PageOf(await _log.ReadPinsAsync(_id, reader.Id, _options.MaxPageEvents, _options.MaxReactionUsers), reader);
+
     public async Task<Outcome<ImmutableArray<MessageVersion>>> Edits(Actor reader, long seq)
     {
         var message = await Message(reader, seq);

@@ -53,6 +53,9 @@ internal sealed class RoomLogReader(Database database)
     public Task<ReaderMessages> MessageAsync(string room, string user, long seq, int reactionUsers) =>
         AsReader(room, user, (reader, _) => reader.OneAsync(seq), reactionUsers);
 
+    public Task<ReaderMessages> PinsAsync(string room, string user, int limit, int reactionUsers) =>
+        AsReader(room, user, (reader, head) => reader.PinsAsync(limit, head), reactionUsers);
+
     public Task<ImmutableArray<MessageVersion>> VersionsAsync(string room, long seq, int limit) => database.ReadAsync(async (connection, moment) =>
         (await EventsAsync(connection, moment, VersionsSql, room, seq, limit, int.MaxValue))
             .Select(e => (e.Seq, e.At, Text: e is MessagePosted posted ? posted.Text : (e as MessageEdited)?.Text))

@@ -17,15 +17,21 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
     private const int Reach = 10_000;
 
     private const string Select = """
-        SELECT e.seq, e.kind, e.version, e.sender_id, e.client_id, e.at_ms, e.n, e.target_seq, e.payload, s.edits, x.at_ms, x.payload
+        SELECT e.seq, e.kind, e.version, e.sender_id, e.client_id, e.at_ms, e.n, e.target_seq, e.payload,
+            s.edits, x.at_ms, x.payload, s.replies, s.last_reply_seq, s.pinned_seq, s.pinned_by
         FROM room_events e
         LEFT JOIN message_states s ON s.room_id = e.room_id AND s.seq = e.seq
         LEFT JOIN room_events x ON x.room_id = s.room_id AND x.seq = s.edited_seq
-        WHERE e.room_id = @room AND e.seq >= @from AND e.seq <= @to AND e.kind = 'messagePosted' ORDER BY e.seq
         """;
 
-    private const string UpSql = Select + " LIMIT @limit";
-    private const string DownSql = Select + " DESC LIMIT @limit";
+    private const string RoomSql = Select + " WHERE e.room_id = @room AND e.seq >= @from AND e.seq <= @to AND e.kind = 'messagePosted' ORDER BY e.seq";
+    private const string ThreadSql = Select + " WHERE e.room_id = @room AND e.target_seq = @thread AND e.seq >= @from AND e.seq <= @to AND e.kind = 'messagePosted' ORDER BY e.seq";
+
+    private const string PinsSql = Select + """
+
+        WHERE e.room_id = @room AND e.seq IN (SELECT seq FROM message_states WHERE room_id = @room AND pinned_seq IS NOT NULL) AND e.kind = 'messagePosted'
+        ORDER BY s.pinned_seq DESC LIMIT @limit
+        """;
 
     // By emoji in the order of their code points, which is the same for everybody and at any time.
     private const string ReactionsSql = """
@@ -34,13 +40,19 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
                 COUNT(*) OVER (PARTITION BY target_seq, emoji) AS total,
                 MAX(CASE WHEN user_id = @user THEN 1 ELSE 0 END) OVER (PARTITION BY target_seq, emoji) AS mine,
                 ROW_NUMBER() OVER (PARTITION BY target_seq, emoji ORDER BY seq) AS place
-            FROM message_reactions WHERE room_id = @room AND target_seq >= @from AND target_seq <= @to) reactions
+            FROM message_reactions WHERE room_id = @room AND RANGE) reactions
         WHERE place <= @reactionUsers ORDER BY target_seq, emoji, seq
         """;
+
+    private static readonly string ReactionsOfRunSql = ReactionsSql.Replace("RANGE", "target_seq >= @from AND target_seq <= @to", StringComparison.Ordinal);
+    private static readonly string ReactionsOfSomeSql = ReactionsSql.Replace("RANGE", "target_seq IN @seqs", StringComparison.Ordinal);
+
+    private long? _thread;
 
     /// <summary>The page, and the numbers that it covers.</summary>
     public async Task<(long First, long Last, ImmutableArray<RoomMessage> Messages)> PageAsync(ReadMessages query, long head, int maxCharacters)
     {
+        _thread = query.Thread;
         if (query.After is { } after)
         {
             var up = await UpAsync(after + 1, query.Limit, head, maxCharacters);
@@ -61,21 +73,25 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
         return (lower.End, upper.End, await WithReactionsAsync([.. lower.Messages, .. upper.Messages]));
     }
 
+    /// <summary>The pinned messages, last pinned first.</summary>
+    public async Task<(long First, long Last, ImmutableArray<RoomMessage> Messages)> PinsAsync(int limit, long head) =>
+        (1, head, await WithReactionsAsync((await ReadAsync(PinsSql, 1, head, limit, int.MaxValue)).Messages));
+
     /// <summary>One message; none if the number is that of something else.</summary>
     public async Task<(long First, long Last, ImmutableArray<RoomMessage> Messages)> OneAsync(long seq) =>
-        (seq, seq, await WithReactionsAsync((await ReadAsync(UpSql, seq, seq, 1, int.MaxValue)).Messages));
+        (seq, seq, await WithReactionsAsync((await ReadAsync(RoomSql + " LIMIT @limit", seq, seq, 1, int.MaxValue)).Messages));
 
     private async Task<(IReadOnlyList<RoomMessage> Messages, long End)> UpAsync(long from, int limit, long head, int maxCharacters)
     {
-        var to = Math.Min(head, from + Reach - 1);
-        var (messages, isCut) = await ReadAsync(UpSql, from, to, limit, maxCharacters);
+        var to = _thread is null ? Math.Min(head, from + Reach - 1) : head;
+        var (messages, isCut) = await ReadAsync((_thread is null ? RoomSql : ThreadSql) + " LIMIT @limit", from, to, limit, maxCharacters);
         return (messages, isCut ? messages[^1].Seq : Math.Max(to, from - 1));
     }
 
     private async Task<(IReadOnlyList<RoomMessage> Messages, long End)> DownAsync(long to, int limit, int maxCharacters)
     {
-        var from = Math.Max(1, to - Reach + 1);
-        var (messages, isCut) = await ReadAsync(DownSql, from, to, limit, maxCharacters);
+        var from = _thread is null ? Math.Max(1, to - Reach + 1) : 1;
+        var (messages, isCut) = await ReadAsync((_thread is null ? RoomSql : ThreadSql) + " DESC LIMIT @limit", from, to, limit, maxCharacters);
         return ([.. messages.Reverse()], isCut ? messages[^1].Seq : from);
     }
 
@@ -83,7 +99,7 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
     private async Task<(IReadOnlyList<RoomMessage> Messages, bool IsCut)> ReadAsync(string sql, long from, long to, int limit, int maxCharacters)
     {
         var messages = new List<RoomMessage>();
-        await using var rows = await connection.ExecuteReaderAsync(sql, new { room, from, to, limit }, moment);
+        await using var rows = await connection.ExecuteReaderAsync(sql, new { room, from, to, limit, thread = _thread }, moment);
         for (var characters = 0L; await rows.ReadAsync();)
         {
             var message = Message(rows);
@@ -102,12 +118,26 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
     private static RoomMessage Message(DbDataReader row)
     {
         var posted = (MessagePosted)RoomEventCodec.Decode(RoomLogReader.Stored(row));
-        var message = new RoomMessage(posted.Seq, posted.Sender, posted.At, posted.N, posted.Text) { ClientId = posted.ClientId };
-        return posted.Text is null ? message : message with
+        var message = new RoomMessage(posted.Seq, posted.Sender, posted.At, posted.N, posted.Text)
         {
-            Text = row.IsDBNull(11) ? posted.Text : RoomEventCodec.Text(row.GetString(11)),
+            ClientId = posted.ClientId,
+            Thread = posted.Thread,
+            Replies = row.IsDBNull(12) ? 0 : row.GetInt32(12),
+            LastReply = row.IsDBNull(13) ? null : row.GetInt64(13),
+        };
+        if (posted.Text is null)
+        {
+            return message;
+        }
+
+        var (text, mentions) = row.IsDBNull(11) ? (posted.Text, posted.Mentions) : RoomEventCodec.Text(row.GetString(11));
+        return message with
+        {
+            Text = text,
+            Mentions = mentions,
             ReplyTo = posted.ReplyTo,
             Files = posted.Files,
+            Pin = row.IsDBNull(14) ? null : new Pin(row.GetInt64(14), row.GetString(15)),
             Edits = row.IsDBNull(9) ? 0 : row.GetInt32(9),
             EditedAt = row.IsDBNull(10) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(10)),
         };
@@ -120,8 +150,12 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
             return [];
         }
 
-        var rows = await connection.QueryAsync<(long Target, string Emoji, string User, int Count, int Mine)>(
-            ReactionsSql, new { room, user, from = messages[0].Seq, to = messages[^1].Seq, reactionUsers }, moment);
+        // A run of the room's messages is a range; what lies far apart is asked for one by one.
+        var (from, to) = (messages[0].Seq, messages[^1].Seq);
+        var rows = to - from >= 0 && to - from < 2 * Reach
+            ? await connection.QueryAsync<(long Target, string Emoji, string User, int Count, int Mine)>(ReactionsOfRunSql, new { room, user, from, to, reactionUsers }, moment)
+            : await connection.QueryAsync<(long Target, string Emoji, string User, int Count, int Mine)>(
+                ReactionsOfSomeSql, new { room, user, seqs = messages.Select(message => message.Seq), reactionUsers }, moment);
         var byMessage = rows.GroupBy(row => row.Target).ToDictionary(
             message => message.Key,
             message => message.GroupBy(row => row.Emoji)

@@ -71,6 +71,9 @@ public sealed class RoomOptions
     /// <summary>Users that are named under a message for each emoji, at most; those behind them are counted.</summary>
     public int MaxReactionUsers { get; set; } = 50;
 
+    /// <summary>Messages that may be pinned in one room at a time.</summary>
+    public int MaxPins { get; set; } = 50;
+
     /// <summary>Whether who can read a message can ask what it said before it was edited. If not, the answer is <c>forbidden</c>; events in the log keep former
     /// texts until the message is deleted, either way.</summary>
     public bool EditHistory { get; set; } = true;
@@ -79,12 +82,13 @@ public sealed class RoomOptions
     public int MaxKnownMembers { get; set; } = 10_000;
 
     /// <summary>Those of the limits that decisions in a room know.</summary>
-    internal RoomLimits Limits => new(MaxReactions);
+    internal RoomLimits Limits => new(MaxReactions, MaxPins);
 }
 
 /// <summary>Limits that decisions depend on; see <see cref="RoomOptions"/>.</summary>
 /// <param name="Reactions">Different emoji under one message, at most.</param>
-public sealed record RoomLimits(int Reactions);
+/// <param name="Pins">Pinned messages, at most.</param>
+public sealed record RoomLimits(int Reactions, int Pins);
 
 internal sealed class RoomOptionsValidator : IValidateOptions<RoomOptions>
 {
@@ -107,6 +111,7 @@ internal sealed class RoomOptionsValidator : IValidateOptions<RoomOptions>
         AtLeast(1, nameof(options.SnapshotEvery), options.SnapshotEvery);
         AtLeast(1, nameof(options.MaxKnownMembers), options.MaxKnownMembers);
         AtLeast(1, nameof(options.MaxReactions), options.MaxReactions);
+        AtLeast(1, nameof(options.MaxPins), options.MaxPins);
         AtLeast(1, nameof(options.MaxReactionUsers), options.MaxReactionUsers);
         AtLeast(1, nameof(options.MaxMovesPerBalance), options.MaxMovesPerBalance);
         if (options.BalanceEvery < TimeSpan.Zero)

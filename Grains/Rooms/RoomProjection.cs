@@ -9,28 +9,49 @@ namespace Parley.Grains.Rooms;
 /// </summary>
 internal static class RoomProjection
 {
+    /// <summary>In the place of a user id: everybody in the room.</summary>
+    public const string Everybody = "";
+
     /// <summary>The statements; what stands in braces is a parameter.</summary>
     public static IEnumerable<FormattableString> Of(string room, RoomEvent e) =>
-        e is MessagePosted { Files: null } or MemberLeft or MemberKicked ? [] : Statements(room, e);
+        e is MessagePosted { Mentions: null, Thread: null, Files: null } or MemberLeft or MemberKicked ? [] : Statements(room, e);
 
     private static IEnumerable<FormattableString> Statements(string room, RoomEvent e)
     {
         switch (e)
         {
-            case MessagePosted { Files: { } files } posted:
-                foreach (var file in files)
+            case RoomCreated created:
+                yield return $"INSERT INTO room_names (name_key, room_id) VALUES ({RoomNames.Key(created.Name)}, {room})";
+                break;
+            case MessagePosted posted:
+                foreach (var statement in Mentioned(room, posted.Seq, posted.Sender, posted.Mentions).Concat(InThread(room, posted)).Concat(WithFiles(room, posted)))
                 {
-                    yield return $"INSERT INTO room_files (file_id, room_id, seq) VALUES ({file.Id}, {room}, {posted.Seq})";
+                    yield return statement;
                 }
 
                 break;
             case MessageEdited edited:
+                yield return $"DELETE FROM message_mentions WHERE room_id = {room} AND seq = {edited.Target}";
+                foreach (var statement in Mentioned(room, edited.Target, edited.Sender, edited.Mentions))
+                {
+                    yield return statement;
+                }
+
                 yield return StateRow(room, edited.Target);
                 yield return $"UPDATE message_states SET edits = edits + 1, edited_seq = {edited.Seq} WHERE room_id = {room} AND seq = {edited.Target}";
                 break;
             case MessageDeleted deleted:
                 yield return $"DELETE FROM message_reactions WHERE room_id = {room} AND target_seq = {deleted.Target}";
                 yield return $"UPDATE room_files SET erased = 1 WHERE room_id = {room} AND seq = {deleted.Target}";
+                yield return $"DELETE FROM message_mentions WHERE room_id = {room} AND seq = {deleted.Target}";
+                yield return $"UPDATE message_states SET pinned_seq = NULL, pinned_by = NULL WHERE room_id = {room} AND seq = {deleted.Target}";
+                break;
+            case MessagePinned pinned:
+                yield return StateRow(room, pinned.Target);
+                yield return $"UPDATE message_states SET pinned_seq = {pinned.Seq}, pinned_by = {pinned.Sender} WHERE room_id = {room} AND seq = {pinned.Target}";
+                break;
+            case MessageUnpinned unpinned:
+                yield return $"UPDATE message_states SET pinned_seq = NULL, pinned_by = NULL WHERE room_id = {room} AND seq = {unpinned.Target}";
                 break;
             case ReactionAdded added:
                 yield return $"""
@@ -66,6 +87,16 @@ internal static class RoomProjection
                 yield return $"UPDATE room_invites SET revoked_seq = {revoked.Seq} WHERE invite_id = {revoked.Invite} AND room_id = {room}";
                 break;
             case SettingsChanged changed:
+                if (changed.Name is { } name)
+                {
+                    var key = RoomNames.Key(name);
+                    yield return $"""
+                        INSERT INTO room_names (name_key, room_id) SELECT {key}, room_id FROM rooms
+                        WHERE room_id = {room} AND NOT EXISTS (SELECT 1 FROM room_names WHERE name_key = {key} AND room_id = {room})
+                        """;
+                    yield return $"UPDATE rooms SET name = {name}, name_key = {key} WHERE room_id = {room}";
+                }
+
                 if (changed.Title is { } title)
                 {
                     yield return $"UPDATE rooms SET title = {title} WHERE room_id = {room}";
@@ -96,6 +127,47 @@ internal static class RoomProjection
                 yield return $"UPDATE room_settings SET archived = 0 WHERE room_id = {room}";
                 break;
         }
+    }
+
+    private static IEnumerable<FormattableString> Mentioned(string room, long seq, string sender, Mentions? mentions)
+    {
+        if (mentions is null)
+        {
+            yield break;
+        }
+
+        foreach (var user in mentions.Everybody == MentionScope.None ? mentions.Users : mentions.Users.Add(Everybody))
+        {
+            yield return $"INSERT INTO message_mentions (user_id, room_id, seq, sender_id) VALUES ({user}, {room}, {seq}, {sender})";
+        }
+    }
+
+    private static IEnumerable<FormattableString> WithFiles(string room, MessagePosted posted)
+    {
+        foreach (var file in posted.Files ?? [])
+        {
+            yield return $"INSERT INTO room_files (file_id, room_id, seq) VALUES ({file.Id}, {room}, {posted.Seq})";
+        }
+    }
+
+    private static IEnumerable<FormattableString> InThread(string room, MessagePosted posted)
+    {
+        if (posted.Thread is not { } root)
+        {
+            yield break;
+        }
+
+        yield return StateRow(room, root);
+        yield return $"UPDATE message_states SET replies = replies + 1, last_reply_seq = {posted.Seq} WHERE room_id = {room} AND seq = {root}";
+        yield return $"""
+            INSERT INTO thread_people (room_id, root_seq, user_id) SELECT room_id, seq, sender_id FROM room_events e
+            WHERE room_id = {room} AND seq = {root}
+                AND NOT EXISTS (SELECT 1 FROM thread_people WHERE room_id = {room} AND root_seq = {root} AND user_id = e.sender_id)
+            """;
+        yield return $"""
+            INSERT INTO thread_people (room_id, root_seq, user_id) SELECT room_id, {root}, {posted.Sender} FROM rooms
+            WHERE room_id = {room} AND NOT EXISTS (SELECT 1 FROM thread_people WHERE room_id = {room} AND root_seq = {root} AND user_id = {posted.Sender})
+            """;
     }
 
     private static FormattableString SettingsRow(string room) => $"""

@@ -8,11 +8,14 @@ public static class RoomRepeats
     /// <summary>True if the content is the same; content that was erased since cannot be compared and counts as the same.</summary>
     public static bool IsAnswer(RoomCommand command, RoomEvent e) => (command, e) switch
     {
-        (SendMessage send, MessagePosted posted) => posted.Text is null || (send.Text == posted.Text && send.ReplyTo == posted.ReplyTo && HasFiles(send, posted)),
+        (SendMessage send, MessagePosted posted) =>
+            posted.Text is null || (send.Text == posted.Text && send.ReplyTo == posted.ReplyTo && send.Thread == posted.Thread && HasFiles(send, posted)),
         (EditMessage edit, MessageEdited edited) => edit.Target == edited.Target && (edited.Text is null || edit.Text == edited.Text),
         (DeleteMessage delete, MessageDeleted deleted) => delete.Target == deleted.Target,
         (React react, ReactionAdded added) => react.On && react.Target == added.Target && react.Emoji == added.Emoji,
         (React react, ReactionRemoved removed) => !react.On && react.Target == removed.Target && react.Emoji == removed.Emoji,
+        (PinMessage pin, MessagePinned pinned) => pin.On && pin.Target == pinned.Target,
+        (PinMessage pin, MessageUnpinned unpinned) => !pin.On && pin.Target == unpinned.Target,
         (JoinRoom join, MemberJoined joined) => join.Invite == joined.Invite,
         (LeaveRoom, MemberLeft) or (ArchiveRoom, RoomArchived) or (UnarchiveRoom, RoomUnarchived) => true,
         (AddMember add, MemberJoined joined) => add.User == joined.User && add.Role == joined.Role,
@@ -21,7 +24,7 @@ public static class RoomRepeats
         (UnbanMember unban, MemberUnbanned unbanned) => unban.User == unbanned.User,
         (ChangeRole change, RoleChanged changed) => change.User == changed.User && change.Role == changed.Role,
         (ChangeSettings change, SettingsChanged changed) =>
-            IsOrWas(change.Title, changed.Title) && IsOrWas(change.Topic, changed.Topic) && IsOrWas(change.Visibility, changed.Visibility)
+            IsOrWas(change.Name, changed.Name) && IsOrWas(change.Title, changed.Title) && IsOrWas(change.Topic, changed.Topic) && IsOrWas(change.Visibility, changed.Visibility)
             && IsOrWas(change.SlowMode, changed.SlowMode),
         (CreateInvite create, InviteCreated created) => create.Invite == created.Invite && create.SecretHash == created.SecretHash,
         (RevokeInvite revoke, InviteRevoked revoked) => revoke.Invite == revoked.Invite,

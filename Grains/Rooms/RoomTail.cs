@@ -103,8 +103,8 @@ internal sealed class RoomTail(int maxEvents, int maxCharacters)
         {
             var blank = _events[i] switch
             {
-                MessagePosted posted when posted.Seq == target => posted with { Text = null, ReplyTo = null, Files = null },
-                MessageEdited edited when edited.Target == target => edited with { Text = null },
+                MessagePosted posted when posted.Seq == target => posted with { Text = null, ReplyTo = null, Mentions = null, Files = null },
+                MessageEdited edited when edited.Target == target => edited with { Text = null, Mentions = null },
                 _ => _events[i],
             };
             _characters += Characters(blank) - Characters(_events[i]);

@@ -18,6 +18,8 @@ internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
             COALESCE(s.topic, '') AS Topic, COALESCE(s.slow_mode, 0) AS SlowMode, COALESCE(s.archived, 0) AS Archived
         """;
 
+    private const int RoomsPerCount = 50;
+
     private const string ListSql = $"""
         SELECT {ViewColumns}
         FROM rooms r JOIN room_heads h ON h.room_id = r.room_id
@@ -71,7 +73,7 @@ internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
         """;
 
     public Task<string?> FindAsync(string nameKey) => databases.Messages.ReadAsync((connection, moment) =>
-        connection.QuerySingleOrDefaultAsync<string?>("SELECT room_id FROM rooms WHERE name_key = @nameKey", new { nameKey }, moment));
+        connection.QuerySingleOrDefaultAsync<string?>("SELECT room_id FROM room_names WHERE name_key = @nameKey", new { nameKey }, moment));
 
     public Task<ImmutableArray<RoomView>> ListAsync(Actor reader, bool mineOnly, int limit) => databases.Messages.ReadAsync(async (connection, moment) =>
     {
@@ -108,6 +110,35 @@ internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
             var row = await connection.QuerySingleOrDefaultAsync<FoundInvite>(FindInviteSql, new { invite, nowMs = now.ToUnixTimeMilliseconds() }, moment);
             return row is not null && SessionToken.Matches(row.SecretHash, secretHash) ? (row.Room, row.Good == 1 ? row.Title : null) : null;
         });
+
+    public Task<ImmutableDictionary<string, int>> MentionsAsync(string user, ImmutableArray<ReadPosition> positions) => databases.Messages.ReadAsync(async (connection, moment) =>
+    {
+        var counts = ImmutableDictionary.CreateBuilder<string, int>();
+        foreach (var some in positions.Chunk(RoomsPerCount))
+        {
+            var parameters = new DynamicParameters(new { user, everybody = RoomProjection.Everybody });
+            for (var i = 0; i < some.Length; i++)
+            {
+                parameters.Add($"room{i}", some[i].Room);
+                parameters.Add($"seq{i}", some[i].Seq);
+            }
+
+            // Each a range of its own: what was said before has no part in it, however much it is.
+            var sql = string.Join(" UNION ALL ", some.Select((_, i) => $"""
+                SELECT @room{i}, COUNT(DISTINCT seq) FROM message_mentions
+                WHERE user_id IN (@user, @everybody) AND room_id = @room{i} AND seq > @seq{i} AND sender_id <> @user
+                """));
+            foreach (var (room, count) in await connection.QueryAsync<(string Room, int Count)>(sql, parameters, moment))
+            {
+                if (count > 0)
+                {
+                    counts[room] = count;
+                }
+            }
+        }
+
+        return counts.ToImmutable();
+    });
 
     public Task<ImmutableArray<string>> SharedWithAsync(string user, ImmutableArray<string> others) =>
         others.IsDefaultOrEmpty

@@ -34,6 +34,9 @@ public abstract class SqlRoomLog : IRoomLog
     public Task<ReaderMessages> ReadMessageAsync(string room, string reader, long seq, int reactionUsers) =>
         _reader.MessageAsync(room, reader, seq, reactionUsers);
 
+    public Task<ReaderMessages> ReadPinsAsync(string room, string reader, int limit, int reactionUsers) =>
+        _reader.PinsAsync(room, reader, limit, reactionUsers);
+
     public Task<ImmutableArray<MessageVersion>> ReadVersionsAsync(string room, long seq, int limit) => _reader.VersionsAsync(room, seq, limit);
 
     public Task<long> CountAtAsync(string room, long seq) => _reader.CountAtAsync(room, seq);

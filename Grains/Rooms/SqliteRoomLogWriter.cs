@@ -31,7 +31,7 @@ internal sealed class SqliteRoomLogWriter : IDisposable
         _epoch = new(_connection, "SELECT value FROM log_meta WHERE name = 'epoch'");
         _head = new(_connection, "SELECT last_seq, message_count, epoch FROM room_heads WHERE room_id = @p0", 1);
         _byClientId = new(_connection, $"SELECT {RoomLogReader.EventColumns} FROM room_events WHERE room_id = @p0 AND sender_id = @p1 AND client_id = @p2", 3);
-        _nameTaken = new(_connection, "SELECT 1 FROM rooms WHERE name_key = @p0", 1);
+        _nameTaken = new(_connection, "SELECT 1 FROM room_names WHERE name_key = @p0 AND room_id <> @p1", 2);
         _insertHead = new(_connection, "INSERT INTO room_heads (room_id, last_seq, message_count, epoch) VALUES (@p0, @p1, @p2, @p3)", 4);
         _moveHead = new(_connection, "UPDATE room_heads SET last_seq = @p1, message_count = @p2 WHERE room_id = @p0 AND last_seq = @p3 AND epoch = @p4", 5);
         _insertEvent = new(
@@ -118,9 +118,12 @@ internal sealed class SqliteRoomLogWriter : IDisposable
             return new AppendResult.Committed(epoch);
         }
 
-        if (append.Events[0] is RoomCreated created && _nameTaken.Any(RoomNames.Key(created.Name)))
+        foreach (var e in append.Events)
         {
-            return new AppendResult.NameTaken();
+            if (RoomNames.TakenBy(e) is { } name && _nameTaken.Any(RoomNames.Key(name), append.Room))
+            {
+                return new AppendResult.NameTaken();
+            }
         }
 
         // 3. Events, what follows from them, and the head.
@@ -242,9 +245,9 @@ internal sealed class SqliteRoomLogWriter : IDisposable
             return _command.ExecuteReader();
         }
 
-        public bool Any(object value)
+        public bool Any(params ReadOnlySpan<object?> values)
         {
-            using var rows = Query(value);
+            using var rows = Query(values);
             return rows.Read();
         }
 

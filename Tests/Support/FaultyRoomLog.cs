@@ -50,6 +50,9 @@ internal sealed class FaultyRoomLog(IRoomLog inner, int seed) : IRoomLog
     public Task<ReaderMessages> ReadMessageAsync(string room, string reader, long seq, int reactionUsers) =>
         inner.ReadMessageAsync(room, reader, seq, reactionUsers);
 
+    public Task<ReaderMessages> ReadPinsAsync(string room, string reader, int limit, int reactionUsers) =>
+        inner.ReadPinsAsync(room, reader, limit, reactionUsers);
+
     public Task<ImmutableArray<MessageVersion>> ReadVersionsAsync(string room, long seq, int limit) => inner.ReadVersionsAsync(room, seq, limit);
 
     public Task<long> CountAtAsync(string room, long seq) => inner.CountAtAsync(room, seq);

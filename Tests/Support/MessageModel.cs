@@ -9,14 +9,23 @@ internal static class MessageModel
     public static ImmutableArray<RoomMessage> Of(IReadOnlyList<RoomEvent> log, string reader) =>
         [.. log.OfType<MessagePosted>().Select(posted => Of(log, posted, reader))];
 
+    /// <summary>Messages after a number that mention the reader or everybody, and are not the reader's own.</summary>
+    public static int Mentions(IReadOnlyList<RoomEvent> log, string reader, long after) => Of(log, reader).Count(message =>
+        message.Seq > after && message.Sender != reader && message.Mentions is { } mentions && (mentions.Everybody != MentionScope.None || mentions.Users.Contains(reader)));
+
     /// <summary>As text, since messages hold arrays, which are compared by what they are.</summary>
     public static string Print(IEnumerable<RoomMessage> messages) => string.Join('\n', messages.Select(message =>
         $"{message.Seq} {message.Sender} {message.ClientId} {message.At:O} {message.N} {message.Text ?? "deleted"} re {message.ReplyTo} {message.Edits}× {message.EditedAt:O} "
+        + $"in {message.Thread} {message.Replies}/{message.LastReply} pin {message.Pin?.Seq} {message.Pin?.By} @{string.Join(',', message.Mentions?.Users ?? [])} {message.Mentions?.Everybody} "
         + string.Join(' ', message.Reactions.Select(one => $"{one.Emoji}{one.Count}({string.Join(',', one.Users)}){(one.Mine ? "!" : "")}"))));
 
     private static RoomMessage Of(IReadOnlyList<RoomEvent> log, MessagePosted posted, string reader)
     {
-        var message = new RoomMessage(posted.Seq, posted.Sender, posted.At, posted.N, null) { ClientId = posted.ClientId };
+        var replies = log.OfType<MessagePosted>().Where(e => e.Thread == posted.Seq).ToList();
+        var message = new RoomMessage(posted.Seq, posted.Sender, posted.At, posted.N, null)
+        {
+            ClientId = posted.ClientId, Thread = posted.Thread, Replies = replies.Count, LastReply = replies.LastOrDefault()?.Seq,
+        };
         if (log.Any(e => e is MessageDeleted deleted && deleted.Target == posted.Seq))
         {
             return message;
@@ -41,6 +50,9 @@ internal static class MessageModel
             Text = edits.Count > 0 ? edits[^1].Text : posted.Text,
             ReplyTo = posted.ReplyTo,
             Edits = edits.Count,
+            Mentions = edits.Count > 0 ? edits[^1].Mentions : posted.Mentions,
+            Pin = log.LastOrDefault(e => (e is MessagePinned pinned && pinned.Target == posted.Seq) || (e is MessageUnpinned un && un.Target == posted.Seq)) is MessagePinned pin
+                ? new Pin(pin.Seq, pin.Sender) : null,
             EditedAt = edits.Count > 0 ? edits[^1].At : null,
             Reactions =
             [

@@ -26,13 +26,24 @@ internal static class RoomGen
     private static readonly Gen<RoomCommand> Reaction = Gen.Select(User, ClientId, Gen.Long[3, 9], Gen.Int[0, 5], (u, c, g, i) =>
         (RoomCommand)new React { Sender = u, ClientId = c, Target = g, Emoji = Emojis[i % 3], On = i < 4 });
 
+    private static readonly Gen<Mentions?> Mentioned = Gen.Int[0, 5].Select(i => i switch
+    {
+        0 => new Mentions(["bob"], MentionScope.None),
+        1 => new Mentions(["ann", "cat", "dan"], MentionScope.None),
+        2 => new Mentions(["bob"], MentionScope.Room),
+        3 => new Mentions([], MentionScope.Here),
+        _ => null,
+    });
+
     private static readonly Gen<RoomCommand> Talk = Gen.Frequency(
         (1, Gen.Select(User, ClientId, (u, c) => (RoomCommand)new CreateRoom { Sender = u, ClientId = c, Name = "den", Title = "Den", Visibility = RoomVisibility.Public })),
         (3, Gen.Select(User, ClientId, (u, c) => (RoomCommand)new JoinRoom { Sender = u, ClientId = c })),
         (1, Gen.Select(User, ClientId, (u, c) => (RoomCommand)new LeaveRoom { Sender = u, ClientId = c })),
-        (8, Gen.Select(User, ClientId, Text, (u, c, t) => (RoomCommand)new SendMessage { Sender = u, ClientId = c, Text = t })),
+        (8, Gen.Select(User, ClientId, Text, Mentioned, (u, c, t, m) => (RoomCommand)new SendMessage { Sender = u, ClientId = c, Text = t, Mentions = m })),
+        (4, Gen.Select(User, ClientId, Gen.Long[3, 9], Mentioned, (u, c, g, m) => (RoomCommand)new SendMessage { Sender = u, ClientId = c, Text = "in", Thread = g, Mentions = m })),
+        (3, Gen.Select(User, Gen.Long[3, 9], Gen.Int[0, 2], (u, g, i) => (RoomCommand)new PinMessage { Sender = u, Target = g, On = i < 2 })),
         (2, Gen.Select(User, ClientId, Target, (u, c, r) => (RoomCommand)new SendMessage { Sender = u, ClientId = c, Text = "re", ReplyTo = r })),
-        (3, Gen.Select(User, ClientId, Target, Text, (u, c, g, t) => (RoomCommand)new EditMessage { Sender = u, ClientId = c, Target = g, Text = t })),
+        (3, Gen.Select(User, ClientId, Target, Text, Mentioned, (u, c, g, t, m) => (RoomCommand)new EditMessage { Sender = u, ClientId = c, Target = g, Text = t, Mentions = m })),
         (2, Gen.Select(User, ClientId, Target, (u, c, g) => (RoomCommand)new DeleteMessage { Sender = u, ClientId = c, Target = g })),
         (6, Reaction));
 
@@ -44,7 +55,7 @@ internal static class RoomGen
         (3, Gen.Select(User, User, Role, (u, o, r) => (RoomCommand)new ChangeRole { Sender = u, User = o, Role = r })),
         (1, Gen.Select(User, Gen.Int[0, 2], (u, v) => (RoomCommand)new ChangeSettings
         {
-            Sender = u, Topic = $"t{v}", Visibility = v == 2 ? null : (RoomVisibility)v, SlowMode = v == 1 ? 10 : 0,
+            Sender = u, Topic = $"t{v}", Name = v == 0 ? null : $"den{v}", Visibility = v == 2 ? null : (RoomVisibility)v, SlowMode = v == 1 ? 10 : 0,
         })),
         (1, User.Select(u => (RoomCommand)new ArchiveRoom { Sender = u })),
         (2, User.Select(u => (RoomCommand)new UnarchiveRoom { Sender = u })),

@@ -7,7 +7,7 @@ namespace Parley.Tests.Support;
 /// <summary>A room with its log in memory, which always knows what a decision depends on.</summary>
 internal sealed class RoomModel(string id)
 {
-    public static readonly RoomLimits Limits = new(Reactions: 2);
+    public static readonly RoomLimits Limits = new(Reactions: 2, Pins: 2);
 
     public Room Room { get; private set; } = Room.Empty(id);
 
@@ -58,6 +58,7 @@ internal sealed class RoomModel(string id)
         Banned = [.. needs.Users.Where(user => Log.FindLast(e => e is MemberBanned banned && banned.User == user || e is MemberUnbanned un && un.User == user) is MemberBanned)],
         Messages = needs.Messages.ToImmutableDictionary(seq => seq, Message),
         Invites = needs.Invites.ToImmutableDictionary(id => id, Invite),
+        Pins = needs.Pins ? Pins() : null,
         Reactions = needs.Reactions.GroupBy(need => need.Message).ToImmutableDictionary(need => need.Key, need => Reactions(need.Key, need.Select(one => one.User))),
         LastSent = needs.Senders.ToImmutableDictionary(user => user, user => Log.FindLast(e => e is MessagePosted && e.Sender == user)?.At),
     };
@@ -80,8 +81,16 @@ internal sealed class RoomModel(string id)
     }
 
     private MessageFact? Message(long seq) => Log.Find(e => e.Seq == seq) is MessagePosted posted
-        ? new MessageFact(posted.Sender, Log.Exists(e => e is MessageDeleted deleted && deleted.Target == seq))
+        ? new MessageFact(posted.Sender, Log.Exists(e => e is MessageDeleted deleted && deleted.Target == seq), posted.Thread)
         : null;
+
+    private ImmutableHashSet<long> Pins() => Log.Aggregate(ImmutableHashSet<long>.Empty, (pins, e) => e switch
+    {
+        MessagePinned pinned => pins.Add(pinned.Target),
+        MessageUnpinned unpinned => pins.Remove(unpinned.Target),
+        MessageDeleted deleted => pins.Remove(deleted.Target),
+        _ => pins,
+    });
 
     private ReactionFact Reactions(long seq, IEnumerable<string> users)
     {

@@ -61,7 +61,7 @@ public sealed class ChatHub(RoomCalls rooms, OwnCalls own, PresenceCalls presenc
     }
 
     public async Task<JsonShape> Send(string? room, string? clientId, string? text, SendOptions? options) =>
-        HubAnswers.Done(await rooms.Send(Me, room, clientId, text, options?.ReplyTo, options?.Draft, options?.Files));
+        HubAnswers.Done(await rooms.Send(Me, room, clientId, text, options?.ReplyTo, options?.Draft, options?.Files, options?.Thread));
 
     public async Task<JsonShape> Edit(string? room, long seq, string? clientId, string? text) =>
         HubAnswers.Done(await rooms.Edit(Me, room, seq, clientId, text));

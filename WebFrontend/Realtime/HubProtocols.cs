@@ -34,7 +34,7 @@ internal sealed class HubProtocol(IHubProtocol inner) : IHubProtocol
         [nameof(ChatHub.Subscribe)] = "(room: string, afterSeq: number or null, epoch?: string or null)",
         [nameof(ChatHub.SubscribeMany)] = "(rooms: array of {room, after, epoch?})",
         [nameof(ChatHub.Unsubscribe)] = "(room: string)",
-        [nameof(ChatHub.Send)] = "(room: string, clientId: string, text: string, options: null or {replyTo?, draft?})",
+        [nameof(ChatHub.Send)] = "(room: string, clientId: string, text: string, options: null or {replyTo?, thread?, draft?, files?})",
         [nameof(ChatHub.Edit)] = "(room: string, seq: number, clientId: string, text: string)",
         [nameof(ChatHub.Delete)] = "(room: string, seq: number, clientId: string or null)",
         [nameof(ChatHub.React)] = "(room: string, seq: number, clientId: string or null, emoji: string, on: boolean)",

@@ -9,4 +9,5 @@ public sealed record SubscribeRequest([property: Key("room")] string? Room, [pro
 /// <summary>The last argument of <see cref="ChatHub.Send"/>.</summary>
 [MessagePackObject]
 public sealed record SendOptions(
-    [property: Key("replyTo")] long? ReplyTo = null, [property: Key("draft")] long? Draft = null, [property: Key("files")] string?[]? Files = null);
+    [property: Key("replyTo")] long? ReplyTo = null, [property: Key("draft")] long? Draft = null, [property: Key("files")] string?[]? Files = null,
+    [property: Key("thread")] long? Thread = null);

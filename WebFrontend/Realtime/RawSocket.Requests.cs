@@ -129,8 +129,9 @@ internal sealed partial class RawSocket
                 await InOrder(request, room => Unsubscribe(request.Id, room));
                 break;
             case RawFrameTypes.Send:
-                var (clientId, text, replyTo, draft, files) = (request.String("clientId"), request.String("text"), request.Number("replyTo"), request.Number("draft"), request.Strings("files"));
-                await InOrder(request, async room => Ack(request, await _services.Rooms.Send(User, room, clientId, text, replyTo, draft, files)));
+                var (clientId, text, replyTo, thread) = (request.String("clientId"), request.String("text"), request.Number("replyTo"), request.Number("thread"));
+                var (draft, files) = (request.Number("draft"), request.Strings("files"));
+                await InOrder(request, async room => Ack(request, await _services.Rooms.Send(User, room, clientId, text, replyTo, draft, files, thread)));
                 break;
             case RawFrameTypes.Edit:
                 var (seq, editId, newText) = (request.Number("seq"), request.String("clientId"), request.String("text"));

@@ -13,13 +13,7 @@ public static class MessageJson
         WriteHead(json, page);
         json.WriteNumber("firstSeq", page.FirstSeq);
         json.WriteNumber("lastSeq", page.LastSeq);
-        json.WriteStartArray("messages");
-        foreach (var message in page.Messages)
-        {
-            Write(json, message);
-        }
-
-        json.WriteEndArray();
+        WriteMessages(json, page);
         json.WriteEndObject();
     });
 
@@ -32,11 +26,44 @@ public static class MessageJson
         json.WriteEndObject();
     });
 
+    /// <summary>A page of a thread, with the message that it began with.</summary>
+    public static JsonShape Thread(RoomMessage root, MessagePage page) => JsonShape.Write((root, page), static (json, thread) =>
+    {
+        json.WriteStartObject();
+        WriteHead(json, thread.page);
+        json.WritePropertyName("root");
+        Write(json, thread.root);
+        json.WriteNumber("firstSeq", thread.page.FirstSeq);
+        json.WriteNumber("lastSeq", thread.page.LastSeq);
+        WriteMessages(json, thread.page);
+        json.WriteEndObject();
+    });
+
+    /// <summary>Messages that are no run of the room's.</summary>
+    public static JsonShape Some(MessagePage page) => JsonShape.Write(page, static (json, page) =>
+    {
+        json.WriteStartObject();
+        WriteHead(json, page);
+        WriteMessages(json, page);
+        json.WriteEndObject();
+    });
+
     public static void Write(Utf8JsonWriter json, RoomMessage message)
     {
         json.WriteStartObject();
         WriteFields(json, message);
         json.WriteEndObject();
+    }
+
+    private static void WriteMessages(Utf8JsonWriter json, MessagePage page)
+    {
+        json.WriteStartArray("messages");
+        foreach (var message in page.Messages)
+        {
+            Write(json, message);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteHead(Utf8JsonWriter json, MessagePage page)
@@ -57,6 +84,19 @@ public static class MessageJson
 
         WireTime.Write(json, "at", message.At);
         json.WriteNumber("n", message.N);
+        if (message.Thread is { } thread)
+        {
+            json.WriteNumber("thread", thread);
+        }
+
+        if (message.LastReply is { } lastReply)
+        {
+            json.WriteStartObject("replies");
+            json.WriteNumber("count", message.Replies);
+            json.WriteNumber("lastSeq", lastReply);
+            json.WriteEndObject();
+        }
+
         if (message.Text is null)
         {
             json.WriteBoolean("deleted", true);
@@ -72,6 +112,15 @@ public static class MessageJson
         if (message.Files is { } files)
         {
             RoomEventJson.WriteFiles(json, files);
+        }
+
+        RoomEventJson.WriteMentions(json, message.Mentions);
+        if (message.Pin is { } pin)
+        {
+            json.WriteStartObject("pinned");
+            json.WriteNumber("seq", pin.Seq);
+            json.WriteString("by", pin.By);
+            json.WriteEndObject();
         }
 
         if (message.EditedAt is { } editedAt)

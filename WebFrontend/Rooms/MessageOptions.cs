@@ -11,6 +11,9 @@ public sealed class MessageOptions
     /// <summary>Longest text in characters (UTF-16 code units). 0: unlimited.</summary>
     public int MaxTextLength { get; set; } = 16_000;
 
+    /// <summary>Users that one message may mention by name, at most; names behind them are words. 0: nobody can be mentioned.</summary>
+    public int MaxMentions { get; set; } = 20;
+
     /// <summary>Longest emoji of a reaction in UTF-16 code units: 64 at most.</summary>
     public int MaxEmojiLength { get; set; } = 32;
 
@@ -18,6 +21,7 @@ public sealed class MessageOptions
     {
         public ValidateOptionsResult Validate(string? name, MessageOptions options) => new SettingFaults(Section)
             .Require(options.MaxTextLength >= 0, nameof(MaxTextLength), options.MaxTextLength, "0 (unlimited) or more")
+            .Require(options.MaxMentions is >= 0 and <= 200, nameof(MaxMentions), options.MaxMentions, "from 0 to 200")
             .Require(options.MaxEmojiLength is >= 1 and <= 64, nameof(MaxEmojiLength), options.MaxEmojiLength, "from 1 to 64")
             .Result;
     }

@@ -20,6 +20,47 @@ internal static class MessagesApi
         rooms.MapDelete("/{room}/messages/{seq:long}/reactions/{emoji}", Remove).WithName("removeReaction").WithSummary("Take a reaction back; repeating is harmless");
     }
 
+    public static void MapThreadsAndPins(this IEndpointRouteBuilder rooms)
+    {
+        rooms.MapGet("/{room}/messages/{seq:long}/thread", Thread).Throttled(ThrottleScopes.Read).WithName("readThread").WithSummary("A page of a thread, with the message that it began with");
+        rooms.MapGet("/{room}/pins", Pins).Throttled(ThrottleScopes.Read).WithName("readPins").WithSummary("Pinned messages, last pinned first");
+        rooms.MapPut("/{room}/messages/{seq:long}/pin", Pin).WithName("pinMessage").WithSummary("Pin a message; repeating is harmless");
+        rooms.MapDelete("/{room}/messages/{seq:long}/pin", Unpin).WithName("unpinMessage").WithSummary("Take a pin away; repeating is harmless");
+    }
+
+    private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Thread(
+        string room, long seq, long? before, long? after, int? limit, CurrentUser me, RoomCalls rooms)
+    {
+        var query = RoomRequests.Messages(me.Actor, null, before, after, limit);
+        if (query.IsError)
+        {
+            return ErrorResults.Problem(query.Error);
+        }
+
+        if (await rooms.FindAsync(room) is not { } grain)
+        {
+            return ErrorResults.Problem(ErrorCatalog.Error(ErrorCatalog.RoomNotFound));
+        }
+
+        // The root last: it is at least as new as the page, so that whoever goes on from the page's head has all.
+        var page = await grain.Messages(query.Value with { Thread = seq });
+        var root = page.IsError ? page.Error : await grain.Message(me.Actor, seq);
+        return root.IsError ? ErrorResults.Problem(root.Error) : TypedResults.Ok(MessageJson.Thread(root.Value.Messages[0], page.Value!));
+    }
+
+    private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Pins(string room, CurrentUser me, RoomCalls rooms)
+    {
+        var page = await rooms.FindAsync(room) is { } grain ? await grain.Pins(me.Actor) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
+        return page.IsError ? ErrorResults.Problem(page.Error) : TypedResults.Ok(MessageJson.Some(page.Value));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Pin(string room, long seq, CurrentUser me, RoomCalls rooms) => Answer(await rooms.Pin(me, room, seq, on: true));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Unpin(string room, long seq, CurrentUser me, RoomCalls rooms) => Answer(await rooms.Pin(me, room, seq, on: false));
+
+    private static Results<NoContent, ProblemHttpResult> Answer(Outcome<Done> outcome) =>
+        outcome.IsError ? ErrorResults.Problem(outcome.Error) : TypedResults.NoContent();
+
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> List(
         string room, long? around, long? before, long? after, int? limit, CurrentUser me, RoomCalls rooms)
     {
@@ -45,15 +86,9 @@ internal static class MessagesApi
         return versions.IsError ? ErrorResults.Problem(versions.Error) : TypedResults.Ok(versions.Value.Select(MessageVersionJson.Of).ToArray());
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Add(string room, long seq, string emoji, CurrentUser me, RoomCalls rooms)
-    {
-        var outcome = await rooms.React(me, room, seq, clientId: null, emoji, on: true);
-        return outcome.IsError ? ErrorResults.Problem(outcome.Error) : TypedResults.NoContent();
-    }
+    private static async Task<Results<NoContent, ProblemHttpResult>> Add(string room, long seq, string emoji, CurrentUser me, RoomCalls rooms) =>
+        Answer(await rooms.React(me, room, seq, clientId: null, emoji, on: true));
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Remove(string room, long seq, string emoji, CurrentUser me, RoomCalls rooms)
-    {
-        var outcome = await rooms.React(me, room, seq, clientId: null, emoji, on: false);
-        return outcome.IsError ? ErrorResults.Problem(outcome.Error) : TypedResults.NoContent();
-    }
+    private static async Task<Results<NoContent, ProblemHttpResult>> Remove(string room, long seq, string emoji, CurrentUser me, RoomCalls rooms) =>
+        Answer(await rooms.React(me, room, seq, clientId: null, emoji, on: false));
 }

@@ -41,6 +41,11 @@ internal static class RoomAccessEventJson
 
     private static void WriteSettings(Utf8JsonWriter json, SettingsChanged changed)
     {
+        if (changed.Name is not null)
+        {
+            json.WriteString("name", changed.Name);
+        }
+
         if (changed.Title is not null)
         {
             json.WriteString("title", changed.Title);

@@ -12,16 +12,17 @@ using Parley.WebFrontend.Throttling;
 namespace Parley.WebFrontend.Rooms;
 
 /// <summary>What a signed-in user may ask of a room, by id or name; the same for REST, hub and socket.</summary>
-public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequests requests, IThrottle throttle, IAudit audit)
+public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequests requests, MentionNames mentions, IThrottle throttle, IAudit audit)
 {
     /// <param name="draft">Version of the user's draft that this message was; null: it was none.</param>
     /// <param name="files">Ids of uploads of the user's; null: none.</param>
+    /// <param name="thread">Seq of the message whose thread it belongs to; null: none.</param>
     public async Task<Outcome<Done>> Send(
-        CurrentUser me, string? room, string? clientId, string? text, long? replyTo, long? draft = null, IReadOnlyList<string?>? files = null)
+        CurrentUser me, string? room, string? clientId, string? text, long? replyTo, long? draft = null, IReadOnlyList<string?>? files = null, long? thread = null)
     {
         var outcome = files is null or { Count: 0 }
-            ? await DoThrottled(me, room, requests.Send(me.Id, clientId, text, replyTo))
-            : await DoThrottled(me, room, await WithFiles(me, room, requests.Send(me.Id, clientId, text, replyTo, hasFiles: true), files));
+            ? await DoThrottled(me, room, requests.Send(me.Id, clientId, text, replyTo, thread: thread))
+            : await DoThrottled(me, room, await WithFiles(me, room, requests.Send(me.Id, clientId, text, replyTo, hasFiles: true, thread), files));
         if (draft is { } version && outcome.Value is { } done)
         {
             await DropDraft(me, done.Room, version);
@@ -60,6 +61,9 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
 
     public async Task<Outcome<Done>> React(CurrentUser me, string? room, long? seq, string? clientId, string? emoji, bool? on) =>
         await DoThrottled(me, room, requests.React(me.Id, seq, clientId, emoji, on));
+
+    public async Task<Outcome<Done>> Pin(CurrentUser me, string? room, long? seq, bool on) =>
+        await DoThrottled(me, room, RoomRequests.Pin(me.Id, seq, on));
 
     /// <summary>Joins a room. What was said before counts as read: a newcomer is not greeted by a thousand unread messages.</summary>
     public async Task<Outcome<Done>> Join(Actor user, string? room) => (await grains.SignUp().MayEnterRooms(user.Id)).Error is { } refusal
@@ -208,6 +212,8 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
         where T : RoomCommand =>
         command.Value is { Sender: var sender } && await throttle.AcquireAsync(ThrottleScopes.Send, sender) is { } retryAfter
             ? ThrottlingRegistration.TooSoon(retryAfter)
+            : MentionText.MayMention(command.Value)
+            ? await Do<RoomCommand>(me.Actor, room, await mentions.FindAsync(command.Value!))
             : await Do(me.Actor, room, command);
 
     private async Task<Outcome<Done>> Do<T>(Actor sender, string? room, Outcome<T> command)

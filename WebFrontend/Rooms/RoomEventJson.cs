@@ -43,13 +43,26 @@ public static class RoomEventJson
                     WriteFiles(json, files);
                 }
 
+                if (posted.Thread is { } thread)
+                {
+                    json.WriteNumber("thread", thread);
+                }
+
+                WriteMentions(json, posted.Mentions);
                 break;
             case MessageEdited edited:
                 json.WriteNumber("target", edited.Target);
                 WriteText(json, edited.Text);
+                WriteMentions(json, edited.Mentions);
                 break;
             case MessageDeleted deleted:
                 json.WriteNumber("target", deleted.Target);
+                break;
+            case MessagePinned pinned:
+                json.WriteNumber("target", pinned.Target);
+                break;
+            case MessageUnpinned unpinned:
+                json.WriteNumber("target", unpinned.Target);
                 break;
             case ReactionAdded added:
                 json.WriteNumber("target", added.Target);
@@ -107,6 +120,31 @@ public static class RoomEventJson
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Nothing, if nobody is mentioned.</summary>
+    internal static void WriteMentions(Utf8JsonWriter json, Mentions? mentions)
+    {
+        if (mentions is null)
+        {
+            return;
+        }
+
+        if (!mentions.Users.IsEmpty)
+        {
+            json.WriteStartArray("mentions");
+            foreach (var user in mentions.Users)
+            {
+                json.WriteStringValue(user);
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (mentions.Everybody != MentionScope.None)
+        {
+            json.WriteString("everybody", mentions.Everybody == MentionScope.Here ? "here" : "room");
+        }
     }
 
     /// <summary>Erased content has no text, and says so.</summary>

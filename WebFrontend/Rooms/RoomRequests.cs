@@ -33,15 +33,16 @@ public sealed class RoomRequests(IOptions<MessageOptions> options, IOptions<Atta
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     /// <param name="hasFiles">Then it needs no text.</param>
-    public Outcome<SendMessage> Send(string sender, string? clientId, string? text, long? replyTo, bool hasFiles = false)
+    public Outcome<SendMessage> Send(string sender, string? clientId, string? text, long? replyTo, bool hasFiles = false, long? thread = null)
     {
         text = hasFiles ? text ?? "" : text;
-        if ((ClientIdFault(clientId) ?? (hasFiles && text is "" ? null : TextFault(text)) ?? (replyTo is { } target ? SeqFault("replyTo", target) : null)) is { } fault)
+        if ((ClientIdFault(clientId) ?? (hasFiles && text is "" ? null : TextFault(text)) ?? (replyTo is { } target ? SeqFault("replyTo", target) : null)
+            ?? (thread is { } root ? SeqFault("thread", root) : null)) is { } fault)
         {
             return fault;
         }
 
-        return new SendMessage { Sender = sender, ClientId = clientId, Text = text!, ReplyTo = replyTo };
+        return new SendMessage { Sender = sender, ClientId = clientId, Text = text!, ReplyTo = replyTo, Thread = thread };
     }
 
     /// <summary>What is wrong with the files that a message names.</summary>
@@ -89,17 +90,15 @@ public sealed class RoomRequests(IOptions<MessageOptions> options, IOptions<Atta
             : ErrorCatalog.InvalidField("emoji", "Must be one emoji.");
     }
 
+    public static Outcome<PinMessage> Pin(string sender, long? seq, bool on) =>
+        SeqFault("seq", seq) is { } fault ? fault : new PinMessage { Sender = sender, Target = seq!.Value, On = on };
+
     public static Outcome<CreateRoom> Create(string sender, string? name, string? title, string? visibility)
     {
-        name = name is not null && LineText.IsWellFormed(name) ? name.Normalize(NormalizationForm.FormC) : "";
-        if (name.Length is 0 or > MaxNameLength || !name.EnumerateRunes().All(IsNameRune))
+        name = Composed(name);
+        if (NameFault(name) is { } nameFault)
         {
-            return ErrorCatalog.InvalidField("name", $"A name has 1–{MaxNameLength} letters, digits, hyphens or underscores.");
-        }
-
-        if (LookAlikes.MixesScripts(name))
-        {
-            return ErrorCatalog.InvalidField("name", "This name mixes letters of different scripts that look alike. Use those of one.");
+            return nameFault;
         }
 
         title = string.IsNullOrWhiteSpace(title) ? name : LineText.Normalise(title);
@@ -114,11 +113,17 @@ public sealed class RoomRequests(IOptions<MessageOptions> options, IOptions<Atta
     }
 
     /// <summary>What is null stays; there must be something that does not.</summary>
-    public static Outcome<ChangeSettings> Settings(string sender, string? title, string? topic, string? visibility, int? slowMode)
+    public static Outcome<ChangeSettings> Settings(string sender, string? name, string? title, string? topic, string? visibility, int? slowMode)
     {
-        if (title is null && topic is null && visibility is null && slowMode is null)
+        if (name is null && title is null && topic is null && visibility is null && slowMode is null)
         {
-            return ErrorCatalog.Error(ErrorCatalog.Invalid, "Send what is to change: title, topic, visibility or slowMode.");
+            return ErrorCatalog.Error(ErrorCatalog.Invalid, "Send what is to change: name, title, topic, visibility or slowMode.");
+        }
+
+        name = name is null ? null : Composed(name);
+        if (name is not null && NameFault(name) is { } nameFault)
+        {
+            return nameFault;
         }
 
         (title, topic) = (title?.Trim(), topic?.Trim());
@@ -140,7 +145,7 @@ public sealed class RoomRequests(IOptions<MessageOptions> options, IOptions<Atta
         var known = WireNames.Visibility(visibility);
         return visibility is not null && known is null
             ? ErrorCatalog.InvalidField("visibility", "Must be public or private.")
-            : new ChangeSettings { Sender = sender, Title = title, Topic = topic, Visibility = known, SlowMode = slowMode };
+            : new ChangeSettings { Sender = sender, Name = name, Title = title, Topic = topic, Visibility = known, SlowMode = slowMode };
     }
 
     /// <param name="name">Null: a member.</param>
@@ -188,6 +193,14 @@ public sealed class RoomRequests(IOptions<MessageOptions> options, IOptions<Atta
 
     public static Error? SeqFault(string field, long? seq) =>
         seq is null or < 1 or > MaxSeq ? ErrorCatalog.InvalidField(field, "Must be the number of an event: 1 or more.") : null;
+
+    private static string Composed(string? name) => name is not null && LineText.IsWellFormed(name) ? name.Normalize(NormalizationForm.FormC) : "";
+
+    private static Error? NameFault(string name) =>
+        name.Length is 0 or > MaxNameLength || !name.EnumerateRunes().All(IsNameRune)
+            ? ErrorCatalog.InvalidField("name", $"A name has 1–{MaxNameLength} letters, digits, hyphens or underscores.")
+        : LookAlikes.MixesScripts(name) ? ErrorCatalog.InvalidField("name", "This name mixes letters of different scripts that look alike. Use those of one.")
+        : null;
 
     private static Error? NumberFault(string field, long? seq) =>
         seq is < 0 or > MaxSeq ? ErrorCatalog.InvalidField(field, "Must be a number from 0.") : null;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Errors;
 using Parley.Rooms;
@@ -31,6 +32,7 @@ internal static class RoomsApi
         rooms.MapPatch("/{room}/messages/{seq:long}", Edit).WithName("editMessage").WithSummary("Change the text of a message of yours");
         rooms.MapDelete("/{room}/messages/{seq:long}", Delete).WithName("deleteMessage").WithSummary("Erase a message; its number stays");
         rooms.MapMessages();
+        rooms.MapThreadsAndPins();
         rooms.MapReadPositions();
         rooms.MapGet("/{room}/events", Read).Throttled(ThrottleScopes.Read).WithName("readEvents").WithSummary("A page of history");
         return rooms;
@@ -64,15 +66,34 @@ internal static class RoomsApi
 
         var list = grains.GetGrain<IRoomDirectoryGrain>(0).List(me.Actor, mineOnly: member is not null);
         var read = (await grains.GetGrain<IUserGrain>(me.Id).Cursors()).ToDictionary(position => position.Room);
-        return TypedResults.Ok((await list).Select(room => RoomJson.Of(room, me.Id, read.GetValueOrDefault(room.Id))).ToArray());
+        var listed = await list;
+        var mentions = await MentionsIn(listed, read, me, grains);
+        return TypedResults.Ok(listed.Select(room => RoomJson.Of(room, me.Id, read.GetValueOrDefault(room.Id), mentions.GetValueOrDefault(room.Id))).ToArray());
     }
 
     private static async Task<Results<Ok<RoomJson>, ProblemHttpResult>> Describe(string room, CurrentUser me, RoomCalls rooms, IGrainFactory grains)
     {
         var view = await rooms.Describe(me, room);
-        return view.IsError
-            ? ErrorResults.Problem(view.Error)
-            : TypedResults.Ok(RoomJson.Of(view.Value, me.Id, await grains.GetGrain<IUserGrain>(me.Id).Cursor(view.Value.Id)));
+        if (view.IsError)
+        {
+            return ErrorResults.Problem(view.Error);
+        }
+
+        var read = await grains.GetGrain<IUserGrain>(me.Id).Cursor(view.Value.Id);
+        var positions = read is null ? [] : new Dictionary<string, ReadPosition> { [read.Room] = read };
+        var mentions = await MentionsIn([view.Value], positions, me, grains);
+        return TypedResults.Ok(RoomJson.Of(view.Value, me.Id, read, mentions.GetValueOrDefault(view.Value.Id)));
+    }
+
+    /// <summary>Mentions in rooms where something is unread; the others are not asked for.</summary>
+    private static async Task<IReadOnlyDictionary<string, int>> MentionsIn(
+        IEnumerable<RoomView> rooms, Dictionary<string, ReadPosition> read, CurrentUser me, IGrainFactory grains)
+    {
+        var unread = rooms.Where(room => room.Role is not null)
+            .Select(room => (room.N, Position: read.GetValueOrDefault(room.Id) ?? new ReadPosition(room.Id, 0, 0)))
+            .Where(room => room.N > room.Position.N)
+            .Select(room => room.Position).ToImmutableArray();
+        return unread.IsEmpty ? ImmutableDictionary<string, int>.Empty : await grains.GetGrain<IRoomDirectoryGrain>(0).Mentions(me.Id, unread);
     }
 
     private static async Task<Results<Created<JoinedJson>, Ok<JoinedJson>, ProblemHttpResult>> Join(string room, CurrentUser me, RoomCalls rooms)
@@ -118,7 +139,7 @@ internal static class RoomsApi
     private static async Task<Results<Created<JsonShape>, Ok<JsonShape>, ProblemHttpResult>> Send(
         string room, SendMessageJson body, CurrentUser me, RoomCalls rooms)
     {
-        var outcome = await rooms.Send(me, room, body.ClientId, body.Text, body.ReplyTo, body.Draft, body.Files);
+        var outcome = await rooms.Send(me, room, body.ClientId, body.Text, body.ReplyTo, body.Draft, body.Files, body.Thread);
         if (outcome.IsError)
         {
             return ErrorResults.Problem(outcome.Error);

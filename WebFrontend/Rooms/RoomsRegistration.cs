@@ -17,6 +17,7 @@ internal static class RoomsRegistration
         services.AddSingleton<RoomNames>();
         services.AddSingleton<RoomPeople>();
         services.AddSingleton<RoomRequests>();
+        services.AddSingleton<MentionNames>();
         services.AddSingleton<RoomCalls>();
         services.AddSingleton<Moderators>();
         return builder;

@@ -132,6 +132,11 @@ public abstract class RoomLogSpec : IAsyncLifetime
             new RoomUnarchived { Seq = 17, Sender = "ann", At = At, N = 2 },
             new ReactionAdded { Seq = 18, Sender = "ann", At = At, N = 2, Target = 3, Emoji = "❤️" },
             new ReactionRemoved { Seq = 19, Sender = "ann", At = At, N = 2, Target = 3, Emoji = "❤️" },
+            Posted(20, "c4", "in") with { Thread = 3, Mentions = new Mentions(["bob", "cat"], MentionScope.Room), N = 3 },
+            new MessageEdited { Seq = 21, Sender = "ann", At = At, N = 3, Target = 20, Text = "x", Mentions = new Mentions([], MentionScope.Here) },
+            new MessagePinned { Seq = 22, Sender = "ann", At = At, N = 3, Target = 3 },
+            new MessageUnpinned { Seq = 23, Sender = "ann", At = At, N = 3, Target = 3 },
+            new SettingsChanged { Seq = 24, Sender = "ann", At = At, N = 3, Name = "b" },
         ];
         await Append("a", 0, [.. events]);
 
@@ -159,6 +164,11 @@ public abstract class RoomLogSpec : IAsyncLifetime
             """roomUnarchived|1|ann||1767323045678|2||{}""",
             """reactionAdded|1|ann||1767323045678|2|3|{"emoji":"❤️"}""",
             """reactionRemoved|1|ann||1767323045678|2|3|{"emoji":"❤️"}""",
+            """messagePosted|1|ann|c4|1767323045678|3|3|{"text":"in","mentions":["bob","cat"],"everybody":"Room"}""",
+            """messageEdited|1|ann||1767323045678|3|20|{"text":"x","everybody":"Here"}""",
+            """messagePinned|1|ann||1767323045678|3|3|{}""",
+            """messageUnpinned|1|ann||1767323045678|3|3|{}""",
+            """settingsChanged|1|ann||1767323045678|3||{"name":"b"}""",
         ];
         Assert.Equal(stored, Rows(Databases.Messages.Engine == SqlEngine.Sqlite
             ? "SELECT kind || '|' || version || '|' || sender_id || '|' || ifnull(client_id, '') || '|' || at_ms || '|' || n || '|' || ifnull(target_seq, '') || '|' || payload FROM room_events ORDER BY seq"
@@ -199,6 +209,45 @@ public abstract class RoomLogSpec : IAsyncLifetime
         Assert.True(facts.Invites["i1"]!.IsRevoked);
         var view = Assert.Single(await new SqlRoomDirectory(Databases).ListAsync(new Actor("ann", ServerRole.Member), mineOnly: false, 10));
         Assert.Equal(("New", "topic", RoomVisibility.Private, 8, true), (view.Title, view.Topic, view.Visibility, view.SlowMode, view.IsArchived));
+    }
+
+    [Fact]
+    public async Task A_name_that_a_room_has_or_has_had_is_given_to_no_other_and_leads_to_it()
+    {
+        await Append("a", 0, Created("first"), Joined(2));
+        await Append("b", 0, Created("second"), Joined(2));
+        Assert.IsType<AppendResult.NameTaken>(await Append("b", 2, Renamed(3, "FIRST")));
+        Assert.IsType<AppendResult.Committed>(await Append("a", 2, Renamed(3, "third")));
+        Assert.IsType<AppendResult.NameTaken>(await Append("b", 2, Renamed(3, "first")));
+        Assert.IsType<AppendResult.NameTaken>(await Append("c", 0, Created("first"), Joined(2)));
+        Assert.IsType<AppendResult.NameTaken>(await Append("c", 0, Created("third"), Joined(2)));
+
+        // Back to a name of one's own, and another spelling of it.
+        Assert.IsType<AppendResult.Committed>(await Append("a", 3, Renamed(4, "First")));
+        Assert.IsType<AppendResult.Committed>(await Append("a", 4, Renamed(5, "first"), Renamed(6, "fourth")));
+
+        var directory = new SqlRoomDirectory(Databases);
+        foreach (var name in new[] { "first", "third", "fourth" })
+        {
+            Assert.Equal("a", await directory.FindAsync(name));
+        }
+
+        Assert.Equal("b", await directory.FindAsync("second"));
+        Assert.Equal(["fourth", "second"], (await directory.ListAsync(new Actor("ann", ServerRole.Member), mineOnly: true, 10)).Select(room => room.Name));
+
+        static SettingsChanged Renamed(long seq, string name) => new() { Seq = seq, Sender = "ann", At = At, N = 0, Name = name };
+    }
+
+    [Fact]
+    public async Task Of_many_rooms_that_take_one_name_at_once_one_gets_it()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Append($"n{i}", 0, Created($"n{i}"), Joined(2))));
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i => await Log.AppendAsync(
+            new RoomAppend($"n{i}", 2, await Epoch($"n{i}"), [new SettingsChanged { Seq = 3, Sender = "ann", At = At, N = 0, Name = "one" }], []))));
+
+        Assert.Single(results.OfType<AppendResult.Committed>());
+        Assert.All(results.Where(result => result is not AppendResult.Committed), result => Assert.True(result is AppendResult.NameTaken or AppendResult.Failed { OutcomeUnknown: false }));
     }
 
     [Fact]

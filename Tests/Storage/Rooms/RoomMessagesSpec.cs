@@ -39,7 +39,7 @@ public abstract class RoomMessagesSpec : IAsyncLifetime
             {
                 foreach (var command in piece)
                 {
-                    model.Do(command is CreateRoom create ? create with { Name = room } : command, At.AddSeconds(model.Log.Count));
+                    model.Do(Named(command, room), At.AddSeconds(model.Log.Count));
                 }
 
                 await Append(room, stored, [.. model.Log.Skip(stored).Select(e => OwnInvite(e, room))]);
@@ -49,9 +49,31 @@ public abstract class RoomMessagesSpec : IAsyncLifetime
                     var page = await Log.ReadMessagesAsync(room, new ReadMessages(reader, 1000), int.MaxValue, 100);
                     Assert.Equal((1, stored), (page.First, page.Last));
                     Assert.Equal(MessageModel.Print(MessageModel.Of(model.Log, reader)), MessageModel.Print(page.Messages));
+                    await PartsAgree(room, model, reader);
                 }
             }
         }, iter: 12, threads: 1);
+    }
+
+    /// <summary>Pins, threads and counts are what they are by going through everything.</summary>
+    private async Task PartsAgree(string room, RoomModel model, string reader)
+    {
+        var all = MessageModel.Of(model.Log, reader);
+        var pins = await Log.ReadPinsAsync(room, reader, 100, 100);
+        Assert.Equal(MessageModel.Print(all.Where(message => message.Pin is not null).OrderByDescending(message => message.Pin!.Seq)), MessageModel.Print(pins.Messages));
+        foreach (var root in all.Where(message => message.Replies > 0))
+        {
+            var thread = await Log.ReadMessagesAsync(room, new ReadMessages(reader, 1000) { Thread = root.Seq }, int.MaxValue, 100);
+            Assert.Equal(MessageModel.Print(all.Where(message => message.Thread == root.Seq)), MessageModel.Print(thread.Messages));
+        }
+
+        var directory = new SqlRoomDirectory(_test.Databases);
+        foreach (var user in RoomGen.Users)
+        {
+            var after = model.Log.Count / 3;
+            var counts = await directory.MentionsAsync(user, [new ReadPosition(room, after, 0), new ReadPosition("none", 0, 0)]);
+            Assert.Equal(MessageModel.Mentions(model.Log, user, after), counts.GetValueOrDefault(room));
+        }
     }
 
     [Fact]
@@ -146,6 +168,14 @@ public abstract class RoomMessagesSpec : IAsyncLifetime
         new MemberJoined { Seq = 2, Sender = "ann", At = At, N = 0, User = "ann", Role = RoomRole.Owner },
         .. events,
     ]);
+
+    /// <summary>So are names of rooms.</summary>
+    private static RoomCommand Named(RoomCommand command, string room) => command switch
+    {
+        CreateRoom create => create with { Name = room },
+        ChangeSettings { Name: { } name } change => change with { Name = room + name },
+        _ => command,
+    };
 
     /// <summary>Ids of invites are of the whole server.</summary>
     private static RoomEvent OwnInvite(RoomEvent e, string room) => e switch

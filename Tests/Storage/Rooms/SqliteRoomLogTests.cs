@@ -1,3 +1,4 @@
+using Dapper;
 using Parley.Grains.Storage;
 using Parley.Tests.Support;
 using Xunit;
@@ -19,6 +20,20 @@ public sealed class SqliteRoomLogTests : RoomLogSpec
         using var command = other.CreateCommand();
         command.CommandText = "SELECT count(*) FROM room_events";
         Assert.Equal(2L, command.ExecuteScalar());
+    }
+
+    [Theory]
+    [InlineData("UPDATE room_events SET payload = NULL WHERE room_id = @p0 AND (seq = @p1 OR (target_seq = @p1 AND kind = 'messageEdited'))")]
+    [InlineData("SELECT seq FROM room_events WHERE room_id = @p0 AND target_seq = @p1 AND kind = 'messageEdited'")]
+    [InlineData("SELECT seq FROM room_events WHERE room_id = @p0 AND target_seq = @p1 AND seq > @p2 AND kind = 'messagePosted' ORDER BY seq DESC LIMIT 10")]
+    public void What_is_about_one_message_is_found_without_reading_its_room(string sql)
+    {
+        using var connection = Databases.Messages.Source.OpenConnection();
+        var plan = connection.Query<(long Id, long Parent, long Unused, string Detail)>("EXPLAIN QUERY PLAN " + sql, new { p0 = "a", p1 = 3, p2 = 1 })
+            .Select(step => step.Detail).ToList();
+
+        Assert.Contains(plan, step => step.Contains("room_events_target (room_id=? AND target_seq=?", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, step => step.EndsWith("(room_id=?)", StringComparison.Ordinal));
     }
 
     private protected override Task<TestLog> CreateLog() => Task.FromResult(TestLog.OnSqlite());

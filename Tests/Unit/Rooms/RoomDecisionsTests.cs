@@ -44,6 +44,7 @@ public class RoomDecisionsTests
             [.. RoomGen.Users], [.. Enumerable.Range(1, 20).Select(seq => (long)seq)], ["i1", "i2", "i3"], [])
         {
             Reactions = [.. Enumerable.Range(1, 20).SelectMany(seq => RoomGen.Users.Select(user => ((long)seq, user)))],
+            Pins = true,
         };
         cut = Math.Min(cut, model.Log.Count);
         var stale = RoomSnapshot.Of(model.Loaded(cut, RoomNeeds.None), "e").Restore("r").With(Known(model.Loaded(cut, everything)));
@@ -58,11 +59,12 @@ public class RoomDecisionsTests
             && Pairs(stale.Members).SequenceEqual(Pairs(fresh.Members))
             && Pairs(stale.Messages).Where(m => m.Key <= model.Loaded(cut, RoomNeeds.None).LastSeq).All(m => fresh.Messages[m.Key] == m.Value)
             && Pairs(stale.Invites).Where(i => i.Value is not null).SequenceEqual(Pairs(fresh.Invites).Where(i => stale.Invites[i.Key] is not null))
+            && stale.Pins!.SetEquals(fresh.Pins!)
             && stale.Reactions.All(r => Text(r.Value) == Text(fresh.Reactions[r.Key]));
 
         static RoomFacts Known(Room room) => new()
         {
-            Members = room.Members, Banned = room.Banned, Messages = room.Messages, Invites = room.Invites, Reactions = room.Reactions,
+            Members = room.Members, Banned = room.Banned, Messages = room.Messages, Invites = room.Invites, Reactions = room.Reactions, Pins = room.Pins,
         };
 
         static IEnumerable<KeyValuePair<TKey, TValue>> Pairs<TKey, TValue>(IReadOnlyDictionary<TKey, TValue> known) => known.OrderBy(pair => pair.Key);
@@ -82,6 +84,51 @@ public class RoomDecisionsTests
                 && now.Where(one => one.Item1 == added.Target).Select(one => one.Item2).Distinct().Count() <= RoomModel.Limits.Reactions,
             ReactionRemoved removed => now.Remove((removed.Target, removed.Emoji, e.Sender)),
             MessageDeleted deleted => now.RemoveWhere(one => one.Item1 == deleted.Target) >= 0,
+            _ => true,
+        });
+    });
+
+    [Fact]
+    public void Members_alone_are_mentioned_and_everybody_only_by_who_may() => RoomGen.Commands.Sample(commands =>
+    {
+        var (members, roles) = (new HashSet<string>(), new Dictionary<string, RoomRole>());
+        foreach (var e in Run(commands).Log)
+        {
+            switch (e)
+            {
+                case MemberJoined joined:
+                    (_, roles[joined.User]) = (members.Add(joined.User), joined.Role);
+                    break;
+                case RoleChanged changed:
+                    roles[changed.User] = changed.Role;
+                    break;
+                case { Removes: { } user }:
+                    members.Remove(user);
+                    break;
+            }
+
+            if ((e as MessagePosted)?.Mentions is { } mentions
+                && (!mentions.Users.All(members.Contains) || mentions.Users.Contains(e.Sender)
+                    || (mentions.Everybody != MentionScope.None && roles[e.Sender] is not (RoomRole.Owner or RoomRole.Moderator))))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    });
+
+    [Fact]
+    public void A_thread_begins_with_a_message_that_is_in_none_and_no_more_is_pinned_than_may_be() => RoomGen.Commands.Sample(commands =>
+    {
+        var log = Run(commands).Log;
+        var pins = new HashSet<long>();
+        return log.All(e => e switch
+        {
+            MessagePosted { Thread: { } root } => root < e.Seq && log[(int)root - 1] is MessagePosted { Thread: null },
+            MessagePinned pinned => pins.Add(pinned.Target) && pins.Count <= RoomModel.Limits.Pins,
+            MessageUnpinned unpinned => pins.Remove(unpinned.Target),
+            MessageDeleted deleted => pins.Remove(deleted.Target) || true,
             _ => true,
         });
     });

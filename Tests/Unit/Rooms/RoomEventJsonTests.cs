@@ -98,6 +98,26 @@ public class RoomEventJsonTests
             new ReactionRemoved { Seq = 9, Sender = "u1", At = At, N = 2, Target = 4, Emoji = "❤️" },
             """{"seq":9,"kind":"reactionRemoved","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4,"emoji":"❤️"}"""
         },
+        {
+            new MessagePosted { Seq = 4, Sender = "u1", At = At, N = 1, Text = "x", Mentions = new Mentions(["u2", "u3"], MentionScope.Here), Thread = 3 },
+            """{"seq":4,"kind":"messagePosted","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":1,"text":"x","thread":3,"mentions":["u2","u3"],"everybody":"here"}"""
+        },
+        {
+            new MessageEdited { Seq = 6, Sender = "u1", At = At, N = 2, Target = 4, Text = "x", Mentions = new Mentions([], MentionScope.Room) },
+            """{"seq":6,"kind":"messageEdited","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4,"text":"x","everybody":"room"}"""
+        },
+        {
+            new MessagePinned { Seq = 8, Sender = "u1", At = At, N = 2, Target = 4 },
+            """{"seq":8,"kind":"messagePinned","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4}"""
+        },
+        {
+            new MessageUnpinned { Seq = 8, Sender = "u1", At = At, N = 2, Target = 4 },
+            """{"seq":8,"kind":"messageUnpinned","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4}"""
+        },
+        {
+            new SettingsChanged { Seq = 3, Sender = "u1", At = At, N = 0, Name = "tea" },
+            """{"seq":3,"kind":"settingsChanged","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0,"name":"tea"}"""
+        },
     };
 
     [Theory]

@@ -10,7 +10,7 @@ import { Problem, Unreachable } from './problem.ts';
 import { ParleyRest, type RestOptions } from './rest.ts';
 import { type ResetReason, RoomStream, type StartAt, type StreamEffect } from './room-stream.ts';
 import { signalR } from './signalr-transport.ts';
-import type { Transport, TransportFactory } from './transport.ts';
+import type { SendOptions, Transport, TransportFactory } from './transport.ts';
 import type { Ack, Ephemeral, MyChange, MyState, Presence, ReadAck, Refused, RoomEvent, WireError } from './wire.ts';
 
 export type ParleyEvents = {
@@ -172,8 +172,8 @@ export class ParleyClient {
 
   // ── Writing ──────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Puts a message into the outbox and returns its client id at once. `draft`: the version of the draft that it was, which is dropped with it. */
-  send(room: string, text: string, options: { replyTo?: number; draft?: number } = {}): string {
+  /** Puts a message into the outbox and returns its client id at once. */
+  send(room: string, text: string, options: SendOptions = {}): string {
     const clientId = this.#newClientId();
     this.#setBox(outbox.queued(this.#box, { clientId, room, text, ...options }, this.#clock.now()));
     this.#pump();
@@ -460,11 +460,12 @@ export class ParleyClient {
     if (deadline !== null) this.#cancelPump = this.#clock.after(Math.max(0, deadline - now), () => this.#pump());
   }
 
-  async #post(transport: Transport, { clientId, room, text, replyTo, draft, tries }: Pending): Promise<void> {
+  async #post(transport: Transport, { clientId, room, text, replyTo, thread, draft, tries }: Pending): Promise<void> {
     this.#setBox(outbox.started(this.#box, clientId, this.#clock.now()));
     const stale = (): boolean => transport !== this.#connection.transport; // `disconnected` has seen to it already
+    const isPlain = replyTo === undefined && thread === undefined && draft === undefined;
     try {
-      const answer = await transport.send(room, clientId, text, replyTo === undefined && draft === undefined ? null : { replyTo, draft });
+      const answer = await transport.send(room, clientId, text, isPlain ? null : { replyTo, thread, draft });
       if (answer.ok) return this.#confirmed(room, clientId, answer.seq, answer.at);
       if (stale()) return;
       this.#setBox(outbox.refused(this.#box, clientId, answer.error, this.#clock.now(), this.#wait(tries)));

@@ -10,6 +10,8 @@ export type Pending = {
   readonly room: string;
   readonly text: string;
   readonly replyTo?: number;
+  /** Seq of the message whose thread it belongs to. */
+  readonly thread?: number;
   /** Version of the draft that it was. */
   readonly draft?: number;
   readonly createdAt: number;
@@ -34,7 +36,7 @@ const PASSING: readonly string[] = ['busy', 'slow-mode', 'throttled', 'unavailab
 
 export function queued(
   box: Outbox,
-  message: { clientId: string; room: string; text: string; replyTo?: number; draft?: number },
+  message: { clientId: string; room: string; text: string; replyTo?: number; thread?: number; draft?: number },
   now: number,
 ): Outbox {
   return [...box, { ...message, createdAt: now, state: 'sending', sentAt: null, retryAt: 0, tries: 0, error: null, reason: null }];

@@ -24,6 +24,7 @@ import {
   parseMember,
   parseMessage,
   parseMessagePage,
+  parseMessages,
   parseMessageVersion,
   parseMySettings,
   parseMyState,
@@ -34,6 +35,7 @@ import {
   parseRoomPresence,
   parseScheduled,
   parseSession,
+  parseThreadPage,
   parseUser,
   type Report,
   type Room,
@@ -42,6 +44,7 @@ import {
   type RoomRole,
   type ScheduledMessage,
   type Session,
+  type ThreadPage,
   type User,
   type UserStatus,
   type Visibility,
@@ -343,7 +346,7 @@ export class ParleyRest {
 
   async changeRoom(
     room: string,
-    change: { title?: string; topic?: string; visibility?: 'public' | 'private'; slowMode?: number },
+    change: { name?: string; title?: string; topic?: string; visibility?: 'public' | 'private'; slowMode?: number },
   ): Promise<Room> {
     return parseRoom(await this.#call('PATCH', roomPath(room), { body: change }));
   }
@@ -434,6 +437,21 @@ export class ParleyRest {
   /** One message as it is now. */
   async message(room: string, seq: number): Promise<Message> {
     return parseMessage(await this.#call('GET', `${roomPath(room)}/messages/${seq}`));
+  }
+
+  /** A page of the thread that began with a message; without `before` and `after` the newest. */
+  async thread(room: string, root: number, page: { before?: number; after?: number; limit?: number } = {}): Promise<ThreadPage> {
+    return parseThreadPage(await this.#call('GET', `${roomPath(room)}/messages/${root}/thread${query(page)}`));
+  }
+
+  /** Pinned messages, last pinned first. */
+  async pins(room: string): Promise<Message[]> {
+    return parseMessages(await this.#call('GET', `${roomPath(room)}/pins`));
+  }
+
+  /** @param on False: take the pin away. */
+  async pin(room: string, seq: number, on = true): Promise<void> {
+    await this.#call(on ? 'PUT' : 'DELETE', `${roomPath(room)}/messages/${seq}/pin`);
   }
 
   /** What a message has said, from the first text to the one of now. */

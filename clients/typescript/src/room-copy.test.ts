@@ -11,7 +11,7 @@ function grown(random: () => number, events: number): MessageRoom {
 
 describe('a copy of a room', () => {
   it('is the same by events on a stale page as by a fresh one, whatever the cut, the batches and the pages in between', () => {
-    for (let seed = 1; seed <= 400; seed++) {
+    for (let seed = 1; seed <= 120; seed++) {
       const random = seeded(seed);
       const upTo = (most: number): number => Math.floor(random() * (most + 1));
       const room = grown(random, 20 + upTo(80));
@@ -19,8 +19,8 @@ describe('a copy of a room', () => {
       const cut = 1 + upTo(all - 1);
       const first = 1 + upTo(cut);
       // sometimes a page in the middle, which does not grow
-      const last = random() < 0.3 ? first + upTo(cut - first) : cut;
-      let copy: RoomCopy = copyOf(room.page(first, Math.max(first - 1, last), cut, 'ann'), 'ann');
+      const last = random() < 0.3 && first <= cut ? first + upTo(cut - first) : cut;
+      let copy: RoomCopy = copyOf(room.page(first, last, cut, 'ann'), 'ann');
 
       for (let seen = cut; seen < all; ) {
         const to = Math.min(all, seen + 1 + upTo(7));

@@ -83,12 +83,11 @@ function applied(copy: RoomCopy, event: RoomEvent): RoomCopy {
   const isNext = isAtEnd(copy) && event.seq > copy.last;
   const grown = { ...copy, head: event.seq, recent, last: isNext ? event.seq : copy.last };
   if (!isKnown(event)) return grown;
-  if (event.kind === 'messagePosted') {
-    return isNext ? { ...grown, held: [...copy.held, { message: posted(event), asOf: event.seq }] } : grown;
-  }
   const target = targetOf(event);
   const at = target === null ? -1 : copy.held.findIndex(({ message }) => message.seq === target);
-  return at === -1 ? grown : { ...grown, held: copy.held.with(at, after(copy.held[at]!, event, copy.me)) };
+  const held = at === -1 ? copy.held : copy.held.with(at, after(copy.held[at]!, event, copy.me));
+  const isNew = isNext && event.kind === 'messagePosted';
+  return { ...grown, held: isNew ? [...held, { message: posted(event), asOf: event.seq }] : held };
 }
 
 function after(held: Held, event: RoomEvent, me: string): Held {
@@ -96,26 +95,37 @@ function after(held: Held, event: RoomEvent, me: string): Held {
   return { message: messageAfter(held.message, event, me), asOf: event.seq };
 }
 
-/** Seq of the message that the event is about; null if it is about none. */
+/** Seq of the message that the event is about, e.g. the root of the thread that it goes on with; null if it is about none. */
 export function targetOf(event: KnownEvent): number | null {
-  return 'target' in event ? event.target : null;
+  return event.kind === 'messagePosted' ? (event.thread ?? null) : 'target' in event ? event.target : null;
 }
 
 function posted(event: KnownEvent & { kind: 'messagePosted' }): Message {
   const { seq, sender, at, n, clientId } = event;
-  const message = { seq, sender, at, n, text: null, replyTo: null, edits: 0, editedAt: null, reactions: [], files: [], clientId: clientId ?? null };
-  return event.deleted === true ? message : { ...message, text: event.text ?? null, replyTo: event.replyTo ?? null, files: event.files ?? [] };
+  const message = { ...NOTHING, seq, sender, at, n, clientId: clientId ?? null, thread: event.thread ?? null, replies: null };
+  if (event.deleted === true) return message;
+  const { text, replyTo, mentions, everybody, files } = event;
+  return { ...message, text: text ?? null, replyTo: replyTo ?? null, mentions: mentions ?? [], everybody: everybody ?? null, files: files ?? [] };
 }
+
+/** What is left of a deleted message, but for its place. */
+const NOTHING = { text: null, replyTo: null, edits: 0, editedAt: null, reactions: [], files: [], pinned: null, mentions: [], everybody: null };
 
 /** A message after an event about it. */
 export function messageAfter(message: Message, event: KnownEvent, me: string): Message {
+  if (event.kind === 'messagePosted') {
+    return { ...message, replies: { count: (message.replies?.count ?? 0) + 1, lastSeq: event.seq } };
+  }
   if (message.text === null) return message;
   switch (event.kind) {
     case 'messageEdited':
-      // erased in the log: the deletion that erased it is on its way
-      return event.deleted === true ? message : { ...message, text: event.text ?? null, edits: message.edits + 1, editedAt: event.at };
+      return edited(message, event);
     case 'messageDeleted':
-      return { ...message, text: null, replyTo: null, edits: 0, editedAt: null, reactions: [], files: [] };
+      return { ...message, ...NOTHING };
+    case 'messagePinned':
+      return { ...message, pinned: { seq: event.seq, by: event.sender } };
+    case 'messageUnpinned':
+      return { ...message, pinned: null };
     case 'reactionAdded':
       return { ...message, reactions: reacted(message.reactions, event.emoji, event.sender, me) };
     case 'reactionRemoved':
@@ -123,6 +133,12 @@ export function messageAfter(message: Message, event: KnownEvent, me: string): M
     default:
       return message;
   }
+}
+
+function edited(message: Message, event: KnownEvent & { kind: 'messageEdited' }): Message {
+  if (event.deleted === true) return message; // erased in the log: the deletion that erased it is on its way
+  const { text, mentions, everybody, at } = event;
+  return { ...message, text: text ?? null, mentions: mentions ?? [], everybody: everybody ?? null, edits: message.edits + 1, editedAt: at };
 }
 
 function reacted(reactions: readonly Reaction[], emoji: string, user: string, me: string): Reaction[] {

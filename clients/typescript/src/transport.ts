@@ -46,6 +46,8 @@ export interface Transport {
 }
 
 export type SendOptions = {
+  /** Seq of the message whose thread the message belongs to. */
+  readonly thread?: number;
   readonly replyTo?: number;
   /** Version of the draft that the message was: the server drops it. */
   readonly draft?: number;

@@ -39,6 +39,8 @@ export type Room = {
   readonly direct: string | null;
   /** What I may do, e.g. `write`, `invite`; see the server's authorization page. */
   readonly may: readonly string[];
+  /** Unread messages that mention me, or everybody. */
+  readonly mentions: number;
 };
 
 export type Ban = { readonly user: User; readonly bannedBy: string; readonly at: string };
@@ -99,6 +101,7 @@ export type InviteRevoked = EventBase & { readonly kind: 'inviteRevoked'; readon
 /** What is absent has not changed. */
 export type SettingsChanged = EventBase & {
   readonly kind: 'settingsChanged';
+  readonly name?: string;
   readonly title?: string;
   readonly topic?: string;
   readonly visibility?: string;
@@ -114,6 +117,11 @@ export type MessagePosted = EventBase & {
   readonly replyTo?: number;
   /** Absent: none, or the message was deleted. */
   readonly files?: readonly MessageFile[];
+  /** Seq of the message whose thread this one belongs to. */
+  readonly thread?: number;
+  /** User ids of members whom the text mentions. */
+  readonly mentions?: readonly string[];
+  readonly everybody?: Everybody;
 };
 
 /** A file of a message; `GET /rooms/{room}/files/{id}`, and with `thumbnail` also `…/thumbnail`. */
@@ -134,7 +142,13 @@ export type MessageEdited = EventBase & {
   readonly target: number;
   readonly text?: string;
   readonly deleted?: boolean;
+  readonly mentions?: readonly string[];
+  readonly everybody?: Everybody;
 };
+/** A mention of all members, or of those who are there. */
+export type Everybody = 'room' | 'here';
+export type MessagePinned = EventBase & { readonly kind: 'messagePinned'; readonly target: number };
+export type MessageUnpinned = EventBase & { readonly kind: 'messageUnpinned'; readonly target: number };
 export type MessageDeleted = EventBase & { readonly kind: 'messageDeleted'; readonly target: number };
 
 /** The sender reacts to a message; they did not with this emoji before. */
@@ -158,7 +172,9 @@ export type KnownEvent =
   | MessageEdited
   | MessageDeleted
   | ReactionAdded
-  | ReactionRemoved;
+  | ReactionRemoved
+  | MessagePinned
+  | MessageUnpinned;
 export type EventKind = KnownEvent['kind'];
 
 /** A kind this version does not know. It is passed on untouched, because its number counts. */
@@ -196,7 +212,19 @@ export type Message = {
   /** By emoji, in the order of their code points. */
   readonly reactions: readonly Reaction[];
   readonly files: readonly MessageFile[];
+  /** Seq of the message whose thread this one belongs to. */
+  readonly thread: number | null;
+  /** Messages ever posted in the thread that this one is the root of; null: none. */
+  readonly replies: { readonly count: number; readonly lastSeq: number } | null;
+  /** `seq`: of the event that pinned it. */
+  readonly pinned: { readonly seq: number; readonly by: string } | null;
+  /** User ids of members whom the text mentions. */
+  readonly mentions: readonly string[];
+  readonly everybody: Everybody | null;
 };
+
+/** A page of a thread, with the message that it began with. */
+export type ThreadPage = MessagePage & { readonly root: Message };
 
 /** All messages from `firstSeq` to `lastSeq`, as they are at `head`. */
 export type MessagePage = {
@@ -418,6 +446,7 @@ export function parseRoom(json: unknown): Room {
     archived: flag(from, 'archived'),
     direct: typeof from['direct'] === 'string' ? from['direct'] : null,
     may: Array.isArray(from['may']) ? from['may'].filter((one) => typeof one === 'string') : [],
+    mentions: whole(from, 'mentions', 0),
   };
 }
 
@@ -482,6 +511,8 @@ const KINDS: Readonly<Record<EventKind, (from: Json) => boolean>> = {
     Number.isSafeInteger(from['target']) && (typeof from['text'] === 'string' || from['deleted'] === true),
   messageDeleted: (from) => Number.isSafeInteger(from['target']),
   reactionAdded: (from) => Number.isSafeInteger(from['target']) && typeof from['emoji'] === 'string',
+  messagePinned: (from) => Number.isSafeInteger(from['target']),
+  messageUnpinned: (from) => Number.isSafeInteger(from['target']),
   reactionRemoved: (from) => Number.isSafeInteger(from['target']) && typeof from['emoji'] === 'string',
 };
 
@@ -541,6 +572,11 @@ export function parseMessage(json: unknown): Message {
     editedAt: typeof from['editedAt'] === 'string' ? from['editedAt'] : null,
     reactions: from['reactions'] === undefined ? [] : list(from['reactions'], parseReaction),
     files: from['files'] === undefined ? [] : list(from['files'], parseFile),
+    thread: whole(from, 'thread', 0) || null,
+    replies: parsed(from['replies'], (replies) => ({ count: whole(replies, 'count'), lastSeq: whole(replies, 'lastSeq') })),
+    pinned: parsed(from['pinned'], (pin) => ({ seq: whole(pin, 'seq'), by: text(pin, 'by', '') })),
+    mentions: from['mentions'] === undefined ? [] : list(from['mentions'], String),
+    everybody: from['everybody'] === 'room' || from['everybody'] === 'here' ? from['everybody'] : null,
   };
 }
 
@@ -549,6 +585,10 @@ function parseFile(json: unknown): MessageFile {
   const pixels = typeof from['width'] === 'number' && typeof from['height'] === 'number' ? { width: from['width'], height: from['height'] } : {};
   const file = { id: text(from, 'id'), name: text(from, 'name', ''), type: text(from, 'type', 'application/octet-stream'), size: whole(from, 'size', 0) };
   return { ...file, ...pixels, ...(flag(from, 'thumbnail') ? { thumbnail: true } : {}) };
+}
+
+function parsed<T>(json: unknown, parse: (from: Json) => T): T | null {
+  return json === undefined || json === null ? null : parse(object(json, 'part of a message'));
 }
 
 function parseReaction(json: unknown): Reaction {
@@ -567,6 +607,14 @@ export function parseMessagePage(json: unknown): MessagePage {
     head: whole(from, 'head'),
     messages: list(from['messages'], parseMessage),
   };
+}
+
+export function parseThreadPage(json: unknown): ThreadPage {
+  return { ...parseMessagePage(json), root: parseMessage(object(json, 'thread')['root']) };
+}
+
+export function parseMessages(json: unknown): Message[] {
+  return list(object(json, 'messages')['messages'], parseMessage);
 }
 
 export function parseMessageVersion(json: unknown): MessageVersion {

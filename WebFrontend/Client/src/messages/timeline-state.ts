@@ -188,6 +188,8 @@ function entryOf(event: RoomEvent): Entry | null {
     case 'messageDeleted':
     case 'reactionAdded':
     case 'reactionRemoved':
+    case 'messagePinned':
+    case 'messageUnpinned':
       return null;
   }
 }

@@ -22,6 +22,7 @@ const room = (id: string, more: Partial<Room> = {}): Room => ({
   archived: false,
   direct: null,
   may: ['know', 'read', 'write', 'leave'],
+  mentions: 0,
   ...more,
 });
 const event = (seq: number, n: number) => ({ seq, kind: 'messagePosted', sender: 'u', at: '', n, text: 'x' });

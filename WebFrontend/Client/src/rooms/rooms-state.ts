@@ -95,6 +95,7 @@ function changedBy(room: Room, event: RoomEvent, me: string): Room {
     case 'settingsChanged':
       return {
         ...room,
+        name: event.name ?? room.name,
         title: event.title ?? room.title,
         topic: event.topic ?? room.topic,
         visibility: event.visibility === 'public' || event.visibility === 'private' ? event.visibility : room.visibility,

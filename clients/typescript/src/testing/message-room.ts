@@ -22,7 +22,11 @@ export class MessageRoom {
     const target = this.#some(this.log.filter((event) => event.kind === 'messagePosted'))?.seq;
     const sender = this.#some(USERS)!;
     const text = `text ${this.log.length}`;
-    if (target === undefined || this.#random() < 0.3) return this.#add({ kind: 'messagePosted', sender, text, clientId: `c${this.log.length}` });
+    const mentions = this.#random() < 0.3 ? { mentions: USERS.filter((user) => user !== sender) } : {};
+    if (target === undefined || this.#random() < 0.3) {
+      const root = target !== undefined && this.#random() < 0.4 && !('thread' in this.log[target - 1]!) ? { thread: target } : {};
+      return this.#add({ kind: 'messagePosted', sender, text, clientId: `c${this.log.length}`, ...mentions, ...root });
+    }
     const message = this.#message(target, sender);
     const emoji = this.#some(EMOJI)!;
     const isMine = message.reactions.some((one) => one.emoji === emoji && one.mine);
@@ -30,7 +34,8 @@ export class MessageRoom {
     if (message.text === null) return this.#add({ kind: 'memberLeft', sender, user: sender });
     const dice = this.#random();
     if (dice < 0.1) return this.#add({ kind: 'messageDeleted', sender: message.sender, target });
-    if (dice < 0.4) return this.#add({ kind: 'messageEdited', sender: message.sender, target, text });
+    if (dice < 0.3) return this.#add({ kind: 'messageEdited', sender: message.sender, target, text, ...mentions });
+    if (dice < 0.4) return this.#add({ kind: message.pinned === null ? 'messagePinned' : 'messageUnpinned', sender, target });
     if (dice < 0.45) return this.#add({ kind: 'somethingNew', sender, target });
     this.#add({ kind: 'reactionAdded', sender, target, emoji });
   }
@@ -47,18 +52,46 @@ export class MessageRoom {
     return this.log.slice(from - 1, to).map((event) => {
       const about = event.kind === 'messagePosted' ? event.seq : event.kind === 'messageEdited' ? Number(aboutOf(event)) : 0;
       if (!gone.has(about)) return event;
-      const { text: _, ...rest } = event as RoomEvent & { text?: string };
+      const { text: _, mentions: __, ...rest } = event as RoomEvent & { text?: string; mentions?: unknown };
       return { ...rest, deleted: true } as RoomEvent;
     });
   }
 
   #message(seq: number, me: string, head = this.log.length): Message {
     const about = this.log.slice(0, head).filter((event) => aboutOf(event) === seq) as (KnownEvent & { target: number })[];
-    const { sender, at, n, clientId, text } = this.log[seq - 1] as KnownEvent & { kind: 'messagePosted' };
-    const bare: Message = { seq, sender, at, n, clientId: clientId ?? null, text: null, replyTo: null, edits: 0, editedAt: null, reactions: [], files: [] };
+    const { sender, at, n, clientId, text, thread, mentions } = this.log[seq - 1] as KnownEvent & { kind: 'messagePosted' };
+    const answers = this.log.slice(0, head).filter((event) => 'thread' in event && event.thread === seq);
+    const replies = answers.length === 0 ? null : { count: answers.length, lastSeq: answers.at(-1)!.seq };
+    const bare: Message = {
+      seq,
+      sender,
+      at,
+      n,
+      clientId: clientId ?? null,
+      thread: thread ?? null,
+      replies,
+      text: null,
+      replyTo: null,
+      edits: 0,
+      editedAt: null,
+      reactions: [],
+      files: [],
+      pinned: null,
+      mentions: [],
+      everybody: null,
+    };
     if (about.some((event) => event.kind === 'messageDeleted')) return bare;
     const edits = about.filter((event) => event.kind === 'messageEdited');
-    return { ...bare, text: edits.at(-1)?.text ?? text ?? null, edits: edits.length, editedAt: edits.at(-1)?.at ?? null, reactions: reactionsOf(about, me) };
+    const pin = about.findLast((event) => event.kind === 'messagePinned' || event.kind === 'messageUnpinned');
+    return {
+      ...bare,
+      text: edits.at(-1)?.text ?? text ?? null,
+      mentions: (edits.length > 0 ? edits.at(-1)!.mentions : mentions) ?? [],
+      edits: edits.length,
+      editedAt: edits.at(-1)?.at ?? null,
+      reactions: reactionsOf(about, me),
+      pinned: pin?.kind === 'messagePinned' ? { seq: pin.seq, by: pin.sender } : null,
+    };
   }
 
   #add(draft: Draft | { kind: 'somethingNew'; sender: string; target: number }): void {
