@@ -54,12 +54,11 @@ describe('inline marks', () => {
   );
 
   it('takes long nonsense in its stride', () => {
-    const started = performance.now();
-    for (const nonsense of ['*'.repeat(20_000), '_a'.repeat(10_000), '[('.repeat(10_000), '`'.repeat(20_001), '```a\n'.repeat(3000), 'https://'.repeat(3000)]) {
+    // Ten times what a message may be: what went over it again for every letter would take minutes.
+    for (const nonsense of ['*'.repeat(200_000), '_a'.repeat(100_000), '[('.repeat(100_000), '`'.repeat(200_001), '```a\n'.repeat(30_000), 'https://'.repeat(30_000)]) {
       parseMarkdown(nonsense);
     }
-    expect(performance.now() - started).toBeLessThan(2000);
-  });
+  }, 60_000);
 });
 
 describe('blocks', () => {

@@ -12,17 +12,31 @@ export type Block =
   | { readonly is: 'quote'; readonly of: readonly Inline[] }
   | { readonly is: 'pre'; readonly text: string; readonly language: string };
 
-const FENCE = /^```(?:([^\n`]*)\n([\s\S]*?)\n?|([^\n]+?))```[ \t]*$/m;
+// Each letter is looked at a bounded number of times, whatever the text: a hostile one must not hold up who reads it.
+const OPEN = /^```(?:([^\n`]*)\n|([^\n]+?)```[ \t]*$)/gm; // of a block, or a whole one in a line
+const CLOSE = /\n?```[ \t]*$/gm;
 
-export function parseMarkdown(source: string): Block[] {
+export function parseMarkdown(original: string): Block[] {
+  const source = original.replaceAll('\r\n', '\n');
   const blocks: Block[] = [];
-  let rest = source.replaceAll('\r\n', '\n');
-  for (let fence = FENCE.exec(rest); fence !== null; fence = FENCE.exec(rest)) {
-    paragraphs(rest.slice(0, fence.index), blocks);
-    blocks.push({ is: 'pre', text: fence[2] ?? fence[3] ?? '', language: (fence[1] ?? '').trim().toLowerCase() });
-    rest = rest.slice(fence.index + fence[0].length);
+  let from = 0;
+  OPEN.lastIndex = 0;
+  for (let open = OPEN.exec(source); open !== null; open = OPEN.exec(source)) {
+    let text = open[2];
+    let end = OPEN.lastIndex;
+    if (text === undefined) {
+      CLOSE.lastIndex = end;
+      const close = CLOSE.exec(source);
+      if (close === null) break; // nor does anything close what is opened later
+      text = source.slice(end, close.index);
+      end = CLOSE.lastIndex;
+    }
+    paragraphs(source.slice(from, open.index), blocks);
+    blocks.push({ is: 'pre', text, language: (open[1] ?? '').trim().toLowerCase() });
+    from = end;
+    OPEN.lastIndex = end;
   }
-  paragraphs(rest, blocks);
+  paragraphs(source.slice(from), blocks);
   return blocks;
 }
 
@@ -38,7 +52,7 @@ function paragraphs(source: string, into: Block[]): void {
 
 // In order of strength: code, a written link, a bare address, bold, italic, the end of a line.
 const TOKEN =
-  /`([^`\n]+)`|\[([^\]\n]+)\]\(([^\s()]+)\)|(?:https?:\/\/|mailto:)[^\s<>"'`]+|\*\*(?=\S)([^*\n]+?\S|\S)\*\*|(?<![\w*])\*(?=\S)([^*\n]*\S)\*(?![\w*])|(?<![\w\\])_(?=\S)([^_\n]*\S)_(?!\w)|\n/g;
+  /`([^`\n]+)`|\[([^\]\n]{1,1000})\]\(([^\s()]{1,2000})\)|(?:https?:\/\/|mailto:)[^\s<>"'`]+|\*\*(?=\S)([^*\n]+?\S|\S)\*\*|(?<![\w*])\*(?=\S)([^*\n]*\S)\*(?![\w*])|(?<![\w\\])_(?=\S)([^_\n]*\S)_(?!\w)|\n/g;
 
 export function parseInline(source: string): Inline[] {
   const found: Inline[] = [];
