@@ -21,6 +21,9 @@ internal sealed partial class SearchFollower(
     private const int SweptAtOnce = 500;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
+    /// <summary>Rest after work, in parts of it: while messages come as fast as they can, the index falls behind rather than the messages.</summary>
+    private const int Rest = 3;
+
     private volatile bool _mustSweep = true;
 
     public void Committed(string room, ImmutableArray<RoomEvent> events) => rooms.Note(room);
@@ -85,8 +88,11 @@ internal sealed partial class SearchFollower(
                 taken = rooms.Take(RoomsAtOnce);
                 if (taken.Count > 0)
                 {
+                    var began = clock.GetTimestamp();
                     taken = [.. await StepAsync(taken)];
                     taken.ForEach(rooms.Note);
+                    taken.Clear();
+                    await Task.Delay(Rest * clock.GetElapsedTime(began), clock, stoppingToken);
                     continue;
                 }
 
