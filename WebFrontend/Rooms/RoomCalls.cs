@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Parley.Access;
 using Parley.Audit;
 using Parley.Errors;
@@ -20,37 +21,20 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
     public async Task<Outcome<Done>> Send(
         CurrentUser me, string? room, string? clientId, string? text, long? replyTo, long? draft = null, IReadOnlyList<string?>? files = null, long? thread = null)
     {
-        var outcome = files is null or { Count: 0 }
-            ? await DoThrottled(me, room, requests.Send(me.Id, clientId, text, replyTo, thread: thread))
-            : await DoThrottled(me, room, await WithFiles(me, room, requests.Send(me.Id, clientId, text, replyTo, hasFiles: true, thread), files));
+        var named = files is { Count: > 0 } ? files : null;
+        var send = requests.Send(me.Id, clientId, text, replyTo, hasFiles: named is not null, thread);
+        if (named is not null && !send.IsError && requests.FilesFault(named) is { } fault)
+        {
+            return fault;
+        }
+
+        var outcome = await DoThrottled(me, room, send, named);
         if (draft is { } version && outcome.Value is { } done)
         {
             await DropDraft(me, done.Room, version);
         }
 
         return outcome;
-    }
-
-    /// <summary>The uploads are given to this command before the room decides: whatever comes of it, no other one gets them.</summary>
-    private async Task<Outcome<SendMessage>> WithFiles(CurrentUser me, string? room, Outcome<SendMessage> send, IReadOnlyList<string?> files)
-    {
-        if (send.IsError)
-        {
-            return send;
-        }
-
-        if (requests.FilesFault(files) is { } fault)
-        {
-            return fault;
-        }
-
-        if (await names.FindAsync(room) is not { } id)
-        {
-            return ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
-        }
-
-        var claimed = await grains.Uploads().Claim(new ClaimUploads(me.Id, id, send.Value.ClientId!, [.. files.OfType<string>()]));
-        return claimed.IsError ? claimed.Error : send.Value with { Files = claimed.Value };
     }
 
     public async Task<Outcome<Done>> Edit(CurrentUser me, string? room, long? seq, string? clientId, string? text) =>
@@ -208,13 +192,35 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
         }
     }
 
-    private async Task<Outcome<Done>> DoThrottled<T>(CurrentUser me, string? room, Outcome<T> command)
+    /// <summary>Throttled first: what a command names (files, people) is looked up only for who may send.</summary>
+    private async Task<Outcome<Done>> DoThrottled<T>(CurrentUser me, string? room, Outcome<T> command, IReadOnlyList<string?>? files = null)
+        where T : RoomCommand
+    {
+        if (command.Value is { Sender: var sender } && await throttle.AcquireAsync(ThrottleScopes.Send, sender) is { } retryAfter)
+        {
+            return ThrottlingRegistration.TooSoon(retryAfter);
+        }
+
+        if (files is not null && command.Value is SendMessage send)
+        {
+            var claimed = await Claim(me, room, send.ClientId!, files);
+            return claimed.IsError ? claimed.Error : await DoMentioning<SendMessage>(me, room, send with { Files = claimed.Value });
+        }
+
+        return await DoMentioning(me, room, command);
+    }
+
+    private async Task<Outcome<Done>> DoMentioning<T>(CurrentUser me, string? room, Outcome<T> command)
         where T : RoomCommand =>
-        command.Value is { Sender: var sender } && await throttle.AcquireAsync(ThrottleScopes.Send, sender) is { } retryAfter
-            ? ThrottlingRegistration.TooSoon(retryAfter)
-            : MentionText.MayMention(command.Value)
+        MentionText.MayMention(command.Value)
             ? await Do<RoomCommand>(me.Actor, room, await mentions.FindAsync(command.Value!))
             : await Do(me.Actor, room, command);
+
+    /// <summary>The uploads are given to this command before the room decides: whatever comes of it, no other one gets them.</summary>
+    private async Task<Outcome<ImmutableArray<MessageFile>>> Claim(CurrentUser me, string? room, string clientId, IReadOnlyList<string?> files) =>
+        await names.FindAsync(room) is { } id
+            ? await grains.Uploads().Claim(new ClaimUploads(me.Id, id, clientId, [.. files.OfType<string>()]))
+            : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
 
     private async Task<Outcome<Done>> Do<T>(Actor sender, string? room, Outcome<T> command)
         where T : RoomCommand
