@@ -205,6 +205,25 @@ public sealed class FilesApiTests(ServerFixture fixture) : IClassFixture<ServerF
         return File.Exists(path) ? new FileInfo(path).Length : 0;
     }
 
+    [Fact]
+    public async Task A_send_that_comes_too_fast_claims_no_upload()
+    {
+        await using var server = await TestServer.Start("--Parley:Throttling:Enabled=true", "--Parley:Throttling:Send=1/min");
+        var user = await server.SignedIn("hasty");
+        var room = await user.NewRoom("hasty", "private");
+        var upload = await Begin(user, room, "notes.txt", 5);
+        using var content = new ByteArrayContent("notes"u8.ToArray()) { Headers = { { "Content-Type", "application/offset+octet-stream" } } };
+        Assert.Equal(204, (await user.Client.With("Upload-Offset", "0").Send(HttpMethod.Patch, $"uploads/{upload}", content)).Status);
+        Assert.Equal(201, (await user.Client.Post($"rooms/{room}/messages", new { clientId = "first", text = "hello" })).Status);
+
+        var files = new[] { upload };
+        Assert.Equal(429, (await user.Client.Post($"rooms/{room}/messages", new { clientId = "too-fast", text = "here", files })).Status);
+
+        server.Clock.Advance(TimeSpan.FromSeconds(65));
+        var later = await user.Client.Post($"rooms/{room}/messages", new { clientId = "later", text = "here", files });
+        Assert.True(later.Status == 201, later.Body);
+    }
+
     private static async Task<(string?, string?, string?)> Of(TestUser user, string id)
     {
         var upload = (await user.Client.Get($"uploads/{id}")).Json;
