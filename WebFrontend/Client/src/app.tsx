@@ -22,6 +22,7 @@ import { SearchDialog } from './search/search-dialog-view.tsx';
 import { DevicesPage } from './sessions/devices-view.tsx';
 import { resume, session } from './sessions/session-store.ts';
 import { SignInView } from './sessions/sign-in-view.tsx';
+import { ThreadsPage } from './threads/threads-page-view.tsx';
 import { ConfirmPlace } from './ui/dialog.tsx';
 import { Toast } from './ui/toast.tsx';
 import type { Workspace } from './workspace/workspace.ts';
@@ -86,6 +87,7 @@ function Page() {
   const workspace = useWorkspace();
   const here = route.value;
   if (here.to === 'invite') return <InvitePage />;
+  if (here.to === 'threads') return <ThreadsPage />;
   if (here.to === 'room') return <RoomPage name={here.name} />;
   if (here.to === 'nowhere') return <NotFound name={here.path} />;
   switch (workspace.roomsState.value) {
@@ -136,7 +138,7 @@ function useTitle(workspace: Workspace): void {
   const count = workspace.unread.value;
   const mine = workspace.mentions.value;
   const here = route.value;
-  const title = here.to === 'room' ? byName(workspace.rooms.value, here.name)?.title : undefined;
+  const title = here.to === 'room' ? byName(workspace.rooms.value, here.name)?.title : here.to === 'threads' ? t.threads.list : undefined;
   useEffect(() => {
     showBadge(count);
     if (here.to === 'room' && title === undefined) return;

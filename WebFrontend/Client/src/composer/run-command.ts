@@ -6,8 +6,8 @@ import { toast } from '../ui/toast.tsx';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type CommandName, nameIn } from './commands-state.ts';
 
-/** Does what a command says; a refusal is told, and `keep` gives the text back. */
-export function runCommand(workspace: Workspace, room: Room, name: CommandName, about: string, keep: () => void): void {
+/** Does what a command says; `say` sends something where it was typed. A refusal is told, and `keep` gives the text back. */
+export function runCommand(workspace: Workspace, room: Room, name: CommandName, about: string, { say, keep }: { readonly say: (text: string) => void; readonly keep: () => void }): void {
   const { rest } = workspace.client;
   const done = (work: Promise<unknown>): void =>
     void work.catch((error: unknown) => {
@@ -19,10 +19,10 @@ export function runCommand(workspace: Workspace, room: Room, name: CommandName, 
       shownDialog.value = 'shortcuts';
       break;
     case 'me':
-      workspace.client.send(room.id, `_${about}_`);
+      say(`_${about}_`);
       break;
     case 'shrug':
-      workspace.client.send(room.id, `${about} ¯\\_(ツ)_/¯`.trim());
+      say(`${about} ¯\\_(ツ)_/¯`.trim());
       break;
     case 'topic':
       done(rest.changeRoom(room.id, { topic: about }));

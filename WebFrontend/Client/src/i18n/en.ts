@@ -183,6 +183,25 @@ export const en = {
 
   panels: { close: 'Close the panel' },
 
+  threads: {
+    title: 'Thread',
+    log: 'Messages of the thread',
+    start: 'Reply in a thread',
+    open: 'Open the thread',
+    write: 'Reply in the thread',
+    replies: (n: number): string => `${n} ${plural(n, 'reply', 'replies')}`,
+    unread: (n: number): string => `${n} new`,
+    said: (who: readonly string[], n: number): string => (n === 1 ? `${and.format(who)} replied to` : `${and.format(who)}: ${n} replies to`),
+    label: (head: string, text: string, time: string): string => `${head}: ${text}, ${time}`,
+    follow: 'Follow this thread',
+    unfollow: 'Follow this thread no more',
+    nowFollowed: 'You follow this thread now.',
+    notFollowed: 'You follow this thread no more.',
+    list: 'Threads',
+    lead: 'Those that you began, wrote in, were mentioned in, or follow',
+    none: 'You follow no thread yet. Reply to a message in a thread, and it is found here.',
+  },
+
   pins: {
     title: 'Pinned messages',
     pin: 'Pin message',

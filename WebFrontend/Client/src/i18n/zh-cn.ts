@@ -182,6 +182,25 @@ export const zhCn: Strings = {
 
   panels: { close: '关闭面板' },
 
+  threads: {
+    title: '话题',
+    log: '话题中的消息',
+    start: '在话题中回复',
+    open: '打开话题',
+    write: '在话题中回复',
+    replies: (n) => `${n} 条回复`,
+    unread: (n) => `${n} 条新消息`,
+    said: (who, n) => (n === 1 ? `${and.format(who)} 回复了` : `${and.format(who)}：${n} 条回复，针对`),
+    label: (head, text, time) => `${head}：${text}，${time}`,
+    follow: '关注此话题',
+    unfollow: '不再关注此话题',
+    nowFollowed: '你已关注此话题。',
+    notFollowed: '你已不再关注此话题。',
+    list: '话题',
+    lead: '你发起、参与、被提及或关注的话题',
+    none: '你还没有关注任何话题。在话题中回复一条消息，就能在这里找到它。',
+  },
+
   pins: {
     title: '置顶消息',
     pin: '置顶消息',

@@ -5,6 +5,7 @@ import { replying } from '../composer/replying-store.ts';
 import { Files } from '../files/files-view.tsx';
 import { formatDay, formatFull, formatTime, formatTimeShort, t } from '../i18n/i18n.ts';
 import { formatRoute } from '../routes/route-state.ts';
+import { Replies, ThreadButton } from '../threads/replies-view.tsx';
 import { confirm } from '../ui/dialog.tsx';
 import { AlertIcon, CopyIcon, LinkIcon, PencilIcon, PinIcon, ReplyIcon, TrashIcon, UnreadIcon } from '../ui/icons.tsx';
 import { memo } from '../ui/memo.ts';
@@ -15,6 +16,7 @@ import { nameOf } from '../users/people-state.ts';
 import { useWorkspace } from '../workspace/workspace-context.ts';
 import { EditsDialog } from './edits-dialog-view.tsx';
 import { pin, PinnedMark } from './pinned-view.tsx';
+import { useList } from './list-context.ts';
 import { Quote } from './quote-view.tsx';
 import { ReactButton, Reactions } from './reactions-view.tsx';
 import { UNDO_MS } from './deletions-store.ts';
@@ -78,6 +80,7 @@ export const MessageRowView = memo(function MessageRowView({ row: given, room, f
           )}
           <Files room={room} files={row.files} focusable={focusable} />
           {row.seq !== null && <Reactions room={room} seq={row.seq} reactions={row.reactions} focusable={focusable} mayReact={mayWrite} />}
+          {row.seq !== null && row.replies > 0 && <Replies room={room} seq={row.seq} count={row.replies} focusable={focusable} />}
           <SendState row={row} room={room} />
         </div>
         <Actions row={row} room={room} focusable={focusable} />
@@ -140,6 +143,7 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: string; focu
   const mayWrite = useComputed(() => workspace.rooms.value.get(room)?.may.includes('write') === true).value;
   const mayPin = useComputed(() => workspace.rooms.value.get(room)?.may.includes('pin') === true).value;
   const mayDelete = useComputed(() => workspace.rooms.value.get(room)?.may.includes('deleteOthers') === true).value;
+  const { thread } = useList();
   const { seq, text } = row;
   if (seq === null || text === null) return null;
   const own = row.who === workspace.me.id;
@@ -168,27 +172,30 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: string; focu
           tabIndex={tabIndex}
           aria-label={t.messages.reply}
           title={t.messages.reply}
-          onClick={() => (replying.value = { room, seq, who: row.who, text })}
+          onClick={() => (replying.value = { room, thread, seq, who: row.who, text })}
         >
           <ReplyIcon />
         </button>
       )}
+      {mayWrite && thread === null && <ThreadButton room={room} seq={seq} tabIndex={tabIndex} />}
       <button type="button" class="icon-button" tabIndex={tabIndex} aria-label={t.messages.copyLink} title={t.messages.copyLink} onClick={copyLink}>
         <LinkIcon />
       </button>
       <button type="button" class="icon-button" tabIndex={tabIndex} aria-label={t.messages.copy} title={t.messages.copy} onClick={() => copyText(text)}>
         <CopyIcon />
       </button>
-      <button
-        type="button"
-        class="icon-button"
-        tabIndex={tabIndex}
-        aria-label={t.messages.markUnread}
-        title={t.messages.markUnread}
-        onClick={() => void workspace.markUnread(room, seq)}
-      >
-        <UnreadIcon />
-      </button>
+      {thread === null && (
+        <button
+          type="button"
+          class="icon-button"
+          tabIndex={tabIndex}
+          aria-label={t.messages.markUnread}
+          title={t.messages.markUnread}
+          onClick={() => void workspace.markUnread(room, seq)}
+        >
+          <UnreadIcon />
+        </button>
+      )}
       {mayPin && (
         <button
           type="button"
@@ -208,7 +215,7 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: string; focu
           tabIndex={tabIndex}
           aria-label={t.messages.edit}
           title={t.messages.edit}
-          onClick={() => (editing.value = { room, seq, text })}
+          onClick={() => (editing.value = { room, thread, seq, text })}
         >
           <PencilIcon />
         </button>

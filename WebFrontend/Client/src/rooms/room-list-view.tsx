@@ -3,7 +3,7 @@ import type { Room } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
 import { follow, route } from '../routes/router.ts';
 import { formatRoute } from '../routes/route-state.ts';
-import { AlertIcon, BellOffIcon, CloseIcon, CompassIcon, Logo, PencilIcon, PlusIcon, SearchIcon } from '../ui/icons.tsx';
+import { AlertIcon, BellOffIcon, CloseIcon, CompassIcon, Logo, PencilIcon, PlusIcon, SearchIcon, ThreadIcon } from '../ui/icons.tsx';
 import { PresenceDot } from '../presence/presence-view.tsx';
 import { AccountMenu } from '../sessions/account-view.tsx';
 import { useWorkspace } from '../workspace/workspace-context.ts';
@@ -39,6 +39,7 @@ export function RoomList() {
         <kbd>{navigator.platform.startsWith('Mac') ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
       <div class="sidebar-rooms">
+        <ThreadsItem />
         <div class="sidebar-section">
           <h2>{t.rooms.heading}</h2>
           <button type="button" class="icon-button" aria-label={t.rooms.browse} title={t.rooms.browse} onClick={() => (shownDialog.value = 'browse')}>
@@ -76,6 +77,36 @@ export function RoomList() {
       </div>
       <AccountMenu />
     </nav>
+  );
+}
+
+/** To the threads that one follows; there is nothing to go to before one follows any. */
+function ThreadsItem() {
+  const { threads } = useWorkspace();
+  const current = route.value.to === 'threads';
+  const [count, mentions] = [threads.unread.value, threads.mentions.value];
+  if (!current && (threads.threads.value ?? []).length === 0) return null;
+  const to = { to: 'threads' } as const;
+  return (
+    <ul class="room-list threads-item">
+      <li>
+        <a class={`room-item${current ? ' current' : ''}${count > 0 ? ' unread' : ''}`} href={formatRoute(to)} aria-current={current ? 'page' : undefined} onClick={follow(to)}>
+          <ThreadIcon />
+          <span class="room-item-title">{t.threads.list}</span>
+          {mentions > 0 && (
+            <span class="mention" aria-hidden="true">
+              @{mentions}
+            </span>
+          )}
+          {count > 0 && (
+            <span class="badge">
+              <span aria-hidden="true">{count > 999 ? '999+' : count}</span>
+              <span class="sr-only">{mentions > 0 ? t.rooms.mentions(count, mentions) : t.rooms.unread(count)}</span>
+            </span>
+          )}
+        </a>
+      </li>
+    </ul>
   );
 }
 

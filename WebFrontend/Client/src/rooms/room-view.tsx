@@ -5,12 +5,13 @@ import { Composer } from '../composer/composer-view.tsx';
 import { TypingLine } from '../composer/typing-view.tsx';
 import { DropPlace } from '../files/drop-view.tsx';
 import { t } from '../i18n/i18n.ts';
-import { MessageList } from '../messages/message-list-view.tsx';
+import { Beginning, MessageList } from '../messages/message-list-view.tsx';
 import { PinsPanel } from '../messages/pins-panel-view.tsx';
 import { LevelDialog } from '../notifications/level-dialog-view.tsx';
 import { narrow } from '../panels/narrow.ts';
 import type { Route } from '../routes/route-state.ts';
 import { go, route } from '../routes/router.ts';
+import { ThreadPanel } from '../threads/thread-panel-view.tsx';
 import { confirm } from '../ui/dialog.tsx';
 import { ReadOnly } from '../composer/read-only-view.tsx';
 import { BellIcon, DotsIcon, GearIcon, LeaveIcon, LinkIcon, PeopleIcon, PersonIcon, PinIcon, PlusIcon, SearchIcon } from '../ui/icons.tsx';
@@ -52,7 +53,7 @@ export function RoomPage({ name }: { name: string }) {
 }
 
 function hasPanel(here: Route): boolean {
-  return here.to === 'room' && here.panel !== undefined;
+  return here.to === 'room' && (here.panel !== undefined || here.thread !== undefined);
 }
 
 function RoomView({ room, here }: { room: Room; here: Route }) {
@@ -64,21 +65,30 @@ function RoomView({ room, here }: { room: Room; here: Route }) {
     const was = before.current;
     before.current = here;
     workspace.visited(room.id);
-    if (here.to === 'room' && here.message !== undefined) void timeline.show(here.message);
+    if (here.to === 'room' && here.message !== undefined && here.thread === undefined) void show(here.message);
     // a panel that opens or closes leaves the room where it is
     else if (timeline.timeline.peek() === null || (!beside && (was === null || !hasPanel(was)))) void timeline.open();
   }, [room.id, here]);
+  /** A message of a thread is shown in its thread. */
+  const show = async (message: number): Promise<void> => {
+    await timeline.show(message);
+    const thread = timeline.threadOf(message);
+    if (thread === null || route.peek() !== here) return;
+    timeline.target.value = null;
+    go({ to: 'room', name: addressOf(room), thread, message }, 'replace');
+  };
   const close = (): void => go({ to: 'room', name: addressOf(room) });
   const covered = beside && narrow.value;
   return (
     <div class="room-split">
       <div class={covered ? 'room-column covered' : 'room-column'}>
         <RoomHeader room={room} />
-        <MessageList room={room} store={timeline} covered={covered} />
+        <MessageList room={room} store={timeline} covered={covered} label={t.messages.log(room.title)} beginning={(empty) => <Beginning room={room} empty={empty} />} />
         {may(room, 'write') && workspace.fileLimits.value.maxFileSize > 0 && <DropPlace room={room.id} title={room.title} />}
         <TypingLine room={room.id} />
         {room.archived || room.role === 'muted' ? <ReadOnly room={room} /> : <Composer room={room} store={timeline} />}
       </div>
+      {here.to === 'room' && here.thread !== undefined && <ThreadPanel key={here.thread} room={room} root={here.thread} message={here.message} onClose={close} />}
       {here.to === 'room' && here.panel === 'pins' && <PinsPanel room={room} onClose={close} />}
     </div>
   );
