@@ -33,6 +33,8 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
         ORDER BY s.pinned_seq DESC LIMIT @limit
         """;
 
+    private const string SomeSql = Select + " WHERE e.room_id = @room AND e.seq IN @seqs AND e.kind = 'messagePosted' ORDER BY e.seq";
+
     // By emoji in the order of their code points, which is the same for everybody and at any time.
     private const string ReactionsSql = """
         SELECT target_seq, emoji, user_id, total, mine FROM (
@@ -81,6 +83,10 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
     public async Task<(long First, long Last, ImmutableArray<RoomMessage> Messages)> OneAsync(long seq) =>
         (seq, seq, await WithReactionsAsync((await ReadAsync(RoomSql + " LIMIT @limit", seq, seq, 1, int.MaxValue)).Messages));
 
+    /// <summary>Those of the numbers that are messages, in order; so few that one answer holds them.</summary>
+    public async Task<ImmutableArray<RoomMessage>> SomeAsync(IReadOnlyCollection<long> seqs) =>
+        seqs.Count == 0 ? [] : await WithReactionsAsync((await ReadAsync(SomeSql, new { room, seqs }, seqs.Count, int.MaxValue)).Messages);
+
     private async Task<(IReadOnlyList<RoomMessage> Messages, long End)> UpAsync(long from, int limit, long head, int maxCharacters)
     {
         var to = _thread is null ? Math.Min(head, from + Reach - 1) : head;
@@ -95,11 +101,14 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
         return ([.. messages.Reverse()], isCut ? messages[^1].Seq : from);
     }
 
+    private Task<(IReadOnlyList<RoomMessage> Messages, bool IsCut)> ReadAsync(string sql, long from, long to, int limit, int maxCharacters) =>
+        ReadAsync(sql, new { room, from, to, limit, thread = _thread }, limit, maxCharacters);
+
     /// <summary>In the order of the statement; cut, if there may be more of them.</summary>
-    private async Task<(IReadOnlyList<RoomMessage> Messages, bool IsCut)> ReadAsync(string sql, long from, long to, int limit, int maxCharacters)
+    private async Task<(IReadOnlyList<RoomMessage> Messages, bool IsCut)> ReadAsync(string sql, object parameters, int limit, int maxCharacters)
     {
         var messages = new List<RoomMessage>();
-        await using var rows = await connection.ExecuteReaderAsync(sql, new { room, from, to, limit, thread = _thread }, moment);
+        await using var rows = await connection.ExecuteReaderAsync(sql, parameters, moment);
         for (var characters = 0L; await rows.ReadAsync();)
         {
             var message = Message(rows);

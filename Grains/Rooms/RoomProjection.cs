@@ -37,6 +37,11 @@ internal static class RoomProjection
                     yield return statement;
                 }
 
+                foreach (var user in edited.Mentions?.Users ?? [])
+                {
+                    yield return CalledByEdit(room, edited.Target, user);
+                }
+
                 yield return StateRow(room, edited.Target);
                 yield return $"UPDATE message_states SET edits = edits + 1, edited_seq = {edited.Seq} WHERE room_id = {room} AND seq = {edited.Target}";
                 break;
@@ -164,11 +169,21 @@ internal static class RoomProjection
             WHERE room_id = {room} AND seq = {root}
                 AND NOT EXISTS (SELECT 1 FROM thread_people WHERE room_id = {room} AND root_seq = {root} AND user_id = e.sender_id)
             """;
-        yield return $"""
-            INSERT INTO thread_people (room_id, root_seq, user_id) SELECT room_id, {root}, {posted.Sender} FROM rooms
-            WHERE room_id = {room} AND NOT EXISTS (SELECT 1 FROM thread_people WHERE room_id = {room} AND root_seq = {root} AND user_id = {posted.Sender})
-            """;
+        foreach (var user in (posted.Mentions?.Users ?? []).Add(posted.Sender))
+        {
+            yield return $"""
+                INSERT INTO thread_people (room_id, root_seq, user_id) SELECT room_id, {root}, {user} FROM rooms
+                WHERE room_id = {room} AND NOT EXISTS (SELECT 1 FROM thread_people WHERE room_id = {room} AND root_seq = {root} AND user_id = {user})
+                """;
+        }
     }
+
+    /// <summary>Who is mentioned in a thread takes part in it, also from an edit on.</summary>
+    private static FormattableString CalledByEdit(string room, long message, string user) => $"""
+        INSERT INTO thread_people (room_id, root_seq, user_id) SELECT room_id, target_seq, {user} FROM room_events e
+        WHERE room_id = {room} AND seq = {message} AND target_seq IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM thread_people p WHERE p.room_id = {room} AND p.root_seq = e.target_seq AND p.user_id = {user})
+        """;
 
     private static FormattableString SettingsRow(string room) => $"""
         INSERT INTO room_settings (room_id) SELECT room_id FROM rooms

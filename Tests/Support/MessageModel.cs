@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Parley.Grains.Threads;
 using Parley.Rooms;
 
 namespace Parley.Tests.Support;
@@ -12,6 +13,32 @@ internal static class MessageModel
     /// <summary>Messages after a number that mention the reader or everybody, and are not the reader's own.</summary>
     public static int Mentions(IReadOnlyList<RoomEvent> log, string reader, long after) => Of(log, reader).Count(message =>
         message.Seq > after && message.Sender != reader && message.Mentions is { } mentions && (mentions.Everybody != MentionScope.None || mentions.Users.Contains(reader)));
+
+    /// <summary>Threads of the room that the reader follows, newest first: root, read position, unread messages and mentions.</summary>
+    public static IEnumerable<(long Root, long Read, int Unread, int Mentions)> Threads(IReadOnlyList<RoomEvent> log, string reader, ThreadsState marks, string room)
+    {
+        var isMember = log.LastOrDefault(e => (e is MemberJoined joined && joined.User == reader) || e.Removes == reader) is MemberJoined;
+        var messages = Of(log, reader);
+        foreach (var root in messages.Where(root => isMember && root.Replies > 0).OrderByDescending(root => messages.First(one => one.Seq == root.LastReply).At).ThenBy(root => root.Seq))
+        {
+            var inIt = messages.Where(message => message.Thread == root.Seq).ToList();
+            var mark = marks.Find(room, root.Seq);
+            var takesPart = root.Sender == reader || inIt.Exists(message => message.Sender == reader) || log.Any(e => (e switch
+            {
+                MessagePosted { Thread: { } thread } posted when thread == root.Seq => posted.Mentions,
+                MessageEdited edited when inIt.Exists(message => message.Seq == edited.Target) => edited.Mentions,
+                _ => null,
+            })?.Users.Contains(reader) == true);
+            if (!(mark?.Follows ?? takesPart))
+            {
+                continue;
+            }
+
+            var read = Math.Max(mark?.Seq ?? 0, inIt.LastOrDefault(message => message.Sender == reader && message.Text is not null)?.Seq ?? 0);
+            var unread = inIt.Where(message => message.Seq > read && message.Text is not null).ToList();
+            yield return (root.Seq, read, unread.Count, unread.Count(message => message.Mentions is { } mentions && (mentions.Everybody != MentionScope.None || mentions.Users.Contains(reader))));
+        }
+    }
 
     /// <summary>As text, since messages hold arrays, which are compared by what they are.</summary>
     public static string Print(IEnumerable<RoomMessage> messages) => string.Join('\n', messages.Select(message =>

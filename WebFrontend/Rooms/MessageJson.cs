@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Rooms;
+using Parley.Threads;
 using Parley.WebFrontend.Wire;
 
 namespace Parley.WebFrontend.Rooms;
@@ -26,13 +27,15 @@ public static class MessageJson
         json.WriteEndObject();
     });
 
-    /// <summary>A page of a thread, with the message that it began with.</summary>
-    public static JsonShape Thread(RoomMessage root, MessagePage page) => JsonShape.Write((root, page), static (json, thread) =>
+    /// <summary>A page of a thread, with the message that it began with and how the reader stands to it.</summary>
+    public static JsonShape Thread(RoomMessage root, MessagePage page, ThreadMark mark) => JsonShape.Write((root, page, mark), static (json, thread) =>
     {
         json.WriteStartObject();
         WriteHead(json, thread.page);
         json.WritePropertyName("root");
         Write(json, thread.root);
+        json.WriteNumber("readSeq", thread.mark.ReadSeq);
+        json.WriteBoolean("follows", thread.mark.Follows);
         json.WriteNumber("firstSeq", thread.page.FirstSeq);
         json.WriteNumber("lastSeq", thread.page.LastSeq);
         WriteMessages(json, thread.page);

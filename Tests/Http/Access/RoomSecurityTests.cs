@@ -178,7 +178,8 @@ public sealed partial class RoomSecurityTests(ServerFixture fixture) : IClassFix
                 ("POST", "rooms/{room}/invites", new { maxUses = 1 }), ("DELETE", "rooms/{room}/invites/none", null),
                 ("POST", "rooms/{room}/messages", new { clientId = "c", text = "x" }), ("PATCH", "rooms/{room}/messages/3", new { clientId = "c", text = "x" }),
                 ("DELETE", "rooms/{room}/messages/3", null), ("PUT", "rooms/{room}/messages/3/reactions/👍", null), ("DELETE", "rooms/{room}/messages/3/reactions/👍", null),
-                ("PUT", "rooms/{room}/messages/3/pin", null), ("DELETE", "rooms/{room}/messages/3/pin", null), ("PATCH", "rooms/{room}", new { name = "t9-renamed" }),
+                ("PUT", "rooms/{room}/messages/3/thread/read", new { seq = 3 }), ("PUT", "rooms/{room}/messages/3/thread/follow", null),
+                ("DELETE", "rooms/{room}/messages/3/thread/follow", null), ("PUT", "rooms/{room}/messages/3/pin", null), ("DELETE", "rooms/{room}/messages/3/pin", null), ("PATCH", "rooms/{room}", new { name = "t9-renamed" }),
             ]);
     }
 

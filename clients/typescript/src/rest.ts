@@ -35,7 +35,9 @@ import {
   parseRoomPresence,
   parseScheduled,
   parseSession,
+  parseThreadMark,
   parseThreadPage,
+  parseThreads,
   parseUser,
   type Report,
   type Room,
@@ -44,7 +46,9 @@ import {
   type RoomRole,
   type ScheduledMessage,
   type Session,
+  type ThreadMark,
   type ThreadPage,
+  type Threads,
   type User,
   type UserStatus,
   type Visibility,
@@ -442,6 +446,21 @@ export class ParleyRest {
   /** A page of the thread that began with a message; without `before` and `after` the newest. */
   async thread(room: string, root: number, page: { before?: number; after?: number; limit?: number } = {}): Promise<ThreadPage> {
     return parseThreadPage(await this.#call('GET', `${roomPath(room)}/messages/${root}/thread${query(page)}`));
+  }
+
+  /** The threads that I follow, the one with the newest message first. @param page `before`: the `next` of the page before. */
+  async threads(page: { before?: string; limit?: number } = {}): Promise<Threads> {
+    return parseThreads(await this.#call('GET', `/threads${query(page)}`));
+  }
+
+  /** Moves my read position in a thread forward. */
+  async markThreadRead(room: string, root: number, seq: number): Promise<ThreadMark> {
+    return parseThreadMark(await this.#call('PUT', `${roomPath(room)}/messages/${root}/thread/read`, { body: { seq } }));
+  }
+
+  /** @param on False: follow it no more, whatever I do in it. */
+  async followThread(room: string, root: number, on = true): Promise<void> {
+    await this.#call(on ? 'PUT' : 'DELETE', `${roomPath(room)}/messages/${root}/thread/follow`);
   }
 
   /** Pinned messages, last pinned first. */

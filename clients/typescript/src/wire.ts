@@ -223,8 +223,35 @@ export type Message = {
   readonly everybody: Everybody | null;
 };
 
-/** A page of a thread, with the message that it began with. */
-export type ThreadPage = MessagePage & { readonly root: Message };
+/** A page of a thread, with the message that it began with and how I stand to it. */
+export type ThreadPage = MessagePage & { readonly root: Message; readonly readSeq: number; readonly follows: boolean };
+
+/** A thread that I follow. */
+export type Thread = {
+  readonly room: string;
+  /** The message that it began with. */
+  readonly root: Message;
+  /** Time of the last message in it. */
+  readonly lastAt: string;
+  /** Read up to here; my own messages are read. It has nothing to do with the read position in the room. */
+  readonly readSeq: number;
+  /** Messages of others after that; 100: that many or more. */
+  readonly unread: number;
+  /** Those of them that mention me, or everybody. */
+  readonly mentions: number;
+};
+
+/** A page of the threads that I follow. `next`: what to ask the next page with; null: it was the last one. */
+export type Threads = { readonly threads: readonly Thread[]; readonly next: string | null };
+
+/** How I stand to a thread. */
+export type ThreadMark = {
+  readonly room: string;
+  /** Seq of the message that it began with. */
+  readonly thread: number;
+  readonly readSeq: number;
+  readonly follows: boolean;
+};
 
 /** All messages from `firstSeq` to `lastSeq`, as they are at `head`. */
 export type MessagePage = {
@@ -351,7 +378,9 @@ export type StatusChange = { readonly kind: 'status'; readonly status: UserStatu
 export type ReportsChange = { readonly kind: 'reports'; readonly room: string; readonly open: number };
 /** I am muted in a room until then; null: no more. */
 export type MuteChange = { readonly kind: 'mute'; readonly room: string; readonly until: string | null };
-export type MyChange = ReportsChange | MuteChange | ScheduledChange | StatusChange | ReadChange | MembershipChange | RoomLevelChange | SettingsChange | DraftChange | DraftDropped;
+/** I have read on in a thread, or follow it from now on, or no more. */
+export type ThreadChange = ThreadMark & { readonly kind: 'thread' };
+export type MyChange = ThreadChange | ReportsChange | MuteChange | ScheduledChange | StatusChange | ReadChange | MembershipChange | RoomLevelChange | SettingsChange | DraftChange | DraftDropped;
 
 /** Changes from one version to another. Kinds that this version does not know are left out. */
 export type MyNews = { readonly epoch: string; readonly after: number; readonly version: number; readonly changes: readonly MyChange[] };
@@ -610,7 +639,30 @@ export function parseMessagePage(json: unknown): MessagePage {
 }
 
 export function parseThreadPage(json: unknown): ThreadPage {
-  return { ...parseMessagePage(json), root: parseMessage(object(json, 'thread')['root']) };
+  const from = object(json, 'thread');
+  return { ...parseMessagePage(json), root: parseMessage(from['root']), readSeq: whole(from, 'readSeq', 0), follows: flag(from, 'follows') };
+}
+
+export function parseThreads(json: unknown): Threads {
+  const from = object(json, 'threads');
+  return { threads: list(from['threads'], parseThread), next: textOrNull(from, 'next') };
+}
+
+function parseThread(json: unknown): Thread {
+  const from = object(json, 'thread');
+  return {
+    room: text(from, 'room'),
+    root: parseMessage(from['root']),
+    lastAt: text(from, 'lastAt', ''),
+    readSeq: whole(from, 'readSeq', 0),
+    unread: whole(from, 'unread', 0),
+    mentions: whole(from, 'mentions', 0),
+  };
+}
+
+export function parseThreadMark(json: unknown): ThreadMark {
+  const from = object(json, 'thread mark');
+  return { room: text(from, 'room'), thread: whole(from, 'thread'), readSeq: whole(from, 'readSeq', 0), follows: flag(from, 'follows') };
 }
 
 export function parseMessages(json: unknown): Message[] {
@@ -802,6 +854,8 @@ function parseMyChange(json: unknown): MyChange | null {
       return { kind: 'membership', room: text(from, 'room'), seq: whole(from, 'seq'), member: flag(from, 'member') };
     case 'room':
       return { kind: 'room', ...parseRoomLevel(from) };
+    case 'thread':
+      return { kind: 'thread', ...parseThreadMark(from) };
     case 'reports':
       return { kind: 'reports', room: text(from, 'room'), open: whole(from, 'open', 0) };
     case 'mute':
