@@ -30,6 +30,9 @@ public sealed record CreateRoom : RoomCommand
 
     /// <summary>The other of a direct conversation; null for other rooms.</summary>
     [Id(3)] public string? Other { get; init; }
+
+    /// <summary>The others of a conversation of several; null for other rooms.</summary>
+    [Id(4)] public ImmutableArray<string>? Others { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.command.join")]

@@ -247,6 +247,9 @@ public enum RoomVisibility
 
     /// <summary>Two users among themselves; private for ever. There is one for each pair.</summary>
     Direct = 2,
+
+    /// <summary>Three users or a few more among themselves; private for ever. There is one for the same people, and nobody comes or goes.</summary>
+    Group = 3,
 }
 
 /// <summary>What a member is in the room. The numbers are stored: never change them. What each may do: <see cref="Access.RoomAccess"/>.</summary>

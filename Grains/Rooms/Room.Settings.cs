@@ -15,7 +15,7 @@ public sealed partial record Room
             return refusal;
         }
 
-        if (change.Visibility == RoomVisibility.Direct)
+        if (change.Visibility is RoomVisibility.Direct or RoomVisibility.Group)
         {
             return ErrorCatalog.InvalidField("visibility", "Must be public or private.");
         }

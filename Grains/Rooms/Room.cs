@@ -47,6 +47,9 @@ public sealed partial record Room
 
     public int MemberCount { get; init; }
 
+    /// <summary>User ids of those whose conversation it is, in the order they came; none of other rooms. Whole: they are few.</summary>
+    public ImmutableArray<string> People { get; init; } = [];
+
     /// <summary>What is known of users; a null value: known to be no member. Kept right by <see cref="Apply"/>.</summary>
     public ImmutableDictionary<string, RoomMember?> Members { get; init; } = ImmutableDictionary<string, RoomMember?>.Empty;
 
@@ -144,13 +147,14 @@ public sealed partial record Room
             Members = Members.SetItem(joined.User, new RoomMember(joined.User, joined.Role, joined.Seq)),
             Owners = joined.Role == RoomRole.Owner ? Owners.Add(joined.User) : Owners,
             MemberCount = MemberCount + 1,
+            People = Visibility == RoomVisibility.Group ? People.Add(joined.User) : People,
         };
         return joined.Invite is { } used ? room.WithInvite(used, invite => invite with { Uses = invite.Uses + 1 }) : room;
     }
 
     private Room Without(string user) => this with
     {
-        MemberCount = MemberCount - 1, Members = Members.SetItem(user, null), Owners = Owners.Remove(user),
+        MemberCount = MemberCount - 1, Members = Members.SetItem(user, null), Owners = Owners.Remove(user), People = People.Remove(user),
     };
 
     private Room Without(MessageDeleted deleted) => this with

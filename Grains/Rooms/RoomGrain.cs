@@ -80,6 +80,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
             _id, room.Name, room.Title, room.Visibility, _line.Epoch!, room.LastSeq, room.N, room.CreatedBy, room.CreatedAt, standing.Role)
         {
             Topic = room.Topic, SlowMode = room.SlowMode, IsArchived = room.IsArchived, Permissions = RoomAccess.Permissions(reader.Role, standing),
+            People = room.Visibility == RoomVisibility.Group ? room.People : null,
         };
     }
 

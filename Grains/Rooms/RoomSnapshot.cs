@@ -24,6 +24,7 @@ public sealed record RoomSnapshot
     public bool IsArchived { get; init; }
     public ImmutableArray<string> Owners { get; init; } = [];
     public int MemberCount { get; init; }
+    public ImmutableArray<string> People { get; init; } = [];
     public string CreatedBy { get; init; } = "";
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -41,6 +42,7 @@ public sealed record RoomSnapshot
         IsArchived = room.IsArchived,
         Owners = [.. room.Owners],
         MemberCount = room.MemberCount,
+        People = room.People,
         CreatedBy = room.CreatedBy,
         CreatedAt = room.CreatedAt,
     };
@@ -51,6 +53,6 @@ public sealed record RoomSnapshot
     public Room Restore(string id) => Room.Empty(id) with
     {
         LastSeq = LastSeq, N = N, Name = Name, Title = Title, Topic = Topic, Visibility = Visibility, SlowMode = SlowMode, IsArchived = IsArchived,
-        Owners = [.. Owners], MemberCount = MemberCount, CreatedBy = CreatedBy, CreatedAt = CreatedAt,
+        Owners = [.. Owners], MemberCount = MemberCount, People = People, CreatedBy = CreatedBy, CreatedAt = CreatedAt,
     };
 }

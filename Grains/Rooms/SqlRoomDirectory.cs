@@ -52,6 +52,8 @@ internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
         WHERE room_id = @room AND user_id > @after AND until_seq IS NULL ORDER BY user_id LIMIT @limit
         """;
 
+    private const string PeopleSql = "SELECT room_id, user_id FROM room_members WHERE room_id IN @groups AND until_seq IS NULL ORDER BY room_id, from_seq";
+
     private const string BansSql = "SELECT user_id, banned_by, at_ms FROM room_bans WHERE room_id = @room ORDER BY user_id LIMIT @limit";
 
     private const string InvitesSql = """
@@ -80,7 +82,15 @@ internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
         // Who sees no public rooms has no use for their list.
         var sql = mineOnly || RoomAccess.InPublicRooms.GetValueOrDefault(reader.Role) == RoomPermission.None ? MineSql : ListSql;
         var rows = await connection.QueryAsync<ListedRoom>(sql, new { reader = reader.Id, limit }, moment);
-        return rows.Where(row => RoomAccess.May(reader.Role, row.Standing, RoomPermission.Know)).Select(row => row.ToView(reader.Role)).ToImmutableArray();
+        var views = rows.Where(row => RoomAccess.May(reader.Role, row.Standing, RoomPermission.Know)).Select(row => row.ToView(reader.Role)).ToImmutableArray();
+        var groups = views.Where(view => view.Visibility == RoomVisibility.Group).Select(view => view.Id).ToList();
+        if (groups.Count == 0)
+        {
+            return views;
+        }
+
+        var people = (await connection.QueryAsync<(string Room, string User)>(PeopleSql, new { groups }, moment)).ToLookup(row => row.Room, row => row.User);
+        return [.. views.Select(view => people.Contains(view.Id) ? view with { People = [.. people[view.Id]] } : view)];
     });
 
     public Task<Outcome<ImmutableArray<RoomMember>>> MembersAsync(string room, Actor reader, string? after, int limit) =>

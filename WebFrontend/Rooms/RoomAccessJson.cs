@@ -24,7 +24,7 @@ public sealed record CreateInviteJson(string? Role, int? MaxUses, long? ExpiresI
 
 /// <summary>Body of POST /direct.</summary>
 /// <param name="User">Id or user name.</param>
-public sealed record OpenDirectJson(string? User);
+public sealed record OpenDirectJson(string? User, string?[]? Users = null);
 
 /// <summary>A ban.</summary>
 /// <param name="BannedBy">User id.</param>

@@ -12,6 +12,7 @@ internal static class WireNames
     {
         RoomVisibility.Public => "public",
         RoomVisibility.Direct => "direct",
+        RoomVisibility.Group => "group",
         _ => "private",
     };
 

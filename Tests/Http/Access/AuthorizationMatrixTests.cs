@@ -139,7 +139,7 @@ public sealed class AuthorizationMatrixTests(ServerFixture fixture) : IClassFixt
         return room;
 
         async Task<long> Head(MatrixRoom one) =>
-            (await one.Grain.Describe(new Actor(world.Actor(kind == "direct" ? "member" : "owner").Id, ServerRole.Member))).Value?.LastSeq ?? -1;
+            (await one.Grain.Describe(new Actor(world.Actor(kind is "direct" or "group" ? "member" : "owner").Id, ServerRole.Member))).Value?.LastSeq ?? -1;
     }
 
     /// <summary>T16: no token, and tokens that count no more.</summary>

@@ -194,7 +194,7 @@ public class RoomDecisionsTests
         Assert.Equal(ErrorCatalog.MessageNotFound, model.Do(new EditMessage { Sender = "bob", Target = 1, Text = "x" }, Now).Refusal?.Code);
     }
 
-    private static bool Same(RoomSnapshot a, RoomSnapshot b) => a with { Owners = [] } == b with { Owners = [] } && a.Owners.Order().SequenceEqual(b.Owners.Order());
+    private static bool Same(RoomSnapshot a, RoomSnapshot b) => a with { Owners = [], People = [] } == b with { Owners = [], People = [] } && a.People.SequenceEqual(b.People) && a.Owners.Order().SequenceEqual(b.Owners.Order());
 
     private static RoomModel Run(RoomCommand[] commands)
     {

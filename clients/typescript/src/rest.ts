@@ -390,6 +390,11 @@ export class ParleyRest {
     return parseRoom(await this.#call('POST', '/direct', { body: { user } }));
   }
 
+  /** The conversation with several, by ids or user names; made if the same people have none. */
+  async group(users: readonly string[]): Promise<Room> {
+    return parseRoom(await this.#call('POST', '/direct', { body: { users } }));
+  }
+
   async events(
     room: string,
     page: { after?: number; before?: number; limit?: number; signal?: AbortSignal } = {},

@@ -14,7 +14,7 @@ export type User = {
   readonly status?: UserStatus;
 };
 
-export type Visibility = 'public' | 'private' | 'direct';
+export type Visibility = 'public' | 'private' | 'direct' | 'group';
 export type RoomRole = 'owner' | 'moderator' | 'member' | 'muted';
 
 export type Room = {
@@ -37,6 +37,8 @@ export type Room = {
   readonly archived: boolean;
   /** User id of the other in a conversation of two. */
   readonly direct: string | null;
+  /** User ids of the others in a conversation of several; empty in other rooms. */
+  readonly people: readonly string[];
   /** What I may do, e.g. `write`, `invite`; see the server's authorization page. */
   readonly may: readonly string[];
   /** Unread messages that mention me, or everybody. */
@@ -474,6 +476,7 @@ export function parseRoom(json: unknown): Room {
     slowMode: whole(from, 'slowMode', 0),
     archived: flag(from, 'archived'),
     direct: typeof from['direct'] === 'string' ? from['direct'] : null,
+    people: Array.isArray(from['people']) ? from['people'].filter((one) => typeof one === 'string') : [],
     may: Array.isArray(from['may']) ? from['may'].filter((one) => typeof one === 'string') : [],
     mentions: whole(from, 'mentions', 0),
   };
@@ -481,7 +484,7 @@ export function parseRoom(json: unknown): Room {
 
 /** One that this version does not know is treated as the most careful. */
 function visibilityOf(name: string): Visibility {
-  return name === 'public' || name === 'direct' ? name : 'private';
+  return name === 'public' || name === 'direct' || name === 'group' ? name : 'private';
 }
 
 export function parseBan(json: unknown): Ban {
