@@ -62,6 +62,12 @@ public sealed record SendMessage : RoomCommand
 
     /// <summary>Claimed by this command. Null: none.</summary>
     [Id(10)] public ImmutableArray<MessageFile>? Files { get; init; }
+
+    /// <summary>Answers to what the text asks; null: none.</summary>
+    [Id(11)] public Poll? Poll { get; init; }
+
+    /// <summary>A message that the sender may read, which this one passes on; null: none.</summary>
+    [Id(12)] public ForwardedFrom? Forward { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.command.edit")]
@@ -105,6 +111,25 @@ public sealed record PinMessage : RoomCommand
 
     /// <summary>False: take the pin away.</summary>
     [Id(1)] public required bool On { get; init; }
+}
+
+/// <summary>Has the sender choose answers of a poll, in the place of those before.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.command.vote")]
+public sealed record Vote : RoomCommand
+{
+    /// <summary>Seq of the message.</summary>
+    [Id(0)] public required long Target { get; init; }
+
+    /// <summary>Places of the answers, in order, each once; empty: none any more.</summary>
+    [Id(1)] public required ImmutableArray<int> Choices { get; init; }
+}
+
+/// <summary>Closes a poll for good.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.command.close-poll")]
+public sealed record ClosePoll : RoomCommand
+{
+    /// <summary>Seq of the message.</summary>
+    [Id(0)] public required long Target { get; init; }
 }
 
 /// <summary>Brings a user in.</summary>

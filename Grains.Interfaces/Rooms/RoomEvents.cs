@@ -174,6 +174,12 @@ public sealed record MessagePosted : RoomEvent
 
     /// <summary>Null: none, or the message was deleted.</summary>
     [Id(10)] public ImmutableArray<MessageFile>? Files { get; init; }
+
+    /// <summary>Answers to what the text asks; null: none, or the message was deleted.</summary>
+    [Id(11)] public Poll? Poll { get; init; }
+
+    /// <summary>The message that this one passes on; null: none, or this one was deleted.</summary>
+    [Id(12)] public ForwardedFrom? Forward { get; init; }
     public override string Kind => "messagePosted";
 }
 
@@ -234,6 +240,38 @@ public sealed record MessageUnpinned : RoomEvent
     /// <summary>Seq of the message.</summary>
     [Id(0)] public required long Target { get; init; }
     public override string Kind => "messageUnpinned";
+}
+
+/// <summary>The sender chooses these answers of a poll from here on, and no others.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.event.poll-voted")]
+public sealed record PollVoted : RoomEvent
+{
+    /// <summary>Seq of the message.</summary>
+    [Id(0)] public required long Target { get; init; }
+
+    /// <summary>Places of the answers, in order; empty: the vote is taken back.</summary>
+    [Id(1)] public required ImmutableArray<int> Choices { get; init; }
+
+    /// <summary>What the sender had chosen before, in order.</summary>
+    [Id(2)] public required ImmutableArray<int> Was { get; init; }
+
+    /// <summary>Readers are not told who the sender is.</summary>
+    [Id(3)] public bool IsAnonymous { get; init; }
+    public override string Kind => "pollVoted";
+
+    public bool Equals(PollVoted? other) =>
+        base.Equals(other) && Target == other.Target && IsAnonymous == other.IsAnonymous && Choices.SequenceEqual(other.Choices) && Was.SequenceEqual(other.Was);
+
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Target);
+}
+
+/// <summary>Nobody votes any more.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.event.poll-closed")]
+public sealed record PollClosed : RoomEvent
+{
+    /// <summary>Seq of the message.</summary>
+    [Id(0)] public required long Target { get; init; }
+    public override string Kind => "pollClosed";
 }
 
 /// <summary>Who may find and join a room.</summary>

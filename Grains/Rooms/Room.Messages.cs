@@ -35,6 +35,7 @@ public sealed partial record Room
         return One(new MessagePosted
         {
             Seq = 0, Sender = "", At = now, N = N + 1, Text = send.Text, ReplyTo = send.ReplyTo, Mentions = Known(send.Mentions, send), Thread = send.Thread, Files = send.Files,
+            Poll = send.Poll, Forward = send.Forward,
         }, send);
     }
 

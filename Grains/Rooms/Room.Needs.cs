@@ -50,6 +50,11 @@ public sealed partial record Room
             needs = needs with { Reactions = [(react.Target, react.Sender)] };
         }
 
+        if (command is Vote or ClosePoll && Message(command) is { } poll && !(Polls.TryGetValue(poll, out var known) && known?.Of.ContainsKey(command.Sender) != false))
+        {
+            needs = needs with { Polls = [(poll, command.Sender)] };
+        }
+
         return command is SendMessage send && MustWait(send) && !LastSent.ContainsKey(send.Sender) ? needs with { Senders = [send.Sender] } : needs;
     }
 
@@ -84,6 +89,8 @@ public sealed partial record Room
         DeleteMessage delete => delete.Target,
         React react => react.Target,
         PinMessage pin => pin.Target,
+        Vote vote => vote.Target,
+        ClosePoll close => close.Target,
         _ => null,
     };
 

@@ -68,6 +68,9 @@ public sealed partial record Room
     /// <summary>What is known of reactions; by message. Kept right by <see cref="Apply"/>.</summary>
     public ImmutableDictionary<long, ReactionFact> Reactions { get; init; } = ImmutableDictionary<long, ReactionFact>.Empty;
 
+    /// <summary>What is known of polls; by message; a null value: known to be none. Kept right by <see cref="Apply"/>.</summary>
+    public ImmutableDictionary<long, PollFact?> Polls { get; init; } = ImmutableDictionary<long, PollFact?>.Empty;
+
     /// <summary>All messages that are pinned; null: not known. Kept right by <see cref="Apply"/>.</summary>
     public ImmutableHashSet<long>? Pins { get; init; }
 
@@ -85,6 +88,8 @@ public sealed partial record Room
         Pins = facts.Pins ?? Pins,
         Reactions = facts.Reactions.Aggregate(Reactions, (known, fact) => known.SetItem(
             fact.Key, known.TryGetValue(fact.Key, out var earlier) ? earlier.With(fact.Value) : fact.Value)),
+        Polls = facts.Polls.Aggregate(Polls, (known, fact) => known.SetItem(
+            fact.Key, fact.Value is { } poll && known.GetValueOrDefault(fact.Key) is { } earlier ? earlier.With(poll) : fact.Value)),
     };
 
     /// <summary>How a user of whom that is known stands to the room.</summary>
@@ -135,6 +140,8 @@ public sealed partial record Room
         MessageUnpinned unpinned => this with { Pins = Pins?.Remove(unpinned.Target) },
         ReactionAdded added => WithReactions(added.Target, reactions => reactions.Plus(added.Sender, added.Emoji)),
         ReactionRemoved removed => WithReactions(removed.Target, reactions => reactions.Minus(removed.Sender, removed.Emoji)),
+        PollVoted voted => WithPoll(voted.Target, poll => poll.Voted(voted.Sender, voted.Choices)),
+        PollClosed closed => WithPoll(closed.Target, poll => poll with { IsClosed = true }),
         MessagePosted => SlowMode > 0 ? this with { LastSent = LastSent.SetItem(e.Sender, e.At) } : this,
         MessageEdited => this,
         _ => throw new InvalidOperationException($"Event kind {e.Kind} cannot be applied by this version."),
@@ -162,6 +169,7 @@ public sealed partial record Room
         Pins = Pins?.Remove(deleted.Target),
         Messages = Messages.GetValueOrDefault(deleted.Target) is { } fact ? Messages.SetItem(deleted.Target, fact with { Deleted = true }) : Messages,
         Reactions = Reactions.TryGetValue(deleted.Target, out var reactions) ? Reactions.SetItem(deleted.Target, reactions.Cleared()) : Reactions,
+        Polls = Polls.ContainsKey(deleted.Target) ? Polls.SetItem(deleted.Target, null) : Polls,
     };
 
     private Room WithReactions(long target, Func<ReactionFact, ReactionFact> change) =>
@@ -226,6 +234,9 @@ public sealed record RoomFacts
 
     public ImmutableDictionary<long, ReactionFact> Reactions { get; init; } = ImmutableDictionary<long, ReactionFact>.Empty;
 
+    /// <summary>A null value: there is no poll in the message.</summary>
+    public ImmutableDictionary<long, PollFact?> Polls { get; init; } = ImmutableDictionary<long, PollFact?>.Empty;
+
     /// <summary>All messages that are pinned; null: not found out.</summary>
     public ImmutableHashSet<long>? Pins { get; init; }
 }
@@ -240,14 +251,17 @@ public sealed record RoomNeeds(ImmutableHashSet<string> Users, ImmutableHashSet<
     /// <summary>Reactions to a message, and which of them are a user's.</summary>
     public ImmutableHashSet<(long Message, string User)> Reactions { get; init; } = [];
 
+    /// <summary>The poll in a message, and what a user has chosen.</summary>
+    public ImmutableHashSet<(long Message, string User)> Polls { get; init; } = [];
+
     /// <summary>Which messages are pinned.</summary>
     public bool Pins { get; init; }
 
-    public bool IsEmpty => Users.IsEmpty && Messages.IsEmpty && Invites.IsEmpty && Senders.IsEmpty && Reactions.IsEmpty && !Pins;
+    public bool IsEmpty => Users.IsEmpty && Messages.IsEmpty && Invites.IsEmpty && Senders.IsEmpty && Reactions.IsEmpty && Polls.IsEmpty && !Pins;
 
     public RoomNeeds And(RoomNeeds other) =>
         new(Users.Union(other.Users), Messages.Union(other.Messages), Invites.Union(other.Invites), Senders.Union(other.Senders))
         {
-            Reactions = Reactions.Union(other.Reactions), Pins = Pins || other.Pins,
+            Reactions = Reactions.Union(other.Reactions), Polls = Polls.Union(other.Polls), Pins = Pins || other.Pins,
         };
 }

@@ -130,6 +130,55 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         return versions.IsEmpty ? ErrorCatalog.Error(ErrorCatalog.MessageDeleted) : versions;
     }
 
+    public async Task<Outcome<ImmutableArray<int>>> Choices(Actor reader, long seq)
+    {
+        var message = await Message(reader, seq);
+        if (message.IsError)
+        {
+            return message.Error;
+        }
+
+        // Of a later moment: what was chosen in between is right as well.
+        var (_, facts) = await _log.FactsAsync(_id, RoomNeeds.None with { Polls = [(seq, reader.Id)] });
+        return facts.Polls.GetValueOrDefault(seq) is { } poll ? poll.Of[reader.Id] : ErrorCatalog.InvalidField("seq", "There is no poll in this message.");
+    }
+
+    public async Task<Outcome<ForwardedMessage>> Forwarded(Actor reader, long seq)
+    {
+        var message = await Message(reader, seq);
+        if (message.IsError)
+        {
+            return message.Error;
+        }
+
+        if (message.Value.Messages[0].Forward is not { } from)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.MessageNotFound, "This message passes none on.");
+        }
+
+        var seen = from.Room == _id ? await Glimpse(reader, from.Seq) : await GrainFactory.GetGrain<IRoomGrain>(from.Room).Glimpse(reader, from.Seq);
+        return new ForwardedMessage(from, seen.Text, seen.Files, seen.EditedAt, seen.IsReadable);
+    }
+
+    public async Task<Glimpse> Glimpse(Actor reader, long seq)
+    {
+        var message = await Message(reader, seq);
+        if (message.Value is { Messages: [var read] })
+        {
+            return new Glimpse(read.Text, read.Files, read.EditedAt, IsReadable: true);
+        }
+
+        // Who could walk in and read it is told what it says. Nobody else is told anything, nor that there is something.
+        var standing = await _line.StandingAsync(reader.Id);
+        if (message.Error?.Code == ErrorCatalog.MessageNotFound || Refusal() is not null || !RoomAccess.May(reader.Role, standing, RoomPermission.Join))
+        {
+            return Parley.Rooms.Glimpse.Nothing;
+        }
+
+        var versions = await _log.ReadVersionsAsync(_id, seq, int.MaxValue);
+        return versions.IsEmpty ? Parley.Rooms.Glimpse.Nothing : new Glimpse(versions[^1].Text, null, versions.Length > 1 ? versions[^1].At : null, IsReadable: false);
+    }
+
     public async Task<Outcome<Subscription>> Subscribe(SubscribeReader query)
     {
         var standing = await _line.StandingAsync(query.Reader);

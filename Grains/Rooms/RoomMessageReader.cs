@@ -49,6 +49,22 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
     private static readonly string ReactionsOfRunSql = ReactionsSql.Replace("RANGE", "target_seq >= @from AND target_seq <= @to", StringComparison.Ordinal);
     private static readonly string ReactionsOfSomeSql = ReactionsSql.Replace("RANGE", "target_seq IN @seqs", StringComparison.Ordinal);
 
+    // Who was first by the event that the choice came with; those of one event by their place, which is the same to everybody.
+    private const string VotesSql = """
+        SELECT target_seq, choice, user_id, total, mine FROM (
+            SELECT target_seq, choice, user_id, seq,
+                COUNT(*) OVER (PARTITION BY target_seq, choice) AS total,
+                MAX(CASE WHEN user_id = @user THEN 1 ELSE 0 END) OVER (PARTITION BY target_seq, choice) AS mine,
+                ROW_NUMBER() OVER (PARTITION BY target_seq, choice ORDER BY seq) AS place
+            FROM poll_votes WHERE room_id = @room AND target_seq IN @seqs) votes
+        WHERE place <= @reactionUsers ORDER BY target_seq, choice, seq
+        """;
+
+    private const string PollsSql = """
+        SELECT p.seq, p.closed_seq, p.closed_by, (SELECT COUNT(DISTINCT v.user_id) FROM poll_votes v WHERE v.room_id = p.room_id AND v.target_seq = p.seq)
+        FROM polls p WHERE p.room_id = @room AND p.seq IN @seqs
+        """;
+
     private long? _thread;
 
     /// <summary>The page, and the numbers that it covers.</summary>
@@ -146,6 +162,8 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
             Mentions = mentions,
             ReplyTo = posted.ReplyTo,
             Files = posted.Files,
+            Poll = posted.Poll is { } poll ? new PollStanding(poll, [], 0, null) : null,
+            Forward = posted.Forward,
             Pin = row.IsDBNull(14) ? null : new Pin(row.GetInt64(14), row.GetString(15)),
             Edits = row.IsDBNull(9) ? 0 : row.GetInt32(9),
             EditedAt = row.IsDBNull(10) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(10)),
@@ -169,6 +187,33 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
             message => message.Key,
             message => message.GroupBy(row => row.Emoji)
                 .Select(one => new Reaction(one.Key, one.First().Count, [.. one.Select(row => row.User)], one.First().Mine != 0)).ToImmutableArray());
-        return [.. messages.Select(message => byMessage.TryGetValue(message.Seq, out var reactions) ? message with { Reactions = reactions } : message)];
+        return await WithPollsAsync([.. messages.Select(message => byMessage.TryGetValue(message.Seq, out var reactions) ? message with { Reactions = reactions } : message)]);
     }
+
+    private async Task<ImmutableArray<RoomMessage>> WithPollsAsync(ImmutableArray<RoomMessage> messages)
+    {
+        var seqs = messages.Where(message => message.Poll is not null).Select(message => message.Seq).ToList();
+        if (seqs.Count == 0)
+        {
+            return messages;
+        }
+
+        var polls = (await connection.QueryAsync<(long Seq, long? ClosedSeq, string? ClosedBy, int Voters)>(PollsSql, new { room, seqs }, moment)).ToDictionary(row => row.Seq);
+        var votes = (await connection.QueryAsync<(long Seq, int Choice, string User, int Count, int Mine)>(VotesSql, new { room, user, seqs, reactionUsers }, moment))
+            .ToLookup(row => (row.Seq, row.Choice));
+        return [.. messages.Select(message => message.Poll is { Poll: var poll } && polls.TryGetValue(message.Seq, out var row)
+            ? message with
+            {
+                Poll = new PollStanding(
+                    poll,
+                    [.. poll.Options.Select((_, at) => OptionOf(poll, [.. votes[(message.Seq, at)].Select(vote => (vote.User, vote.Count, vote.Mine != 0))]))],
+                    row.Voters,
+                    row.ClosedSeq is { } closed ? new PollEnd(closed, row.ClosedBy!) : null),
+            }
+            : message)];
+    }
+
+    private static PollOption OptionOf(Poll poll, ImmutableArray<(string User, int Count, bool Mine)> votes) => votes.IsEmpty ? new PollOption(0, [], Mine: false)
+        : poll.IsAnonymous ? new PollOption(votes[0].Count, [], Mine: false)
+        : new PollOption(votes[0].Count, [.. votes.Select(vote => vote.User)], votes[0].Mine);
 }

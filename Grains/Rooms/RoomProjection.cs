@@ -14,7 +14,7 @@ internal static class RoomProjection
 
     /// <summary>The statements; what stands in braces is a parameter.</summary>
     public static IEnumerable<FormattableString> Of(string room, RoomEvent e) =>
-        e is MessagePosted { Mentions: null, Thread: null, Files: null } or MemberLeft or MemberKicked ? [] : Statements(room, e);
+        e is MessagePosted { Mentions: null, Thread: null, Files: null, Poll: null } or MemberLeft or MemberKicked ? [] : Statements(room, e);
 
     private static IEnumerable<FormattableString> Statements(string room, RoomEvent e)
     {
@@ -24,7 +24,7 @@ internal static class RoomProjection
                 yield return $"INSERT INTO room_names (name_key, room_id) VALUES ({RoomNames.Key(created.Name)}, {room})";
                 break;
             case MessagePosted posted:
-                foreach (var statement in Mentioned(room, posted.Seq, posted.Sender, posted.Mentions).Concat(InThread(room, posted)).Concat(WithFiles(room, posted)))
+                foreach (var statement in Mentioned(room, posted.Seq, posted.Sender, posted.Mentions).Concat(InThread(room, posted)).Concat(WithFiles(room, posted)).Concat(WithPoll(room, posted)))
                 {
                     yield return statement;
                 }
@@ -47,6 +47,8 @@ internal static class RoomProjection
                 break;
             case MessageDeleted deleted:
                 yield return $"DELETE FROM message_reactions WHERE room_id = {room} AND target_seq = {deleted.Target}";
+                yield return $"DELETE FROM poll_votes WHERE room_id = {room} AND target_seq = {deleted.Target}";
+                yield return $"DELETE FROM polls WHERE room_id = {room} AND seq = {deleted.Target}";
                 yield return $"UPDATE room_files SET erased = 1 WHERE room_id = {room} AND seq = {deleted.Target}";
                 yield return $"DELETE FROM message_mentions WHERE room_id = {room} AND seq = {deleted.Target}";
                 yield return $"UPDATE message_states SET pinned_seq = NULL, pinned_by = NULL WHERE room_id = {room} AND seq = {deleted.Target}";
@@ -69,6 +71,21 @@ internal static class RoomProjection
                     DELETE FROM message_reactions
                     WHERE room_id = {room} AND target_seq = {removed.Target} AND emoji = {removed.Emoji} AND user_id = {removed.Sender}
                     """;
+                break;
+            case PollVoted voted:
+                foreach (var choice in voted.Was.Except(voted.Choices))
+                {
+                    yield return $"DELETE FROM poll_votes WHERE room_id = {room} AND target_seq = {voted.Target} AND user_id = {voted.Sender} AND choice = {(long)choice}";
+                }
+
+                foreach (var choice in voted.Choices.Except(voted.Was))
+                {
+                    yield return $"INSERT INTO poll_votes (room_id, target_seq, user_id, choice, seq) VALUES ({room}, {voted.Target}, {voted.Sender}, {(long)choice}, {voted.Seq})";
+                }
+
+                break;
+            case PollClosed closed:
+                yield return $"UPDATE polls SET closed_seq = {closed.Seq}, closed_by = {closed.Sender} WHERE room_id = {room} AND seq = {closed.Target}";
                 break;
             case MemberJoined { Invite: { } invite }:
                 yield return $"UPDATE room_invites SET uses = uses + 1 WHERE invite_id = {invite} AND room_id = {room}";
@@ -152,6 +169,17 @@ internal static class RoomProjection
         foreach (var file in posted.Files ?? [])
         {
             yield return $"INSERT INTO room_files (file_id, room_id, seq) VALUES ({file.Id}, {room}, {posted.Seq})";
+        }
+    }
+
+    private static IEnumerable<FormattableString> WithPoll(string room, MessagePosted posted)
+    {
+        if (posted.Poll is { } poll)
+        {
+            yield return $"""
+                INSERT INTO polls (room_id, seq, options, multiple, anonymous)
+                VALUES ({room}, {posted.Seq}, {(long)poll.Options.Length}, {(poll.IsMultiple ? 1L : 0L)}, {(poll.IsAnonymous ? 1L : 0L)})
+                """;
         }
     }
 

@@ -9,13 +9,16 @@ public static class RoomRepeats
     public static bool IsAnswer(RoomCommand command, RoomEvent e) => (command, e) switch
     {
         (SendMessage send, MessagePosted posted) =>
-            posted.Text is null || (send.Text == posted.Text && send.ReplyTo == posted.ReplyTo && send.Thread == posted.Thread && HasFiles(send, posted)),
+            posted.Text is null || (send.Text == posted.Text && send.ReplyTo == posted.ReplyTo && send.Thread == posted.Thread && HasFiles(send, posted)
+                && send.Poll == posted.Poll && send.Forward == posted.Forward),
         (EditMessage edit, MessageEdited edited) => edit.Target == edited.Target && (edited.Text is null || edit.Text == edited.Text),
         (DeleteMessage delete, MessageDeleted deleted) => delete.Target == deleted.Target,
         (React react, ReactionAdded added) => react.On && react.Target == added.Target && react.Emoji == added.Emoji,
         (React react, ReactionRemoved removed) => !react.On && react.Target == removed.Target && react.Emoji == removed.Emoji,
         (PinMessage pin, MessagePinned pinned) => pin.On && pin.Target == pinned.Target,
         (PinMessage pin, MessageUnpinned unpinned) => !pin.On && pin.Target == unpinned.Target,
+        (Vote vote, PollVoted voted) => vote.Target == voted.Target && vote.Choices.SequenceEqual(voted.Choices),
+        (ClosePoll close, PollClosed closed) => close.Target == closed.Target,
         (JoinRoom join, MemberJoined joined) => join.Invite == joined.Invite,
         (LeaveRoom, MemberLeft) or (ArchiveRoom, RoomArchived) or (UnarchiveRoom, RoomUnarchived) => true,
         (AddMember add, MemberJoined joined) => add.User == joined.User && add.Role == joined.Role,

@@ -18,7 +18,7 @@ internal sealed class ThreadReader(Databases databases, IOptions<RoomOptions> op
     /// <summary>Messages that are looked at in one thread for what is unread, at most.</summary>
     private const int MaxUnread = 100;
 
-    private const string Columns = "SELECT s.room_id, s.seq, s.last_reply_seq, x.at_ms";
+    private const string Columns = "SELECT s.room_id AS Room, s.seq AS Thread, s.last_reply_seq AS LastSeq, x.at_ms AS LastAtMs";
 
     private const string LastMessage = "JOIN room_events x ON x.room_id = s.room_id AND x.seq = s.last_reply_seq";
 
@@ -113,7 +113,7 @@ internal sealed class ThreadReader(Databases databases, IOptions<RoomOptions> op
         return new FollowedThread(row.Room, root, at, read, unread.Count, mentions);
     }
 
-    /// <summary>A thread that has messages, in the order of the columns.</summary>
+    /// <summary>A thread that has messages, under the names that the columns have.</summary>
     private sealed record Row(string Room, long Thread, long LastSeq, long LastAtMs)
     {
         public ThreadPosition Position => new(LastAtMs, Room, Thread);

@@ -43,8 +43,38 @@ internal static class MessageModel
     /// <summary>As text, since messages hold arrays, which are compared by what they are.</summary>
     public static string Print(IEnumerable<RoomMessage> messages) => string.Join('\n', messages.Select(message =>
         $"{message.Seq} {message.Sender} {message.ClientId} {message.At:O} {message.N} {message.Text ?? "deleted"} re {message.ReplyTo} {message.Edits}× {message.EditedAt:O} "
-        + $"in {message.Thread} {message.Replies}/{message.LastReply} pin {message.Pin?.Seq} {message.Pin?.By} @{string.Join(',', message.Mentions?.Users ?? [])} {message.Mentions?.Everybody} "
+        + $"in {message.Thread} {message.Replies}/{message.LastReply} pin {message.Pin?.Seq} {message.Pin?.By} @{string.Join(',', message.Mentions?.Users ?? [])} {message.Mentions?.Everybody} fwd {message.Forward} poll {Print(message.Poll)} "
         + string.Join(' ', message.Reactions.Select(one => $"{one.Emoji}{one.Count}({string.Join(',', one.Users)}){(one.Mine ? "!" : "")}"))));
+
+    private static string Print(PollStanding? poll) => poll is null ? "none"
+        : $"{poll.Poll.IsMultiple} {poll.Poll.IsAnonymous} {poll.Voters} {poll.Closed?.Seq} {poll.Closed?.By} "
+            + string.Join(' ', poll.Options.Zip(poll.Poll.Options, (option, text) => $"{text}{option.Count}({string.Join(',', option.Users)}){option.Mine}"));
+
+    private static PollStanding Poll(IReadOnlyList<RoomEvent> log, MessagePosted posted, string reader)
+    {
+        var poll = posted.Poll!;
+        var chosen = poll.Options.Select(_ => new List<string>()).ToList();
+        foreach (var voted in log.OfType<PollVoted>().Where(voted => voted.Target == posted.Seq))
+        {
+            for (var at = 0; at < chosen.Count; at++)
+            {
+                if (!voted.Choices.Contains(at))
+                {
+                    chosen[at].Remove(voted.Sender);
+                }
+                else if (!chosen[at].Contains(voted.Sender))
+                {
+                    chosen[at].Add(voted.Sender);
+                }
+            }
+        }
+
+        return new PollStanding(
+            poll,
+            [.. chosen.Select(users => poll.IsAnonymous ? new PollOption(users.Count, [], Mine: false) : new PollOption(users.Count, [.. users], users.Contains(reader)))],
+            chosen.SelectMany(users => users).Distinct().Count(),
+            log.OfType<PollClosed>().FirstOrDefault(closed => closed.Target == posted.Seq) is { } closed ? new PollEnd(closed.Seq, closed.Sender) : null);
+    }
 
     private static RoomMessage Of(IReadOnlyList<RoomEvent> log, MessagePosted posted, string reader)
     {
@@ -76,6 +106,8 @@ internal static class MessageModel
         {
             Text = edits.Count > 0 ? edits[^1].Text : posted.Text,
             ReplyTo = posted.ReplyTo,
+            Poll = posted.Poll is null ? null : Poll(log, posted, reader),
+            Forward = posted.Forward,
             Edits = edits.Count,
             Mentions = edits.Count > 0 ? edits[^1].Mentions : posted.Mentions,
             Pin = log.LastOrDefault(e => (e is MessagePinned pinned && pinned.Target == posted.Seq) || (e is MessageUnpinned un && un.Target == posted.Seq)) is MessagePinned pin

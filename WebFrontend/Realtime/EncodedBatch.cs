@@ -105,7 +105,7 @@ public sealed class EncodedBatch
         var size = 100;
         foreach (var e in events)
         {
-            size += 200 + e switch
+            size += 200 + ((e as MessagePosted)?.Poll?.Options.Sum(Encoding.UTF8.GetByteCount) ?? 0) + e switch
             {
                 MessagePosted { Text: { } text } => Encoding.UTF8.GetByteCount(text),
                 MessageEdited { Text: { } text } => Encoding.UTF8.GetByteCount(text),

@@ -42,6 +42,30 @@ public static class MessageJson
         json.WriteEndObject();
     });
 
+    /// <summary>A message that another one passes on, as the reader may see it.</summary>
+    public static JsonShape Forwarded(ForwardedMessage message) => JsonShape.Write(message, static (json, message) =>
+    {
+        json.WriteStartObject();
+        RoomEventJson.WriteForwardFields(json, message.From);
+        json.WriteBoolean("readable", message.IsReadable);
+        if (message.Text is not null)
+        {
+            json.WriteString("text", message.Text);
+        }
+
+        if (message.EditedAt is { } editedAt)
+        {
+            WireTime.Write(json, "editedAt", editedAt);
+        }
+
+        if (message.Files is { } files)
+        {
+            RoomEventJson.WriteFiles(json, files);
+        }
+
+        json.WriteEndObject();
+    });
+
     /// <summary>Messages that are no run of the room's.</summary>
     public static JsonShape Some(MessagePage page) => JsonShape.Write(page, static (json, page) =>
     {
@@ -118,6 +142,8 @@ public static class MessageJson
         }
 
         RoomEventJson.WriteMentions(json, message.Mentions);
+        PollWriter.Write(json, message.Poll);
+        RoomEventJson.WriteForward(json, message.Forward);
         if (message.Pin is { } pin)
         {
             json.WriteStartObject("pinned");

@@ -13,8 +13,9 @@ public sealed record CreateRoomJson(string? Name, string? Title, string? Visibil
 /// <summary>Body of POST /rooms/{room}/messages.</summary>
 /// <param name="Files">Ids of uploads.</param>
 /// <param name="Thread">Seq of the message whose thread it belongs to.</param>
+/// <param name="Poll">Answers to what the text asks.</param>
 /// <param name="Draft">Version of the draft that the message was: it is dropped.</param>
-public sealed record SendMessageJson(string? ClientId, string? Text, long? ReplyTo, long? Thread = null, long? Draft = null, string?[]? Files = null);
+public sealed record SendMessageJson(string? ClientId, string? Text, long? ReplyTo, long? Thread = null, long? Draft = null, string?[]? Files = null, PollJson? Poll = null);
 
 /// <summary>Body of PATCH /rooms/{room}/messages/{seq}.</summary>
 public sealed record EditMessageJson(string? ClientId, string? Text);

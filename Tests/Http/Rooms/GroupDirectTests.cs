@@ -41,7 +41,7 @@ public sealed class GroupDirectTests(ServerFixture fixture) : IClassFixture<Serv
     [Fact]
     public async Task With_one_more_it_is_another_conversation_and_what_was_said_stays_among_those_who_said_it()
     {
-        var (ann, bob, cat, dan) = (await _server.SignedInOnce(), await _server.SignedInOnce(), await _server.SignedInOnce(), await _server.SignedInOnce());
+        var (ann, bob, cat, dan) = (await User(), await User(), await User(), await User());
         var three = (await Open(ann, bob.Id, cat.Id))["id"]!;
         await ann.Say(three, "planted among three");
 
@@ -67,7 +67,7 @@ public sealed class GroupDirectTests(ServerFixture fixture) : IClassFixture<Serv
         var users = new List<TestUser>();
         for (var i = 0; i < 11; i++)
         {
-            users.Add(await _server.SignedInOnce());
+            users.Add(await User());
         }
 
         Assert.Equal(200, (await Open(users[0], [.. users[1..10].Select(user => user.Id)])).Status);
@@ -83,6 +83,8 @@ public sealed class GroupDirectTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     private static IEnumerable<string?> People(System.Text.Json.JsonElement room) => room.GetProperty("people").EnumerateArray().Select(one => one.GetString()).Order();
+
+    private Task<TestUser> User() => _server.SignedIn($"grp-{Guid.NewGuid():N}"[..20]);
 
     private static (int, string?) Problem(Answer answer) => (answer.Status, answer.Code);
 }

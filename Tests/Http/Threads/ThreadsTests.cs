@@ -42,7 +42,7 @@ public sealed class ThreadsTests(ServerFixture fixture) : IClassFixture<ServerFi
     [Fact]
     public async Task What_was_read_in_a_thread_on_one_device_is_read_on_all_and_only_ever_goes_forward()
     {
-        var (ann, bob) = (await _server.SignedInOnce(), await _server.SignedInOnce());
+        var (ann, bob) = (await User(), await User());
         var room = await Room(ann, bob);
         var root = await ann.Say(room, "root");
         var (phone, _) = await _server.Listen(ann);
@@ -76,7 +76,7 @@ public sealed class ThreadsTests(ServerFixture fixture) : IClassFixture<ServerFi
     [Fact]
     public async Task Followed_threads_come_page_by_page_without_a_double_or_a_hole()
     {
-        var (ann, bob) = (await _server.SignedInOnce(), await _server.SignedInOnce());
+        var (ann, bob) = (await User(), await User());
         var room = await Room(ann, bob);
         var roots = new List<long>();
         for (var i = 0; i < 7; i++)
@@ -126,6 +126,8 @@ public sealed class ThreadsTests(ServerFixture fixture) : IClassFixture<ServerFi
         var page = (await user.Client.Get($"rooms/{room}/messages/{thread}/thread")).Json;
         return (page.GetProperty("follows").GetBoolean(), page.GetProperty("readSeq").GetInt64());
     }
+
+    private Task<TestUser> User() => _server.SignedIn($"thr-{Guid.NewGuid():N}"[..20]);
 
     private static (int, string?) Problem(Answer answer) => (answer.Status, answer.Code);
 }

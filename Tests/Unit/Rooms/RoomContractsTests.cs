@@ -18,6 +18,9 @@ public class RoomContractsTests
             new MessageEdited { Seq = 4, Sender = "u", At = default, N = 1, Target = 3, Text = "planted" },
             new Done("r", "e", 3, default, posted, false),
             new RoomBatch("r", "e", [posted]),
+            new Poll(["planted", "planted too"], false, false),
+            new ForwardedMessage(new ForwardedFrom("r", 3, "u", default), "planted", null, null, true),
+            new Glimpse("planted", null, null, true),
         ];
 
         Assert.All(contracts, contract => Assert.DoesNotContain("planted", contract.ToString(), StringComparison.Ordinal));

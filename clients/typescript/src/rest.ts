@@ -7,6 +7,7 @@ import {
   type Ban,
   type Draft,
   type EventPage,
+  type Forwarded,
   type Invite,
   type InviteMade,
   list,
@@ -16,9 +17,12 @@ import {
   type MessageVersion,
   type MySettings,
   type MyState,
+  type NewPoll,
   parseAck,
   parseBan,
+  parseChoices,
   parseDraft,
+  parseForwarded,
   parseInvite,
   parseInviteMade,
   parseMember,
@@ -476,6 +480,36 @@ export class ParleyRest {
   /** @param on False: take the pin away. */
   async pin(room: string, seq: number, on = true): Promise<void> {
     await this.#call(on ? 'PUT' : 'DELETE', `${roomPath(room)}/messages/${seq}/pin`);
+  }
+
+  /** Asks the room something; the text is the question. Repeat it with the same client id at will. Its number. */
+  async sendPoll(room: string, clientId: string, text: string, poll: NewPoll): Promise<number> {
+    return Number(record(await this.#call('POST', `${roomPath(room)}/messages`, { body: { clientId, text, poll } }))['seq'] ?? 0);
+  }
+
+  /** Chooses answers of a poll by their places, in the place of those before; none: takes the vote back. */
+  async vote(room: string, seq: number, choices: readonly number[]): Promise<void> {
+    await this.#call('PUT', `${roomPath(room)}/messages/${seq}/poll/vote`, { body: { choices } });
+  }
+
+  /** What I have chosen; for anonymous polls, whose messages do not say. */
+  async myVote(room: string, seq: number): Promise<number[]> {
+    return parseChoices(await this.#call('GET', `${roomPath(room)}/messages/${seq}/poll/vote`));
+  }
+
+  /** Closes a poll of mine, or as a moderator any, for good. */
+  async closePoll(room: string, seq: number): Promise<void> {
+    await this.#call('POST', `${roomPath(room)}/messages/${seq}/poll/close`);
+  }
+
+  /** Passes a message on to another room. Repeat it with the same client id at will. Its number there. */
+  async forward(room: string, seq: number, to: string, clientId: string, text = ''): Promise<number> {
+    return Number(record(await this.#call('POST', `${roomPath(room)}/messages/${seq}/forward`, { body: { to, clientId, text } }))['seq'] ?? 0);
+  }
+
+  /** The message that a message passes on, as I may see it now. */
+  async forwarded(room: string, seq: number): Promise<Forwarded> {
+    return parseForwarded(await this.#call('GET', `${roomPath(room)}/messages/${seq}/forward`));
   }
 
   /** What a message has said, from the first text to the one of now. */

@@ -124,6 +124,23 @@ export type MessagePosted = EventBase & {
   /** User ids of members whom the text mentions. */
   readonly mentions?: readonly string[];
   readonly everybody?: Everybody;
+  /** Answers to what the text asks; `vote` chooses them by their place. */
+  readonly poll?: NewPoll;
+  /** The message that this one passes on: ask `forwarded` what it says. */
+  readonly forward?: ForwardedFrom;
+};
+
+export type NewPoll = { readonly options: readonly string[]; readonly multiple?: boolean; readonly anonymous?: boolean };
+
+/** A message elsewhere. */
+export type ForwardedFrom = { readonly room: string; readonly seq: number; readonly sender: string; readonly at: string };
+
+/** A forwarded message as I may see it now. `text` null: it was deleted, or I may not read it. `readable`: it opens where it is. */
+export type Forwarded = ForwardedFrom & {
+  readonly readable: boolean;
+  readonly text: string | null;
+  readonly editedAt: string | null;
+  readonly files: readonly MessageFile[];
 };
 
 /** A file of a message; `GET /rooms/{room}/files/{id}`, and with `thumbnail` also `…/thumbnail`. */
@@ -157,7 +174,18 @@ export type MessageDeleted = EventBase & { readonly kind: 'messageDeleted'; read
 export type ReactionAdded = EventBase & { readonly kind: 'reactionAdded'; readonly target: number; readonly emoji: string };
 export type ReactionRemoved = EventBase & { readonly kind: 'reactionRemoved'; readonly target: number; readonly emoji: string };
 
+/** The sender chooses these answers from here on; `was`: what was chosen before. Of an anonymous poll without a sender. */
+export type PollVoted = EventBase & {
+  readonly kind: 'pollVoted';
+  readonly target: number;
+  readonly choices: readonly number[];
+  readonly was?: readonly number[];
+};
+export type PollClosed = EventBase & { readonly kind: 'pollClosed'; readonly target: number };
+
 export type KnownEvent =
+  | PollVoted
+  | PollClosed
   | RoomCreated
   | MemberJoined
   | MemberLeft
@@ -198,6 +226,17 @@ export type EventPage = {
 /** One emoji under a message. `users`: ids of those who were first; not all if there are many. */
 export type Reaction = { readonly emoji: string; readonly count: number; readonly users: readonly string[]; readonly mine: boolean };
 
+/** A poll as it stands. `mine` and `users` are for polls that are not anonymous; of those, ask `myVote`. */
+export type Poll = {
+  readonly options: readonly PollOption[];
+  readonly multiple: boolean;
+  readonly anonymous: boolean;
+  readonly voters: number;
+  readonly closed: { readonly seq: number; readonly by: string } | null;
+};
+/** `users`: ids of those who were first; not all if there are many. */
+export type PollOption = { readonly text: string; readonly count: number; readonly users: readonly string[]; readonly mine: boolean };
+
 /** A message as it is now. */
 export type Message = {
   readonly seq: number;
@@ -223,6 +262,9 @@ export type Message = {
   /** User ids of members whom the text mentions. */
   readonly mentions: readonly string[];
   readonly everybody: Everybody | null;
+  readonly poll: Poll | null;
+  /** The message that this one passes on: ask `forwarded` what it says. */
+  readonly forward: ForwardedFrom | null;
 };
 
 /** A page of a thread, with the message that it began with and how I stand to it. */
@@ -545,8 +587,14 @@ const KINDS: Readonly<Record<EventKind, (from: Json) => boolean>> = {
   reactionAdded: (from) => Number.isSafeInteger(from['target']) && typeof from['emoji'] === 'string',
   messagePinned: (from) => Number.isSafeInteger(from['target']),
   messageUnpinned: (from) => Number.isSafeInteger(from['target']),
+  pollVoted: (from) => Number.isSafeInteger(from['target']) && isPlaces(from['choices']) && (from['was'] === undefined || isPlaces(from['was'])),
+  pollClosed: (from) => Number.isSafeInteger(from['target']),
   reactionRemoved: (from) => Number.isSafeInteger(from['target']) && typeof from['emoji'] === 'string',
 };
+
+function isPlaces(json: unknown): boolean {
+  return Array.isArray(json) && json.every((one) => Number.isSafeInteger(one) && one >= 0);
+}
 
 /** User id of whose membership ends with the event; null: nobody's. */
 export function removedBy(event: RoomEvent): string | null {
@@ -609,7 +657,44 @@ export function parseMessage(json: unknown): Message {
     pinned: parsed(from['pinned'], (pin) => ({ seq: whole(pin, 'seq'), by: text(pin, 'by', '') })),
     mentions: from['mentions'] === undefined ? [] : list(from['mentions'], String),
     everybody: from['everybody'] === 'room' || from['everybody'] === 'here' ? from['everybody'] : null,
+    poll: parsed(from['poll'], parsePoll),
+    forward: parsed(from['forward'], parseForwardedFrom),
   };
+}
+
+function parsePoll(from: Json): Poll {
+  return {
+    options: list(from['options'], parsePollOption),
+    multiple: flag(from, 'multiple'),
+    anonymous: flag(from, 'anonymous'),
+    voters: whole(from, 'voters', 0),
+    closed: parsed(from['closed'], (end) => ({ seq: whole(end, 'seq'), by: text(end, 'by', '') })),
+  };
+}
+
+function parsePollOption(json: unknown): PollOption {
+  const from = object(json, 'poll option');
+  return { text: text(from, 'text'), count: whole(from, 'count', 0), users: list(from['users'] ?? [], String), mine: flag(from, 'mine') };
+}
+
+function parseForwardedFrom(from: Json): ForwardedFrom {
+  return { room: text(from, 'room'), seq: whole(from, 'seq'), sender: text(from, 'sender', ''), at: text(from, 'at', '') };
+}
+
+export function parseForwarded(json: unknown): Forwarded {
+  const from = object(json, 'forwarded message');
+  return {
+    ...parseForwardedFrom(from),
+    readable: flag(from, 'readable'),
+    text: textOrNull(from, 'text'),
+    editedAt: textOrNull(from, 'editedAt'),
+    files: from['files'] === undefined ? [] : list(from['files'], parseFile),
+  };
+}
+
+/** What I have chosen in a poll: places of answers. */
+export function parseChoices(json: unknown): number[] {
+  return list(object(json, 'vote')['choices'], Number);
 }
 
 function parseFile(json: unknown): MessageFile {
