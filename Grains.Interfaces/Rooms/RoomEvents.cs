@@ -141,6 +141,7 @@ public sealed record SettingsChanged : RoomEvent
     /// <summary>Seconds between two messages of one member; 0: none.</summary>
     [Id(3)] public int? SlowMode { get; init; }
     [Id(4)] public string? Name { get; init; }
+    [Id(5)] public RoomHistory? History { get; init; }
     public override string Kind => "settingsChanged";
 }
 
@@ -184,7 +185,7 @@ public sealed record MessagePosted : RoomEvent
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.event.message-edited")]
-public sealed record MessageEdited : RoomEvent
+public sealed record MessageEdited : RoomEvent, IAboutMessage
 {
     /// <summary>Seq of the message that was edited.</summary>
     [Id(0)] public required long Target { get; init; }
@@ -198,7 +199,7 @@ public sealed record MessageEdited : RoomEvent
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.event.message-deleted")]
-public sealed record MessageDeleted : RoomEvent
+public sealed record MessageDeleted : RoomEvent, IAboutMessage
 {
     /// <summary>Seq of the message whose content is gone; its number stays.</summary>
     [Id(0)] public required long Target { get; init; }
@@ -207,7 +208,7 @@ public sealed record MessageDeleted : RoomEvent
 
 /// <summary>The sender reacts to a message from here on; they did not with this emoji before.</summary>
 [GenerateSerializer, Immutable, Alias("parley.room.event.reaction-added")]
-public sealed record ReactionAdded : RoomEvent
+public sealed record ReactionAdded : RoomEvent, IAboutMessage
 {
     /// <summary>Seq of the message.</summary>
     [Id(0)] public required long Target { get; init; }
@@ -217,7 +218,7 @@ public sealed record ReactionAdded : RoomEvent
 
 /// <summary>The sender has taken a reaction back.</summary>
 [GenerateSerializer, Immutable, Alias("parley.room.event.reaction-removed")]
-public sealed record ReactionRemoved : RoomEvent
+public sealed record ReactionRemoved : RoomEvent, IAboutMessage
 {
     /// <summary>Seq of the message.</summary>
     [Id(0)] public required long Target { get; init; }
@@ -227,7 +228,7 @@ public sealed record ReactionRemoved : RoomEvent
 
 /// <summary>The message is among the pinned ones from here on.</summary>
 [GenerateSerializer, Immutable, Alias("parley.room.event.message-pinned")]
-public sealed record MessagePinned : RoomEvent
+public sealed record MessagePinned : RoomEvent, IAboutMessage
 {
     /// <summary>Seq of the message.</summary>
     [Id(0)] public required long Target { get; init; }
@@ -235,7 +236,7 @@ public sealed record MessagePinned : RoomEvent
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.event.message-unpinned")]
-public sealed record MessageUnpinned : RoomEvent
+public sealed record MessageUnpinned : RoomEvent, IAboutMessage
 {
     /// <summary>Seq of the message.</summary>
     [Id(0)] public required long Target { get; init; }
@@ -244,7 +245,7 @@ public sealed record MessageUnpinned : RoomEvent
 
 /// <summary>The sender chooses these answers of a poll from here on, and no others.</summary>
 [GenerateSerializer, Immutable, Alias("parley.room.event.poll-voted")]
-public sealed record PollVoted : RoomEvent
+public sealed record PollVoted : RoomEvent, IAboutMessage
 {
     /// <summary>Seq of the message.</summary>
     [Id(0)] public required long Target { get; init; }
@@ -267,11 +268,44 @@ public sealed record PollVoted : RoomEvent
 
 /// <summary>Nobody votes any more.</summary>
 [GenerateSerializer, Immutable, Alias("parley.room.event.poll-closed")]
-public sealed record PollClosed : RoomEvent
+public sealed record PollClosed : RoomEvent, IAboutMessage
 {
     /// <summary>Seq of the message.</summary>
     [Id(0)] public required long Target { get; init; }
     public override string Kind => "pollClosed";
+}
+
+/// <summary>An event about a message that was there before.</summary>
+public interface IAboutMessage
+{
+    /// <summary>Seq of the message.</summary>
+    long Target { get; }
+}
+
+/// <summary>
+/// Stands for an event that its reader may not see, because it is about a message that was posted before the reader came: its number is told, and
+/// nothing else. Never stored.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("parley.room.event.hidden")]
+public sealed record EventHidden : RoomEvent
+{
+    public override string Kind => "hidden";
+
+    /// <summary>The event for a reader to whom nothing below the floor is shown.</summary>
+    public static RoomEvent For(RoomEvent e, long floor) =>
+        IsNeeded(e, floor) ? new EventHidden { Seq = e.Seq, Sender = "", At = e.At, N = e.N } : e;
+
+    public static bool IsNeeded(RoomEvent e, long floor) => e is IAboutMessage { Target: var target } && target < floor;
+}
+
+/// <summary>What of a room's past is shown to members. The numbers are stored: never change them.</summary>
+public enum RoomHistory
+{
+    /// <summary>All of it.</summary>
+    Open = 0,
+
+    /// <summary>What has happened since they became members, this time.</summary>
+    Protected = 1,
 }
 
 /// <summary>Who may find and join a room.</summary>

@@ -14,14 +14,14 @@ public sealed partial record Room
             return refusal;
         }
 
-        if (send.ReplyTo is { } target && Messages.GetValueOrDefault(target) is null)
+        if (send.ReplyTo is { } target && Seen(send, target) is null)
         {
             return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
         }
 
         if (send.Thread is { } root)
         {
-            if (Messages.GetValueOrDefault(root) is not { } first)
+            if (Seen(send, root) is not { } first)
             {
                 return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
             }
@@ -46,7 +46,7 @@ public sealed partial record Room
             return refusal;
         }
 
-        if (Messages.GetValueOrDefault(edit.Target) is not { } message)
+        if (Seen(edit, edit.Target) is not { } message)
         {
             return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
         }
@@ -70,7 +70,7 @@ public sealed partial record Room
             return refusal;
         }
 
-        if (Messages.GetValueOrDefault(delete.Target) is not { } message)
+        if (Seen(delete, delete.Target) is not { } message)
         {
             return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
         }
@@ -105,7 +105,7 @@ public sealed partial record Room
             return refusal;
         }
 
-        if (Messages.GetValueOrDefault(pin.Target) is not { } message)
+        if (Seen(pin, pin.Target) is not { } message)
         {
             return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
         }
@@ -132,7 +132,7 @@ public sealed partial record Room
             return refusal;
         }
 
-        if (Messages.GetValueOrDefault(react.Target) is not { } message)
+        if (Seen(react, react.Target) is not { } message)
         {
             return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
         }

@@ -15,7 +15,7 @@ public sealed partial record Room
             return refusal;
         }
 
-        if ((MissingPoll(vote.Target) ?? ChoicesFault(vote)) is { } fault)
+        if ((MissingPoll(vote, vote.Target) ?? ChoicesFault(vote)) is { } fault)
         {
             return fault;
         }
@@ -36,18 +36,18 @@ public sealed partial record Room
             return refusal;
         }
 
-        if (Messages.GetValueOrDefault(close.Target) is { } message && message.Sender != close.Sender && !mayCloseOthers)
+        if (Seen(close, close.Target) is { } message && message.Sender != close.Sender && !mayCloseOthers)
         {
             return ErrorCatalog.Error(ErrorCatalog.NotYourMessage);
         }
 
-        return MissingPoll(close.Target) is { } missing ? missing
+        return MissingPoll(close, close.Target) is { } missing ? missing
             : Polls[close.Target]!.IsClosed ? Decision.AlreadySo(close.Target)
             : One(new PollClosed { Seq = 0, Sender = "", At = now, N = N, Target = close.Target }, close);
     }
 
     /// <summary>Null if there is a poll in the message.</summary>
-    private Error? MissingPoll(long target) => Messages.GetValueOrDefault(target) switch
+    private Error? MissingPoll(RoomCommand command, long target) => Seen(command, target) switch
     {
         null => ErrorCatalog.Error(ErrorCatalog.MessageNotFound),
         { Deleted: true } => ErrorCatalog.Error(ErrorCatalog.MessageDeleted),

@@ -29,6 +29,8 @@ public sealed partial record Room
 
     public bool IsArchived { get; init; }
 
+    public RoomHistory History { get; init; }
+
     /// <summary>User id.</summary>
     public string CreatedBy { get; init; } = "";
 
@@ -95,6 +97,12 @@ public sealed partial record Room
     /// <summary>How a user of whom that is known stands to the room.</summary>
     public RoomStanding StandingOf(string user) => new(Visibility, IsArchived, Members.GetValueOrDefault(user)?.Role, Banned.Contains(user));
 
+    /// <summary>Nothing below this number is for a user of whom that is known; 1: everything is, as far as the user may read at all.</summary>
+    public long FloorOf(string user) => History == RoomHistory.Protected && Members.GetValueOrDefault(user) is { } member ? member.FromSeq : 1;
+
+    /// <summary>The message, as far as the sender of the command may know of it.</summary>
+    private MessageFact? Seen(RoomCommand command, long seq) => seq < FloorOf(command.Sender) ? null : Messages.GetValueOrDefault(seq);
+
     /// <summary>The room after the event, which must be the next one.</summary>
     public Room Apply(RoomEvent e)
     {
@@ -125,6 +133,7 @@ public sealed partial record Room
             Topic = changed.Topic ?? Topic,
             Visibility = changed.Visibility ?? Visibility,
             SlowMode = changed.SlowMode ?? SlowMode,
+            History = changed.History ?? History,
             LastSent = LastSent.Clear(), // not kept right while there is no slow mode
         },
         RoomArchived => this with { IsArchived = true },

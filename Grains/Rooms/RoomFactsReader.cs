@@ -31,6 +31,8 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
     private const string PollSql = "SELECT options, multiple, anonymous, closed_seq FROM polls WHERE room_id = @room AND seq = @seq";
     private const string ChoicesSql = "SELECT choice FROM poll_votes WHERE room_id = @room AND target_seq = @seq AND user_id = @user ORDER BY choice";
 
+    private const string HistorySql = "SELECT policy FROM room_history WHERE room_id = @room";
+
     private const string LastSentSql =
         "SELECT at_ms FROM room_events WHERE room_id = @room AND seq > @from AND sender_id = @user AND kind = 'messagePosted' ORDER BY seq DESC LIMIT 1";
 
@@ -94,6 +96,10 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
         var row = await connection.QuerySingleOrDefaultAsync<(string User, int Role, long FromSeq)?>(MemberSql, new { room, user }, moment);
         return row is { } found ? new RoomMember(found.User, (RoomRole)found.Role, found.FromSeq) : null;
     }
+
+    /// <summary>Nothing below this number is shown to the member; 1: everything is.</summary>
+    public async Task<long> FloorAsync(RoomMember? member) =>
+        member is not null && await connection.ExecuteScalarAsync<int?>(HistorySql, new { room }, moment) == (int)RoomHistory.Protected ? member.FromSeq : 1;
 
     private async Task<PollFact?> PollAsync(long seq, string user)
     {

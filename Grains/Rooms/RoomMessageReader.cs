@@ -11,7 +11,8 @@ namespace Parley.Grains.Rooms;
 /// </summary>
 /// <param name="user">The reader.</param>
 /// <param name="reactionUsers">Users named for each emoji, at most.</param>
-internal sealed class RoomMessageReader(DbConnection connection, DbTransaction moment, string room, string user, int reactionUsers)
+/// <param name="floor">What was posted before it is not there for the reader.</param>
+internal sealed class RoomMessageReader(DbConnection connection, DbTransaction moment, string room, string user, int reactionUsers, long floor)
 {
     /// <summary>How many numbers a page goes through at most on its way in one direction: where fewer messages than asked for lie in so many events, it ends early.</summary>
     private const int Reach = 10_000;
@@ -106,7 +107,7 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
     private async Task<(IReadOnlyList<RoomMessage> Messages, long End)> UpAsync(long from, int limit, long head, int maxCharacters)
     {
         var to = _thread is null ? Math.Min(head, from + Reach - 1) : head;
-        var (messages, isCut) = await ReadAsync((_thread is null ? RoomSql : ThreadSql) + " LIMIT @limit", from, to, limit, maxCharacters);
+        var (messages, isCut) = await ReadAsync((_thread is null ? RoomSql : ThreadSql) + " LIMIT @limit", Math.Max(from, floor), to, limit, maxCharacters);
         return (messages, isCut ? messages[^1].Seq : Math.Max(to, from - 1));
     }
 
@@ -114,7 +115,7 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
     {
         var from = _thread is null ? Math.Max(1, to - Reach + 1) : 1;
         var (messages, isCut) = await ReadAsync((_thread is null ? RoomSql : ThreadSql) + " DESC LIMIT @limit", from, to, limit, maxCharacters);
-        return ([.. messages.Reverse()], isCut ? messages[^1].Seq : from);
+        return ([.. messages.Reverse()], isCut ? messages[^1].Seq : from <= floor ? 1 : from);
     }
 
     private Task<(IReadOnlyList<RoomMessage> Messages, bool IsCut)> ReadAsync(string sql, long from, long to, int limit, int maxCharacters) =>
@@ -128,6 +129,11 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
         for (var characters = 0L; await rows.ReadAsync();)
         {
             var message = Message(rows);
+            if (message.Seq < floor)
+            {
+                continue;
+            }
+
             characters += message.Text?.Length ?? 0;
             if (messages.Count > 0 && characters > maxCharacters)
             {

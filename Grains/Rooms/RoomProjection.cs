@@ -129,6 +129,12 @@ internal static class RoomProjection
                     yield return $"UPDATE rooms SET visibility = {(long)visibility} WHERE room_id = {room}";
                 }
 
+                if (changed.History is { } history)
+                {
+                    yield return $"DELETE FROM room_history WHERE room_id = {room}";
+                    yield return $"INSERT INTO room_history (room_id, policy) VALUES ({room}, {(long)history})";
+                }
+
                 yield return SettingsRow(room);
                 if (changed.Topic is { } topic)
                 {

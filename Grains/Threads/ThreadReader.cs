@@ -56,14 +56,14 @@ internal sealed class ThreadReader(Databases databases, IOptions<RoomOptions> op
         var givenUp = marks.Rooms.Values.Sum(room => room.Values.Count(mark => mark.Follows == false));
         var rows = (await connection.QueryAsync<Row>(
             OwnSql, new { user, at = before.LastAtMs, room = before.Room, thread = before.Thread, limit = limit + givenUp + 1 }, moment)).ToHashSet();
-        foreach (var (room, threads) in marks.Rooms.Where(room => readable.Contains(room.Key)))
+        foreach (var (room, threads) in marks.Rooms.Where(room => readable.ContainsKey(room.Key)))
         {
             var byHand = threads.Where(one => one.Value.Follows == true).Select(one => one.Key).ToList();
             rows.UnionWith(byHand.Count == 0 ? [] : await connection.QueryAsync<Row>(SomeSql, new { room, threads = byHand }, moment));
         }
 
         var page = rows
-            .Where(row => readable.Contains(row.Room) && marks.Find(row.Room, row.Thread)?.Follows != false && row.IsAfter(before))
+            .Where(row => readable.TryGetValue(row.Room, out var floor) && row.Thread >= floor && marks.Find(row.Room, row.Thread)?.Follows != false && row.IsAfter(before))
             .OrderByDescending(row => row.LastAtMs).ThenBy(row => row.Room, StringComparer.Ordinal).ThenBy(row => row.Thread)
             .Take(limit + 1).ToList();
 
@@ -87,7 +87,7 @@ internal sealed class ThreadReader(Databases databases, IOptions<RoomOptions> op
         var roots = new Dictionary<(string, long), RoomMessage>();
         foreach (var room in rows.GroupBy(row => row.Room, row => row.Thread))
         {
-            foreach (var root in await new RoomMessageReader(connection, moment, room.Key, user, options.Value.MaxReactionUsers).SomeAsync([.. room]))
+            foreach (var root in await new RoomMessageReader(connection, moment, room.Key, user, options.Value.MaxReactionUsers, floor: 1).SomeAsync([.. room]))
             {
                 roots[(room.Key, root.Seq)] = root;
             }

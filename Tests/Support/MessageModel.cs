@@ -8,10 +8,16 @@ namespace Parley.Tests.Support;
 internal static class MessageModel
 {
     public static ImmutableArray<RoomMessage> Of(IReadOnlyList<RoomEvent> log, string reader) =>
-        [.. log.OfType<MessagePosted>().Select(posted => Of(log, posted, reader))];
+        [.. log.OfType<MessagePosted>().Where(posted => posted.Seq >= Floor(log, reader)).Select(posted => Of(log, posted, reader))];
+
+    /// <summary>In a room with protected history the number with which the reader came, this time; else 1.</summary>
+    public static long Floor(IReadOnlyList<RoomEvent> log, string reader) =>
+        (log.OfType<SettingsChanged>().LastOrDefault(changed => changed.History is not null)?.History ?? RoomHistory.Open) == RoomHistory.Protected
+            ? log.OfType<MemberJoined>().LastOrDefault(joined => joined.User == reader)?.Seq ?? 1
+            : 1;
 
     /// <summary>Messages after a number that mention the reader or everybody, and are not the reader's own.</summary>
-    public static int Mentions(IReadOnlyList<RoomEvent> log, string reader, long after) => Of(log, reader).Count(message =>
+    public static int Mentions(IReadOnlyList<RoomEvent> log, string reader, long after) => log.OfType<MessagePosted>().Select(posted => Of(log, posted, reader)).Count(message =>
         message.Seq > after && message.Sender != reader && message.Mentions is { } mentions && (mentions.Everybody != MentionScope.None || mentions.Users.Contains(reader)));
 
     /// <summary>Threads of the room that the reader follows, newest first: root, read position, unread messages and mentions.</summary>

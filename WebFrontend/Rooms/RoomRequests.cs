@@ -151,11 +151,11 @@ public sealed class RoomRequests(IOptions<MessageOptions> options, IOptions<Atta
     }
 
     /// <summary>What is null stays; there must be something that does not.</summary>
-    public static Outcome<ChangeSettings> Settings(string sender, string? name, string? title, string? topic, string? visibility, int? slowMode)
+    public static Outcome<ChangeSettings> Settings(string sender, string? name, string? title, string? topic, string? visibility, int? slowMode, string? history = null)
     {
-        if (name is null && title is null && topic is null && visibility is null && slowMode is null)
+        if (name is null && title is null && topic is null && visibility is null && slowMode is null && history is null)
         {
-            return ErrorCatalog.Error(ErrorCatalog.Invalid, "Send what is to change: name, title, topic, visibility or slowMode.");
+            return ErrorCatalog.Error(ErrorCatalog.Invalid, "Send what is to change: name, title, topic, visibility, slowMode or history.");
         }
 
         name = name is null ? null : Composed(name);
@@ -180,10 +180,16 @@ public sealed class RoomRequests(IOptions<MessageOptions> options, IOptions<Atta
             return ErrorCatalog.InvalidField("slowMode", $"Must be from 0 (none) to {MaxSlowMode} seconds.");
         }
 
+        var past = WireNames.History(history);
+        if (history is not null && past is null)
+        {
+            return ErrorCatalog.InvalidField("history", "Must be open or protected.");
+        }
+
         var known = WireNames.Visibility(visibility);
         return visibility is not null && known is null
             ? ErrorCatalog.InvalidField("visibility", "Must be public or private.")
-            : new ChangeSettings { Sender = sender, Name = name, Title = title, Topic = topic, Visibility = known, SlowMode = slowMode };
+            : new ChangeSettings { Sender = sender, Name = name, Title = title, Topic = topic, Visibility = known, SlowMode = slowMode, History = past };
     }
 
     /// <param name="name">Null: a member.</param>

@@ -16,6 +16,15 @@ internal static class WireNames
         _ => "private",
     };
 
+    public static string Of(RoomHistory history) => history == RoomHistory.Protected ? "protected" : "open";
+
+    public static RoomHistory? History(string? name) => name switch
+    {
+        "open" => RoomHistory.Open,
+        "protected" => RoomHistory.Protected,
+        _ => null,
+    };
+
     public static string Of(RoomRole role) => role switch
     {
         RoomRole.Owner => "owner",

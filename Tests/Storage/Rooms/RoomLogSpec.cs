@@ -141,6 +141,7 @@ public abstract class RoomLogSpec : IAsyncLifetime
             new PollVoted { Seq = 26, Sender = "bob", At = At, N = 4, Target = 25, Choices = [0, 1], Was = [], IsAnonymous = true },
             new PollVoted { Seq = 27, Sender = "bob", At = At, N = 4, Target = 25, Choices = [], Was = [0, 1], IsAnonymous = false },
             new PollClosed { Seq = 28, Sender = "ann", At = At, N = 4, Target = 25 },
+            new SettingsChanged { Seq = 29, Sender = "ann", At = At, N = 4, History = RoomHistory.Protected },
         ];
         await Append("a", 0, [.. events]);
 
@@ -177,6 +178,7 @@ public abstract class RoomLogSpec : IAsyncLifetime
             """pollVoted|1|bob||1767323045678|4|25|{"choices":[0,1],"anonymous":true}""",
             """pollVoted|1|bob||1767323045678|4|25|{"choices":[],"was":[0,1]}""",
             """pollClosed|1|ann||1767323045678|4|25|{}""",
+            """settingsChanged|1|ann||1767323045678|4||{"history":"Protected"}""",
         ];
         Assert.Equal(stored, Rows(Databases.Messages.Engine == SqlEngine.Sqlite
             ? "SELECT kind || '|' || version || '|' || sender_id || '|' || ifnull(client_id, '') || '|' || at_ms || '|' || n || '|' || ifnull(target_seq, '') || '|' || payload FROM room_events ORDER BY seq"

@@ -131,6 +131,14 @@ public class RoomEventJsonTests
             """{"seq":8,"kind":"pollClosed","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4}"""
         },
         {
+            new EventHidden { Seq = 3, Sender = "", At = At, N = 2 },
+            """{"seq":3,"kind":"hidden","sender":"","at":"2026-11-24T10:00:00.005Z","n":2}"""
+        },
+        {
+            new SettingsChanged { Seq = 3, Sender = "u1", At = At, N = 0, History = RoomHistory.Protected },
+            """{"seq":3,"kind":"settingsChanged","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0,"history":"protected"}"""
+        },
+        {
             new SettingsChanged { Seq = 3, Sender = "u1", At = At, N = 0, Name = "tea" },
             """{"seq":3,"kind":"settingsChanged","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0,"name":"tea"}"""
         },

@@ -45,6 +45,7 @@ import {
   parseUser,
   type Report,
   type Room,
+  type RoomHistory,
   type RoomLevel,
   type RoomPresence,
   type RoomRole,
@@ -354,7 +355,7 @@ export class ParleyRest {
 
   async changeRoom(
     room: string,
-    change: { name?: string; title?: string; topic?: string; visibility?: 'public' | 'private'; slowMode?: number },
+    change: { name?: string; title?: string; topic?: string; visibility?: 'public' | 'private'; slowMode?: number; history?: RoomHistory },
   ): Promise<Room> {
     return parseRoom(await this.#call('PATCH', roomPath(room), { body: change }));
   }

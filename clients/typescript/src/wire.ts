@@ -43,7 +43,10 @@ export type Room = {
   readonly may: readonly string[];
   /** Unread messages that mention me, or everybody. */
   readonly mentions: number;
+  /** `protected`: members see what has happened since they joined, this time. */
+  readonly history: RoomHistory;
 };
+export type RoomHistory = 'open' | 'protected';
 
 export type Ban = { readonly user: User; readonly bannedBy: string; readonly at: string };
 export type Invite = {
@@ -108,6 +111,7 @@ export type SettingsChanged = EventBase & {
   readonly topic?: string;
   readonly visibility?: string;
   readonly slowMode?: number;
+  readonly history?: string;
 };
 export type RoomArchived = EventBase & { readonly kind: 'roomArchived' };
 export type RoomUnarchived = EventBase & { readonly kind: 'roomUnarchived' };
@@ -521,6 +525,7 @@ export function parseRoom(json: unknown): Room {
     people: Array.isArray(from['people']) ? from['people'].filter((one) => typeof one === 'string') : [],
     may: Array.isArray(from['may']) ? from['may'].filter((one) => typeof one === 'string') : [],
     mentions: whole(from, 'mentions', 0),
+    history: from['history'] === 'protected' ? 'protected' : 'open',
   };
 }
 
