@@ -25,4 +25,13 @@ public class RoomContractsTests
 
         Assert.All(contracts, contract => Assert.DoesNotContain("planted", contract.ToString(), StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Every_event_about_an_older_message_can_be_hidden_from_who_came_later()
+    {
+        var events = typeof(RoomEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(RoomEvent)) && type.GetProperty("Target") is not null).ToList();
+
+        Assert.True(events.Count >= 8);
+        Assert.All(events, type => Assert.True(typeof(IAboutMessage).IsAssignableFrom(type), $"{type.Name} has a target: make it an {nameof(IAboutMessage)}."));
+    }
 }
