@@ -20,6 +20,7 @@ public sealed class GenuineKeyStorage(IGrainStorage inner, IdMint ids) : IGrainS
         ["threads"] = ids.IsUser,
         ["room-reports"] = ids.IsRoom,
         ["room-mutes"] = ids.IsRoom,
+        ["user-erasure"] = ids.IsUser,
         ["session"] = ids.IsSession,
         ["second-factor"] = ids.IsUser,
     }.ToFrozenDictionary();
