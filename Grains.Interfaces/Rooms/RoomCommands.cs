@@ -150,6 +150,9 @@ public sealed record EraseMember : RoomCommand
 
     /// <summary>User id of who becomes owner if the sender was the last one; null: nobody.</summary>
     [Id(3)] public string? Heir { get; init; }
+
+    /// <summary>Seqs of polls in which the sender has voted; null: none. What is none is passed over.</summary>
+    [Id(4)] public ImmutableArray<long>? Votes { get; init; }
 }
 
 /// <param name="Target">Seq of the message.</param>

@@ -32,6 +32,9 @@ public interface IThreadsGrain : IGrainWithStringKey
     /// <param name="isSender">False: mentioned.</param>
     [Alias("takes-part"), OneWay] Task TakesPart(string room, long thread, long seq, bool isSender);
 
+    /// <summary>Forgets everything, for good.</summary>
+    [Alias("erase"), Repeatable] Task Erase();
+
     /// <summary>Forgets all that is kept of threads in a room.</summary>
     [Alias("forget"), Repeatable] Task Forget(string room);
 }

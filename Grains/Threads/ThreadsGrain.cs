@@ -49,6 +49,8 @@ internal sealed class ThreadsGrain(
         }
     }
 
+    public Task Erase() => state.State.Rooms.IsEmpty ? Task.CompletedTask : Write(new ThreadsState());
+
     private async Task<ThreadMark> Change(string room, long thread, Func<ThreadMarkState, ThreadMarkState> change)
     {
         var known = state.State.Find(room, thread) ?? NoMark;

@@ -94,7 +94,7 @@ public class RoomDecisionsTests
     });
 
     [Fact]
-    public void Nobody_votes_in_a_closed_poll_nor_for_more_than_one_may_and_each_vote_says_what_it_replaces() => RoomGen.Commands.Sample(commands =>
+    public void Nobody_votes_in_a_closed_poll_but_to_be_erased_nor_for_more_than_one_may_and_each_vote_says_what_it_replaces() => RoomGen.Commands.Sample(commands =>
     {
         var log = Run(commands).Log;
         var (closed, chosen) = (new HashSet<long>(), new Dictionary<(long, string), string>());
@@ -108,7 +108,7 @@ public class RoomDecisionsTests
                     var poll = ((MessagePosted)log[(int)voted.Target - 1]).Poll!;
                     var was = chosen.GetValueOrDefault((voted.Target, e.Sender), "");
                     chosen[(voted.Target, e.Sender)] = string.Join(',', voted.Choices);
-                    return !closed.Contains(voted.Target) && was == string.Join(',', voted.Was) && was != string.Join(',', voted.Choices) && voted.IsAnonymous == poll.IsAnonymous
+                    return (!closed.Contains(voted.Target) || voted.Choices.IsEmpty) && was == string.Join(',', voted.Was) && was != string.Join(',', voted.Choices) && voted.IsAnonymous == poll.IsAnonymous
                         && voted.Choices.All(choice => choice >= 0 && choice < poll.Options.Length) && (poll.IsMultiple || voted.Choices.Length <= 1);
                 default:
                     return true;
