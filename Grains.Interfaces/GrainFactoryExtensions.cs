@@ -1,5 +1,6 @@
 using Parley.Audit;
 using Parley.Delivery;
+using Parley.Erasure;
 using Parley.Export;
 using Parley.Files;
 using Parley.Moderation;
@@ -10,6 +11,7 @@ using Parley.Search;
 using Parley.SecondFactor;
 using Parley.Sessions;
 using Parley.SignUp;
+using Parley.Threads;
 using Parley.Throttling;
 using Parley.Users;
 using Parley.Verification;
@@ -28,6 +30,9 @@ public static class GrainFactoryExtensions
     /// <summary>Drafts of the user of that id.</summary>
     public static IDraftsGrain Drafts(this IGrainFactory grains, string user) => grains.GetGrain<IDraftsGrain>(Key(user));
 
+    /// <summary>Threads that the user of that id follows.</summary>
+    public static IThreadsGrain Threads(this IGrainFactory grains, string user) => grains.GetGrain<IThreadsGrain>(Key(user));
+
     /// <summary>Messages that the user of that id has written for later.</summary>
     public static IScheduledMessagesGrain ScheduledMessages(this IGrainFactory grains, string user) => grains.GetGrain<IScheduledMessagesGrain>(Key(user));
 
@@ -39,6 +44,9 @@ public static class GrainFactoryExtensions
 
     /// <summary>What the user of that id has written and done.</summary>
     public static IUserExportGrain UserExport(this IGrainFactory grains, string user) => grains.GetGrain<IUserExportGrain>(Key(user));
+
+    /// <summary>The erasure of the user of that id.</summary>
+    public static IUserErasureGrain UserErasure(this IGrainFactory grains, string user) => grains.GetGrain<IUserErasureGrain>(Key(user));
 
     /// <summary>The name, however it is spelt.</summary>
     public static IUserNameGrain UserName(this IGrainFactory grains, string name) => grains.GetGrain<IUserNameGrain>(UserNames.Key(name));

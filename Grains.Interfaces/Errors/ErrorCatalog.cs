@@ -33,6 +33,7 @@ public static class ErrorCatalog
     public const string InviteNotFound = "invite-not-found";
     public const string NotYourMessage = "not-your-message";
     public const string MessageDeleted = "message-deleted";
+    public const string PollClosed = "poll-closed";
     public const string TooManyReactions = "too-many-reactions";
     public const string TooManyPins = "too-many-pins";
     public const string ClientIdConflict = "client-id-conflict";
@@ -47,6 +48,7 @@ public static class ErrorCatalog
     public const string LoginUnknown = "login-unknown";
     public const string LoginTaken = "login-taken";
     public const string LoginFailed = "login-failed";
+    public const string SignInAgain = "sign-in-again";
     public const string PasswordWrong = "password-wrong";
     public const string CodeWrong = "code-wrong";
     public const string ContactTaken = "contact-taken";
@@ -104,6 +106,7 @@ public static class ErrorCatalog
         [InviteNotFound] = new(404, "There is no such invite, or it has expired, was used up or revoked. Ask for a new one."),
         [NotYourMessage] = new(403, "Only its sender may change a message."),
         [MessageDeleted] = new(410, "The message was deleted and cannot be changed."),
+        [PollClosed] = new(409, "The poll is closed: nobody votes any more."),
         [TooManyReactions] = new(409, "There are as many different reactions to this message as there may be. Choose one of them."),
         [TooManyPins] = new(409, "There are as many pinned messages in this room as there may be. Take a pin away first."),
         [ClientIdConflict] = new(409, "This client id was used before with other content. Use a new one."),
@@ -118,6 +121,7 @@ public static class ErrorCatalog
         [LoginUnknown] = new(404, "There is no account with this login yet."),
         [LoginTaken] = new(409, "This login belongs to another account. Sign in there, or take it away there first."),
         [LoginFailed] = new(401, "Signing in by the provider did not work. Begin again."),
+        [SignInAgain] = new(403, "This needs a sign-in of the last minutes. Sign in again, and repeat it."),
         [PasswordWrong] = new(403, "The password is wrong."),
         [CodeWrong] = new(422, "The code is wrong, was used before, or counts no more. Ask for a new one."),
         [ContactTaken] = new(409, "This address belongs to another account. Sign in there, or remove it there first."),

@@ -17,8 +17,10 @@ public sealed class GenuineKeyStorage(IGrainStorage inner, IdMint ids) : IGrainS
         ["user"] = ids.IsUser,
         ["drafts"] = ids.IsUser,
         ["scheduled"] = ids.IsUser,
+        ["threads"] = ids.IsUser,
         ["room-reports"] = ids.IsRoom,
         ["room-mutes"] = ids.IsRoom,
+        ["user-erasure"] = ids.IsUser,
         ["session"] = ids.IsSession,
         ["second-factor"] = ids.IsUser,
     }.ToFrozenDictionary();
