@@ -4,6 +4,7 @@ import { ConnectionBanner } from './connection/banner-view.tsx';
 import { DashboardPage } from './dashboard/dashboard-view.tsx';
 import { language, t } from './i18n/i18n.ts';
 import { DirectDialog } from './rooms/direct-dialog-view.tsx';
+import { ForwardPlace } from './forwards/forward-dialog-view.tsx';
 import { InvitePage } from './rooms/invite-page-view.tsx';
 import { ReactionPlace } from './messages/reactions-view.tsx';
 import { showBadge } from './notifications/badge.ts';
@@ -76,6 +77,7 @@ function Shell({ workspace }: { workspace: Workspace }) {
         </main>
         <Dialogs />
         <ReactionPlace />
+        <ForwardPlace />
         <ConfirmPlace />
         <Toast />
       </div>

@@ -203,6 +203,38 @@ export const en = {
     none: 'You follow no thread yet. Reply to a message in a thread, and it is found here.',
   },
 
+  polls: {
+    create: 'Create a poll',
+    question: 'Question',
+    answers: 'Answers',
+    answer: (n: number): string => `Answer ${n}`,
+    add: 'Add an answer',
+    multiple: 'Several answers may be chosen',
+    anonymous: 'Anonymous',
+    anonymousHint: 'Nobody is told who chose what.',
+    submit: 'Ask',
+    option: (text: string, n: number): string => `${text}, ${n} ${plural(n, 'vote', 'votes')}`,
+    none: 'Nobody has voted yet',
+    voters: (n: number): string => `${n} ${plural(n, 'person', 'people')} voted`,
+    multipleMark: 'several answers',
+    anonymousMark: 'anonymous',
+    closed: 'closed',
+    close: 'Close the poll',
+    closeTitle: 'Close this poll?',
+    closeText: 'Nobody can vote any more. It cannot be opened again.',
+  },
+
+  forwards: {
+    action: 'Forward message',
+    title: 'Forward this message',
+    find: 'To which room?',
+    comment: 'Add a word',
+    send: 'Forward',
+    done: (title: string): string => `Forwarded to ${title}.`,
+    hidden: 'You cannot read this message where it was written.',
+    open: 'Open it there',
+  },
+
   pins: {
     title: 'Pinned messages',
     pin: 'Pin message',
@@ -299,6 +331,7 @@ export const en = {
     start: 'Send a direct message',
     title: 'Direct message',
     to: 'User name',
+    several: 'Several names, apart by spaces, make a conversation of all of you.',
     go: 'Open conversation',
   },
 

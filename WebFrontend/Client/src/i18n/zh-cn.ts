@@ -202,6 +202,38 @@ export const zhCn: Strings = {
     none: '你还没有关注任何话题。在话题中回复一条消息，就能在这里找到它。',
   },
 
+  polls: {
+    create: '发起投票',
+    question: '问题',
+    answers: '选项',
+    answer: (n) => `选项 ${n}`,
+    add: '添加选项',
+    multiple: '可以选择多个选项',
+    anonymous: '匿名',
+    anonymousHint: '没有人会知道谁选了什么。',
+    submit: '发起',
+    option: (text, n) => `${text}，${n} 票`,
+    none: '还没有人投票',
+    voters: (n) => `${n} 人已投票`,
+    multipleMark: '可多选',
+    anonymousMark: '匿名',
+    closed: '已结束',
+    close: '结束投票',
+    closeTitle: '结束这个投票？',
+    closeText: '结束后无法再投票，也不能重新开始。',
+  },
+
+  forwards: {
+    action: '转发消息',
+    title: '转发这条消息',
+    find: '转发到哪个聊天室？',
+    comment: '附言',
+    send: '转发',
+    done: (title) => `已转发到 ${title}。`,
+    hidden: '你无法在原处阅读这条消息。',
+    open: '在原处打开',
+  },
+
   pins: {
     title: '置顶消息',
     pin: '置顶消息',
@@ -292,6 +324,7 @@ export const zhCn: Strings = {
     start: '发送私信',
     title: '私信',
     to: '用户名',
+    several: '用空格分隔多个用户名，即可发起多人会话。',
     go: '打开对话',
   },
 

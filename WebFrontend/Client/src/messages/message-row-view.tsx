@@ -4,10 +4,14 @@ import { editing } from '../composer/editing-store.ts';
 import { replying } from '../composer/replying-store.ts';
 import { Files } from '../files/files-view.tsx';
 import { formatDay, formatFull, formatTime, formatTimeShort, t } from '../i18n/i18n.ts';
+import { ForwardedView } from '../forwards/forwarded-view.tsx';
+import { forwarding } from '../forwards/forward-dialog-view.tsx';
+import { PollView } from '../polls/poll-view.tsx';
+import { addressOf } from '../rooms/rooms-state.ts';
 import { formatRoute } from '../routes/route-state.ts';
 import { Replies, ThreadButton } from '../threads/replies-view.tsx';
 import { confirm } from '../ui/dialog.tsx';
-import { AlertIcon, CopyIcon, LinkIcon, PencilIcon, PinIcon, ReplyIcon, TrashIcon, UnreadIcon } from '../ui/icons.tsx';
+import { AlertIcon, CopyIcon, ForwardIcon, LinkIcon, PencilIcon, PinIcon, ReplyIcon, TrashIcon, UnreadIcon } from '../ui/icons.tsx';
 import { memo } from '../ui/memo.ts';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
@@ -78,6 +82,8 @@ export const MessageRowView = memo(function MessageRowView({ row: given, room, f
               {row.editedAt !== null && row.seq !== null && <EditedMark room={room} seq={row.seq} at={row.editedAt} focusable={focusable} />}
             </div>
           )}
+          {row.forward !== null && row.seq !== null && <ForwardedView room={room} seq={row.seq} from={row.forward} focusable={focusable} />}
+          {row.poll !== null && row.seq !== null && <PollView room={room} seq={row.seq} poll={row.poll} author={row.who} focusable={focusable} />}
           <Files room={room} files={row.files} focusable={focusable} />
           {row.seq !== null && <Reactions room={room} seq={row.seq} reactions={row.reactions} focusable={focusable} mayReact={mayWrite} />}
           {row.seq !== null && row.replies > 0 && <Replies room={room} seq={row.seq} count={row.replies} focusable={focusable} />}
@@ -154,7 +160,7 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: string; focu
   };
   const copyLink = (): void => {
     const where = workspace.rooms.peek().get(room);
-    const path = formatRoute({ to: 'room', name: where === undefined || where.direct !== null ? room : where.name, message: seq });
+    const path = formatRoute({ to: 'room', name: where === undefined ? room : addressOf(where), message: seq });
     navigator.clipboard?.writeText(new URL(path, location.href).href).then(
       () => toast(t.rooms.copied),
       () => toast(t.rooms.copyFailed),
@@ -178,6 +184,9 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: string; focu
         </button>
       )}
       {mayWrite && thread === null && <ThreadButton room={room} seq={seq} tabIndex={tabIndex} />}
+      <button type="button" class="icon-button" tabIndex={tabIndex} aria-label={t.forwards.action} title={t.forwards.action} onClick={() => (forwarding.value = { room, seq, who: row.who, text })}>
+        <ForwardIcon />
+      </button>
       <button type="button" class="icon-button" tabIndex={tabIndex} aria-label={t.messages.copyLink} title={t.messages.copyLink} onClick={copyLink}>
         <LinkIcon />
       </button>

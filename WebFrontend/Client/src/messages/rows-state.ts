@@ -1,6 +1,6 @@
 // What the list shows, line by line, from the history and what I am sending. Pure.
 
-import type { MessageFile, Pending, Reaction } from '@parley/client';
+import type { ForwardedFrom, MessageFile, Pending, Poll, Reaction } from '@parley/client';
 import { messageAt, type Overlay } from './overlay-state.ts';
 import { type Pressed, reactionsNow } from './reactions-state.ts';
 import { type Entry, type Note, textOf, type Timeline } from './timeline-state.ts';
@@ -25,6 +25,9 @@ export type MessageRow = {
   readonly pinnedBy: string | null;
   /** Messages ever posted in the thread that it is the root of. */
   readonly replies: number;
+  readonly poll: Poll | null;
+  /** The message that it passes on. */
+  readonly forward: ForwardedFrom | null;
   readonly files: readonly MessageFile[];
   /** False if it continues the message above: same author, within five minutes. */
   readonly head: boolean;
@@ -167,6 +170,8 @@ function messageOf(timeline: Timeline, overlay: Overlay, pressed: Pressed, entry
     files: text === null ? NO_FILES : entry.files,
     pinnedBy: text === null ? null : (now?.pinned?.by ?? null),
     replies: now?.replies?.count ?? 0,
+    poll: now?.poll ?? null,
+    forward: now?.forward ?? null,
     reactions: text === null ? NONE : reactionsNow(now?.reactions ?? NONE, pressed, entry.seq, me),
     head: true,
     newDay: false,
@@ -194,7 +199,7 @@ function mineOf(
   error: string | null,
   replyTo: number | null,
 ): MessageRow {
-  const nothing = { seq: null, editedAt: null, replyTo, pinnedBy: null, replies: 0, reactions: NONE, files: NO_FILES, head: true, newDay: false, newLine: false, waits: null };
+  const nothing = { seq: null, editedAt: null, replyTo, pinnedBy: null, replies: 0, poll: null, forward: null, reactions: NONE, files: NO_FILES, head: true, newDay: false, newLine: false, waits: null };
   return { kind: 'message', key: `c${clientId}`, who: me, at, text, state, error, ...nothing };
 }
 

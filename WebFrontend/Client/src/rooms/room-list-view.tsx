@@ -8,7 +8,7 @@ import { PresenceDot } from '../presence/presence-view.tsx';
 import { AccountMenu } from '../sessions/account-view.tsx';
 import { useWorkspace } from '../workspace/workspace-context.ts';
 import { RoomIcon } from './room-icon-view.tsx';
-import { unread } from './rooms-state.ts';
+import { addressOf, isConversation, unread } from './rooms-state.ts';
 import { drawerOpen, shownDialog } from './shell-store.ts';
 
 export function RoomList() {
@@ -51,7 +51,7 @@ export function RoomList() {
         </div>
         <ul class="room-list">
           {rooms
-            .filter((room) => room.direct === null)
+            .filter((room) => !isConversation(room))
             .map((room) => (
               <RoomItem key={room.id} room={room} />
             ))}
@@ -64,7 +64,7 @@ export function RoomList() {
         </div>
         <ul class="room-list">
           {rooms
-            .filter((room) => room.direct !== null)
+            .filter(isConversation)
             .map((room) => (
               <RoomItem key={room.id} room={room} />
             ))}
@@ -118,7 +118,7 @@ function RoomItem({ room }: { room: Room }) {
   const count = unread(room);
   const failed = workspace.outbox.value.some((pending) => pending.room === room.id && pending.state === 'failed');
   const draft = !current && workspace.drafts.drafts.value.has(room.id);
-  const to = { to: 'room', name: room.direct === null ? room.name : room.id } as const;
+  const to = { to: 'room', name: addressOf(room) } as const;
   const goThere = follow(to);
   return (
     <li>
@@ -159,7 +159,7 @@ function RoomItem({ room }: { room: Room }) {
                 @{room.mentions > 99 ? '99+' : room.mentions}
               </span>
             )}
-            <span class={quiet ? 'badge badge-quiet' : room.direct !== null ? 'badge badge-mine' : 'badge'}>
+            <span class={quiet ? 'badge badge-quiet' : isConversation(room) ? 'badge badge-mine' : 'badge'}>
               <span aria-hidden="true">{count > 999 ? '999+' : count}</span>
               <span class="sr-only">{room.mentions > 0 ? t.rooms.mentions(count, room.mentions) : t.rooms.unread(count)}</span>
             </span>

@@ -9,12 +9,13 @@ import { Beginning, MessageList } from '../messages/message-list-view.tsx';
 import { PinsPanel } from '../messages/pins-panel-view.tsx';
 import { LevelDialog } from '../notifications/level-dialog-view.tsx';
 import { narrow } from '../panels/narrow.ts';
+import { PollDialog } from '../polls/poll-dialog-view.tsx';
 import type { Route } from '../routes/route-state.ts';
 import { go, route } from '../routes/router.ts';
 import { ThreadPanel } from '../threads/thread-panel-view.tsx';
 import { confirm } from '../ui/dialog.tsx';
 import { ReadOnly } from '../composer/read-only-view.tsx';
-import { BellIcon, DotsIcon, GearIcon, LeaveIcon, LinkIcon, PeopleIcon, PersonIcon, PinIcon, PlusIcon, SearchIcon } from '../ui/icons.tsx';
+import { BellIcon, DotsIcon, GearIcon, LeaveIcon, LinkIcon, PeopleIcon, PersonIcon, PinIcon, PlusIcon, PollIcon, SearchIcon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
@@ -25,7 +26,7 @@ import { InviteDialog } from './invite-dialog-view.tsx';
 import { MembersDialog } from './members-dialog-view.tsx';
 import { RoomIcon } from './room-icon-view.tsx';
 import { RoomSettingsDialog } from './room-settings-view.tsx';
-import { addressOf, byName, may } from './rooms-state.ts';
+import { addressOf, byName, isConversation, may } from './rooms-state.ts';
 import { openSearch } from './shell-store.ts';
 
 /** The room of the address; finds it first if it is not one of mine. */
@@ -96,10 +97,10 @@ function RoomView({ room, here }: { room: Room; here: Route }) {
 
 function RoomHeader({ room }: { room: Room }) {
   const workspace = useWorkspace();
-  const [dialog, setDialog] = useState<'none' | 'members' | 'invite' | 'settings' | 'notify'>('none');
+  const [dialog, setDialog] = useState<'none' | 'members' | 'invite' | 'settings' | 'notify' | 'poll'>('none');
   const close = (): void => setDialog('none');
   const kind = { public: t.rooms.publicRoom, private: t.rooms.privateRoom, direct: t.rooms.directRoom, group: t.rooms.groupRoom }[room.visibility];
-  const more = [...(room.direct === null ? [room.name] : []), kind, ...(room.archived ? [t.rooms.archivedRoom] : [])].join(' · ');
+  const more = [...(isConversation(room) ? [] : [room.name]), kind, ...(room.archived ? [t.rooms.archivedRoom] : [])].join(' · ');
   const unarchive = (): void => void workspace.client.rest.unarchive(room.id).catch((error: unknown) => toast(sentence(error)));
   const leave = async (): Promise<void> => {
     try {
@@ -135,7 +136,7 @@ function RoomHeader({ room }: { room: Room }) {
           {room.topic === '' ? more : `${more} · ${room.topic}`}
         </p>
       </div>
-      <button type="button" class="icon-button" aria-label={t.search.inRoom} title={t.search.inRoom} onClick={() => openSearch(room.direct === null ? `in:${room.name} ` : '')}>
+      <button type="button" class="icon-button" aria-label={t.search.inRoom} title={t.search.inRoom} onClick={() => openSearch(isConversation(room) ? '' : `in:${room.name} `)}>
         <SearchIcon />
       </button>
       <button type="button" class="icon-button" aria-label={t.members.open} title={t.members.open} onClick={() => setDialog('members')}>
@@ -161,14 +162,16 @@ function RoomHeader({ room }: { room: Room }) {
               {may(room, 'invite') && item(<PersonIcon />, t.invite.open, () => setDialog('invite'))}
               {may(room, 'changeSettings') && item(<GearIcon />, t.settings.open, () => setDialog('settings'))}
               {room.archived && may(room, 'archive') && item(<PlusIcon />, t.settings.unarchive, unarchive)}
+              {may(room, 'write') && item(<PollIcon />, t.polls.create, () => setDialog('poll'))}
               {item(<PinIcon />, t.pins.title, () => go({ to: 'room', name: addressOf(room), panel: 'pins' }))}
               {item(<BellIcon />, t.notify.title, () => setDialog('notify'))}
-              {room.direct === null && item(<LinkIcon />, t.rooms.copyLink, copyLink)}
+              {!isConversation(room) && item(<LinkIcon />, t.rooms.copyLink, copyLink)}
               {may(room, 'leave') && item(<LeaveIcon />, t.rooms.leave, askToLeave, true)}
             </>
           );
         }}
       </Menu>
+      {dialog === 'poll' && <PollDialog room={room} question="" onClose={close} />}
       {dialog === 'members' && <MembersDialog room={room} onClose={close} />}
       {dialog === 'invite' && <InviteDialog room={room} onClose={close} />}
       {dialog === 'notify' && <LevelDialog room={room} onClose={close} />}

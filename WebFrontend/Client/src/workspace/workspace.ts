@@ -16,6 +16,7 @@ import { ThreadDrafts } from '../composer/thread-drafts-store.ts';
 import { outboxStorage } from '../composer/outbox-storage.ts';
 import { lookForNewVersion } from '../connection/version-store.ts';
 import { expired, noTyping, stopped, typed } from '../composer/typing-state.ts';
+import { ForwardsStore } from '../forwards/forwards-store.ts';
 import { DeletionsStore } from '../messages/deletions-store.ts';
 import { TimelineStore } from '../messages/timeline-store.ts';
 import {
@@ -59,6 +60,7 @@ export class Workspace {
   readonly threadDrafts: ThreadDrafts;
   /** The threads that I follow. */
   readonly threads: ThreadsStore;
+  readonly forwards: ForwardsStore;
   readonly deletions: DeletionsStore;
   readonly notify: NotifySettings;
   /** Longest text of a message in characters; 0: none that is known. */
@@ -104,6 +106,7 @@ export class Workspace {
     this.drafts = new DraftsStore(me.id, this.client.rest);
     this.threadDrafts = new ThreadDrafts(me.id);
     this.threads = new ThreadsStore(this.client.rest, me.id, () => this.#threads.values());
+    this.forwards = new ForwardsStore(this.client.rest);
     this.deletions = new DeletionsStore(this.client);
     this.uploads = new UploadsStore(this.client);
     this.notify = new NotifySettings(me.id, this.client.rest);
@@ -186,6 +189,13 @@ export class Workspace {
   async direct(user: string): Promise<Room> {
     const room = { ...(await this.client.rest.direct(user)), member: true };
     if (room.direct !== null) this.users.want([room.direct]);
+    this.#enter(room);
+    return room;
+  }
+
+  /** The conversation with several, by their user names. */
+  async group(users: readonly string[]): Promise<Room> {
+    const room = { ...(await this.client.rest.group(users)), member: true };
     this.#enter(room);
     return room;
   }
@@ -301,6 +311,7 @@ export class Workspace {
         this.typing.value = stopped(this.typing.peek(), room, authors);
         for (const store of this.#storesOf(room)) store.eventsArrived(events);
         this.threads.eventsArrived(room, events);
+        this.forwards.eventsArrived(room, events);
         const end = events.find((event) => removedBy(event) === this.me.id);
         if (end !== undefined) {
           if (end.sender !== this.me.id) this.removed.value = this.rooms.peek().get(room) ?? null;
