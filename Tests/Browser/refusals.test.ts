@@ -32,7 +32,6 @@ describe.each(['zh-cn', 'ar'])('the words of %s for refusals', (language) => {
     expect(codes.length).toBeGreaterThan(50);
     const known = block(catalogue(language), 'refusals');
     expect(codes.filter((code) => !known.includes(code) && !FOR_PROGRAMS.includes(code))).toEqual([]);
-    expect(known.filter((code) => !codes.includes(code))).toEqual([]);
   });
 });
 
