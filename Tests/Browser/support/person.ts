@@ -187,7 +187,8 @@ export class Person {
   /** Opens the dialog that passes a message on. */
   async forwards(text: string): Promise<void> {
     await this.message(text).hover();
-    await this.message(text).getByRole('button', { name: 'Forward message' }).click();
+    await this.message(text).getByRole('button', { name: 'More actions' }).click();
+    await this.page.getByRole('button', { name: 'Forward message' }).click();
   }
 
   message(text: string): Locator {

@@ -6,12 +6,14 @@ import { t } from '../i18n/i18n.ts';
 import { plainText } from '../messages/markdown.ts';
 import { lastOwn } from '../messages/timeline-state.ts';
 import type { TimelineStore } from '../messages/timeline-store.ts';
-import { CheckIcon, ClipIcon, CloseIcon, PencilIcon, ReplyIcon, SendIcon } from '../ui/icons.tsx';
+import { AlertIcon, CheckIcon, ClipIcon, ClockIcon, CloseIcon, PencilIcon, ReplyIcon, SendIcon } from '../ui/icons.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
 import { nameOf } from '../users/people-state.ts';
 import { useWorkspace } from '../workspace/workspace-context.ts';
-import { commandOf } from './commands-state.ts';
+import { ScheduledStrip } from '../scheduled/scheduled-strip-view.tsx';
+import { scheduling } from '../scheduled/scheduling-store.ts';
+import { typedIn } from './commands-state.ts';
 import { CompletionList, LIST_ID, optionId, useCompletion } from './complete-view.tsx';
 import { editing } from './editing-store.ts';
 import { replying } from './replying-store.ts';
@@ -30,6 +32,8 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
   const draft = (thread === null ? workspace.drafts.drafts.value.get(room.id) : workspace.threadDrafts.drafts.value.get(`${room.id}/${thread}`)) ?? '';
   const setDraft = (value: string): void => (thread === null ? workspace.drafts.set(room.id, value) : workspace.threadDrafts.set(room.id, thread, value));
   const [editText, setEditText] = useState('');
+  /** What looked like a command and is none. */
+  const [unknown, setUnknown] = useState<{ readonly text: string; readonly word: string; readonly exists: boolean } | null>(null);
   const [sending, setSending] = useState(false);
   const attempt = useRef({ id: newClientId(Date.now()) });
   const chooser = useRef<HTMLInputElement>(null);
@@ -102,25 +106,27 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
     if (answer !== null) replying.value = null;
     store.written();
   };
-  const submit = (): void => {
+  /** @param asText Also if it looks like a command. */
+  const submit = (asText = false): void => {
     const words = text.trim();
     if (edit === null && attached.length > 0) {
       if (!uploading && !sending && left >= 0) void sendFiles(words);
       return;
     }
     if (words === '' || left < 0) return;
-    const command = edit === null ? commandOf(words, room) : null;
-    if (command !== null) {
-      if (command.missing) return toast(t.composer.missing(command.name));
+    const typed = edit === null && !asText ? typedIn(words, room) : ({ is: 'text', text: words } as const);
+    if (typed.is === 'unknown') return setUnknown({ ...typed, text: words });
+    if (typed.is === 'command') {
+      if (typed.missing) return toast(t.composer.missing(typed.name));
       setDraft('');
-      runCommand(workspace, room, command.name, command.about, { say: send, keep: () => setDraft(words) });
+      runCommand(workspace, room, typed.name, typed.about, { say: send, keep: () => setDraft(words) });
     } else if (edit !== null) {
       editing.value = null;
       if (words !== edit.text) {
         workspace.client.edit(room.id, edit.seq, words).catch((error: unknown) => toast(t.messages.editFailed(sentence(error))));
       }
     } else {
-      send(words);
+      send(typed.text);
     }
     area.current?.focus();
   };
@@ -178,6 +184,16 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
         </div>
       )}
       <CompletionList completion={completion} />
+      {edit === null && unknown !== null && unknown.text === text.trim() && (
+        <div class="composer-unknown" role="alert">
+          <AlertIcon />
+          <span>{(unknown.exists ? t.composer.forbidden : t.composer.unknown)(unknown.word)}</span>
+          <button type="button" class="link-button" onClick={() => submit(true)}>
+            {t.composer.sendAsText}
+          </button>
+        </div>
+      )}
+      {edit === null && thread === null && <ScheduledStrip room={room.id} />}
       {left < NEAR && (
         <p class={left < 0 ? 'composer-left over' : 'composer-left'} id={leftId} role="status">
           {left < 0 ? t.composer.tooLong(-left) : t.composer.left(left)}
@@ -229,6 +245,18 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
           }}
           onKeyDown={keyDown}
         />
+        {edit === null && thread === null && attached.length === 0 && text.trim() !== '' && (
+          <button
+            type="button"
+            class="icon-button composer-later"
+            aria-label={t.scheduled.later}
+            title={t.scheduled.later}
+            disabled={left < 0}
+            onClick={() => (scheduling.value = { room: room.id, text: text.trim(), message: null, ...(answer === null ? {} : { replyTo: answer.seq }) })}
+          >
+            <ClockIcon />
+          </button>
+        )}
         <button
           type="submit"
           class="composer-send"

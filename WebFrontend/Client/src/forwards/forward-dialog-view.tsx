@@ -1,7 +1,7 @@
-import { signal } from '@preact/signals';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { newClientId, type Room } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
+import type { Forwarding } from './forwarding-store.ts';
 import { wordsOf } from '../messages/markdown.ts';
 import { RoomIcon } from '../rooms/room-icon-view.tsx';
 import { findRooms, may } from '../rooms/rooms-state.ts';
@@ -15,18 +15,7 @@ import { useWorkspace } from '../workspace/workspace-context.ts';
 
 const MOST_SHOWN = 8;
 
-type Forwarding = { readonly room: string; readonly seq: number; readonly who: string; readonly text: string };
-
-/** The message that is being passed on. */
-export const forwarding = signal<Forwarding | null>(null);
-
-/** Where the dialog opens: not in the row, whose buttons come and go with the mouse. */
-export function ForwardPlace() {
-  const what = forwarding.value;
-  return what === null ? null : <ForwardDialog key={`${what.room}/${what.seq}`} what={what} onClose={() => (forwarding.value = null)} />;
-}
-
-function ForwardDialog({ what, onClose }: { what: Forwarding; onClose: () => void }) {
+export function ForwardDialog({ what, onClose }: { what: Forwarding; onClose: () => void }) {
   const workspace = useWorkspace();
   const [query, setQuery] = useState('');
   const [to, setTo] = useState<Room | null>(null);

@@ -5,19 +5,19 @@ import { replying } from '../composer/replying-store.ts';
 import { Files } from '../files/files-view.tsx';
 import { formatDay, formatFull, formatTime, formatTimeShort, t } from '../i18n/i18n.ts';
 import { ForwardedView } from '../forwards/forwarded-view.tsx';
-import { forwarding } from '../forwards/forward-dialog-view.tsx';
 import { PollView } from '../polls/poll-view.tsx';
 import { addressOf } from '../rooms/rooms-state.ts';
 import { formatRoute } from '../routes/route-state.ts';
 import { Replies, ThreadButton } from '../threads/replies-view.tsx';
 import { confirm } from '../ui/dialog.tsx';
-import { AlertIcon, CopyIcon, ForwardIcon, LinkIcon, PencilIcon, PinIcon, ReplyIcon, TrashIcon, UnreadIcon } from '../ui/icons.tsx';
+import { AlertIcon, CopyIcon, LinkIcon, PencilIcon, PinIcon, ReplyIcon, TrashIcon, UnreadIcon } from '../ui/icons.tsx';
 import { memo } from '../ui/memo.ts';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
 import { Avatar } from '../users/avatar-view.tsx';
 import { nameOf } from '../users/people-state.ts';
 import { useWorkspace } from '../workspace/workspace-context.ts';
+import { MoreActions } from './message-more-view.tsx';
 import { EditsDialog } from './edits-dialog-view.tsx';
 import { pin, PinnedMark } from './pinned-view.tsx';
 import { useList } from './list-context.ts';
@@ -184,9 +184,6 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: string; focu
         </button>
       )}
       {mayWrite && thread === null && <ThreadButton room={room} seq={seq} tabIndex={tabIndex} />}
-      <button type="button" class="icon-button" tabIndex={tabIndex} aria-label={t.forwards.action} title={t.forwards.action} onClick={() => (forwarding.value = { room, seq, who: row.who, text })}>
-        <ForwardIcon />
-      </button>
       <button type="button" class="icon-button" tabIndex={tabIndex} aria-label={t.messages.copyLink} title={t.messages.copyLink} onClick={copyLink}>
         <LinkIcon />
       </button>
@@ -234,6 +231,7 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: string; focu
           <TrashIcon />
         </button>
       )}
+      <MoreActions room={room} seq={seq} who={row.who} text={text} tabIndex={tabIndex} />
     </div>
   );
 }

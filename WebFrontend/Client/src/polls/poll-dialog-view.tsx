@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import { newClientId, type Room } from '@parley/client';
+import { newClientId } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
@@ -9,7 +9,7 @@ import { useWorkspace } from '../workspace/workspace-context.ts';
 import { askable, MOST } from './polls-state.ts';
 
 /** Asks the room something. */
-export function PollDialog({ room, question: begun, onClose }: { room: Room; question: string; onClose: () => void }) {
+export function PollDialog({ room, question: begun, onClose }: { room: string; question: string; onClose: () => void }) {
   const workspace = useWorkspace();
   const [question, setQuestion] = useState(begun);
   const [answers, setAnswers] = useState<readonly string[]>(['', '']);
@@ -25,8 +25,8 @@ export function PollDialog({ room, question: begun, onClose }: { room: Room; que
     setBusy(true);
     setError(null);
     try {
-      await workspace.client.rest.sendPoll(room.id, attempt.current, asked.question, { options: asked.options, multiple, anonymous });
-      workspace.timeline(room.id).written();
+      await workspace.client.rest.sendPoll(room, attempt.current, asked.question, { options: asked.options, multiple, anonymous });
+      workspace.timeline(room).written();
       onClose();
     } catch (refusal) {
       setError(refusal);
