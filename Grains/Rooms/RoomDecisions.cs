@@ -21,6 +21,7 @@ public sealed partial record Room
         DeleteMessage delete => Delete(delete, now),
         React react => SetReaction(react, now, limits),
         PinMessage pin => Pin(pin, now, limits),
+        EraseMember erase => Erase(erase, now),
         AddMember add => Add(add, now),
         KickMember kick => Kick(kick, now),
         BanMember ban => Ban(ban, now),

@@ -18,6 +18,7 @@ public static class RoomRepeats
         (PinMessage pin, MessageUnpinned unpinned) => !pin.On && pin.Target == unpinned.Target,
         (JoinRoom join, MemberJoined joined) => join.Invite == joined.Invite,
         (LeaveRoom, MemberLeft) or (ArchiveRoom, RoomArchived) or (UnarchiveRoom, RoomUnarchived) => true,
+        (EraseMember, MessageDeleted or ReactionRemoved or RoleChanged or MemberLeft) => true,
         (AddMember add, MemberJoined joined) => add.User == joined.User && add.Role == joined.Role,
         (KickMember kick, MemberKicked kicked) => kick.User == kicked.User,
         (BanMember ban, MemberBanned banned) => ban.User == banned.User,

@@ -73,6 +73,7 @@ export const en = {
     none: 'No rooms yet.',
     noneHint: 'Browse the public rooms, or create the first one.',
     unread: (n: number): string => `${n} ${plural(n, 'unread message', 'unread messages')}`,
+    mentions: (n: number, mine: number): string => `${n} ${plural(n, 'unread message', 'unread messages')}, ${mine} of them for you`,
     draft: 'unsent draft',
     unsent: 'unsent messages',
     privateRoom: 'private room',
@@ -178,6 +179,17 @@ export const en = {
     tooLarge: (name: string, most: string): string => `${name} is too large: at most ${most} are taken.`,
     tooMany: (most: number): string => `At most ${most} ${plural(most, 'file', 'files')} in one message.`,
     refused: { empty: 'This file is empty.', 'none-taken': 'This server takes no files.' },
+  },
+
+  panels: { close: 'Close the panel' },
+
+  pins: {
+    title: 'Pinned messages',
+    pin: 'Pin message',
+    unpin: 'Take the pin away',
+    none: 'Nothing is pinned yet. Pin what everybody should find again.',
+    byMe: 'Pinned by you',
+    by: (who: string): string => `Pinned by ${who}`,
   },
 
   reactions: {

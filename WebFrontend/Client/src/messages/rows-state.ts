@@ -21,6 +21,8 @@ export type MessageRow = {
   readonly editedAt: Date | null;
   readonly replyTo: number | null;
   readonly reactions: readonly Reaction[];
+  /** Who pinned it; null: nobody. */
+  readonly pinnedBy: string | null;
   readonly files: readonly MessageFile[];
   /** False if it continues the message above: same author, within five minutes. */
   readonly head: boolean;
@@ -139,6 +141,7 @@ function messageOf(timeline: Timeline, overlay: Overlay, pressed: Pressed, entry
     editedAt: editedAt != null && text !== null ? new Date(editedAt) : null,
     replyTo: text === null ? null : entry.replyTo,
     files: text === null ? NO_FILES : entry.files,
+    pinnedBy: text === null ? null : (now?.pinned?.by ?? null),
     reactions: text === null ? NONE : reactionsNow(now?.reactions ?? NONE, pressed, entry.seq, me),
     head: true,
     newDay: false,
@@ -158,7 +161,7 @@ function mineOf(
   error: string | null,
   replyTo: number | null,
 ): MessageRow {
-  const nothing = { seq: null, editedAt: null, replyTo, reactions: NONE, files: NO_FILES, head: true, newDay: false, newLine: false, waits: null };
+  const nothing = { seq: null, editedAt: null, replyTo, pinnedBy: null, reactions: NONE, files: NO_FILES, head: true, newDay: false, newLine: false, waits: null };
   return { kind: 'message', key: `c${clientId}`, who: me, at, text, state, error, ...nothing };
 }
 
@@ -188,6 +191,7 @@ function add(rows: Row[], row: Row): void {
       !newDay &&
       !row.newLine &&
       row.replyTo === null &&
+      row.pinnedBy === null &&
       above.kind === 'message' &&
       above.who === row.who &&
       above.text !== null &&
