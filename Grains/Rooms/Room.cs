@@ -68,6 +68,9 @@ public sealed partial record Room
     /// <summary>All messages that are pinned; null: not known. Kept right by <see cref="Apply"/>.</summary>
     public ImmutableHashSet<long>? Pins { get; init; }
 
+    /// <summary>What is known of previews; by message. Kept right by <see cref="Apply"/>.</summary>
+    public ImmutableDictionary<long, PreviewFact> Previews { get; init; } = ImmutableDictionary<long, PreviewFact>.Empty;
+
     /// <summary>A room in which nothing has happened yet.</summary>
     public static Room Empty(string id) => new(id);
 
@@ -80,6 +83,7 @@ public sealed partial record Room
         Invites = Invites.SetItems(facts.Invites),
         LastSent = LastSent.SetItems(facts.LastSent),
         Pins = facts.Pins ?? Pins,
+        Previews = Previews.SetItems(facts.Previews),
         Reactions = facts.Reactions.Aggregate(Reactions, (known, fact) => known.SetItem(
             fact.Key, known.TryGetValue(fact.Key, out var earlier) ? earlier.With(fact.Value) : fact.Value)),
     };
@@ -133,7 +137,8 @@ public sealed partial record Room
         ReactionAdded added => WithReactions(added.Target, reactions => reactions.Plus(added.Sender, added.Emoji)),
         ReactionRemoved removed => WithReactions(removed.Target, reactions => reactions.Minus(removed.Sender, removed.Emoji)),
         MessagePosted => SlowMode > 0 ? this with { LastSent = LastSent.SetItem(e.Sender, e.At) } : this,
-        MessageEdited => this,
+        MessageEdited edited => WithPreviews(edited.Target, previews => previews.Edited(edited.Seq)),
+        PreviewsChanged changed => WithPreviews(changed.Target, previews => previews.Changed(changed)),
         _ => throw new InvalidOperationException($"Event kind {e.Kind} cannot be applied by this version."),
     };
 
@@ -156,12 +161,16 @@ public sealed partial record Room
     private Room Without(MessageDeleted deleted) => this with
     {
         Pins = Pins?.Remove(deleted.Target),
+        Previews = Previews.Remove(deleted.Target),
         Messages = Messages.GetValueOrDefault(deleted.Target) is { } fact ? Messages.SetItem(deleted.Target, fact with { Deleted = true }) : Messages,
         Reactions = Reactions.TryGetValue(deleted.Target, out var reactions) ? Reactions.SetItem(deleted.Target, reactions.Cleared()) : Reactions,
     };
 
     private Room WithReactions(long target, Func<ReactionFact, ReactionFact> change) =>
         Reactions.TryGetValue(target, out var reactions) ? this with { Reactions = Reactions.SetItem(target, change(reactions)) } : this;
+
+    private Room WithPreviews(long target, Func<PreviewFact, PreviewFact> change) =>
+        Previews.TryGetValue(target, out var previews) ? this with { Previews = Previews.SetItem(target, change(previews)) } : this;
 
     private Room WithRole(string user, RoomRole role) => this with
     {
@@ -224,6 +233,8 @@ public sealed record RoomFacts
 
     /// <summary>All messages that are pinned; null: not found out.</summary>
     public ImmutableHashSet<long>? Pins { get; init; }
+
+    public ImmutableDictionary<long, PreviewFact> Previews { get; init; } = ImmutableDictionary<long, PreviewFact>.Empty;
 }
 
 /// <summary>What has to be found out before a decision; nothing, if all are empty.</summary>
@@ -239,11 +250,14 @@ public sealed record RoomNeeds(ImmutableHashSet<string> Users, ImmutableHashSet<
     /// <summary>Which messages are pinned.</summary>
     public bool Pins { get; init; }
 
-    public bool IsEmpty => Users.IsEmpty && Messages.IsEmpty && Invites.IsEmpty && Senders.IsEmpty && Reactions.IsEmpty && !Pins;
+    /// <summary>Previews of messages.</summary>
+    public ImmutableHashSet<long> Previews { get; init; } = [];
+
+    public bool IsEmpty => Users.IsEmpty && Messages.IsEmpty && Invites.IsEmpty && Senders.IsEmpty && Reactions.IsEmpty && !Pins && Previews.IsEmpty;
 
     public RoomNeeds And(RoomNeeds other) =>
         new(Users.Union(other.Users), Messages.Union(other.Messages), Invites.Union(other.Invites), Senders.Union(other.Senders))
         {
-            Reactions = Reactions.Union(other.Reactions), Pins = Pins || other.Pins,
+            Reactions = Reactions.Union(other.Reactions), Pins = Pins || other.Pins, Previews = Previews.Union(other.Previews),
         };
 }

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Parley.Files;
+using Parley.Previews;
 using Parley.Rooms;
 
 namespace Parley.Grains.Rooms;
@@ -32,6 +33,7 @@ internal static class RoomEventCodec
     private const string MessageDeletedKind = "messageDeleted";
     private const string MessagePinnedKind = "messagePinned";
     private const string MessageUnpinnedKind = "messageUnpinned";
+    private const string PreviewsChangedKind = "previewsChanged";
     private const string ReactionAddedKind = "reactionAdded";
     private const string ReactionRemovedKind = "reactionRemoved";
 
@@ -53,6 +55,8 @@ internal static class RoomEventCodec
         MessagePosted x => x.Text is null ? null : Json(new TextPayload(x.Text, x.ReplyTo, x.Files, UsersOf(x.Mentions), ScopeOf(x.Mentions)), LogJson.Default.TextPayload),
         MessageEdited x => x.Text is null ? null : Json(new TextPayload(x.Text, null, null, UsersOf(x.Mentions), ScopeOf(x.Mentions)), LogJson.Default.TextPayload),
         MessageDeleted or MessagePinned or MessageUnpinned => "{}",
+        PreviewsChanged x => x is { Previews.IsEmpty: true, Unwanted.IsEmpty: true } ? null
+            : Json(new PreviewsPayload(x.Previews, x.Unwanted.IsEmpty ? null : x.Unwanted), LogJson.Default.PreviewsPayload),
         ReactionAdded x => Json(new ReactionPayload(x.Emoji), LogJson.Default.ReactionPayload),
         ReactionRemoved x => Json(new ReactionPayload(x.Emoji), LogJson.Default.ReactionPayload),
         _ => throw new UnknownEventException(e.Kind, Version),
@@ -68,6 +72,7 @@ internal static class RoomEventCodec
         ReactionRemoved x => x.Target,
         MessagePinned x => x.Target,
         MessageUnpinned x => x.Target,
+        PreviewsChanged x => x.Target,
         _ => null,
     };
 
@@ -86,6 +91,7 @@ internal static class RoomEventCodec
             MessageDeletedKind => With(s, new MessageDeleted { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
             MessagePinnedKind => With(s, new MessagePinned { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
             MessageUnpinnedKind => With(s, new MessageUnpinned { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
+            PreviewsChangedKind => Previews(s),
             ReactionAddedKind => With(s, new ReactionAdded { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Emoji = EmojiOf(s) }),
             ReactionRemovedKind => With(s, new ReactionRemoved { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Emoji = EmojiOf(s) }),
             MemberJoinedKind => Joined(s, Parse(s.Payload, LogJson.Default.MemberPayload)!),
@@ -107,6 +113,10 @@ internal static class RoomEventCodec
         };
     }
 
+    /// <summary>What the payload of a change of previews says; none of both, if it was erased.</summary>
+    public static (ImmutableArray<LinkPreview> Previews, ImmutableArray<string> Unwanted) Previews(string? payload) =>
+        Parse(payload, LogJson.Default.PreviewsPayload) is { } parsed ? (parsed.Previews, parsed.Unwanted ?? []) : ([], []);
+
     /// <summary>What a message's payload says, or an edit's.</summary>
     public static (string Text, Mentions? Mentions) Text(string payload)
     {
@@ -124,6 +134,12 @@ internal static class RoomEventCodec
     {
         Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Text = payload?.Text, Mentions = MentionsOf(payload),
     });
+
+    private static PreviewsChanged Previews(StoredEvent s)
+    {
+        var (previews, unwanted) = Previews(s.Payload);
+        return With(s, new PreviewsChanged { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Previews = previews, Unwanted = unwanted });
+    }
 
     private static Mentions? MentionsOf(TextPayload? payload) =>
         payload is null or { Mentions: null, Everybody: null } ? null : new Mentions([.. payload.Mentions ?? []], payload.Everybody ?? MentionScope.None);
@@ -189,6 +205,8 @@ internal sealed record SettingsPayload(string? Title, string? Topic, RoomVisibil
 
 internal sealed record ReactionPayload(string Emoji);
 
+internal sealed record PreviewsPayload(ImmutableArray<LinkPreview> Previews, ImmutableArray<string>? Unwanted = null);
+
 internal sealed record TextPayload(
     string Text, long? ReplyTo, ImmutableArray<MessageFile>? Files = null, string[]? Mentions = null, MentionScope? Everybody = null);
 
@@ -200,6 +218,7 @@ internal sealed record TextPayload(
 [JsonSerializable(typeof(SettingsPayload))]
 [JsonSerializable(typeof(TextPayload))]
 [JsonSerializable(typeof(ReactionPayload))]
+[JsonSerializable(typeof(PreviewsPayload))]
 internal sealed partial class LogJson : JsonSerializerContext
 {
     // Non-ASCII text as it is: the log is no HTML, and \u escapes would triple Chinese messages.

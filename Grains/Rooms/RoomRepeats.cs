@@ -16,6 +16,7 @@ public static class RoomRepeats
         (React react, ReactionRemoved removed) => !react.On && react.Target == removed.Target && react.Emoji == removed.Emoji,
         (PinMessage pin, MessagePinned pinned) => pin.On && pin.Target == pinned.Target,
         (PinMessage pin, MessageUnpinned unpinned) => !pin.On && pin.Target == unpinned.Target,
+        (RemovePreview remove, PreviewsChanged changed) => remove.Target == changed.Target,
         (JoinRoom join, MemberJoined joined) => join.Invite == joined.Invite,
         (LeaveRoom, MemberLeft) or (ArchiveRoom, RoomArchived) or (UnarchiveRoom, RoomUnarchived) => true,
         (AddMember add, MemberJoined joined) => add.User == joined.User && add.Role == joined.Role,

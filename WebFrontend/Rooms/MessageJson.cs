@@ -129,6 +129,11 @@ public static class MessageJson
             WireTime.Write(json, "editedAt", editedAt);
         }
 
+        if (!message.Previews.IsEmpty)
+        {
+            RoomEventJson.WritePreviews(json, message.Previews);
+        }
+
         if (!message.Reactions.IsEmpty)
         {
             WriteReactions(json, message);

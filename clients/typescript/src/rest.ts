@@ -454,6 +454,11 @@ export class ParleyRest {
     await this.#call(on ? 'PUT' : 'DELETE', `${roomPath(room)}/messages/${seq}/pin`);
   }
 
+  /** Takes previews of a message away for good. @param url Of the one; absent: all. */
+  async removePreviews(room: string, seq: number, url?: string): Promise<void> {
+    await this.#call('DELETE', `${roomPath(room)}/messages/${seq}/previews${query({ url })}`);
+  }
+
   /** What a message has said, from the first text to the one of now. */
   async edits(room: string, seq: number): Promise<MessageVersion[]> {
     return list(await this.#call('GET', `${roomPath(room)}/messages/${seq}/edits`), parseMessageVersion);

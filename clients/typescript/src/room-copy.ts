@@ -109,7 +109,7 @@ function posted(event: KnownEvent & { kind: 'messagePosted' }): Message {
 }
 
 /** What is left of a deleted message, but for its place. */
-const NOTHING = { text: null, replyTo: null, edits: 0, editedAt: null, reactions: [], files: [], pinned: null, mentions: [], everybody: null };
+const NOTHING = { text: null, replyTo: null, edits: 0, editedAt: null, reactions: [], files: [], pinned: null, mentions: [], everybody: null, previews: [] };
 
 /** A message after an event about it. */
 export function messageAfter(message: Message, event: KnownEvent, me: string): Message {
@@ -122,6 +122,8 @@ export function messageAfter(message: Message, event: KnownEvent, me: string): M
       return edited(message, event);
     case 'messageDeleted':
       return { ...message, ...NOTHING };
+    case 'previewsChanged':
+      return { ...message, previews: event.previews };
     case 'messagePinned':
       return { ...message, pinned: { seq: event.seq, by: event.sender } };
     case 'messageUnpinned':
@@ -138,7 +140,7 @@ export function messageAfter(message: Message, event: KnownEvent, me: string): M
 function edited(message: Message, event: KnownEvent & { kind: 'messageEdited' }): Message {
   if (event.deleted === true) return message; // erased in the log: the deletion that erased it is on its way
   const { text, mentions, everybody, at } = event;
-  return { ...message, text: text ?? null, mentions: mentions ?? [], everybody: everybody ?? null, edits: message.edits + 1, editedAt: at };
+  return { ...message, text: text ?? null, mentions: mentions ?? [], everybody: everybody ?? null, previews: [], edits: message.edits + 1, editedAt: at };
 }
 
 function reacted(reactions: readonly Reaction[], emoji: string, user: string, me: string): Reaction[] {
