@@ -196,6 +196,12 @@ export const ar: Strings = {
     refused: { empty: 'هذا الملف فارغ.', 'none-taken': 'لا يقبل هذا الخادم ملفات.' },
   },
 
+  previews: {
+    title: 'معاينات الروابط',
+    remove: (name) => `إزالة معاينة ${name}`,
+    removeFailed: (why) => `لم تُزل المعاينة: ${why}`,
+  },
+
   reactions: {
     title: 'التفاعلات',
     add: 'إضافة تفاعل',

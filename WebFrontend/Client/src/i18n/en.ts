@@ -180,6 +180,12 @@ export const en = {
     refused: { empty: 'This file is empty.', 'none-taken': 'This server takes no files.' },
   },
 
+  previews: {
+    title: 'Previews of links',
+    remove: (name: string): string => `Remove the preview of ${name}`,
+    removeFailed: (why: string): string => `The preview is still there: ${why}`,
+  },
+
   reactions: {
     title: 'Reactions',
     add: 'Add a reaction',

@@ -179,6 +179,12 @@ export const zhCn: Strings = {
     refused: { empty: '此文件为空。', 'none-taken': '此服务器不接受文件。' },
   },
 
+  previews: {
+    title: '链接预览',
+    remove: (name) => `移除 ${name} 的预览`,
+    removeFailed: (why) => `预览未移除：${why}`,
+  },
+
   reactions: {
     title: '回应',
     add: '添加回应',

@@ -1,12 +1,13 @@
 // What the list shows, line by line, from the history and what I am sending. Pure.
 
-import type { MessageFile, Pending, Reaction } from '@parley/client';
+import type { LinkPreview, MessageFile, Pending, Reaction } from '@parley/client';
 import { messageAt, type Overlay } from './overlay-state.ts';
 import { type Pressed, reactionsNow } from './reactions-state.ts';
 import { type Entry, type Note, textOf, type Timeline } from './timeline-state.ts';
 
 const NONE: readonly Reaction[] = [];
 const NO_FILES: readonly MessageFile[] = [];
+const NO_PREVIEWS: readonly LinkPreview[] = [];
 
 export const GROUP_MS = 5 * 60_000;
 
@@ -22,6 +23,7 @@ export type MessageRow = {
   readonly replyTo: number | null;
   readonly reactions: readonly Reaction[];
   readonly files: readonly MessageFile[];
+  readonly previews: readonly LinkPreview[];
   /** False if it continues the message above: same author, within five minutes. */
   readonly head: boolean;
   readonly newDay: boolean;
@@ -139,6 +141,7 @@ function messageOf(timeline: Timeline, overlay: Overlay, pressed: Pressed, entry
     editedAt: editedAt != null && text !== null ? new Date(editedAt) : null,
     replyTo: text === null ? null : entry.replyTo,
     files: text === null ? NO_FILES : entry.files,
+    previews: now?.previews ?? NO_PREVIEWS,
     reactions: text === null ? NONE : reactionsNow(now?.reactions ?? NONE, pressed, entry.seq, me),
     head: true,
     newDay: false,
@@ -158,7 +161,7 @@ function mineOf(
   error: string | null,
   replyTo: number | null,
 ): MessageRow {
-  const nothing = { seq: null, editedAt: null, replyTo, reactions: NONE, files: NO_FILES, head: true, newDay: false, newLine: false, waits: null };
+  const nothing = { seq: null, editedAt: null, replyTo, reactions: NONE, files: NO_FILES, previews: NO_PREVIEWS, head: true, newDay: false, newLine: false, waits: null };
   return { kind: 'message', key: `c${clientId}`, who: me, at, text, state, error, ...nothing };
 }
 
