@@ -51,10 +51,12 @@ public sealed class LoadConnection : IDisposable
     }
 
     /// <summary>Sends one masked text frame. The mask is zero: it is there for proxies, and there is none.</summary>
-    public void Send(ReadOnlySpan<byte> text)
+    public void Send(ReadOnlySpan<byte> text) => Send(0x81, text);
+
+    private void Send(byte kind, ReadOnlySpan<byte> text)
     {
         Span<byte> frame = stackalloc byte[text.Length + 14];
-        frame[0] = 0x81;
+        frame[0] = kind;
         int header;
         if (text.Length < 126)
         {
@@ -70,9 +72,16 @@ public sealed class LoadConnection : IDisposable
 
         frame.Slice(header, 4).Clear();
         text.CopyTo(frame[(header + 4)..]);
-        lock (_sending)
+        try
         {
-            _socket.Send(frame[..(header + 4 + text.Length)]);
+            lock (_sending)
+            {
+                _socket.Send(frame[..(header + 4 + text.Length)]);
+            }
+        }
+        catch (SocketException e)
+        {
+            Fault ??= $"connection ended: {e.SocketErrorCode}"; // voids the run
         }
     }
 
@@ -161,6 +170,10 @@ public sealed class LoadConnection : IDisposable
             if (opcode == 8)
             {
                 Fault ??= $"closed by the server: {BinaryPrimitives.ReadUInt16BigEndian(data[header..])}";
+            }
+            else if (opcode == 9)
+            {
+                Send(0x8A, data.Slice(header, (int)length)); // a server takes silence for the end
             }
             else if (opcode == 1)
             {

@@ -1,5 +1,6 @@
 using Parley.Audit;
 using Parley.Delivery;
+using Parley.Erasure;
 using Parley.Export;
 using Parley.Files;
 using Parley.Moderation;
@@ -39,6 +40,9 @@ public static class GrainFactoryExtensions
 
     /// <summary>What the user of that id has written and done.</summary>
     public static IUserExportGrain UserExport(this IGrainFactory grains, string user) => grains.GetGrain<IUserExportGrain>(Key(user));
+
+    /// <summary>The erasure of the user of that id.</summary>
+    public static IUserErasureGrain UserErasure(this IGrainFactory grains, string user) => grains.GetGrain<IUserErasureGrain>(Key(user));
 
     /// <summary>The name, however it is spelt.</summary>
     public static IUserNameGrain UserName(this IGrainFactory grains, string name) => grains.GetGrain<IUserNameGrain>(UserNames.Key(name));

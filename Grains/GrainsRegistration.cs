@@ -8,6 +8,7 @@ using Parley.Grains.Audit;
 using Parley.Grains.Bots;
 using Parley.Grains.Dashboard;
 using Parley.Grains.Delivery;
+using Parley.Grains.Erasure;
 using Parley.Grains.Files;
 using Parley.Grains.Ids;
 using Parley.Grains.Moderation;
@@ -55,7 +56,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddUsers().AddScheduling().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
+        return silo.AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

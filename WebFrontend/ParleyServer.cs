@@ -4,6 +4,7 @@ using Parley.WebFrontend.Audit;
 using Parley.WebFrontend.CrossOrigin;
 using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Delivery;
+using Parley.WebFrontend.Erasure;
 using Parley.WebFrontend.Export;
 using Parley.WebFrontend.Files;
 using Parley.WebFrontend.Moderation;
@@ -94,6 +95,7 @@ public static class ParleyServer
         api.MapReports();
         api.MapMutes();
         api.MapExport();
+        api.MapErasure();
         api.MapSearch();
         api.MapUploads();
         api.MapDashboardApi();

@@ -47,6 +47,7 @@ public static class ErrorCatalog
     public const string LoginUnknown = "login-unknown";
     public const string LoginTaken = "login-taken";
     public const string LoginFailed = "login-failed";
+    public const string SignInAgain = "sign-in-again";
     public const string PasswordWrong = "password-wrong";
     public const string CodeWrong = "code-wrong";
     public const string ContactTaken = "contact-taken";
@@ -118,6 +119,7 @@ public static class ErrorCatalog
         [LoginUnknown] = new(404, "There is no account with this login yet."),
         [LoginTaken] = new(409, "This login belongs to another account. Sign in there, or take it away there first."),
         [LoginFailed] = new(401, "Signing in by the provider did not work. Begin again."),
+        [SignInAgain] = new(403, "This needs a sign-in of the last minutes. Sign in again, and repeat it."),
         [PasswordWrong] = new(403, "The password is wrong."),
         [CodeWrong] = new(422, "The code is wrong, was used before, or counts no more. Ask for a new one."),
         [ContactTaken] = new(409, "This address belongs to another account. Sign in there, or remove it there first."),

@@ -38,6 +38,9 @@ public interface IUploadsGrain : IGrainWithIntegerKey
     /// <summary>Has the user's upload erased, if no message may have it.</summary>
     [Alias("cancel"), Repeatable] Task Cancel(string id, string user);
 
+    /// <summary>Has all uploads of a user erased that no message may have.</summary>
+    [Alias("erase-of"), Repeatable] Task EraseOf(string user);
+
     /// <summary>Files whose bytes are to be erased: of deleted messages, and uploads that nobody has used for so long.</summary>
     [Alias("to-erase"), Repeatable] Task<ImmutableArray<string>> ToErase(TimeSpan unusedFor);
 

@@ -19,6 +19,9 @@ public interface IRoomReportsGrain : IGrainWithStringKey
 
     /// <summary>Says what has come of a report. Repeating is harmless; another verdict takes the place of the first. Refused as <c>report-not-found</c>.</summary>
     [Alias("settle"), Repeatable] Task<Outcome<RoomReport>> Settle(SettleReport command);
+
+    /// <summary>Forgets what a user has reported, and what was reported of the user's messages: the user is erased.</summary>
+    [Alias("erase-user"), Repeatable] Task EraseUser(string user);
 }
 
 /// <summary>What has come of a report.</summary>

@@ -130,6 +130,30 @@ public sealed record RemovePreview : RoomCommand
     [Id(1)] public string? Url { get; init; }
 }
 
+/// <summary>
+/// Takes everything back that the sender has said, and lets them go. Asked for by whoever has decided that the sender is erased, never by a client; it needs no
+/// right, and is carried out in archived rooms as well.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("parley.room.command.erase-member")]
+public sealed record EraseMember : RoomCommand
+{
+    /// <summary>Seqs of messages of the sender's. What is none, or deleted, is passed over.</summary>
+    [Id(0)] public required ImmutableArray<long> Messages { get; init; }
+
+    /// <summary>Reactions of the sender's. What is none is passed over.</summary>
+    [Id(1)] public required ImmutableArray<ErasedReaction> Reactions { get; init; }
+
+    /// <summary>The sender's membership ends, if it can.</summary>
+    [Id(2)] public required bool Leaves { get; init; }
+
+    /// <summary>User id of who becomes owner if the sender was the last one; null: nobody.</summary>
+    [Id(3)] public string? Heir { get; init; }
+}
+
+/// <param name="Target">Seq of the message.</param>
+[GenerateSerializer, Immutable, Alias("parley.room.command.erased-reaction")]
+public readonly record struct ErasedReaction([Id(0)] long Target, [Id(1)] string Emoji);
+
 /// <summary>Brings a user in.</summary>
 [GenerateSerializer, Immutable, Alias("parley.room.command.add-member")]
 public sealed record AddMember : RoomCommand

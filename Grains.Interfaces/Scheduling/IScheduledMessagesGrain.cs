@@ -28,6 +28,9 @@ public interface IScheduledMessagesGrain : IGrainWithStringKey
 
     /// <summary>Forgets it. Refused like a change.</summary>
     [Alias("cancel"), Repeatable] Task<Outcome<ScheduledMessage>> Cancel(string clientId);
+
+    /// <summary>Forgets all of them, also those whose time has come: their user is erased.</summary>
+    [Alias("erase"), Repeatable] Task Erase();
 }
 
 /// <summary>What has become of a message for later.</summary>

@@ -36,4 +36,7 @@ public interface ISessionGrain : IGrainWithStringKey
     /// time until which an access token of it might still be within its own time. Repeating is harmless, and mends an end that was interrupted.
     /// </summary>
     [Alias("end"), Repeatable] Task<DateTimeOffset> End();
+
+    /// <summary>Ends it and forgets what it knows of the device: its user is erased.</summary>
+    [Alias("erase"), Repeatable] Task Erase();
 }

@@ -16,6 +16,9 @@ public interface IDraftsGrain : IGrainWithStringKey
     /// <summary>Drops the draft of a room unless it is newer. Harmless if there is none.</summary>
     /// <param name="version">The newest version that goes.</param>
     [Alias("drop"), Repeatable] Task Drop(string room, long version);
+
+    /// <summary>Forgets all of them: their user is erased.</summary>
+    [Alias("erase"), Repeatable] Task Erase();
 }
 
 /// <summary>Something that a user has begun to write.</summary>

@@ -71,6 +71,26 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("change-access"), Repeatable, ResponseTimeout("00:00:30")] Task<Outcome<UserProfile>> ChangeAccess(ChangeUserAccess command);
 
     /// <summary>
+    /// The user is nobody from now on, for ever: nobody can sign in as them, all their sessions end, and everybody sees that they were deleted. For
+    /// <see cref="Erasure.IUserErasureGrain"/>, which has the rest erased. Refused as <c>user-not-found</c>, <c>last-owner</c>, or by
+    /// <see cref="ServerAccess"/> if somebody else asks. Repeating is harmless.
+    /// </summary>
+    [Alias("erase"), Repeatable, ResponseTimeout("00:00:30")] Task<Outcome<UserProfile>> Erase(EraseUser command);
+
+    /// <summary>The user name of an erased user, as long as it is known; null: it is not, or the user is not erased.</summary>
+    [Alias("name-to-erase"), Repeatable] Task<string?> NameToErase();
+
+    /// <summary>Forgets all that was the user's own. Nothing happens if the user is not erased.</summary>
+    [Alias("blank-erased"), Repeatable] Task BlankErased();
+
+    /// <summary>
+    /// Makes sure that it is the user who asks, for something that cannot be taken back: by the password, or, of a user without one, by a session that is
+    /// young enough; and by the second factor, if there is one. Refused as <c>password-wrong</c>, <c>sign-in-again</c>, or like
+    /// <see cref="SecondFactor.ISecondFactorGrain.Spend"/>.
+    /// </summary>
+    [Alias("prove-identity"), ResponseTimeout("00:00:30")] Task<Outcome<UserProfile>> ProveIdentity(ProveIdentity command);
+
+    /// <summary>
     /// Moves the read position of a room forward, never back; answers with where it stands. Ask
     /// <see cref="IRoomGrain.Position"/> for the position first. Written within a few seconds: a crash may lose the latest moves.
     /// </summary>

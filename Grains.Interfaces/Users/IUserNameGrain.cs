@@ -28,6 +28,14 @@ public interface IUserNameGrain : IGrainWithStringKey
     /// <param name="lookAlike">Key of the other name.</param>
     [Alias("reserve"), Repeatable] Task<Error?> Reserve(string lookAlike);
 
+    /// <summary>
+    /// Gives the name up, or what kept it from being given out: somebody else may have it from then on. Nothing happens if it is not that user's, and not kept
+    /// for that name. Repeating is harmless.
+    /// </summary>
+    /// <param name="user">User id of who is erased.</param>
+    /// <param name="name">Key of the name of that user.</param>
+    [Alias("release"), Repeatable] Task Release(string user, string name);
+
     /// <summary>Gives the user of the name another password and ends all sessions: for the operator. Refused as <c>user-not-found</c>, <c>invalid</c> or <c>busy</c>.</summary>
     [Alias("set-password"), ResponseTimeout("00:00:30"), Repeatable] Task<Outcome<UserProfile>> SetPassword(SetNamesPassword command);
 

@@ -26,6 +26,17 @@ public sealed record SetNamesPassword([Id(0)] string NewPassword)
     public override string ToString() => nameof(SetNamesPassword);
 }
 
+/// <summary>Shows who one is once more, before something that cannot be taken back.</summary>
+/// <param name="Password">The user's; null: the user has none.</param>
+/// <param name="Code">Of the second factor; null: there is none.</param>
+/// <param name="Session">Id of the session that asks.</param>
+[GenerateSerializer, Immutable, Alias("parley.user.prove-identity")]
+public sealed record ProveIdentity([Id(0)] string? Password, [Id(1)] string? Code, [Id(2)] string Session)
+{
+    /// <summary>Without password and code.</summary>
+    public override string ToString() => $"ProveIdentity({Session})";
+}
+
 /// <summary>Shows the password once more, before something that an open browser alone must not do.</summary>
 [GenerateSerializer, Immutable, Alias("parley.user.confirm-password")]
 public sealed record ConfirmPassword([Id(0)] string? Password)

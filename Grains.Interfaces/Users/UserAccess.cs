@@ -13,6 +13,11 @@ public sealed record ChangeUserAccess([Id(0)] Actor? By)
     [Id(1)] public bool? IsDeactivated { get; init; }
 }
 
+/// <summary>Erases a user.</summary>
+/// <param name="By">Who asks: the user, or somebody above; null: the operator.</param>
+[GenerateSerializer, Immutable, Alias("parley.user.erase")]
+public sealed record EraseUser([Id(0)] Actor? By);
+
 /// <summary>Asks for users by id.</summary>
 /// <param name="Text">A part of user name or display name; null or empty: all.</param>
 /// <param name="After">Users with a higher id.</param>

@@ -15,6 +15,9 @@ public sealed record UserProfile(
     /// <summary>True: nobody can sign in as this user.</summary>
     [Id(1)] public bool IsDeactivated { get; init; }
 
+    /// <summary>True: the user was erased; the names stand for nobody.</summary>
+    [Id(3)] public bool IsErased { get; init; }
+
     /// <summary>What the user says of themselves; null: nothing.</summary>
     [Id(2)] public UserStatus? Status { get; init; }
 }

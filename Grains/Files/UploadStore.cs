@@ -71,6 +71,10 @@ internal sealed class UploadStore(Databases databases, TimeProvider clock)
     public Task<bool> CancelAsync(string id, string user) => ChangeAsync(
         "UPDATE uploads SET claim = @Doomed, claimed_at_ms = @Now WHERE id = @id AND user_id = @user AND claim IS NULL", new { id, user, Doomed, Now });
 
+    /// <summary>Has all uploads of a user erased that no command has claimed.</summary>
+    public Task EraseOfAsync(string user) => ChangeAsync(
+        "UPDATE uploads SET claim = @Doomed, claimed_at_ms = @Now WHERE user_id = @user AND claim IS NULL", new { user, Doomed, Now });
+
     /// <summary>Whose bytes are to be erased: of deleted messages, cancelled, forgotten, or claimed by a send that was refused.</summary>
     public async Task<ImmutableArray<string>> ToEraseAsync(TimeSpan unusedFor)
     {

@@ -38,6 +38,8 @@ internal sealed class UploadsGrain(UploadStore store, MessageFileReader files, I
 
     public Task Cancel(string id, string user) => store.CancelAsync(id, user);
 
+    public Task EraseOf(string user) => store.EraseOfAsync(user);
+
     public Task<ImmutableArray<string>> ToErase(TimeSpan unusedFor) => store.ToEraseAsync(unusedFor);
 
     public Task Erased(ImmutableArray<string> ids) => store.ErasedAsync(ids);

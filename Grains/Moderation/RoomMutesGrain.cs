@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 using Parley.Access;
 using Parley.Errors;
+using Parley.Grains.Scheduling;
 using Parley.Moderation;
 using Parley.Rooms;
 
@@ -15,16 +16,13 @@ internal sealed partial class RoomMutesGrain(
     [PersistentState("room-mutes", GrainsRegistration.StateStore)] IPersistentState<RoomMutesState> state,
     IOptions<MuteOptions> options, TimeProvider clock, ILogger<RoomMutesGrain> logger) : Grain, IRoomMutesGrain, IRemindable
 {
-    private const string Reminder = "due";
     private const int MemberPage = 1000;
     private const int MaxPages = 10;
-    private static readonly TimeSpan RemindEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
-    /// <summary>Longer waits are left to the reminder.</summary>
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
+    private Alarm? _alarm;
 
-    private IGrainTimer? _timer;
+    private Alarm Alarm => _alarm ??= new Alarm(this, clock, EndDue);
 
     private string Room => this.GetPrimaryKeyString();
 
@@ -51,8 +49,7 @@ internal sealed partial class RoomMutesGrain(
         }
 
         // 1. The end first: a mute without one would last for ever, an end without a mute finds nothing to do.
-        var due = Mutes.Values.Select(mute => mute.Until).Append(command.Until).Min();
-        await this.RegisterOrUpdateReminder(Reminder, Until(due), RemindEvery);
+        await Alarm.PromiseAsync(Mutes.Values.Select(mute => mute.Until).Append(command.Until).Min());
         await Write(Mutes.SetItem(command.User, new MuteState(command.By.Id, command.By.Role, command.Until)));
 
         // 2. The room decides.
@@ -95,9 +92,9 @@ internal sealed partial class RoomMutesGrain(
             }
         }
 
-        if (Mutes.IsEmpty && await this.GetReminder(Reminder) is { } reminder)
+        if (Mutes.IsEmpty)
         {
-            await this.UnregisterReminder(reminder);
+            await Alarm.ForgetAsync();
         }
 
         WakeAtNext(pause);
@@ -169,18 +166,7 @@ internal sealed partial class RoomMutesGrain(
         return null;
     }
 
-    private void WakeAtNext(TimeSpan pause)
-    {
-        _timer?.Dispose();
-        _timer = null;
-        if (Mutes.Values.Select(mute => (DateTimeOffset?)mute.Until).Min() is { } next)
-        {
-            var due = Until(next) > pause ? Until(next) : pause;
-            _timer = this.RegisterGrainTimer(_ => EndDue(), new GrainTimerCreationOptions(due < LongestTimer ? due : LongestTimer, Timeout.InfiniteTimeSpan));
-        }
-    }
-
-    private TimeSpan Until(DateTimeOffset time) => time > clock.GetUtcNow() ? time - clock.GetUtcNow() : TimeSpan.Zero;
+    private void WakeAtNext(TimeSpan pause) => Alarm.Set(Mutes.Values.Select(mute => (DateTimeOffset?)mute.Until).Min(), pause);
 
     /// <summary>If the write fails, memory no longer says what the database does: the activation goes, and the reminder wakes another.</summary>
     private async Task Write(ImmutableDictionary<string, MuteState> mutes)

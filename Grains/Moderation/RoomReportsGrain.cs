@@ -51,6 +51,12 @@ internal sealed class RoomReportsGrain(
         return settled.View;
     }
 
+    public Task EraseUser(string user)
+    {
+        var left = Reports.RemoveAll(report => report.Reporter == user || report.Author == user);
+        return left.Length == Reports.Length ? Task.CompletedTask : Write(state.State with { Reports = left });
+    }
+
     /// <summary>Of those that are settled, only the latest stay.</summary>
     private ImmutableArray<StoredReport> Forget(ImmutableArray<StoredReport> reports)
     {

@@ -30,6 +30,15 @@ public sealed partial record Room
             needs = needs with { Messages = [thread] };
         }
 
+        if (command is EraseMember erase)
+        {
+            needs = needs with
+            {
+                Messages = needs.Messages.Union(erase.Messages.Where(target => !Messages.ContainsKey(target))),
+                Reactions = [.. erase.Reactions.Where(one => Reactions.GetValueOrDefault(one.Target)?.Of.ContainsKey(erase.Sender) != true).Select(one => (one.Target, erase.Sender))],
+            };
+        }
+
         if (command is PinMessage && Pins is null)
         {
             needs = needs with { Pins = true };
@@ -79,6 +88,7 @@ public sealed partial record Room
         BanMember ban => ban.User,
         UnbanMember unban => unban.User,
         ChangeRole change => change.User,
+        EraseMember erase => erase.Heir,
         _ => null,
     };
 

@@ -23,6 +23,7 @@ public sealed partial record Room
         PinMessage pin => Pin(pin, now, limits),
         AttachPreviews attach => Attach(attach, now),
         RemovePreview remove => Remove(remove, now),
+        EraseMember erase => Erase(erase, now),
         AddMember add => Add(add, now),
         KickMember kick => Kick(kick, now),
         BanMember ban => Ban(ban, now),

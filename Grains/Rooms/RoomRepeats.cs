@@ -19,6 +19,7 @@ public static class RoomRepeats
         (RemovePreview remove, PreviewsChanged changed) => remove.Target == changed.Target,
         (JoinRoom join, MemberJoined joined) => join.Invite == joined.Invite,
         (LeaveRoom, MemberLeft) or (ArchiveRoom, RoomArchived) or (UnarchiveRoom, RoomUnarchived) => true,
+        (EraseMember, MessageDeleted or ReactionRemoved or RoleChanged or MemberLeft) => true,
         (AddMember add, MemberJoined joined) => add.User == joined.User && add.Role == joined.Role,
         (KickMember kick, MemberKicked kicked) => kick.User == kicked.User,
         (BanMember ban, MemberBanned banned) => ban.User == banned.User,

@@ -18,18 +18,12 @@ internal sealed partial class ScheduledMessagesGrain(
     [PersistentState("scheduled", GrainsRegistration.StateStore)] IPersistentState<ScheduledMessagesState> state,
     IOptions<SchedulingOptions> options, TimeProvider clock, ILogger<ScheduledMessagesGrain> logger) : Grain, IScheduledMessagesGrain, IRemindable
 {
-    private const string Reminder = "due";
-
-    /// <summary>The shortest that there is; it wakes the grain until nothing waits any more.</summary>
-    private static readonly TimeSpan RemindEvery = TimeSpan.FromMinutes(1);
-
     /// <summary>A room that does not take a message yet is asked again after this long, or as long as it says.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>Longer waits are left to the reminder.</summary>
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
+    private Alarm? _alarm;
 
-    private IGrainTimer? _timer;
+    private Alarm Alarm => _alarm ??= new Alarm(this, clock, SendDue);
 
     private string User => this.GetPrimaryKeyString();
 
@@ -93,6 +87,15 @@ internal sealed partial class ScheduledMessagesGrain(
         return cancelled.View(clientId);
     }
 
+    public async Task Erase()
+    {
+        if (!Messages.IsEmpty)
+        {
+            await Write(ImmutableDictionary<string, StoredScheduled>.Empty);
+            await Alarm.ForgetAsync();
+        }
+    }
+
     public Task ReceiveReminder(string reminderName, TickStatus status) => SendDue();
 
     private Error? RefuseChange(string clientId) => Messages.GetValueOrDefault(clientId)?.State switch
@@ -112,9 +115,7 @@ internal sealed partial class ScheduledMessagesGrain(
 
     private async Task<ScheduledMessage> Keep(string clientId, StoredScheduled message)
     {
-        // The reminder first: one too many finds nothing to do, one too few would forget the message.
-        var next = Messages.Values.Where(one => one.IsOpen).Append(message).Min(one => one.SendAt);
-        await this.RegisterOrUpdateReminder(Reminder, Until(next), RemindEvery);
+        await Alarm.PromiseAsync(Messages.Values.Where(one => one.IsOpen).Append(message).Min(one => one.SendAt));
         await Write(Messages.SetItem(clientId, message));
         WakeAtNext(TimeSpan.Zero);
         Tell(message.View(clientId));
@@ -129,9 +130,9 @@ internal sealed partial class ScheduledMessagesGrain(
             pause = Max(pause, await Send(clientId, message));
         }
 
-        if (!Messages.Values.Any(message => message.IsOpen) && await this.GetReminder(Reminder) is { } reminder)
+        if (!Messages.Values.Any(message => message.IsOpen))
         {
-            await this.UnregisterReminder(reminder);
+            await Alarm.ForgetAsync();
         }
 
         WakeAtNext(pause);
@@ -183,18 +184,8 @@ internal sealed partial class ScheduledMessagesGrain(
         return TimeSpan.Zero;
     }
 
-    private void WakeAtNext(TimeSpan pause)
-    {
-        _timer?.Dispose();
-        _timer = null;
-        if (Messages.Values.Where(message => message.IsOpen).Select(message => (DateTimeOffset?)message.SendAt).Min() is { } next)
-        {
-            var due = Max(Until(next), pause);
-            _timer = this.RegisterGrainTimer(_ => SendDue(), new GrainTimerCreationOptions(due < LongestTimer ? due : LongestTimer, Timeout.InfiniteTimeSpan));
-        }
-    }
-
-    private TimeSpan Until(DateTimeOffset time) => Max(time - clock.GetUtcNow(), TimeSpan.Zero);
+    private void WakeAtNext(TimeSpan pause) =>
+        Alarm.Set(Messages.Values.Where(message => message.IsOpen).Select(message => (DateTimeOffset?)message.SendAt).Min(), pause);
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 

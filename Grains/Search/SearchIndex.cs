@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Globalization;
+using System.Text;
 using Dapper;
 using Parley.Grains.Storage;
 
@@ -92,24 +94,68 @@ internal sealed class SearchIndex(Databases databases)
             await connection.ExecuteAsync("DELETE FROM search_messages WHERE room_id = @room AND seq IN @seqs", new { room, seqs }, transaction);
         }
 
-        foreach (var documents in change.Documents.Chunk(MaxStatementRows))
+        // What lies behind the position is new, for the position moves with what it covers; what lies before it was edited, and may be there.
+        var from = change.StartsAnew ? 0 : change.From?.Seq ?? 0;
+        var added = change.Documents.Where(one => one.Seq > from).ToList();
+        added.AddRange(await RewriteAsync(connection, transaction, room, change.Documents.Where(one => one.Seq <= from)));
+        foreach (var documents in added.Chunk(MaxStatementRows))
         {
-            var known = await KnownAsync(connection, transaction, room, documents);
-            foreach (var one in documents)
+            await InsertAsync(connection, transaction, room, documents);
+        }
+    }
+
+    /// <summary>Writes those that are there anew.</summary>
+    /// <returns>The others.</returns>
+    private static async Task<IReadOnlyList<SearchDocument>> RewriteAsync(
+        DbConnection connection, DbTransaction transaction, string room, IEnumerable<SearchDocument> documents)
+    {
+        var absent = new List<SearchDocument>();
+        foreach (var some in documents.Chunk(MaxStatementRows))
+        {
+            var known = await KnownAsync(connection, transaction, room, some);
+            foreach (var one in some)
             {
-                var isKnown = known.TryGetValue(one.Seq, out var id);
-                var row = new
+                if (!known.TryGetValue(one.Seq, out var id))
                 {
-                    id = isKnown ? id : await FreeIdAsync(connection, transaction, room, one),
-                    room, seq = one.Seq, sender = one.Sender, atMs = one.AtMs, has = (int)one.Has, tokens = one.Tokens,
-                };
+                    absent.Add(one);
+                    continue;
+                }
+
                 await connection.ExecuteAsync(
-                    isKnown
-                        ? "UPDATE search_messages SET has = @has, tokens = @tokens WHERE id = @id"
-                        : "INSERT INTO search_messages (id, room_id, seq, sender_id, at_ms, has, tokens) VALUES (@id, @room, @seq, @sender, @atMs, @has, @tokens)",
-                    row,
-                    transaction);
+                    "UPDATE search_messages SET has = @has, tokens = @tokens WHERE id = @id", new { id, has = (int)one.Has, tokens = one.Tokens }, transaction);
             }
+        }
+
+        return absent;
+    }
+
+    private static async Task InsertAsync(DbConnection connection, DbTransaction transaction, string room, SearchDocument[] documents)
+    {
+        var ids = await FreeIdsAsync(connection, transaction, room, documents);
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        var sql = new StringBuilder("INSERT INTO search_messages (id, room_id, seq, sender_id, at_ms, has, tokens) VALUES ");
+        Add("@room", room);
+        for (var i = 0; i < documents.Length; i++)
+        {
+            var one = documents[i];
+            sql.Append(i > 0 ? ", " : "").Append(CultureInfo.InvariantCulture, $"(@i{i}, @room, @n{i}, @s{i}, @a{i}, @h{i}, @t{i})");
+            Add($"@i{i}", ids[i]);
+            Add($"@n{i}", one.Seq);
+            Add($"@s{i}", one.Sender);
+            Add($"@a{i}", one.AtMs);
+            Add($"@h{i}", (int)one.Has);
+            Add($"@t{i}", one.Tokens);
+        }
+
+        command.CommandText = sql.ToString();
+        await command.ExecuteNonQueryAsync();
+
+        void Add(string name, object value)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
         }
     }
 
@@ -120,15 +166,23 @@ internal sealed class SearchIndex(Databases databases)
         return rows.ToDictionary(row => row.Seq, row => row.Id);
     }
 
-    /// <summary>The next one that is free: two messages of one millisecond may want the same.</summary>
-    private static async Task<long> FreeIdAsync(DbConnection connection, DbTransaction transaction, string room, SearchDocument document)
+    /// <summary>For each its own id, or the next one that is free: two messages of one millisecond may want the same.</summary>
+    private static async Task<long[]> FreeIdsAsync(DbConnection connection, DbTransaction transaction, string room, SearchDocument[] documents)
     {
-        var id = SearchIds.Of(room, document.Seq, document.AtMs);
-        while (await connection.ExecuteScalarAsync<long?>("SELECT id FROM search_messages WHERE id = @id", new { id }, transaction) is not null)
+        var ids = Array.ConvertAll(documents, one => SearchIds.Of(room, one.Seq, one.AtMs));
+        var given = await GivenAsync(ids);
+        for (var i = 0; i < ids.Length; i++)
         {
-            id++;
+            while (!given.Add(ids[i]))
+            {
+                ids[i]++;
+                given.UnionWith(await GivenAsync([ids[i]]));
+            }
         }
 
-        return id;
+        return ids;
+
+        async Task<HashSet<long>> GivenAsync(long[] some) =>
+            (await connection.QueryAsync<long>("SELECT id FROM search_messages WHERE id IN @some", new { some }, transaction)).ToHashSet();
     }
 }

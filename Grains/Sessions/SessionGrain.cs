@@ -150,6 +150,15 @@ public sealed partial class SessionGrain(
         return Until(state.State);
     }
 
+    public async Task Erase()
+    {
+        await End();
+        if (state.State.Device.Length > 0)
+        {
+            await Save(state.State with { Device = "", CookieHash = null, FamilyHash = null, RefreshHash = null, SpentHash = null });
+        }
+    }
+
     /// <summary>Replaces the token in one conditional write. False if another activation has written before: the state is then what that one wrote.</summary>
     private async Task<bool> TrySpend(RefreshSecret presented)
     {

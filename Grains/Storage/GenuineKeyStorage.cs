@@ -19,6 +19,7 @@ public sealed class GenuineKeyStorage(IGrainStorage inner, IdMint ids) : IGrainS
         ["scheduled"] = ids.IsUser,
         ["room-reports"] = ids.IsRoom,
         ["room-mutes"] = ids.IsRoom,
+        ["user-erasure"] = ids.IsUser,
         ["session"] = ids.IsSession,
         ["second-factor"] = ids.IsUser,
     }.ToFrozenDictionary();

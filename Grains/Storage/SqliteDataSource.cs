@@ -14,7 +14,7 @@ public sealed class SqliteDataSource : DbDataSource
     private readonly bool _isDerived;
 
     /// <param name="path">Full path of the file.</param>
-    /// <param name="isDerived">Commits need not be on disk at once (synchronous=NORMAL), and what is deleted is overwritten.</param>
+    /// <param name="isDerived">Commits need not be on disk at once (synchronous=NORMAL), and what is deleted is overwritten; else only where that costs no more writing.</param>
     public SqliteDataSource(string path, bool isDerived = false)
     {
         Path = path;
@@ -81,7 +81,7 @@ public sealed class SqliteDataSource : DbDataSource
         public override void Open()
         {
             base.Open();
-            Execute(this, $"PRAGMA busy_timeout={BusyTimeoutMs}; PRAGMA synchronous={(isDerived ? "NORMAL; PRAGMA secure_delete=ON" : "FULL")}; PRAGMA query_only=0");
+            Execute(this, $"PRAGMA busy_timeout={BusyTimeoutMs}; PRAGMA synchronous={(isDerived ? "NORMAL; PRAGMA secure_delete=ON" : "FULL; PRAGMA secure_delete=FAST")}; PRAGMA query_only=0");
         }
     }
 }

@@ -45,6 +45,8 @@ internal sealed class DraftsGrain(
         }
     }
 
+    public Task Erase() => state.State.Drafts.IsEmpty ? Task.CompletedTask : Write(new DraftsState { LastVersion = state.State.LastVersion });
+
     private static Draft View(string room, DraftState draft) => new(room, draft.Text, draft.ReplyTo, draft.Version, draft.At);
 
     /// <summary>If the write fails, memory no longer says what the database does: the activation goes.</summary>

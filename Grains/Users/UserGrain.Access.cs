@@ -8,7 +8,7 @@ public sealed partial class UserGrain
 {
     public async Task<Outcome<UserProfile>> ChangeAccess(ChangeUserAccess command)
     {
-        if (!Exists)
+        if (!Exists || state.State.IsErased)
         {
             return ErrorCatalog.Error(ErrorCatalog.UserNotFound);
         }

@@ -35,7 +35,7 @@ public sealed partial class UserGrain
     }
 
     public async Task<Outcome<UserProfile>> SetPassword(SetPassword command) =>
-        Exists ? await ReplacePassword(command.PasswordHash, exceptSession: null) : ErrorCatalog.Error(ErrorCatalog.UserNotFound);
+        Exists && !state.State.IsErased ? await ReplacePassword(command.PasswordHash, exceptSession: null) : ErrorCatalog.Error(ErrorCatalog.UserNotFound);
 
     public async Task<Outcome<UserProfile>> ConfirmPassword(ConfirmPassword command)
     {

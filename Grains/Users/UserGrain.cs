@@ -4,6 +4,7 @@ using Orleans.Concurrency;
 using Parley.Access;
 using Parley.Audit;
 using Parley.Errors;
+using Parley.Grains.Erasure;
 using Parley.Grains.Ids;
 using Parley.Grains.Sessions;
 using Parley.Grains.Verification;
@@ -17,7 +18,7 @@ namespace Parley.Grains.Users;
 [GrainType("user"), Reentrant]
 public sealed partial class UserGrain(
     [PersistentState("user", GrainsRegistration.StateStore)] IPersistentState<UserState> state,
-    PasswordHashing passwords, OneTimeCodes codes, IAudit audit, IdMint ids, SessionEnds ends, IOptions<SessionOptions> options, TimeProvider clock,
+    PasswordHashing passwords, OneTimeCodes codes, IAudit audit, IdMint ids, SessionEnds ends, IOptions<SessionOptions> options, IOptions<ErasureOptions> erasure, TimeProvider clock,
     ILogger<UserGrain> logger) : Grain, IUserGrain
 {
     private string Id => this.GetPrimaryKeyString();

@@ -72,6 +72,16 @@ public sealed class UserNameGrain(
         return state.State.ReservedFor == lookAlike ? null : ErrorCatalog.Error(ErrorCatalog.NameTaken);
     }
 
+    public async Task Release(string user, string name)
+    {
+        if (state.State.User == user || (state.State.ReservedFor is { } reserved && reserved == name))
+        {
+            await state.ClearStateAsync();
+        }
+
+        DeactivateOnIdle(); // the row is removed behind it: whoever comes next reads that there is none
+    }
+
     public async Task<Outcome<SignedIn>> SignIn(SignIn command)
     {
         // Nobody's password is checked where somebody's would be: one call further, on whichever silo, after a look at the database.

@@ -18,6 +18,9 @@ public sealed record UserState
     public ServerRole? Role { get; init; }
     public bool IsDeactivated { get; init; }
 
+    /// <summary>True: the user is erased for ever. The name may still be there, to be given up.</summary>
+    public bool IsErased { get; init; }
+
     /// <summary>Null: nobody can sign in by password.</summary>
     public string? PasswordHash { get; init; }
 
@@ -41,10 +44,22 @@ public sealed record UserState
 
     public UserState WithRole(ServerRole role) => this with { Role = role, IsAdmin = role is ServerRole.Admin or ServerRole.Owner };
 
-    public UserProfile Profile(string id) => new(id, UserName, DisplayName, IsBot, ServerRole is ServerRole.Admin or ServerRole.Owner, CreatedAt)
+    public UserProfile Profile(string id) =>
+        new(id, IsErased ? ErasedName(id) : UserName, IsErased ? ErasedDisplayName : DisplayName, IsBot, ServerRole is ServerRole.Admin or ServerRole.Owner, CreatedAt)
+        {
+            Role = ServerRole, IsDeactivated = IsDeactivated, IsErased = IsErased,
+        };
+
+    /// <summary>What is left once everything is forgotten.</summary>
+    public UserState Blank(string id) => new()
     {
-        Role = ServerRole, IsDeactivated = IsDeactivated,
+        UserName = ErasedName(id), DisplayName = ErasedDisplayName, CreatedAt = CreatedAt, Role = ServerRole.Member, IsDeactivated = true, IsErased = true, Sessions = Sessions,
     };
+
+    /// <summary>In the place of a user name: tells two of them apart, and says nothing.</summary>
+    public static string ErasedName(string id) => $"deleted-{id[^Math.Min(8, id.Length)..]}";
+
+    private const string ErasedDisplayName = "Deleted user";
 }
 
 /// <summary>A read position.</summary>

@@ -120,7 +120,7 @@ it('keeps to the level of a room and to do not disturb, and marks the icon', asy
   await bob.says(loud.id, `and you, @${ann.userName}?`);
   await soon(() => shown(page), [`Bob · Loud: and you, @${ann.userName}?`]);
   await soon(icon, '/favicon-unread.svg');
-  await page.seesTitle('(2) Mine · Parley');
+  await page.seesTitle('(@1 · 2) Mine · Parley');
 
   // muted: quiet in the list, in the title and on the icon
   await page.opensRoom('Loud');

@@ -63,6 +63,10 @@ internal static class RoomGen
         (1, Gen.Select(User, User, (u, o) => (RoomCommand)new KickMember { Sender = u, User = o })),
         (1, Gen.Select(User, User, (u, o) => (RoomCommand)new BanMember { Sender = u, User = o })),
         (1, Gen.Select(User, User, (u, o) => (RoomCommand)new UnbanMember { Sender = u, User = o })),
+        (1, Gen.Select(User, User, Gen.Long[3, 9], Gen.Int[0, 3], (u, o, g, i) => (RoomCommand)new EraseMember
+        {
+            Sender = u, Messages = [g, g + 1, g + 4, g], Reactions = [new(g + 2, Emojis[0]), new(g + 3, Emojis[1]), new(g + 2, Emojis[0])], Leaves = i == 0, Heir = o,
+        })),
         (3, Gen.Select(User, User, Role, (u, o, r) => (RoomCommand)new ChangeRole { Sender = u, User = o, Role = r })),
         (1, Gen.Select(User, Gen.Int[0, 2], (u, v) => (RoomCommand)new ChangeSettings
         {

@@ -12,9 +12,13 @@ public sealed record UserJson(string Id, string UserName, string DisplayName, bo
     /// <summary>What the user says of themselves; null: nothing.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public UserStatusJson? Status { get; init; }
 
+    /// <summary>True: the user was erased; the names stand for nobody.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool Erased { get; init; }
+
     public static UserJson From(UserProfile user) =>
         new(user.Id, user.UserName, user.DisplayName, user.IsBot, user.IsAdmin, RoleNames.Of(user.Role), user.IsDeactivated, user.CreatedAt)
         {
+            Erased = user.IsErased,
             Status = user.Status is { } status ? new UserStatusJson(status.Text, status.Emoji, status.Until) : null,
         };
 }

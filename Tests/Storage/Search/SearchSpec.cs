@@ -277,6 +277,21 @@ public abstract class SearchSpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Messages_of_one_moment_that_want_the_same_place_all_get_one()
+    {
+        const long Alike = 1 << 20; // numbers so far apart get the same id within a millisecond
+        var index = new SearchIndex(Databases);
+        SearchDocument At(long seq) => new(seq, "ann", 1, SearchParts.None, "ww" + seq);
+
+        await index.WriteAsync([new SearchChange("a", null, new SearchPosition(2, "e"), [At(1), At(2)], [])]);
+        await index.WriteAsync([new SearchChange("a", new SearchPosition(2, "e"), new SearchPosition(3 * Alike, "e"), [At(1 + Alike), At(1 + 2 * Alike), At(2 + Alike)], [])]);
+        await index.WriteAsync([new SearchChange("a", new SearchPosition(3 * Alike, "e"), new SearchPosition(4 * Alike, "e"), [At(1) with { Tokens = "wwedited" }], [])]);
+
+        Assert.Equal(5, await Count("SELECT COUNT(*) FROM search_messages"));
+        Assert.Equal(1, await Count("SELECT COUNT(*) FROM search_messages WHERE seq = 1 AND tokens = 'wwedited'"));
+    }
+
+    [Fact]
     public async Task After_a_restore_from_a_backup_the_room_is_indexed_anew()
     {
         await Room("a", "ann");

@@ -21,7 +21,33 @@ public class RoomRightsTests
     public void Whoever_is_banned_does_not_come_in() => Walk((before, e, after) => e is not MemberJoined joined || !before.Banned.Contains(joined.User));
 
     [Fact]
-    public void In_an_archived_room_nothing_happens_but_departures() => Walk((before, e, after) => !before.IsArchived || e is MemberLeft or RoomUnarchived);
+    public void In_an_archived_room_nothing_happens_but_departures_and_what_those_take_along_who_are_erased() => RoomGen.Commands.Sample(commands =>
+    {
+        var model = new RoomModel("r");
+        return commands.All(command =>
+        {
+            var wasArchived = model.Room.IsArchived;
+            var events = model.Do(command, Now).Events;
+            return !wasArchived || command is EraseMember || events.All(e => e is MemberLeft or RoomUnarchived);
+        });
+    });
+
+    [Fact]
+    public void An_erasure_takes_nothing_of_others() => RoomGen.Commands.Sample(commands =>
+    {
+        var model = new RoomModel("r");
+        return commands.All(command =>
+        {
+            var events = model.Do(command, Now).Events;
+            return command is not EraseMember || events.All(e => e.Sender == command.Sender && e switch
+            {
+                MessageDeleted deleted => model.Log.OfType<MessagePosted>().Single(posted => posted.Seq == deleted.Target).Sender == command.Sender,
+                MemberLeft left => left.User == command.Sender,
+                RoleChanged or ReactionRemoved => true,
+                _ => false,
+            });
+        });
+    });
 
     [Fact]
     public void Muted_members_do_not_write() => Walk((before, e, after) =>

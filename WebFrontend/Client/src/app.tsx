@@ -131,14 +131,16 @@ function Dialogs() {
   }
 }
 
-/** `(3) Lobby · Parley` */
+/** `(3) Lobby · Parley`; `(@1 · 3)`, if one of the three was said to me. */
 function useTitle(workspace: Workspace): void {
   const count = workspace.unread.value;
+  const mine = workspace.mentions.value;
   const here = route.value;
   const title = here.to === 'room' ? byName(workspace.rooms.value, here.name)?.title : undefined;
   useEffect(() => {
     showBadge(count);
     if (here.to === 'room' && title === undefined) return;
-    document.title = `${count > 0 ? `(${count}) ` : ''}${title === undefined ? t.appName : `${title} · ${t.appName}`}`;
-  }, [count, title, here]);
+    const counts = mine > 0 ? `(@${mine} · ${count}) ` : count > 0 ? `(${count}) ` : '';
+    document.title = `${counts}${title === undefined ? t.appName : `${title} · ${t.appName}`}`;
+  }, [count, mine, title, here]);
 }

@@ -10,6 +10,8 @@ export type User = {
   readonly role: string;
   readonly deactivated: boolean;
   readonly createdAt: string;
+  /** The user was erased: the names stand for nobody. Absent: no. */
+  readonly erased?: boolean;
   /** What the user says of themselves; absent: nothing. */
   readonly status?: UserStatus;
 };
@@ -435,6 +437,7 @@ export function parseUser(json: unknown): User {
     role: text(from, 'role', flag(from, 'isAdmin') ? 'admin' : 'member'),
     deactivated: flag(from, 'deactivated'),
     createdAt: text(from, 'createdAt', ''),
+    ...(flag(from, 'erased') ? { erased: true } : {}),
     ...withStatus(from),
   };
 }

@@ -90,6 +90,7 @@ export const ar: Strings = {
     none: 'لا غرف بعد.',
     noneHint: 'تصفّح الغرف العامة أو أنشئ الأولى.',
     unread: (n) => `غير مقروء: ${messages(n)}`,
+    mentions: (n, mine) => `غير مقروء: ${messages(n)}، منها لك: ${mine}`,
     draft: 'مسودة لم تُرسل',
     unsent: 'رسائل لم تُرسل',
     privateRoom: 'غرفة خاصة',
@@ -200,6 +201,17 @@ export const ar: Strings = {
     title: 'معاينات الروابط',
     remove: (name) => `إزالة معاينة ${name}`,
     removeFailed: (why) => `لم تُزل المعاينة: ${why}`,
+  },
+
+  panels: { close: 'إغلاق اللوحة' },
+
+  pins: {
+    title: 'الرسائل المثبتة',
+    pin: 'تثبيت الرسالة',
+    unpin: 'إلغاء التثبيت',
+    none: 'لا شيء مثبت بعد. ثبّت ما ينبغي أن يجده الجميع ثانية.',
+    byMe: 'ثبّتها أنت',
+    by: (who) => `ثبّتها ${who}`,
   },
 
   reactions: {

@@ -73,6 +73,7 @@ export const en = {
     none: 'No rooms yet.',
     noneHint: 'Browse the public rooms, or create the first one.',
     unread: (n: number): string => `${n} ${plural(n, 'unread message', 'unread messages')}`,
+    mentions: (n: number, mine: number): string => `${n} ${plural(n, 'unread message', 'unread messages')}, ${mine} of them for you`,
     draft: 'unsent draft',
     unsent: 'unsent messages',
     privateRoom: 'private room',
@@ -184,6 +185,17 @@ export const en = {
     title: 'Previews of links',
     remove: (name: string): string => `Remove the preview of ${name}`,
     removeFailed: (why: string): string => `The preview is still there: ${why}`,
+  },
+
+  panels: { close: 'Close the panel' },
+
+  pins: {
+    title: 'Pinned messages',
+    pin: 'Pin message',
+    unpin: 'Take the pin away',
+    none: 'Nothing is pinned yet. Pin what everybody should find again.',
+    byMe: 'Pinned by you',
+    by: (who: string): string => `Pinned by ${who}`,
   },
 
   reactions: {

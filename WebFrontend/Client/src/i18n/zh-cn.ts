@@ -73,6 +73,7 @@ export const zhCn: Strings = {
     none: '还没有聊天室。',
     noneHint: '浏览公开聊天室，或创建第一个。',
     unread: (n) => `${n} 条未读消息`,
+    mentions: (n, mine) => `${n} 条未读消息，其中 ${mine} 条提到你`,
     draft: '未发送的草稿',
     unsent: '未发送的消息',
     privateRoom: '私密聊天室',
@@ -183,6 +184,17 @@ export const zhCn: Strings = {
     title: '链接预览',
     remove: (name) => `移除 ${name} 的预览`,
     removeFailed: (why) => `预览未移除：${why}`,
+  },
+
+  panels: { close: '关闭面板' },
+
+  pins: {
+    title: '置顶消息',
+    pin: '置顶消息',
+    unpin: '取消置顶',
+    none: '还没有置顶消息。把大家应该再次找到的内容置顶。',
+    byMe: '你已置顶',
+    by: (who) => `由 ${who} 置顶`,
   },
 
   reactions: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Inline, parseInline, parseMarkdown, plainText, safeHref } from './markdown.ts';
+import { type Inline, parseInline, parseMarkdown, plainText, safeHref, wordsOf } from './markdown.ts';
 
 /** The tree as a short text: enough to compare. */
 const show = (of: readonly Inline[]): string =>
@@ -79,4 +79,8 @@ describe('blocks', () => {
   });
 
   it('become one line for a label', () => expect(plainText('a\n```\nb\n```')).toBe('a b'));
+});
+
+it('says what a text says, without its marks', () => {
+  expect(wordsOf('**Mon** *Ann*,\n[plan](https://x.org/p) `at 4`\n\n> and\n```js\nlet x;\n```')).toBe('Mon Ann, plan at 4 and let x;');
 });

@@ -14,7 +14,8 @@ import type { TimelineStore } from './timeline-store.ts';
 /** Older or newer pages are asked for this far before they are needed. */
 const AHEAD_PX = 800;
 
-export function MessageList({ room, store }: { room: Room; store: TimelineStore }) {
+/** @param covered Something stands in its place: what comes is not read. */
+export function MessageList({ room, store, covered }: { room: Room; store: TimelineStore; covered: boolean }) {
   const workspace = useWorkspace();
   const timeline = store.timeline.value;
   const scroller = useRef<HTMLDivElement>(null);
@@ -102,7 +103,7 @@ export function MessageList({ room, store }: { room: Room; store: TimelineStore 
   });
 
   useUsers(rows);
-  useReading(room, store, atBottom && timeline?.tail === true ? timeline.hi : null, setSeenN);
+  useReading(room, store, !covered && atBottom && timeline?.tail === true ? timeline.hi : null, setSeenN);
 
   const scrolled = (): void => {
     keeper.current!.scrolled();

@@ -7,7 +7,7 @@ import { Previews } from '../files/previews-view.tsx';
 import { formatDay, formatFull, formatTime, formatTimeShort, t } from '../i18n/i18n.ts';
 import { formatRoute } from '../routes/route-state.ts';
 import { confirm } from '../ui/dialog.tsx';
-import { AlertIcon, CopyIcon, LinkIcon, PencilIcon, ReplyIcon, TrashIcon, UnreadIcon } from '../ui/icons.tsx';
+import { AlertIcon, CopyIcon, LinkIcon, PencilIcon, PinIcon, ReplyIcon, TrashIcon, UnreadIcon } from '../ui/icons.tsx';
 import { memo } from '../ui/memo.ts';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
@@ -15,6 +15,7 @@ import { Avatar } from '../users/avatar-view.tsx';
 import { nameOf } from '../users/people-state.ts';
 import { useWorkspace } from '../workspace/workspace-context.ts';
 import { EditsDialog } from './edits-dialog-view.tsx';
+import { pin, PinnedMark } from './pinned-view.tsx';
 import { Quote } from './quote-view.tsx';
 import { ReactButton, Reactions } from './reactions-view.tsx';
 import { UNDO_MS } from './deletions-store.ts';
@@ -66,6 +67,7 @@ export const MessageRowView = memo(function MessageRowView({ row: given, room, f
               </time>
             </div>
           )}
+          {row.pinnedBy !== null && <PinnedMark by={row.pinnedBy} />}
           {row.replyTo !== null && <Quote room={room} seq={row.replyTo} focusable={focusable} />}
           {row.text === null ? (
             <p class="message-gone">{t.messages.deleted}</p>
@@ -138,6 +140,7 @@ function Waits({ until, reason }: { until: number; reason: string }) {
 function Actions({ row, room, focusable }: { row: MessageRow; room: string; focusable: boolean }) {
   const workspace = useWorkspace();
   const mayWrite = useComputed(() => workspace.rooms.value.get(room)?.may.includes('write') === true).value;
+  const mayPin = useComputed(() => workspace.rooms.value.get(room)?.may.includes('pin') === true).value;
   const mayDelete = useComputed(() => workspace.rooms.value.get(room)?.may.includes('deleteOthers') === true).value;
   const { seq, text } = row;
   if (seq === null || text === null) return null;
@@ -188,6 +191,18 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: string; focu
       >
         <UnreadIcon />
       </button>
+      {mayPin && (
+        <button
+          type="button"
+          class="icon-button"
+          tabIndex={tabIndex}
+          aria-label={row.pinnedBy === null ? t.pins.pin : t.pins.unpin}
+          title={row.pinnedBy === null ? t.pins.pin : t.pins.unpin}
+          onClick={() => pin(workspace, room, seq, row.pinnedBy === null)}
+        >
+          <PinIcon />
+        </button>
+      )}
       {own && mayWrite && (
         <button
           type="button"

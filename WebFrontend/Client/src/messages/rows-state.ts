@@ -22,6 +22,8 @@ export type MessageRow = {
   readonly editedAt: Date | null;
   readonly replyTo: number | null;
   readonly reactions: readonly Reaction[];
+  /** Who pinned it; null: nobody. */
+  readonly pinnedBy: string | null;
   readonly files: readonly MessageFile[];
   readonly previews: readonly LinkPreview[];
   /** False if it continues the message above: same author, within five minutes. */
@@ -142,6 +144,7 @@ function messageOf(timeline: Timeline, overlay: Overlay, pressed: Pressed, entry
     replyTo: text === null ? null : entry.replyTo,
     files: text === null ? NO_FILES : entry.files,
     previews: now?.previews ?? NO_PREVIEWS,
+    pinnedBy: text === null ? null : (now?.pinned?.by ?? null),
     reactions: text === null ? NONE : reactionsNow(now?.reactions ?? NONE, pressed, entry.seq, me),
     head: true,
     newDay: false,
@@ -161,7 +164,7 @@ function mineOf(
   error: string | null,
   replyTo: number | null,
 ): MessageRow {
-  const nothing = { seq: null, editedAt: null, replyTo, reactions: NONE, files: NO_FILES, previews: NO_PREVIEWS, head: true, newDay: false, newLine: false, waits: null };
+  const nothing = { seq: null, editedAt: null, replyTo, pinnedBy: null, reactions: NONE, files: NO_FILES, previews: NO_PREVIEWS, head: true, newDay: false, newLine: false, waits: null };
   return { kind: 'message', key: `c${clientId}`, who: me, at, text, state, error, ...nothing };
 }
 
@@ -191,6 +194,7 @@ function add(rows: Row[], row: Row): void {
       !newDay &&
       !row.newLine &&
       row.replyTo === null &&
+      row.pinnedBy === null &&
       above.kind === 'message' &&
       above.who === row.who &&
       above.text !== null &&

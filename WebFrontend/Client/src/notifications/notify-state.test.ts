@@ -1,13 +1,11 @@
 import { expect, it } from 'vitest';
 import { parseEvent, parseRoom } from '@parley/client';
-import { isQuiet, levelNow, mentions, quiet, toldOf } from './notify-state.ts';
+import { isQuiet, levelNow, quiet, toldOf } from './notify-state.ts';
 
-const me = { id: 'me', userName: 'ann' };
+const me = { id: 'me' };
 const room = (more: object = {}) => parseRoom({ id: 'r', name: 'r', member: true, ...more });
-const post = (seq: number, text: string, sender = 'bob') => parseEvent({ seq, kind: 'messagePosted', sender, text });
-
-it.each(['@ann', 'hi @Ann!', '(@ann)', '@here', 'all of @room.', '你好，@ann'])('%j means Ann', (text) => expect(mentions(text, 'ann')).toBe(true));
-it.each(['ann', '@anna', 'x@ann', '@bob', '@ann.berg', '@@ann'])('%j does not', (text) => expect(mentions(text, 'ann')).toBe(false));
+const post = (seq: number, text: string, sender = 'bob') =>
+  parseEvent({ seq, kind: 'messagePosted', sender, text, ...(text.includes('@ann') ? { mentions: ['me'] } : {}) });
 
 it('tells the newest of what matters, once', () => {
   const events = [post(1, 'one'), post(2, 'two @ann'), post(3, 'mine @ann', 'me'), parseEvent({ seq: 4, kind: 'memberJoined', sender: 'x', user: 'x' })];

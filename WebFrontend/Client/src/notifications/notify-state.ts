@@ -1,6 +1,7 @@
 // Who is told of what. Pure.
 
 import { isKnown, type MySettings, type Room, type RoomEvent, type RoomLevel } from '@parley/client';
+import { mentionsMe } from '../rooms/rooms-state.ts';
 
 /** What of a room one wants to be told. */
 export type Level = 'all' | 'mentions' | 'none';
@@ -20,20 +21,11 @@ export function isQuiet({ doNotDisturb, doNotDisturbUntil }: MySettings, now: nu
   return doNotDisturb && (doNotDisturbUntil === null || Date.parse(doNotDisturbUntil) > now);
 }
 
-/** `@ann`, `@here` or `@room`, not as a part of something longer. */
-export function mentions(text: string, userName: string): boolean {
-  for (const [, name] of text.matchAll(/(?:^|[^\p{L}\p{N}_.@-])@([\p{L}\p{N}\p{M}._-]+)/gu)) {
-    const said = name!.replace(/[._-]+$/, '').toLowerCase();
-    if (said === userName.toLowerCase() || said === 'here' || said === 'room') return true;
-  }
-  return false;
-}
-
 /**
  * What one is told of events that have come together: the newest message that matters, and how many there are. After an absence a
  * room says one thing, not hundreds. Null: nothing.
  */
-export function toldOf(events: readonly RoomEvent[], room: Room, level: Level, me: { readonly id: string; readonly userName: string }): Told | null {
+export function toldOf(events: readonly RoomEvent[], room: Room, level: Level, me: { readonly id: string }): Told | null {
   if (level === 'none' || !room.member) return null;
   const wanted = events.filter(
     (event) =>
@@ -41,7 +33,7 @@ export function toldOf(events: readonly RoomEvent[], room: Room, level: Level, m
       event.kind === 'messagePosted' &&
       event.sender !== me.id &&
       event.text !== undefined &&
-      (level === 'all' || room.direct !== null || mentions(event.text, me.userName)),
+      (level === 'all' || room.direct !== null || mentionsMe(event, me.id)),
   );
   const last = wanted.at(-1);
   if (last === undefined || !isKnown(last) || last.kind !== 'messagePosted') return null;

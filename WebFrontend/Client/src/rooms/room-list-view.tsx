@@ -122,10 +122,17 @@ function RoomItem({ room }: { room: Room }) {
           </span>
         )}
         {count > 0 && (
-          <span class={quiet ? 'badge badge-quiet' : 'badge'}>
-            <span aria-hidden="true">{count > 999 ? '999+' : count}</span>
-            <span class="sr-only">{t.rooms.unread(count)}</span>
-          </span>
+          <>
+            {room.mentions > 0 && (
+              <span class={quiet ? 'mention mention-quiet' : 'mention'} aria-hidden="true">
+                @{room.mentions > 99 ? '99+' : room.mentions}
+              </span>
+            )}
+            <span class={quiet ? 'badge badge-quiet' : room.direct !== null ? 'badge badge-mine' : 'badge'}>
+              <span aria-hidden="true">{count > 999 ? '999+' : count}</span>
+              <span class="sr-only">{room.mentions > 0 ? t.rooms.mentions(count, room.mentions) : t.rooms.unread(count)}</span>
+            </span>
+          </>
         )}
       </a>
     </li>

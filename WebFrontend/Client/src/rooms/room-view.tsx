@@ -1,17 +1,19 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Room } from '@parley/client';
 import { Composer } from '../composer/composer-view.tsx';
 import { TypingLine } from '../composer/typing-view.tsx';
 import { DropPlace } from '../files/drop-view.tsx';
 import { t } from '../i18n/i18n.ts';
 import { MessageList } from '../messages/message-list-view.tsx';
+import { PinsPanel } from '../messages/pins-panel-view.tsx';
 import { LevelDialog } from '../notifications/level-dialog-view.tsx';
+import { narrow } from '../panels/narrow.ts';
 import type { Route } from '../routes/route-state.ts';
 import { go, route } from '../routes/router.ts';
 import { confirm } from '../ui/dialog.tsx';
 import { ReadOnly } from '../composer/read-only-view.tsx';
-import { BellIcon, DotsIcon, GearIcon, LeaveIcon, LinkIcon, PeopleIcon, PersonIcon, PlusIcon, SearchIcon } from '../ui/icons.tsx';
+import { BellIcon, DotsIcon, GearIcon, LeaveIcon, LinkIcon, PeopleIcon, PersonIcon, PinIcon, PlusIcon, SearchIcon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
@@ -22,7 +24,7 @@ import { InviteDialog } from './invite-dialog-view.tsx';
 import { MembersDialog } from './members-dialog-view.tsx';
 import { RoomIcon } from './room-icon-view.tsx';
 import { RoomSettingsDialog } from './room-settings-view.tsx';
-import { byName, may } from './rooms-state.ts';
+import { addressOf, byName, may } from './rooms-state.ts';
 import { openSearch } from './shell-store.ts';
 
 /** The room of the address; finds it first if it is not one of mine. */
@@ -49,22 +51,36 @@ export function RoomPage({ name }: { name: string }) {
   return <div class="page-wait" role="status" aria-label={t.loading} />;
 }
 
+function hasPanel(here: Route): boolean {
+  return here.to === 'room' && here.panel !== undefined;
+}
+
 function RoomView({ room, here }: { room: Room; here: Route }) {
   const workspace = useWorkspace();
   const timeline = workspace.timeline(room.id);
+  const before = useRef<Route | null>(null);
+  const beside = hasPanel(here);
   useEffect(() => {
+    const was = before.current;
+    before.current = here;
     workspace.visited(room.id);
     if (here.to === 'room' && here.message !== undefined) void timeline.show(here.message);
-    else void timeline.open();
+    // a panel that opens or closes leaves the room where it is
+    else if (timeline.timeline.peek() === null || (!beside && (was === null || !hasPanel(was)))) void timeline.open();
   }, [room.id, here]);
+  const close = (): void => go({ to: 'room', name: addressOf(room) });
+  const covered = beside && narrow.value;
   return (
-    <>
-      <RoomHeader room={room} />
-      <MessageList room={room} store={timeline} />
-      {may(room, 'write') && workspace.fileLimits.value.maxFileSize > 0 && <DropPlace room={room.id} title={room.title} />}
-      <TypingLine room={room.id} />
-      {room.archived || room.role === 'muted' ? <ReadOnly room={room} /> : <Composer room={room} store={timeline} />}
-    </>
+    <div class="room-split">
+      <div class={covered ? 'room-column covered' : 'room-column'}>
+        <RoomHeader room={room} />
+        <MessageList room={room} store={timeline} covered={covered} />
+        {may(room, 'write') && workspace.fileLimits.value.maxFileSize > 0 && <DropPlace room={room.id} title={room.title} />}
+        <TypingLine room={room.id} />
+        {room.archived || room.role === 'muted' ? <ReadOnly room={room} /> : <Composer room={room} store={timeline} />}
+      </div>
+      {here.to === 'room' && here.panel === 'pins' && <PinsPanel room={room} onClose={close} />}
+    </div>
   );
 }
 
@@ -135,6 +151,7 @@ function RoomHeader({ room }: { room: Room }) {
               {may(room, 'invite') && item(<PersonIcon />, t.invite.open, () => setDialog('invite'))}
               {may(room, 'changeSettings') && item(<GearIcon />, t.settings.open, () => setDialog('settings'))}
               {room.archived && may(room, 'archive') && item(<PlusIcon />, t.settings.unarchive, unarchive)}
+              {item(<PinIcon />, t.pins.title, () => go({ to: 'room', name: addressOf(room), panel: 'pins' }))}
               {item(<BellIcon />, t.notify.title, () => setDialog('notify'))}
               {room.direct === null && item(<LinkIcon />, t.rooms.copyLink, copyLink)}
               {may(room, 'leave') && item(<LeaveIcon />, t.rooms.leave, askToLeave, true)}

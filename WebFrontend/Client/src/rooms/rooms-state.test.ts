@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Room } from '@parley/client';
 import { roomNameOf } from './room-name-state.ts';
-import { byName, epochChanged, eventsArrived, changesRights, findRooms, left, mine, mineLoaded, named, noRooms, readMoved, roomLoaded, stepTo, totalUnread, unread } from './rooms-state.ts';
+import { byName, changesMentions, epochChanged, eventsArrived, changesRights, findRooms, left, mine, mineLoaded, named, noRooms, readMoved, roomLoaded, stepTo, totalMentions, totalUnread, unread } from './rooms-state.ts';
 
 const room = (id: string, more: Partial<Room> = {}): Room => ({
   id,
@@ -34,6 +34,24 @@ describe('rooms', () => {
     expect(totalUnread(eventsArrived(rooms, 'b', [event(11, 6), event(12, 7)], 'me'))).toBe(4);
     expect(totalUnread(readMoved(rooms, 'a', 10, 7))).toBe(0);
     expect(totalUnread(left(rooms, 'a'))).toBe(0);
+  });
+
+  it('count apart what was said to me', () => {
+    const rooms = mineLoaded(noRooms, [room('a', { mentions: 1 })]);
+    const said = (seq: number, more: object) => ({ ...event(seq, seq - 3), ...more });
+    const now = eventsArrived(rooms, 'a', [said(11, { mentions: ['me', 'you'] }), said(12, { everybody: 'room' }), said(13, { mentions: ['you'] }), said(14, { mentions: ['me'], sender: 'me' })], 'me');
+    expect(totalMentions(now)).toBe(3);
+    expect(eventsArrived(now, 'a', [said(11, { mentions: ['me'] })], 'me').get('a')?.mentions).toBe(3); // seen before
+    expect(readMoved(now, 'a', 14, 11).get('a')?.mentions).toBe(0);
+    expect(roomLoaded(now, room('a', { lastSeq: 12, mentions: 9 })).get('a')?.mentions).toBe(3); // overtaken by events
+    expect(roomLoaded(now, room('a', { lastSeq: 14, mentions: 2 })).get('a')?.mentions).toBe(2);
+    const edit = (target: number, more: object = {}) => [{ seq: 15, kind: 'messageEdited', sender: 'u', at: '', n: 11, target, text: 'x', ...more }];
+    expect([changesMentions(room('a'), edit(9), 'me'), changesMentions(room('a'), edit(9, { mentions: ['me'] }), 'me'), changesMentions(room('a', { mentions: 1 }), edit(9), 'me'), changesMentions(room('a', { mentions: 1 }), edit(8), 'me')]).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
   });
 
   it('do not let reading go back', () => {

@@ -11,6 +11,13 @@ export function unread(room: Room): number {
   return room.member ? Math.max(0, room.n - room.readN) : 0;
 }
 
+/** Messages that were said to me or to all and that I have not read. */
+export function totalMentions(rooms: Rooms, counts: (room: Room) => boolean = () => true): number {
+  let total = 0;
+  for (const room of rooms.values()) if (unread(room) > 0 && counts(room)) total += room.mentions;
+  return total;
+}
+
 export function totalUnread(rooms: Rooms, counts: (room: Room) => boolean = () => true): number {
   let total = 0;
   for (const room of rooms.values()) if (counts(room)) total += unread(room);
@@ -64,6 +71,8 @@ function newest(known: Room, loaded: Room): Room {
   const read = known.readSeq > loaded.readSeq ? known : loaded;
   return {
     ...loaded,
+    // the server counts right as of its answer; what has come or was read since is counted here
+    mentions: known.lastSeq > loaded.lastSeq || known.readSeq > loaded.readSeq ? known.mentions : loaded.mentions,
     lastSeq: Math.max(known.lastSeq, loaded.lastSeq),
     n: Math.max(known.n, loaded.n),
     readSeq: read.readSeq,
@@ -79,8 +88,22 @@ export function eventsArrived(rooms: Rooms, id: string, events: readonly RoomEve
   for (const event of events) now = changedBy(now, event, me);
   return new Map(rooms).set(id, {
     ...now,
+    mentions: room.mentions + events.filter((event) => event.seq > room.lastSeq && mentionsMe(event, me)).length,
     lastSeq: Math.max(room.lastSeq, last.seq),
     n: Math.max(room.n, last.n),
+  });
+}
+
+/** Said to me, or to all: the server has found out whom a text means. */
+export function mentionsMe(event: RoomEvent, me: string): boolean {
+  return isKnown(event) && event.kind === 'messagePosted' && event.sender !== me && (event.mentions?.includes(me) === true || event.everybody !== undefined);
+}
+
+/** True if what is unread may mention me more or less often than before: the server says how often. */
+export function changesMentions(room: Room, events: readonly RoomEvent[], me: string): boolean {
+  return events.some((event) => {
+    if (!isKnown(event) || (event.kind !== 'messageEdited' && event.kind !== 'messageDeleted') || event.target <= room.readSeq) return false;
+    return room.mentions > 0 || (event.kind === 'messageEdited' && (event.mentions?.includes(me) === true || event.everybody !== undefined));
   });
 }
 
@@ -122,6 +145,11 @@ export function changesRights(events: readonly RoomEvent[], me: string): boolean
   );
 }
 
+/** What a room is called in addresses: conversations have no name of their own. */
+export function addressOf(room: Room): string {
+  return room.direct === null ? room.name : room.id;
+}
+
 export function may(room: Room, permission: string): boolean {
   return room.may.includes(permission);
 }
@@ -141,14 +169,19 @@ export function named(rooms: Rooms, users: ReadonlyMap<string, User>): Rooms {
 export function readMoved(rooms: Rooms, id: string, readSeq: number, readN: number): Rooms {
   const room = rooms.get(id);
   if (room === undefined || readSeq < room.readSeq || (readSeq === room.readSeq && readN <= room.readN)) return rooms;
-  return new Map(rooms).set(id, { ...room, readSeq, readN });
+  return new Map(rooms).set(id, { ...room, readSeq, readN, mentions: mentionsLeft(room, readSeq) });
 }
 
 /** Where reading stands, as the server says it: it may have gone back, on another device. */
 export function readPut(rooms: Rooms, id: string, readSeq: number, readN: number): Rooms {
   const room = rooms.get(id);
   if (room === undefined || (room.readSeq === readSeq && room.readN === readN)) return rooms;
-  return new Map(rooms).set(id, { ...room, readSeq, readN });
+  return new Map(rooms).set(id, { ...room, readSeq, readN, mentions: mentionsLeft(room, readSeq) });
+}
+
+/** Read to the end, nothing is left; read in part, the server has to say. */
+function mentionsLeft(room: Room, readSeq: number): number {
+  return readSeq >= room.lastSeq ? 0 : room.mentions;
 }
 
 export function left(rooms: Rooms, id: string): Rooms {
@@ -160,7 +193,7 @@ export function left(rooms: Rooms, id: string): Rooms {
 export function epochChanged(rooms: Rooms, id: string, epoch: string, last: number): Rooms {
   const room = rooms.get(id);
   if (room === undefined || room.epoch === epoch) return rooms;
-  return new Map(rooms).set(id, { ...room, epoch, lastSeq: last, readSeq: 0, readN: room.n });
+  return new Map(rooms).set(id, { ...room, epoch, lastSeq: last, readSeq: 0, readN: room.n, mentions: 0 });
 }
 
 /** Best match first: begins with, then contains, then the letters in order; recent rooms win among equals. */

@@ -1,7 +1,7 @@
 export type Route =
   | { readonly to: 'home' | 'dashboard' | 'devices' | 'account' | 'outbox' | 'invite' }
-  /** A room, by name or id, and in it a message, by its number. */
-  | { readonly to: 'room'; readonly name: string; readonly message?: number }
+  /** A room, by name or id, and in it a message, by its number, and what stands beside it. */
+  | { readonly to: 'room'; readonly name: string; readonly message?: number; readonly panel?: 'pins' }
   | { readonly to: 'nowhere'; readonly path: string };
 
 export function parseRoute(path: string): Route {
@@ -12,11 +12,11 @@ export function parseRoute(path: string): Route {
   if (path === '/account' || path === '/account/') return { to: 'account' };
   if (path === '/outbox' || path === '/outbox/') return { to: 'outbox' };
   if (path === '/welcome' || path === '/join' || path === '/reset-password') return { to: 'home' };
-  const [, room, message] = /^\/rooms\/([^/]+)(?:\/m\/([1-9]\d{0,14}))?\/?$/.exec(path) ?? [];
+  const [, room, pins, message] = /^\/rooms\/([^/]+)(?:(\/pins)|\/m\/([1-9]\d{0,14}))?\/?$/.exec(path) ?? [];
   if (room === undefined) return { to: 'nowhere', path };
   try {
     const name = decodeURIComponent(room);
-    return message === undefined ? { to: 'room', name } : { to: 'room', name, message: Number(message) };
+    return { to: 'room', name, ...(message === undefined ? {} : { message: Number(message) }), ...(pins === undefined ? {} : { panel: 'pins' }) };
   } catch {
     return { to: 'nowhere', path };
   }
@@ -37,7 +37,7 @@ export function formatRoute(route: Route): string {
     case 'outbox':
       return '/outbox';
     case 'room':
-      return `/rooms/${encodeURIComponent(route.name)}${route.message === undefined ? '' : `/m/${route.message}`}`;
+      return `/rooms/${encodeURIComponent(route.name)}${route.panel === undefined ? '' : `/${route.panel}`}${route.message === undefined ? '' : `/m/${route.message}`}`;
     case 'nowhere':
       return route.path;
   }

@@ -86,6 +86,7 @@ export const SmileIcon = icon(
 );
 export const ClipIcon = icon(<path d="m15.500 9.500-5.800 5.800a3.300 3.300 0 0 1-4.700-4.700l6.200-6.200a2.200 2.200 0 0 1 3.100 3.100l-6 6a1.100 1.100 0 0 1-1.600-1.600L12 6.700" />);
 export const FileIcon = icon(<path d="M11.500 3H6.500A1.500 1.500 0 0 0 5 4.500v11A1.500 1.500 0 0 0 6.500 17h7a1.500 1.500 0 0 0 1.500-1.500v-9zM11.500 3v3.500H15" />);
+export const PinIcon = icon(<path d="M7 3.500h6M8 3.500v5L5.500 11.500h9L12 8.500v-5M10 11.500v5" />);
 export const KeyboardIcon = icon(
   <>
     <rect x="2.500" y="5" width="15" height="10" rx="1.800" />

@@ -19,6 +19,7 @@ import { DeletionsStore } from '../messages/deletions-store.ts';
 import { TimelineStore } from '../messages/timeline-store.ts';
 import {
   byName,
+  changesMentions,
   changesRights,
   epochChanged,
   eventsArrived,
@@ -30,6 +31,7 @@ import {
   readMoved,
   readPut,
   roomLoaded,
+  totalMentions,
   totalUnread,
 } from '../rooms/rooms-state.ts';
 import { UploadsStore } from '../files/uploads-store.ts';
@@ -71,6 +73,8 @@ export class Workspace {
   readonly myRooms = computed(() => mine(this.rooms.value));
   /** Without the rooms of which one wants to be told nothing. */
   readonly unread = computed(() => totalUnread(this.rooms.value, (room) => this.notify.levelOf(room.id) !== 'none'));
+  /** Of those, the ones that were said to me. */
+  readonly mentions = computed(() => totalMentions(this.rooms.value, (room) => this.notify.levelOf(room.id) !== 'none'));
   readonly #watched = computed(() => watchedOf(this.myRooms.value, this.alsoWatched.value));
   readonly recent = signal<readonly string[]>([]);
   /** The room that somebody has put me out of last. */
@@ -260,7 +264,9 @@ export class Workspace {
   async markUnread(id: string, seq: number): Promise<void> {
     this.timeline(id).unreadFrom(seq);
     const answer = await this.client.markUnread(id, seq);
-    if (answer !== null) this.rooms.value = readPut(this.rooms.peek(), id, answer.readSeq, answer.readN);
+    if (answer === null) return;
+    this.rooms.value = readPut(this.rooms.peek(), id, answer.readSeq, answer.readN);
+    void this.refresh(id); // how many of them were said to me
   }
 
   // ── Inside ───────────────────────────────────────────────────────────────────────────────────────────
@@ -269,6 +275,7 @@ export class Workspace {
     const { client } = this;
     this.#undo.push(
       client.on('events', ({ room, events }) => {
+        const known = this.rooms.peek().get(room);
         this.rooms.value = eventsArrived(this.rooms.peek(), room, events, this.me.id);
         const authors = events.filter((event) => event.kind === 'messagePosted').map((event) => event.sender);
         this.typing.value = stopped(this.typing.peek(), room, authors);
@@ -277,7 +284,7 @@ export class Workspace {
         if (end !== undefined) {
           if (end.sender !== this.me.id) this.removed.value = this.rooms.peek().get(room) ?? null;
           this.#left(room);
-        } else if (changesRights(events, this.me.id)) void this.refresh(room);
+        } else if (known !== undefined && (changesRights(events, this.me.id) || changesMentions(known, events, this.me.id))) void this.refresh(room);
       }),
       client.on('reset', ({ room, epoch, last }) => {
         this.rooms.value = epochChanged(this.rooms.peek(), room, epoch, last);
@@ -336,6 +343,8 @@ export class Workspace {
     const known = this.rooms.peek().get(id)?.readSeq ?? 0;
     if (readSeq > known) this.#timelines.get(id)?.readUpTo(readSeq);
     this.rooms.value = (mayGoBack ? readPut : readMoved)(this.rooms.peek(), id, readSeq, readN);
+    const now = this.rooms.peek().get(id);
+    if (now !== undefined && now.readSeq !== known && now.readSeq < now.lastSeq && (now.mentions > 0 || now.readSeq < known)) void this.refresh(id);
   }
 
   /** Back again: what could not be loaded or said without a connection. */
