@@ -14,6 +14,14 @@ public static class FileStoreRegistration
     {
         services.AddOptions<FileStoreOptions>().BindConfiguration(FileStoreOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<FileStoreOptions>, FileStoreOptions.Validator>());
+        services.AddOptions<S3Options>().BindConfiguration(S3Options.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<S3Options>, S3Options.Validator>());
+        if (!string.IsNullOrWhiteSpace(configuration[$"{S3Options.Section}:{nameof(S3Options.ServiceUrl)}"]))
+        {
+            services.AddSingleton<IFileStore>(provider => new S3FileStore(provider.GetRequiredService<IOptions<S3Options>>().Value));
+            return true;
+        }
+
         var path = configuration[$"{FileStoreOptions.Section}:{nameof(FileStoreOptions.Path)}"];
         var root = !string.IsNullOrWhiteSpace(path) ? Path.GetFullPath(path) : dataPath is null ? null : Path.Combine(dataPath, "files");
         if (root is null)
