@@ -178,6 +178,7 @@ export const en = {
     download: 'Download',
     tooLarge: (name: string, most: string): string => `${name} is too large: at most ${most} are taken.`,
     tooMany: (most: number): string => `At most ${most} ${plural(most, 'file', 'files')} in one message.`,
+    lost: 'This device does not have the file any more. Attach it again.',
     refused: { empty: 'This file is empty.', 'none-taken': 'This server takes no files.' },
   },
 

@@ -96,7 +96,7 @@ export class Workspace {
     this.users.know(me);
     this.drafts = new DraftsStore(me.id, this.client.rest);
     this.deletions = new DeletionsStore(this.client);
-    this.uploads = new UploadsStore(this.client);
+    this.uploads = new UploadsStore(this.client, me.id);
     this.notify = new NotifySettings(me.id, this.client.rest);
     this.recent.value = (readStored(`parley.recent.${me.id}`) ?? '').split(' ').filter((id) => id !== '');
     this.#tabs = new BroadcastChannel(`parley.${me.id}`);
