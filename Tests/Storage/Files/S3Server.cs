@@ -8,16 +8,18 @@ using Xunit;
 
 namespace Parley.Tests.Storage.Files;
 
-/// <summary>s3rver (npm) as a process of its own, with an empty bucket.</summary>
+/// <summary>s3rver (npm) as a process of its own, with an empty bucket; it checks no signatures, so that <see cref="SignatureGate"/> stands before it.</summary>
 public sealed class S3Server : IAsyncLifetime
 {
     private const string Key = "S3RVER"; // its own and only one
+    private const string Secret = "a secret for tests";
 
     private readonly TempFolder _folder = new();
     private Process? _process;
+    private SignatureGate? _gate;
 
     /// <summary>What reaches it.</summary>
-    public S3Options Options { get; } = new() { Bucket = "parley-files", AccessKey = Key, SecretKey = Key };
+    public S3Options Options { get; } = new() { Bucket = "parley-files", AccessKey = Key, SecretKey = Secret };
 
     /// <summary>Null: it can run. Else why not.</summary>
     public static string? Missing => File.Exists(Program) ? null : "s3rver is not installed: run npm ci.";
@@ -40,7 +42,9 @@ public sealed class S3Server : IAsyncLifetime
             start.ArgumentList.Add(argument);
         }
 
-        Options.ServiceUrl = $"http://127.0.0.1:{port}";
+        var behind = new Uri($"http://127.0.0.1:{port}");
+        _gate = await SignatureGate.Start(behind, Secret);
+        Options.ServiceUrl = _gate.Address;
         Store = new S3FileStore(Options);
         _process = Process.Start(start)!;
         using var http = new HttpClient();
@@ -49,7 +53,7 @@ public sealed class S3Server : IAsyncLifetime
             {
                 try
                 {
-                    return (await http.GetAsync(new Uri(Options.ServiceUrl))).StatusCode != 0;
+                    return (await http.GetAsync(behind)).StatusCode != 0;
                 }
                 catch (HttpRequestException)
                 {
@@ -62,7 +66,7 @@ public sealed class S3Server : IAsyncLifetime
     /// <summary>All objects that have to do with a file.</summary>
     public async Task<string[]> KeysOf(string id)
     {
-        using var s3 = new AmazonS3Client(new BasicAWSCredentials(Key, Key), new AmazonS3Config { ServiceURL = Options.ServiceUrl, ForcePathStyle = true });
+        using var s3 = new AmazonS3Client(new BasicAWSCredentials(Key, Secret), new AmazonS3Config { ServiceURL = Options.ServiceUrl, ForcePathStyle = true });
         var all = await s3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Options.Bucket });
         return [.. (all.S3Objects ?? []).Select(one => one.Key).Where(key => key.Contains(id, StringComparison.Ordinal))];
     }
@@ -75,6 +79,11 @@ public sealed class S3Server : IAsyncLifetime
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync();
             process.Dispose();
+        }
+
+        if (_gate is not null)
+        {
+            await _gate.DisposeAsync();
         }
 
         _folder.Dispose();
