@@ -14,14 +14,14 @@ public sealed partial record Room
             return refusal;
         }
 
-        if (send.ReplyTo is { } target && Messages.GetValueOrDefault(target) is null)
+        if (send.ReplyTo is { } target && Seen(send, target) is null)
         {
             return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
         }
 
         if (send.Thread is { } root)
         {
-            if (Messages.GetValueOrDefault(root) is not { } first)
+            if (Seen(send, root) is not { } first)
             {
                 return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
             }
@@ -35,6 +35,7 @@ public sealed partial record Room
         return One(new MessagePosted
         {
             Seq = 0, Sender = "", At = now, N = N + 1, Text = send.Text, ReplyTo = send.ReplyTo, Mentions = Known(send.Mentions, send), Thread = send.Thread, Files = send.Files,
+            Poll = send.Poll, Forward = send.Forward,
         }, send);
     }
 
@@ -45,7 +46,7 @@ public sealed partial record Room
             return refusal;
         }
 
-        if (Messages.GetValueOrDefault(edit.Target) is not { } message)
+        if (Seen(edit, edit.Target) is not { } message)
         {
             return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
         }
@@ -69,7 +70,7 @@ public sealed partial record Room
             return refusal;
         }
 
-        if (Messages.GetValueOrDefault(delete.Target) is not { } message)
+        if (Seen(delete, delete.Target) is not { } message)
         {
             return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
         }
@@ -104,7 +105,7 @@ public sealed partial record Room
             return refusal;
         }
 
-        if (Messages.GetValueOrDefault(pin.Target) is not { } message)
+        if (Seen(pin, pin.Target) is not { } message)
         {
             return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
         }
@@ -131,7 +132,7 @@ public sealed partial record Room
             return refusal;
         }
 
-        if (Messages.GetValueOrDefault(react.Target) is not { } message)
+        if (Seen(react, react.Target) is not { } message)
         {
             return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
         }

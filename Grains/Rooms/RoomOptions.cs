@@ -74,6 +74,9 @@ public sealed class RoomOptions
     /// <summary>Messages that may be pinned in one room at a time.</summary>
     public int MaxPins { get; set; } = 50;
 
+    /// <summary>People of one conversation without a name, at most; for more there are rooms.</summary>
+    public int MaxGroupPeople { get; set; } = 10;
+
     /// <summary>Whether who can read a message can ask what it said before it was edited. If not, the answer is <c>forbidden</c>; events in the log keep former
     /// texts until the message is deleted, either way.</summary>
     public bool EditHistory { get; set; } = true;
@@ -112,6 +115,7 @@ internal sealed class RoomOptionsValidator : IValidateOptions<RoomOptions>
         AtLeast(1, nameof(options.MaxKnownMembers), options.MaxKnownMembers);
         AtLeast(1, nameof(options.MaxReactions), options.MaxReactions);
         AtLeast(1, nameof(options.MaxPins), options.MaxPins);
+        AtLeast(3, nameof(options.MaxGroupPeople), options.MaxGroupPeople);
         AtLeast(1, nameof(options.MaxReactionUsers), options.MaxReactionUsers);
         AtLeast(1, nameof(options.MaxMovesPerBalance), options.MaxMovesPerBalance);
         if (options.BalanceEvery < TimeSpan.Zero)

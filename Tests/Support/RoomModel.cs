@@ -61,6 +61,7 @@ internal sealed class RoomModel(string id)
         Pins = needs.Pins ? Pins() : null,
         Previews = needs.Previews.ToImmutableDictionary(seq => seq, Previews),
         Reactions = needs.Reactions.GroupBy(need => need.Message).ToImmutableDictionary(need => need.Key, need => Reactions(need.Key, need.Select(one => one.User))),
+        Polls = needs.Polls.GroupBy(need => need.Message).ToImmutableDictionary(need => need.Key, need => Poll(need.Key, need.Select(one => one.User))),
         LastSent = needs.Senders.ToImmutableDictionary(user => user, user => Log.FindLast(e => e is MessagePosted && e.Sender == user)?.At),
     };
 
@@ -99,6 +100,12 @@ internal sealed class RoomModel(string id)
         var last = Log.FindLast(e => e is PreviewsChanged changed && changed.Target == seq) as PreviewsChanged;
         return new PreviewFact(text, last?.Seq > text, last?.Seq > text ? last.Previews : [], last?.Unwanted ?? []);
     }
+    private PollFact? Poll(long seq, IEnumerable<string> users) =>
+        Log.Find(e => e.Seq == seq) is MessagePosted { Poll: { } poll } && !Log.Exists(e => e is MessageDeleted deleted && deleted.Target == seq)
+            ? new PollFact(
+                poll.Options.Length, poll.IsMultiple, poll.IsAnonymous, Log.Exists(e => e is PollClosed closed && closed.Target == seq),
+                users.ToImmutableDictionary(user => user, user => (Log.FindLast(e => e is PollVoted voted && voted.Target == seq && e.Sender == user) as PollVoted)?.Choices ?? []))
+            : null;
 
     private ReactionFact Reactions(long seq, IEnumerable<string> users)
     {

@@ -7,6 +7,7 @@ import {
   type Ban,
   type Draft,
   type EventPage,
+  type Forwarded,
   type Invite,
   type InviteMade,
   list,
@@ -16,9 +17,12 @@ import {
   type MessageVersion,
   type MySettings,
   type MyState,
+  type NewPoll,
   parseAck,
   parseBan,
+  parseChoices,
   parseDraft,
+  parseForwarded,
   parseInvite,
   parseInviteMade,
   parseMember,
@@ -35,17 +39,22 @@ import {
   parseRoomPresence,
   parseScheduled,
   parseSession,
+  parseThreadMark,
   parseThreadPage,
+  parseThreads,
   parseUser,
   type Refused,
   type Report,
   type Room,
+  type RoomHistory,
   type RoomLevel,
   type RoomPresence,
   type RoomRole,
   type ScheduledMessage,
   type Session,
+  type ThreadMark,
   type ThreadPage,
+  type Threads,
   type User,
   type UserStatus,
   type Visibility,
@@ -347,7 +356,7 @@ export class ParleyRest {
 
   async changeRoom(
     room: string,
-    change: { name?: string; title?: string; topic?: string; visibility?: 'public' | 'private'; slowMode?: number },
+    change: { name?: string; title?: string; topic?: string; visibility?: 'public' | 'private'; slowMode?: number; history?: RoomHistory },
   ): Promise<Room> {
     return parseRoom(await this.#call('PATCH', roomPath(room), { body: change }));
   }
@@ -385,6 +394,11 @@ export class ParleyRest {
   /** The conversation with somebody, by id or user name; made if there is none. */
   async direct(user: string): Promise<Room> {
     return parseRoom(await this.#call('POST', '/direct', { body: { user } }));
+  }
+
+  /** The conversation with several, by ids or user names; made if the same people have none. */
+  async group(users: readonly string[]): Promise<Room> {
+    return parseRoom(await this.#call('POST', '/direct', { body: { users } }));
   }
 
   async events(
@@ -457,6 +471,21 @@ export class ParleyRest {
     return parseThreadPage(await this.#call('GET', `${roomPath(room)}/messages/${root}/thread${query(page)}`));
   }
 
+  /** The threads that I follow, the one with the newest message first. @param page `before`: the `next` of the page before. */
+  async threads(page: { before?: string; limit?: number } = {}): Promise<Threads> {
+    return parseThreads(await this.#call('GET', `/threads${query(page)}`));
+  }
+
+  /** Moves my read position in a thread forward. */
+  async markThreadRead(room: string, root: number, seq: number): Promise<ThreadMark> {
+    return parseThreadMark(await this.#call('PUT', `${roomPath(room)}/messages/${root}/thread/read`, { body: { seq } }));
+  }
+
+  /** @param on False: follow it no more, whatever I do in it. */
+  async followThread(room: string, root: number, on = true): Promise<void> {
+    await this.#call(on ? 'PUT' : 'DELETE', `${roomPath(room)}/messages/${root}/thread/follow`);
+  }
+
   /** Pinned messages, last pinned first. */
   async pins(room: string): Promise<Message[]> {
     return parseMessages(await this.#call('GET', `${roomPath(room)}/pins`));
@@ -470,6 +499,36 @@ export class ParleyRest {
   /** Takes previews of a message away for good. @param url Of the one; absent: all. */
   async removePreviews(room: string, seq: number, url?: string): Promise<void> {
     await this.#call('DELETE', `${roomPath(room)}/messages/${seq}/previews${query({ url })}`);
+  }
+
+  /** Asks the room something; the text is the question. Repeat it with the same client id at will. Its number. */
+  async sendPoll(room: string, clientId: string, text: string, poll: NewPoll): Promise<number> {
+    return Number(record(await this.#call('POST', `${roomPath(room)}/messages`, { body: { clientId, text, poll } }))['seq'] ?? 0);
+  }
+
+  /** Chooses answers of a poll by their places, in the place of those before; none: takes the vote back. */
+  async vote(room: string, seq: number, choices: readonly number[]): Promise<void> {
+    await this.#call('PUT', `${roomPath(room)}/messages/${seq}/poll/vote`, { body: { choices } });
+  }
+
+  /** What I have chosen; for anonymous polls, whose messages do not say. */
+  async myVote(room: string, seq: number): Promise<number[]> {
+    return parseChoices(await this.#call('GET', `${roomPath(room)}/messages/${seq}/poll/vote`));
+  }
+
+  /** Closes a poll of mine, or as a moderator any, for good. */
+  async closePoll(room: string, seq: number): Promise<void> {
+    await this.#call('POST', `${roomPath(room)}/messages/${seq}/poll/close`);
+  }
+
+  /** Passes a message on to another room. Repeat it with the same client id at will. Its number there. */
+  async forward(room: string, seq: number, to: string, clientId: string, text = ''): Promise<number> {
+    return Number(record(await this.#call('POST', `${roomPath(room)}/messages/${seq}/forward`, { body: { to, clientId, text } }))['seq'] ?? 0);
+  }
+
+  /** The message that a message passes on, as I may see it now. */
+  async forwarded(room: string, seq: number): Promise<Forwarded> {
+    return parseForwarded(await this.#call('GET', `${roomPath(room)}/messages/${seq}/forward`));
   }
 
   /** What a message has said, from the first text to the one of now. */

@@ -95,6 +95,7 @@ export const ar: Strings = {
     unsent: 'رسائل لم تُرسل',
     privateRoom: 'غرفة خاصة',
     directRoom: 'رسالة مباشرة',
+    groupRoom: 'محادثة جماعية',
     archivedRoom: 'مؤرشفة',
     publicRoom: 'غرفة عامة',
     leave: 'مغادرة الغرفة',

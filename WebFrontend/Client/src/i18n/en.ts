@@ -78,6 +78,7 @@ export const en = {
     unsent: 'unsent messages',
     privateRoom: 'private room',
     directRoom: 'direct message',
+    groupRoom: 'group message',
     archivedRoom: 'archived',
     publicRoom: 'public room',
     leave: 'Leave room',

@@ -78,6 +78,7 @@ export const zhCn: Strings = {
     unsent: '未发送的消息',
     privateRoom: '私密聊天室',
     directRoom: '私信',
+    groupRoom: '多人私信',
     archivedRoom: '已归档',
     publicRoom: '公开聊天室',
     leave: '离开聊天室',

@@ -191,6 +191,8 @@ function entryOf(event: RoomEvent): Entry | null {
     case 'messagePinned':
     case 'messageUnpinned':
     case 'previewsChanged':
+    case 'pollVoted':
+    case 'pollClosed':
       return null;
   }
 }

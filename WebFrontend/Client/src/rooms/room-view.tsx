@@ -88,7 +88,7 @@ function RoomHeader({ room }: { room: Room }) {
   const workspace = useWorkspace();
   const [dialog, setDialog] = useState<'none' | 'members' | 'invite' | 'settings' | 'notify'>('none');
   const close = (): void => setDialog('none');
-  const kind = { public: t.rooms.publicRoom, private: t.rooms.privateRoom, direct: t.rooms.directRoom }[room.visibility];
+  const kind = { public: t.rooms.publicRoom, private: t.rooms.privateRoom, direct: t.rooms.directRoom, group: t.rooms.groupRoom }[room.visibility];
   const more = [...(room.direct === null ? [room.name] : []), kind, ...(room.archived ? [t.rooms.archivedRoom] : [])].join(' · ');
   const unarchive = (): void => void workspace.client.rest.unarchive(room.id).catch((error: unknown) => toast(sentence(error)));
   const leave = async (): Promise<void> => {

@@ -367,7 +367,7 @@ export class Workspace {
   }
 
   #watch(room: Room): void {
-    if (room.direct !== null) this.users.want([room.direct]);
+    this.users.want(room.direct === null ? [...room.people] : [room.direct]);
     if (room.member) this.client.watch(room.id, room.lastSeq, room.epoch === '' ? undefined : room.epoch);
   }
 
