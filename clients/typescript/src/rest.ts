@@ -252,6 +252,11 @@ export class ParleyRest {
     await this.#call(status === null ? 'DELETE' : 'PUT', '/me/status', status === null ? {} : { body: status });
   }
 
+  /** All that is kept of me, as a zip. */
+  async exportMine(): Promise<Blob> {
+    return await (await this.#answer('GET', '/me/export', { headers: { accept: 'application/zip' } })).blob();
+  }
+
   /** Who of a room is there. */
   async roomPresence(room: string): Promise<RoomPresence> {
     return parseRoomPresence(await this.#call('GET', `${roomPath(room)}/presence`));
@@ -570,7 +575,13 @@ export class ParleyRest {
     return await this.#call(method, path, { body });
   }
 
-  async #call(method: string, path: string, { body, raw, headers: more, anonymous = false, signal, keepalive }: Call = {}): Promise<unknown> {
+  async #call(method: string, path: string, call: Call = {}): Promise<unknown> {
+    const response = await this.#answer(method, path, call);
+    return response.status === 204 ? null : await response.json();
+  }
+
+  /** What is no refusal. */
+  async #answer(method: string, path: string, { body, raw, headers: more, anonymous = false, signal, keepalive }: Call): Promise<Response> {
     const token = anonymous ? null : ((await this.#options.accessToken?.()) ?? null);
     const headers: Record<string, string> = { accept: 'application/json', ...more };
     if (body !== undefined) headers['content-type'] = 'application/json';
@@ -592,7 +603,7 @@ export class ParleyRest {
       if (response.status === 401 && !anonymous) this.#options.signedOut?.();
       throw await problemOf(response);
     }
-    return response.status === 204 ? null : await response.json();
+    return response;
   }
 }
 
