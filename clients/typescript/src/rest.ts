@@ -99,6 +99,8 @@ type Call = {
   readonly body?: unknown;
   /** Sent as it is. */
   readonly raw?: Blob;
+  /** The answer is a file. */
+  readonly blob?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
   readonly anonymous?: boolean;
   readonly signal?: AbortSignal;
@@ -254,7 +256,7 @@ export class ParleyRest {
 
   /** All that is kept of me, as a zip. */
   async exportMine(): Promise<Blob> {
-    return await (await this.#answer('GET', '/me/export', { headers: { accept: 'application/zip' } })).blob();
+    return (await this.#call('GET', '/me/export', { blob: true, headers: { accept: 'application/zip' } })) as Blob;
   }
 
   /** Who of a room is there. */
@@ -575,13 +577,7 @@ export class ParleyRest {
     return await this.#call(method, path, { body });
   }
 
-  async #call(method: string, path: string, call: Call = {}): Promise<unknown> {
-    const response = await this.#answer(method, path, call);
-    return response.status === 204 ? null : await response.json();
-  }
-
-  /** What is no refusal. */
-  async #answer(method: string, path: string, { body, raw, headers: more, anonymous = false, signal, keepalive }: Call): Promise<Response> {
+  async #call(method: string, path: string, { body, raw, blob = false, headers: more, anonymous = false, signal, keepalive }: Call = {}): Promise<unknown> {
     const token = anonymous ? null : ((await this.#options.accessToken?.()) ?? null);
     const headers: Record<string, string> = { accept: 'application/json', ...more };
     if (body !== undefined) headers['content-type'] = 'application/json';
@@ -603,7 +599,8 @@ export class ParleyRest {
       if (response.status === 401 && !anonymous) this.#options.signedOut?.();
       throw await problemOf(response);
     }
-    return response;
+    if (response.status === 204) return null;
+    return blob ? await response.blob() : await response.json();
   }
 }
 

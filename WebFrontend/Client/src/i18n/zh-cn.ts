@@ -697,6 +697,7 @@ export const zhCn: Strings = {
     'contact-taken': '此联系方式已属于某个账号。',
     'delivery-unavailable': '现在无法发送验证码。请稍后重试。',
     'last-owner': '聊天室必须至少有一个所有者。',
+    'login-last': '没有此登录方式，你就无法再登录。请先设置密码或关联其他登录。',
     'login-taken': '此登录已属于另一个账号。',
     'name-taken': '此名称已被占用。请选择其他名称。',
     'second-factor-on': '两步验证已开启。',
