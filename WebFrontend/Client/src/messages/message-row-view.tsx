@@ -3,6 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { editing } from '../composer/editing-store.ts';
 import { replying } from '../composer/replying-store.ts';
 import { Files } from '../files/files-view.tsx';
+import { PendingFiles } from '../files/pending-files-view.tsx';
+import { Previews } from '../files/previews-view.tsx';
 import { formatDay, formatFull, formatTime, formatTimeShort, t } from '../i18n/i18n.ts';
 import { ForwardedView } from '../forwards/forwarded-view.tsx';
 import { PollView } from '../polls/poll-view.tsx';
@@ -85,6 +87,8 @@ export const MessageRowView = memo(function MessageRowView({ row: given, room, f
           {row.forward !== null && row.seq !== null && <ForwardedView room={room} seq={row.seq} from={row.forward} focusable={focusable} />}
           {row.poll !== null && row.seq !== null && <PollView room={room} seq={row.seq} poll={row.poll} author={row.who} focusable={focusable} />}
           <Files room={room} files={row.files} focusable={focusable} />
+          {row.pendingFiles.length > 0 && <PendingFiles files={row.pendingFiles} />}
+          {row.seq !== null && row.text !== null && <Previews room={room} seq={row.seq} who={row.who} previews={row.previews} focusable={focusable} />}
           {row.seq !== null && <Reactions room={room} seq={row.seq} reactions={row.reactions} focusable={focusable} mayReact={mayWrite} />}
           {row.seq !== null && row.replies > 0 && <Replies room={room} seq={row.seq} count={row.replies} focusable={focusable} />}
           <SendState row={row} room={room} />

@@ -114,7 +114,7 @@ export class Workspace {
     this.threads = new ThreadsStore(this.client.rest, me.id, () => this.#threads.values());
     this.forwards = new ForwardsStore(this.client.rest);
     this.deletions = new DeletionsStore(this.client);
-    this.uploads = new UploadsStore(this.client);
+    this.uploads = new UploadsStore(this.client, me.id);
     this.scheduled = new ScheduledStore(this.client.rest);
     this.reports = new ReportsStore(this.client.rest);
     this.notify = new NotifySettings(me.id, this.client.rest);
