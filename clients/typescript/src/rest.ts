@@ -98,6 +98,8 @@ type Call = {
   readonly body?: unknown;
   /** Sent as it is. */
   readonly raw?: Blob;
+  /** The answer is a file. */
+  readonly blob?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
   readonly anonymous?: boolean;
   readonly signal?: AbortSignal;
@@ -249,6 +251,11 @@ export class ParleyRest {
   /** What I say of myself, from now on; null: nothing. */
   async setStatus(status: UserStatus | null): Promise<void> {
     await this.#call(status === null ? 'DELETE' : 'PUT', '/me/status', status === null ? {} : { body: status });
+  }
+
+  /** All that is kept of me, as a zip. */
+  async exportMine(): Promise<Blob> {
+    return (await this.#call('GET', '/me/export', { blob: true, headers: { accept: 'application/zip' } })) as Blob;
   }
 
   /** Who of a room is there. */
@@ -552,7 +559,7 @@ export class ParleyRest {
     return await this.#call(method, path, { body });
   }
 
-  async #call(method: string, path: string, { body, raw, headers: more, anonymous = false, signal, keepalive }: Call = {}): Promise<unknown> {
+  async #call(method: string, path: string, { body, raw, blob = false, headers: more, anonymous = false, signal, keepalive }: Call = {}): Promise<unknown> {
     const token = anonymous ? null : ((await this.#options.accessToken?.()) ?? null);
     const headers: Record<string, string> = { accept: 'application/json', ...more };
     if (body !== undefined) headers['content-type'] = 'application/json';
@@ -574,7 +581,8 @@ export class ParleyRest {
       if (response.status === 401 && !anonymous) this.#options.signedOut?.();
       throw await problemOf(response);
     }
-    return response.status === 204 ? null : await response.json();
+    if (response.status === 204) return null;
+    return blob ? await response.blob() : await response.json();
   }
 }
 
