@@ -21,6 +21,8 @@ public sealed partial record Room
         DeleteMessage delete => Delete(delete, now),
         React react => SetReaction(react, now, limits),
         PinMessage pin => Pin(pin, now, limits),
+        AttachPreviews attach => Attach(attach, now),
+        RemovePreview remove => Remove(remove, now),
         Vote vote => Choose(vote, now),
         ClosePoll close => Close(close, now),
         EraseMember erase => Erase(erase, now),

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Parley.Files;
+using Parley.Previews;
 using Parley.Rooms;
 
 namespace Parley.Grains.Rooms;
@@ -32,6 +33,7 @@ internal static class RoomEventCodec
     private const string MessageDeletedKind = "messageDeleted";
     private const string MessagePinnedKind = "messagePinned";
     private const string MessageUnpinnedKind = "messageUnpinned";
+    private const string PreviewsChangedKind = "previewsChanged";
     private const string ReactionAddedKind = "reactionAdded";
     private const string ReactionRemovedKind = "reactionRemoved";
     private const string PollVotedKind = "pollVoted";
@@ -56,6 +58,8 @@ internal static class RoomEventCodec
             new TextPayload(x.Text, x.ReplyTo, x.Files, UsersOf(x.Mentions), ScopeOf(x.Mentions), PollPayload.Of(x.Poll), ForwardPayload.Of(x.Forward)), LogJson.Default.TextPayload),
         MessageEdited x => x.Text is null ? null : Json(new TextPayload(x.Text, null, null, UsersOf(x.Mentions), ScopeOf(x.Mentions)), LogJson.Default.TextPayload),
         MessageDeleted or MessagePinned or MessageUnpinned or PollClosed => "{}",
+        PreviewsChanged x => x is { Previews.IsEmpty: true, Unwanted.IsEmpty: true } ? null
+            : Json(new PreviewsPayload(x.Previews, x.Unwanted.IsEmpty ? null : x.Unwanted), LogJson.Default.PreviewsPayload),
         PollVoted x => Json(new VotePayload([.. x.Choices], x.Was.IsEmpty ? null : [.. x.Was], x.IsAnonymous ? true : null), LogJson.Default.VotePayload),
         ReactionAdded x => Json(new ReactionPayload(x.Emoji), LogJson.Default.ReactionPayload),
         ReactionRemoved x => Json(new ReactionPayload(x.Emoji), LogJson.Default.ReactionPayload),
@@ -72,6 +76,7 @@ internal static class RoomEventCodec
         ReactionRemoved x => x.Target,
         MessagePinned x => x.Target,
         MessageUnpinned x => x.Target,
+        PreviewsChanged x => x.Target,
         PollVoted x => x.Target,
         PollClosed x => x.Target,
         _ => null,
@@ -92,6 +97,7 @@ internal static class RoomEventCodec
             MessageDeletedKind => With(s, new MessageDeleted { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
             MessagePinnedKind => With(s, new MessagePinned { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
             MessageUnpinnedKind => With(s, new MessageUnpinned { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
+            PreviewsChangedKind => Previews(s),
             ReactionAddedKind => With(s, new ReactionAdded { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Emoji = EmojiOf(s) }),
             ReactionRemovedKind => With(s, new ReactionRemoved { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Emoji = EmojiOf(s) }),
             PollVotedKind => Voted(s, Parse(s.Payload, LogJson.Default.VotePayload)!),
@@ -115,6 +121,10 @@ internal static class RoomEventCodec
         };
     }
 
+    /// <summary>What the payload of a change of previews says; none of both, if it was erased.</summary>
+    public static (ImmutableArray<LinkPreview> Previews, ImmutableArray<string> Unwanted) Previews(string? payload) =>
+        Parse(payload, LogJson.Default.PreviewsPayload) is { } parsed ? (parsed.Previews, parsed.Unwanted ?? []) : ([], []);
+
     /// <summary>What a message's payload says, or an edit's.</summary>
     public static (string Text, Mentions? Mentions) Text(string payload)
     {
@@ -137,6 +147,12 @@ internal static class RoomEventCodec
     {
         Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Text = payload?.Text, Mentions = MentionsOf(payload),
     });
+
+    private static PreviewsChanged Previews(StoredEvent s)
+    {
+        var (previews, unwanted) = Previews(s.Payload);
+        return With(s, new PreviewsChanged { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Previews = previews, Unwanted = unwanted });
+    }
 
     private static Mentions? MentionsOf(TextPayload? payload) =>
         payload is null or { Mentions: null, Everybody: null } ? null : new Mentions([.. payload.Mentions ?? []], payload.Everybody ?? MentionScope.None);
@@ -202,6 +218,7 @@ internal sealed record SettingsPayload(string? Title, string? Topic, RoomVisibil
 
 internal sealed record ReactionPayload(string Emoji);
 
+internal sealed record PreviewsPayload(ImmutableArray<LinkPreview> Previews, ImmutableArray<string>? Unwanted = null);
 internal sealed record VotePayload(int[] Choices, int[]? Was = null, bool? Anonymous = null);
 
 internal sealed record PollPayload(string[] Options, bool? Multiple = null, bool? Anonymous = null)
@@ -231,6 +248,7 @@ internal sealed record TextPayload(
 [JsonSerializable(typeof(SettingsPayload))]
 [JsonSerializable(typeof(TextPayload))]
 [JsonSerializable(typeof(ReactionPayload))]
+[JsonSerializable(typeof(PreviewsPayload))]
 [JsonSerializable(typeof(VotePayload))]
 internal sealed partial class LogJson : JsonSerializerContext
 {

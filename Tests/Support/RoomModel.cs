@@ -59,6 +59,7 @@ internal sealed class RoomModel(string id)
         Messages = needs.Messages.ToImmutableDictionary(seq => seq, Message),
         Invites = needs.Invites.ToImmutableDictionary(id => id, Invite),
         Pins = needs.Pins ? Pins() : null,
+        Previews = needs.Previews.ToImmutableDictionary(seq => seq, Previews),
         Reactions = needs.Reactions.GroupBy(need => need.Message).ToImmutableDictionary(need => need.Key, need => Reactions(need.Key, need.Select(one => one.User))),
         Polls = needs.Polls.GroupBy(need => need.Message).ToImmutableDictionary(need => need.Key, need => Poll(need.Key, need.Select(one => one.User))),
         LastSent = needs.Senders.ToImmutableDictionary(user => user, user => Log.FindLast(e => e is MessagePosted && e.Sender == user)?.At),
@@ -93,6 +94,12 @@ internal sealed class RoomModel(string id)
         _ => pins,
     });
 
+    private PreviewFact Previews(long seq)
+    {
+        var text = Log.FindLast(e => e is MessageEdited edited && edited.Target == seq)?.Seq ?? seq;
+        var last = Log.FindLast(e => e is PreviewsChanged changed && changed.Target == seq) as PreviewsChanged;
+        return new PreviewFact(text, last?.Seq > text, last?.Seq > text ? last.Previews : [], last?.Unwanted ?? []);
+    }
     private PollFact? Poll(long seq, IEnumerable<string> users) =>
         Log.Find(e => e.Seq == seq) is MessagePosted { Poll: { } poll } && !Log.Exists(e => e is MessageDeleted deleted && deleted.Target == seq)
             ? new PollFact(

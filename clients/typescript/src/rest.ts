@@ -43,6 +43,7 @@ import {
   parseThreadPage,
   parseThreads,
   parseUser,
+  type Refused,
   type Report,
   type Room,
   type RoomHistory,
@@ -440,10 +441,22 @@ export class ParleyRest {
     await this.#call('DELETE', `/uploads/${encodeURIComponent(id)}`);
   }
 
-  /** Sends a message with files over REST; repeat it with the same client id at will. Its number. */
-  async sendWithFiles(room: string, clientId: string, text: string, files: readonly string[], replyTo?: number): Promise<number> {
-    const json = record(await this.#call('POST', `${roomPath(room)}/messages`, { body: { clientId, text, files, replyTo } }));
-    return Number(json['seq'] ?? 0);
+  /** Sends a message with files over REST; repeat it with the same client id at will. A refusal is an answer; no answer is an exception. */
+  async sendWithFiles(
+    room: string,
+    clientId: string,
+    text: string,
+    files: readonly string[],
+    about: { readonly replyTo?: number | undefined; readonly thread?: number | undefined } = {},
+  ): Promise<{ readonly ok: true; readonly seq: number; readonly at: string } | Refused> {
+    try {
+      const json = record(await this.#call('POST', `${roomPath(room)}/messages`, { body: { clientId, text, files, ...about } }));
+      return { ok: true, seq: Number(json['seq'] ?? 0), at: String(json['at'] ?? '') };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const { code, message, retryAfterMs, status } = error;
+      return { ok: false, error: { code, message, retryAfterMs, outcome: status >= 500 ? 'unknown' : 'none' } };
+    }
   }
 
   /** Messages as they are now; `around`, `before` and `after` exclude each other, without any of them the newest. */
@@ -488,6 +501,11 @@ export class ParleyRest {
   /** @param on False: take the pin away. */
   async pin(room: string, seq: number, on = true): Promise<void> {
     await this.#call(on ? 'PUT' : 'DELETE', `${roomPath(room)}/messages/${seq}/pin`);
+  }
+
+  /** Takes previews of a message away for good. @param url Of the one; absent: all. */
+  async removePreviews(room: string, seq: number, url?: string): Promise<void> {
+    await this.#call('DELETE', `${roomPath(room)}/messages/${seq}/previews${query({ url })}`);
   }
 
   /** Asks the room something; the text is the question. Repeat it with the same client id at will. Its number. */

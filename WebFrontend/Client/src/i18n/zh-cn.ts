@@ -246,7 +246,14 @@ export const zhCn: Strings = {
     download: '下载',
     tooLarge: (name, most) => `${name} 太大：最多 ${most}。`,
     tooMany: (most) => `一条消息最多 ${most} 个文件。`,
+    lost: '此设备上已没有该文件，请重新添加。',
     refused: { empty: '此文件为空。', 'none-taken': '此服务器不接受文件。' },
+  },
+
+  previews: {
+    title: '链接预览',
+    remove: (name) => `移除 ${name} 的预览`,
+    removeFailed: (why) => `预览未移除：${why}`,
   },
 
   panels: { close: '关闭面板' },

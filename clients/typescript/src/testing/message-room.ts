@@ -1,7 +1,7 @@
 // A room of messages for tests: random events as the server would let them through, and messages as the whole log makes them.
 
 import { byCodePoints } from '../room-copy.ts';
-import type { KnownEvent, Message, MessagePage, NewPoll, Poll, Reaction, RoomEvent } from '../wire.ts';
+import type { KnownEvent, LinkPreview, Message, MessagePage, NewPoll, Poll, Reaction, RoomEvent } from '../wire.ts';
 
 const USERS = ['ann', 'bob', 'cat'];
 const EMOJI = ['👍', '🎉', '❤️'];
@@ -38,8 +38,9 @@ export class MessageRoom {
     const dice = this.#random();
     if (dice < 0.1) return this.#add({ kind: 'messageDeleted', sender: message.sender, target });
     if (dice < 0.3) return this.#add({ kind: 'messageEdited', sender: message.sender, target, text, ...mentions });
-    if (dice < 0.4) return this.#add({ kind: message.pinned === null ? 'messagePinned' : 'messageUnpinned', sender, target });
-    if (dice < 0.45) return this.#add({ kind: 'somethingNew', sender, target });
+    if (dice < 0.37) return this.#add({ kind: 'previewsChanged', sender, target, previews: previewsAt(this.log.length) });
+    if (dice < 0.45) return this.#add({ kind: message.pinned === null ? 'messagePinned' : 'messageUnpinned', sender, target });
+    if (dice < 0.5) return this.#add({ kind: 'somethingNew', sender, target });
     if (message.poll !== null && dice < 0.9) return this.#vote(target, sender, message);
     this.#add({ kind: 'reactionAdded', sender, target, emoji });
   }
@@ -65,8 +66,14 @@ export class MessageRoom {
 
   /** The events from `from` to `to` as the log gives them when it has `now` of them: of what was deleted by then there is no text. */
   events(from: number, to: number, now: number): RoomEvent[] {
-    const gone = new Set(this.log.slice(0, now).flatMap((event) => (event.kind === 'messageDeleted' ? [Number(aboutOf(event))] : [])));
+    const before = this.log.slice(0, now);
+    const gone = new Set(before.flatMap((event) => (event.kind === 'messageDeleted' ? [Number(aboutOf(event))] : [])));
     return this.log.slice(from - 1, to).map((event) => {
+      if (event.kind === 'previewsChanged') {
+        // of those of one message the newest alone say anything
+        const isLast = !before.some((other) => other.kind === event.kind && other.seq > event.seq && aboutOf(other) === aboutOf(event));
+        return isLast && !gone.has(Number(aboutOf(event))) ? event : ({ ...event, previews: [] } as RoomEvent);
+      }
       const about = event.kind === 'messagePosted' ? event.seq : event.kind === 'messageEdited' ? Number(aboutOf(event)) : 0;
       if (!gone.has(about)) return event;
       const { text: _, mentions: __, poll: ___, forward: ____, ...rest } = event as RoomEvent & { text?: string; mentions?: unknown; poll?: unknown; forward?: unknown };
@@ -93,6 +100,7 @@ export class MessageRoom {
       editedAt: null,
       reactions: [],
       files: [],
+      previews: [],
       pinned: null,
       mentions: [],
       everybody: null,
@@ -101,6 +109,7 @@ export class MessageRoom {
     };
     if (about.some((event) => event.kind === 'messageDeleted')) return bare;
     const edits = about.filter((event) => event.kind === 'messageEdited');
+    const links = about.findLast((event) => event.kind === 'previewsChanged' || event.kind === 'messageEdited');
     const pin = about.findLast((event) => event.kind === 'messagePinned' || event.kind === 'messageUnpinned');
     return {
       ...bare,
@@ -109,6 +118,7 @@ export class MessageRoom {
       edits: edits.length,
       editedAt: edits.at(-1)?.at ?? null,
       reactions: reactionsOf(about, me),
+      previews: links?.kind === 'previewsChanged' ? links.previews : [],
       poll: poll === undefined ? null : pollOf(poll, about, me),
       forward: forward ?? null,
       pinned: pin?.kind === 'messagePinned' ? { seq: pin.seq, by: pin.sender } : null,
@@ -128,6 +138,10 @@ export class MessageRoom {
 
 function aboutOf(event: RoomEvent): unknown {
   return 'target' in event ? event.target : undefined;
+}
+
+function previewsAt(at: number): LinkPreview[] {
+  return at % 3 === 0 ? [] : [{ url: `https://a.example/${at}`, title: `title ${at}` }];
 }
 
 /** Counted by going through all votes. */
