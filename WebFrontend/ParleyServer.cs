@@ -94,6 +94,7 @@ public static class ParleyServer
         api.MapPresence();
         api.MapReports();
         api.MapMutes();
+        api.MapDeletions();
         api.MapExport();
         api.MapErasure();
         api.MapSearch();

@@ -55,6 +55,7 @@ public static class ErrorCatalog
     public const string TooManyContacts = "too-many-contacts";
     public const string RoomTooLarge = "room-too-large";
     public const string ReportNotFound = "report-not-found";
+    public const string DeletionNotFound = "deletion-not-found";
     public const string TooManyMutes = "too-many-mutes";
     public const string TooManyReports = "too-many-reports";
     public const string TooManyDrafts = "too-many-drafts";
@@ -127,6 +128,7 @@ public static class ErrorCatalog
         [TooManyContacts] = new(409, "You have as many addresses as one may have. Remove one first."),
         [RoomTooLarge] = new(409, "The room is too large for that. It is there for small rooms."),
         [ReportNotFound] = new(404, "There is no such report in this room, or it was settled long ago."),
+        [DeletionNotFound] = new(404, "There is nothing to bring back: it was deleted too long ago, or is back already."),
         [TooManyMutes] = new(409, "As many members of this room are muted for a time as may be. Mute for good, or wait."),
         [TooManyReports] = new(409, "The moderators of this room have more reports than they can look at. Speak to one of them."),
         [TooManyDrafts] = new(409, "You have as many drafts as one may have. Send one or throw one away."),

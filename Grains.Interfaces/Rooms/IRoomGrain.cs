@@ -41,6 +41,14 @@ public interface IRoomGrain : IGrainWithStringKey
     /// <summary>The pinned messages, the one that was pinned last first. Refused like <see cref="Read"/>.</summary>
     [Alias("pins"), Repeatable] Task<Outcome<MessagePage>> Pins(Actor reader);
 
+    /// <summary>
+    /// Numbers of the newest messages that are meant and not deleted, in order. Refused to those who may not delete messages of others.
+    /// </summary>
+    [Alias("find-messages"), Repeatable] Task<Outcome<ImmutableArray<long>>> FindMessages(FindMessages query);
+
+    /// <summary>Deletions of many that can be undone, the latest first. Refused to those who may not delete messages of others.</summary>
+    [Alias("deletions"), Repeatable] Task<Outcome<ImmutableArray<Deletion>>> Deletions(Actor reader);
+
     /// <summary>What the reader missed, up to the head at which membership was decided.</summary>
     [Alias("subscribe"), Repeatable] Task<Outcome<Subscription>> Subscribe(SubscribeReader query);
 

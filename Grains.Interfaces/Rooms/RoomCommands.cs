@@ -79,6 +79,25 @@ public sealed record DeleteMessage : RoomCommand
     [Id(0)] public required long Target { get; init; }
 }
 
+/// <summary>Deletes many messages at once, whoever wrote them; it can be undone for a while.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.command.delete-messages")]
+public sealed record DeleteMessages : RoomCommand
+{
+    /// <summary>Most that one may name; the server's settings may allow less.</summary>
+    public const int MaxTargets = 1000;
+
+    /// <summary>Seqs of messages. What is none, or deleted already, is passed over. Not part of what a repeat must have in common with the first.</summary>
+    [Id(0)] public required ImmutableArray<long> Targets { get; init; }
+}
+
+/// <summary>Brings back what was deleted together.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.command.restore-messages")]
+public sealed record RestoreMessages : RoomCommand
+{
+    /// <summary>Seq of the first of the deletions.</summary>
+    [Id(0)] public required long Batch { get; init; }
+}
+
 /// <summary>Adds the sender's reaction to a message, or takes it back.</summary>
 [GenerateSerializer, Immutable, Alias("parley.room.command.react")]
 public sealed record React : RoomCommand

@@ -82,7 +82,12 @@ internal sealed class UploadStore(Databases databases, TimeProvider clock)
         var doomed = await _database.ReadAsync(async (connection, moment) =>
             (await connection.QueryAsync<string>("SELECT id FROM uploads WHERE claim = @Doomed LIMIT @MaxErased", new { Doomed, MaxErased }, moment)).AsList());
         var deleted = await databases.Messages.ReadAsync(async (connection, moment) =>
-            (await connection.QueryAsync<string>("SELECT file_id FROM room_files WHERE erased = 1 LIMIT @MaxErased", new { MaxErased }, moment)).AsList());
+            (await connection.QueryAsync<string>(
+                """
+                SELECT file_id FROM room_files f
+                WHERE erased = 1 AND NOT EXISTS (SELECT 1 FROM deleted_payloads d WHERE d.room_id = f.room_id AND d.target_seq = f.seq) LIMIT @MaxErased
+                """,
+                new { MaxErased }, moment)).AsList());
         return [.. doomed, .. deleted];
     }
 

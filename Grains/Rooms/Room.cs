@@ -62,6 +62,9 @@ public sealed partial record Room
     /// <summary>What is known of messages; a null value: known to be no message. Kept right by <see cref="Apply"/>.</summary>
     public ImmutableDictionary<long, MessageFact?> Messages { get; init; } = ImmutableDictionary<long, MessageFact?>.Empty;
 
+    /// <summary>What is known of deletions of many; by the seq of the first. A null value: known to be none that can be undone. Kept right by <see cref="Apply"/>.</summary>
+    public ImmutableDictionary<long, DeletionFact?> Deletions { get; init; } = ImmutableDictionary<long, DeletionFact?>.Empty;
+
     /// <summary>What is known of reactions; by message. Kept right by <see cref="Apply"/>.</summary>
     public ImmutableDictionary<long, ReactionFact> Reactions { get; init; } = ImmutableDictionary<long, ReactionFact>.Empty;
 
@@ -80,6 +83,7 @@ public sealed partial record Room
         Invites = Invites.SetItems(facts.Invites),
         LastSent = LastSent.SetItems(facts.LastSent),
         Pins = facts.Pins ?? Pins,
+        Deletions = Deletions.SetItems(facts.Deletions),
         Reactions = facts.Reactions.Aggregate(Reactions, (known, fact) => known.SetItem(
             fact.Key, known.TryGetValue(fact.Key, out var earlier) ? earlier.With(fact.Value) : fact.Value)),
     };
@@ -128,6 +132,7 @@ public sealed partial record Room
         },
         InviteRevoked revoked => WithInvite(revoked.Invite, invite => invite with { IsRevoked = true }),
         MessageDeleted deleted => Without(deleted),
+        MessageRestored restored => With(restored),
         MessagePinned pinned => this with { Pins = Pins?.Add(pinned.Target) },
         MessageUnpinned unpinned => this with { Pins = Pins?.Remove(unpinned.Target) },
         ReactionAdded added => WithReactions(added.Target, reactions => reactions.Plus(added.Sender, added.Emoji)),
@@ -222,6 +227,8 @@ public sealed record RoomFacts
 
     public ImmutableDictionary<long, ReactionFact> Reactions { get; init; } = ImmutableDictionary<long, ReactionFact>.Empty;
 
+    public ImmutableDictionary<long, DeletionFact?> Deletions { get; init; } = ImmutableDictionary<long, DeletionFact?>.Empty;
+
     /// <summary>All messages that are pinned; null: not found out.</summary>
     public ImmutableHashSet<long>? Pins { get; init; }
 }
@@ -239,11 +246,14 @@ public sealed record RoomNeeds(ImmutableHashSet<string> Users, ImmutableHashSet<
     /// <summary>Which messages are pinned.</summary>
     public bool Pins { get; init; }
 
-    public bool IsEmpty => Users.IsEmpty && Messages.IsEmpty && Invites.IsEmpty && Senders.IsEmpty && Reactions.IsEmpty && !Pins;
+    /// <summary>Deletions of many, by the seq of the first.</summary>
+    public ImmutableHashSet<long> Deletions { get; init; } = [];
+
+    public bool IsEmpty => Users.IsEmpty && Messages.IsEmpty && Invites.IsEmpty && Senders.IsEmpty && Reactions.IsEmpty && !Pins && Deletions.IsEmpty;
 
     public RoomNeeds And(RoomNeeds other) =>
         new(Users.Union(other.Users), Messages.Union(other.Messages), Invites.Union(other.Invites), Senders.Union(other.Senders))
         {
-            Reactions = Reactions.Union(other.Reactions), Pins = Pins || other.Pins,
+            Reactions = Reactions.Union(other.Reactions), Pins = Pins || other.Pins, Deletions = Deletions.Union(other.Deletions),
         };
 }

@@ -19,6 +19,8 @@ public sealed partial record Room
         SendMessage send => Send(send, now),
         EditMessage edit => Edit(edit, now),
         DeleteMessage delete => Delete(delete, now),
+        DeleteMessages delete => DeleteMany(delete, now, limits),
+        RestoreMessages restore => Restore(restore, now, limits),
         React react => SetReaction(react, now, limits),
         PinMessage pin => Pin(pin, now, limits),
         EraseMember erase => Erase(erase, now),

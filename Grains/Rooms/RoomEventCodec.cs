@@ -30,6 +30,7 @@ internal static class RoomEventCodec
     private const string MessagePostedKind = "messagePosted";
     private const string MessageEditedKind = "messageEdited";
     private const string MessageDeletedKind = "messageDeleted";
+    private const string MessageRestoredKind = "messageRestored";
     private const string MessagePinnedKind = "messagePinned";
     private const string MessageUnpinnedKind = "messageUnpinned";
     private const string ReactionAddedKind = "reactionAdded";
@@ -50,9 +51,12 @@ internal static class RoomEventCodec
         InviteRevoked x => Json(new InvitePayload(x.Invite), LogJson.Default.InvitePayload),
         SettingsChanged x => Json(new SettingsPayload(x.Title, x.Topic, x.Visibility, x.SlowMode, x.Name), LogJson.Default.SettingsPayload),
         RoomArchived or RoomUnarchived => "{}",
-        MessagePosted x => x.Text is null ? null : Json(new TextPayload(x.Text, x.ReplyTo, x.Files, UsersOf(x.Mentions), ScopeOf(x.Mentions)), LogJson.Default.TextPayload),
+        MessagePosted x => x.Text is null ? null : Json(Content(x), LogJson.Default.TextPayload),
         MessageEdited x => x.Text is null ? null : Json(new TextPayload(x.Text, null, null, UsersOf(x.Mentions), ScopeOf(x.Mentions)), LogJson.Default.TextPayload),
+        MessageDeleted { Batch: { } batch } => Json(new DeletedPayload(batch), LogJson.Default.DeletedPayload),
         MessageDeleted or MessagePinned or MessageUnpinned => "{}",
+        MessageRestored x => x.Message?.Text is null ? null : Json(
+            new RestoredPayload(x.Batch, Content(x.Message), x.Edits == 0 ? null : x.Edits, x.EditedAt?.ToUnixTimeMilliseconds()), LogJson.Default.RestoredPayload),
         ReactionAdded x => Json(new ReactionPayload(x.Emoji), LogJson.Default.ReactionPayload),
         ReactionRemoved x => Json(new ReactionPayload(x.Emoji), LogJson.Default.ReactionPayload),
         _ => throw new UnknownEventException(e.Kind, Version),
@@ -64,6 +68,7 @@ internal static class RoomEventCodec
         MessagePosted x => x.Thread,
         MessageEdited x => x.Target,
         MessageDeleted x => x.Target,
+        MessageRestored x => x.Target,
         ReactionAdded x => x.Target,
         ReactionRemoved x => x.Target,
         MessagePinned x => x.Target,
@@ -83,7 +88,11 @@ internal static class RoomEventCodec
         {
             MessagePostedKind => Posted(s, Parse(s.Payload, LogJson.Default.TextPayload)),
             MessageEditedKind => Edited(s, Parse(s.Payload, LogJson.Default.TextPayload)),
-            MessageDeletedKind => With(s, new MessageDeleted { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
+            MessageDeletedKind => With(s, new MessageDeleted
+            {
+                Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Batch = Parse(s.Payload, LogJson.Default.DeletedPayload)?.Batch,
+            }),
+            MessageRestoredKind => Restored(s, Parse(s.Payload, LogJson.Default.RestoredPayload)),
             MessagePinnedKind => With(s, new MessagePinned { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
             MessageUnpinnedKind => With(s, new MessageUnpinned { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
             ReactionAddedKind => With(s, new ReactionAdded { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Emoji = EmojiOf(s) }),
@@ -119,6 +128,16 @@ internal static class RoomEventCodec
         Seq = 0, Sender = "", At = default, N = 0, Text = payload?.Text, ReplyTo = payload?.ReplyTo, Mentions = MentionsOf(payload), Thread = s.Target,
         Files = payload?.Files,
     });
+
+    /// <summary>Who wrote the message, and when, is in its own event: here is what it says.</summary>
+    private static MessageRestored Restored(StoredEvent s, RestoredPayload? payload) => With(s, new MessageRestored
+    {
+        Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Batch = payload?.Batch ?? 0, Edits = payload?.Edits ?? 0,
+        EditedAt = payload?.EditedAtMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null,
+        Message = payload is null ? null : Posted(new StoredEvent(s.Target!.Value, MessagePostedKind, Version, "", null, 0, 0, null, null), payload.Message),
+    });
+
+    private static TextPayload Content(MessagePosted x) => new(x.Text!, x.ReplyTo, x.Files, UsersOf(x.Mentions), ScopeOf(x.Mentions));
 
     private static MessageEdited Edited(StoredEvent s, TextPayload? payload) => With(s, new MessageEdited
     {
@@ -187,6 +206,10 @@ internal sealed record InvitePayload(string Invite, string? SecretHash = null, R
 
 internal sealed record SettingsPayload(string? Title, string? Topic, RoomVisibility? Visibility, int? SlowMode, string? Name = null);
 
+internal sealed record DeletedPayload(long? Batch);
+
+internal sealed record RestoredPayload(long Batch, TextPayload Message, int? Edits = null, long? EditedAtMs = null);
+
 internal sealed record ReactionPayload(string Emoji);
 
 internal sealed record TextPayload(
@@ -198,6 +221,8 @@ internal sealed record TextPayload(
 [JsonSerializable(typeof(MemberPayload))]
 [JsonSerializable(typeof(InvitePayload))]
 [JsonSerializable(typeof(SettingsPayload))]
+[JsonSerializable(typeof(DeletedPayload))]
+[JsonSerializable(typeof(RestoredPayload))]
 [JsonSerializable(typeof(TextPayload))]
 [JsonSerializable(typeof(ReactionPayload))]
 internal sealed partial class LogJson : JsonSerializerContext

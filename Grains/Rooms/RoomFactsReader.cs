@@ -71,11 +71,17 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
             reactions[seq] = reactions.TryGetValue(seq, out var earlier) ? earlier.With(fact) : fact;
         }
 
+        var deletions = ImmutableDictionary.CreateBuilder<long, DeletionFact?>();
+        foreach (var batch in needs.Deletions)
+        {
+            deletions[batch] = await RoomDeletions.ReadAsync(connection, moment, room, batch);
+        }
+
         ImmutableHashSet<long>? pins = needs.Pins ? [.. await connection.QueryAsync<long>(PinsSql, new { room }, moment)] : null;
         return new RoomFacts
         {
             Members = members.ToImmutable(), Banned = banned.ToImmutable(), Messages = messages.ToImmutable(), Invites = invites.ToImmutable(),
-            LastSent = lastSent.ToImmutable(), Reactions = reactions.ToImmutable(), Pins = pins,
+            LastSent = lastSent.ToImmutable(), Reactions = reactions.ToImmutable(), Pins = pins, Deletions = deletions.ToImmutable(),
         };
     }
 

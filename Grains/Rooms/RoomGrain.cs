@@ -31,6 +31,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     private readonly HostedRooms _hosted;
     private readonly FrontendRegistry _frontends;
     private readonly IRoomWatcher[] _watchers;
+    private readonly RoomDeletions _deletions;
     private readonly ILogger<RoomGrain> _logger;
     private readonly string _silo;
     private readonly string _id;
@@ -44,7 +45,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     public RoomGrain(
         [PersistentState("room", GrainsRegistration.StateStore)] IPersistentState<RoomSnapshot> snapshot,
         IRoomLog log, IdMint ids, TimeProvider clock, IOptions<RoomOptions> options, SiloBacklog backlog, HostedRooms hosted, FrontendRegistry frontends,
-        SiloMetrics metrics, IEnumerable<IRoomWatcher> watchers, ILocalSiloDetails silo, ILogger<RoomGrain> logger)
+        SiloMetrics metrics, IEnumerable<IRoomWatcher> watchers, RoomDeletions deletions, ILocalSiloDetails silo, ILogger<RoomGrain> logger)
     {
         _snapshot = snapshot;
         _log = log;
@@ -53,6 +54,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         _hosted = hosted;
         _frontends = frontends;
         _watchers = [.. watchers];
+        _deletions = deletions;
         _logger = logger;
         _silo = silo.SiloAddress.ToParsableString();
         _id = this.GetPrimaryKeyString();
@@ -128,6 +130,12 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         var versions = await _log.ReadVersionsAsync(_id, seq, _options.MaxPageEvents);
         return versions.IsEmpty ? ErrorCatalog.Error(ErrorCatalog.MessageDeleted) : versions;
     }
+
+    public async Task<Outcome<ImmutableArray<long>>> FindMessages(FindMessages query) =>
+        await RefuseModerating(query.Reader) is { } refusal ? refusal : await _deletions.FindAsync(_id, query, _line.Room.LastSeq);
+
+    public async Task<Outcome<ImmutableArray<Deletion>>> Deletions(Actor reader) =>
+        await RefuseModerating(reader) is { } refusal ? refusal : await _deletions.ListAsync(_id);
 
     public async Task<Outcome<Subscription>> Subscribe(SubscribeReader query)
     {
@@ -243,6 +251,12 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         {
             await StoreSnapshot();
         }
+    }
+
+    private async Task<Error?> RefuseModerating(Actor reader)
+    {
+        var standing = await _line.StandingAsync(reader.Id);
+        return Refusal() ?? RoomAccess.Refuse(reader.Role, standing, RoomPermission.DeleteOthers);
     }
 
     private async Task<Outcome<MessagePage>> PageOf(ReaderMessages read, Actor reader) =>

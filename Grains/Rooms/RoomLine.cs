@@ -364,12 +364,13 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
 
     private bool LearnFromTail(long seq)
     {
-        if (seq <= Room.LastSeq && !Tail.Covers(seq - 1))
+        // What was deleted may be back: the log knows.
+        if (seq <= Room.LastSeq && (!Tail.Covers(seq - 1) || Tail.Find(seq) is MessagePosted { Text: null }))
         {
             return false;
         }
 
-        MessageFact? fact = Tail.Find(seq) is MessagePosted posted ? new MessageFact(posted.Sender, posted.Text is null, posted.Thread) : null;
+        MessageFact? fact = Tail.Find(seq) is MessagePosted posted ? new MessageFact(posted.Sender, Deleted: false, posted.Thread) : null;
         Room = Room with { Messages = Room.Messages.SetItem(seq, fact) };
         return true;
     }
@@ -395,9 +396,9 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
     /// <summary>Messages, their reactions, pins and invites are known for one batch only; members until there are too many.</summary>
     private Room Forget(Room room)
     {
-        if (!room.Messages.IsEmpty || !room.Invites.IsEmpty || !room.Reactions.IsEmpty || room.Pins is not null)
+        if (!room.Messages.IsEmpty || !room.Invites.IsEmpty || !room.Reactions.IsEmpty || !room.Deletions.IsEmpty || room.Pins is not null)
         {
-            room = room with { Messages = room.Messages.Clear(), Invites = room.Invites.Clear(), Reactions = room.Reactions.Clear(), Pins = null };
+            room = room with { Messages = room.Messages.Clear(), Invites = room.Invites.Clear(), Reactions = room.Reactions.Clear(), Deletions = room.Deletions.Clear(), Pins = null };
         }
 
         return room.Members.Count > options.MaxKnownMembers || room.LastSent.Count > options.MaxKnownMembers

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Parley.Rooms;
 
 namespace Parley.Grains.Rooms;
 
@@ -74,6 +75,12 @@ public sealed class RoomOptions
     /// <summary>Messages that may be pinned in one room at a time.</summary>
     public int MaxPins { get; set; } = 50;
 
+    /// <summary>Messages that moderators may delete at once.</summary>
+    public int MaxDeleteMany { get; set; } = 500;
+
+    /// <summary>How long a deletion of many can be undone; until then what the messages said is kept aside, where nobody reads it. 00:00:00: not at all.</summary>
+    public TimeSpan UndoDelete { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Whether who can read a message can ask what it said before it was edited. If not, the answer is <c>forbidden</c>; events in the log keep former
     /// texts until the message is deleted, either way.</summary>
     public bool EditHistory { get; set; } = true;
@@ -82,13 +89,8 @@ public sealed class RoomOptions
     public int MaxKnownMembers { get; set; } = 10_000;
 
     /// <summary>Those of the limits that decisions in a room know.</summary>
-    internal RoomLimits Limits => new(MaxReactions, MaxPins);
+    internal RoomLimits Limits => new(MaxReactions, MaxPins) { DeleteMany = MaxDeleteMany, UndoDelete = UndoDelete };
 }
-
-/// <summary>Limits that decisions depend on; see <see cref="RoomOptions"/>.</summary>
-/// <param name="Reactions">Different emoji under one message, at most.</param>
-/// <param name="Pins">Pinned messages, at most.</param>
-public sealed record RoomLimits(int Reactions, int Pins);
 
 internal sealed class RoomOptionsValidator : IValidateOptions<RoomOptions>
 {
@@ -114,6 +116,16 @@ internal sealed class RoomOptionsValidator : IValidateOptions<RoomOptions>
         AtLeast(1, nameof(options.MaxPins), options.MaxPins);
         AtLeast(1, nameof(options.MaxReactionUsers), options.MaxReactionUsers);
         AtLeast(1, nameof(options.MaxMovesPerBalance), options.MaxMovesPerBalance);
+        if (options.MaxDeleteMany is < 1 or > DeleteMessages.MaxTargets)
+        {
+            faults.Add($"{RoomOptions.Section}:{nameof(options.MaxDeleteMany)} is {options.MaxDeleteMany}; it must be from 1 to {DeleteMessages.MaxTargets}.");
+        }
+
+        if (options.UndoDelete < TimeSpan.Zero || options.UndoDelete > TimeSpan.FromDays(1))
+        {
+            faults.Add($"{RoomOptions.Section}:{nameof(options.UndoDelete)} is {options.UndoDelete}; it must be from 00:00:00 (not at all) to 1.00:00:00.");
+        }
+
         if (options.BalanceEvery < TimeSpan.Zero)
         {
             faults.Add($"{RoomOptions.Section}:{nameof(options.BalanceEvery)} is {options.BalanceEvery}; it must be 00:00:00 (never) or more.");

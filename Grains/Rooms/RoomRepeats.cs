@@ -12,6 +12,8 @@ public static class RoomRepeats
             posted.Text is null || (send.Text == posted.Text && send.ReplyTo == posted.ReplyTo && send.Thread == posted.Thread && HasFiles(send, posted)),
         (EditMessage edit, MessageEdited edited) => edit.Target == edited.Target && (edited.Text is null || edit.Text == edited.Text),
         (DeleteMessage delete, MessageDeleted deleted) => delete.Target == deleted.Target,
+        (DeleteMessages, MessageDeleted deleted) => deleted.Batch is null || deleted.Batch == deleted.Seq,
+        (RestoreMessages restore, MessageRestored restored) => restore.Batch == restored.Batch,
         (React react, ReactionAdded added) => react.On && react.Target == added.Target && react.Emoji == added.Emoji,
         (React react, ReactionRemoved removed) => !react.On && react.Target == removed.Target && react.Emoji == removed.Emoji,
         (PinMessage pin, MessagePinned pinned) => pin.On && pin.Target == pinned.Target,

@@ -92,6 +92,7 @@ internal sealed class RoomTail(int maxEvents, int maxCharacters)
     {
         MessagePosted posted => posted.Text?.Length ?? 0,
         MessageEdited edited => edited.Text?.Length ?? 0,
+        MessageRestored restored => restored.Message?.Text?.Length ?? 0,
         _ => 0,
     };
 
@@ -105,6 +106,7 @@ internal sealed class RoomTail(int maxEvents, int maxCharacters)
             {
                 MessagePosted posted when posted.Seq == target => posted with { Text = null, ReplyTo = null, Mentions = null, Files = null },
                 MessageEdited edited when edited.Target == target => edited with { Text = null, Mentions = null },
+                MessageRestored restored when restored.Target == target => restored with { Message = null },
                 _ => _events[i],
             };
             _characters += Characters(blank) - Characters(_events[i]);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Parley.Grains.Rooms;
 using Parley.Rooms;
 
 namespace Parley.Tests.Support;
@@ -19,6 +20,15 @@ internal static class MessageModel
         + $"in {message.Thread} {message.Replies}/{message.LastReply} pin {message.Pin?.Seq} {message.Pin?.By} @{string.Join(',', message.Mentions?.Users ?? [])} {message.Mentions?.Everybody} "
         + string.Join(' ', message.Reactions.Select(one => $"{one.Emoji}{one.Count}({string.Join(',', one.Users)}){(one.Mine ? "!" : "")}"))));
 
+    /// <summary>What a deleted message said.</summary>
+    public static DeletedMessage AsItWas(IReadOnlyList<RoomEvent> log, MessageDeleted deleted)
+    {
+        var posted = log.OfType<MessagePosted>().Single(e => e.Seq == deleted.Target);
+        var edits = log.OfType<MessageEdited>().Where(e => e.Target == deleted.Target).ToList();
+        return new DeletedMessage(
+            edits.Count > 0 ? posted with { Text = edits[^1].Text, Mentions = edits[^1].Mentions } : posted, edits.Count, edits.Count > 0 ? edits[^1].At : null);
+    }
+
     private static RoomMessage Of(IReadOnlyList<RoomEvent> log, MessagePosted posted, string reader)
     {
         var replies = log.OfType<MessagePosted>().Where(e => e.Thread == posted.Seq).ToList();
@@ -26,7 +36,7 @@ internal static class MessageModel
         {
             ClientId = posted.ClientId, Thread = posted.Thread, Replies = replies.Count, LastReply = replies.LastOrDefault()?.Seq,
         };
-        if (log.Any(e => e is MessageDeleted deleted && deleted.Target == posted.Seq))
+        if (log.LastOrDefault(e => (e is MessageDeleted gone && gone.Target == posted.Seq) || (e is MessageRestored back && back.Target == posted.Seq)) is MessageDeleted)
         {
             return message;
         }
@@ -43,6 +53,10 @@ internal static class MessageModel
             {
                 reactions.Remove((removed.Emoji, e.Sender));
             }
+            else if (e is MessageDeleted deleted && deleted.Target == posted.Seq)
+            {
+                reactions.Clear();
+            }
         }
 
         return message with
@@ -51,7 +65,8 @@ internal static class MessageModel
             ReplyTo = posted.ReplyTo,
             Edits = edits.Count,
             Mentions = edits.Count > 0 ? edits[^1].Mentions : posted.Mentions,
-            Pin = log.LastOrDefault(e => (e is MessagePinned pinned && pinned.Target == posted.Seq) || (e is MessageUnpinned un && un.Target == posted.Seq)) is MessagePinned pin
+            Pin = log.LastOrDefault(e =>
+                (e is MessagePinned pinned && pinned.Target == posted.Seq) || (e is MessageUnpinned un && un.Target == posted.Seq) || (e is MessageDeleted del && del.Target == posted.Seq)) is MessagePinned pin
                 ? new Pin(pin.Seq, pin.Sender) : null,
             EditedAt = edits.Count > 0 ? edits[^1].At : null,
             Reactions =

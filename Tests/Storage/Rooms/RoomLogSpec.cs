@@ -137,6 +137,11 @@ public abstract class RoomLogSpec : IAsyncLifetime
             new MessagePinned { Seq = 22, Sender = "ann", At = At, N = 3, Target = 3 },
             new MessageUnpinned { Seq = 23, Sender = "ann", At = At, N = 3, Target = 3 },
             new SettingsChanged { Seq = 24, Sender = "ann", At = At, N = 3, Name = "b" },
+            new MessageRestored
+            {
+                Seq = 25, Sender = "ann", At = At, N = 3, Target = 4, Batch = 9, Edits = 1, EditedAt = At,
+                Message = new MessagePosted { Seq = 4, Sender = "", At = DateTimeOffset.UnixEpoch, N = 0, Text = "re", ReplyTo = 3, Mentions = new Mentions(["bob"], MentionScope.None) },
+            },
         ];
         await Append("a", 0, [.. events]);
 
@@ -169,6 +174,7 @@ public abstract class RoomLogSpec : IAsyncLifetime
             """messagePinned|1|ann||1767323045678|3|3|{}""",
             """messageUnpinned|1|ann||1767323045678|3|3|{}""",
             """settingsChanged|1|ann||1767323045678|3||{"name":"b"}""",
+            """messageRestored|1|ann||1767323045678|3|4|{"batch":9,"message":{"text":"re","replyTo":3,"mentions":["bob"]},"edits":1,"editedAtMs":1767323045678}""",
         ];
         Assert.Equal(stored, Rows(Databases.Messages.Engine == SqlEngine.Sqlite
             ? "SELECT kind || '|' || version || '|' || sender_id || '|' || ifnull(client_id, '') || '|' || at_ms || '|' || n || '|' || ifnull(target_seq, '') || '|' || payload FROM room_events ORDER BY seq"

@@ -16,6 +16,7 @@ public class RoomContractsTests
             new EditMessage { Sender = "u", ClientId = "c", Target = 3, Text = "planted" },
             posted,
             new MessageEdited { Seq = 4, Sender = "u", At = default, N = 1, Target = 3, Text = "planted" },
+            new MessageRestored { Seq = 5, Sender = "u", At = default, N = 1, Target = 3, Batch = 4, Message = posted },
             new Done("r", "e", 3, default, posted, false),
             new RoomBatch("r", "e", [posted]),
         ];

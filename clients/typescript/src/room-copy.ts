@@ -116,6 +116,7 @@ export function messageAfter(message: Message, event: KnownEvent, me: string): M
   if (event.kind === 'messagePosted') {
     return { ...message, replies: { count: (message.replies?.count ?? 0) + 1, lastSeq: event.seq } };
   }
+  if (event.kind === 'messageRestored') return restored(message, event);
   if (message.text === null) return message;
   switch (event.kind) {
     case 'messageEdited':
@@ -133,6 +134,22 @@ export function messageAfter(message: Message, event: KnownEvent, me: string): M
     default:
       return message;
   }
+}
+
+function restored(message: Message, event: KnownEvent & { kind: 'messageRestored' }): Message {
+  if (event.deleted === true) return message; // erased in the log: the deletion that erased it is on its way
+  const { text, replyTo, mentions, everybody, files, edits, editedAt } = event;
+  return {
+    ...message,
+    ...NOTHING,
+    text: text ?? null,
+    replyTo: replyTo ?? null,
+    mentions: mentions ?? [],
+    everybody: everybody ?? null,
+    files: files ?? [],
+    edits: edits ?? 0,
+    editedAt: editedAt ?? null,
+  };
 }
 
 function edited(message: Message, event: KnownEvent & { kind: 'messageEdited' }): Message {

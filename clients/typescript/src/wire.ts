@@ -151,7 +151,27 @@ export type MessageEdited = EventBase & {
 export type Everybody = 'room' | 'here';
 export type MessagePinned = EventBase & { readonly kind: 'messagePinned'; readonly target: number };
 export type MessageUnpinned = EventBase & { readonly kind: 'messageUnpinned'; readonly target: number };
-export type MessageDeleted = EventBase & { readonly kind: 'messageDeleted'; readonly target: number };
+export type MessageDeleted = EventBase & {
+  readonly kind: 'messageDeleted';
+  readonly target: number;
+  /** Seq of the first of the deletions that were made together. */
+  readonly batch?: number;
+};
+/** A message that was deleted with others is back, without reactions and pin. */
+export type MessageRestored = EventBase & {
+  readonly kind: 'messageRestored';
+  readonly target: number;
+  readonly batch?: number;
+  readonly text?: string;
+  /** It was deleted again since. */
+  readonly deleted?: boolean;
+  readonly replyTo?: number;
+  readonly files?: readonly MessageFile[];
+  readonly mentions?: readonly string[];
+  readonly everybody?: Everybody;
+  readonly edits?: number;
+  readonly editedAt?: string;
+};
 
 /** The sender reacts to a message; they did not with this emoji before. */
 export type ReactionAdded = EventBase & { readonly kind: 'reactionAdded'; readonly target: number; readonly emoji: string };
@@ -173,6 +193,7 @@ export type KnownEvent =
   | MessagePosted
   | MessageEdited
   | MessageDeleted
+  | MessageRestored
   | ReactionAdded
   | ReactionRemoved
   | MessagePinned
@@ -512,6 +533,7 @@ const KINDS: Readonly<Record<EventKind, (from: Json) => boolean>> = {
   messagePosted: (from) => typeof from['text'] === 'string' || from['deleted'] === true,
   messageEdited: (from) =>
     Number.isSafeInteger(from['target']) && (typeof from['text'] === 'string' || from['deleted'] === true),
+  messageRestored: (from) => Number.isSafeInteger(from['target']) && (typeof from['text'] === 'string' || from['deleted'] === true),
   messageDeleted: (from) => Number.isSafeInteger(from['target']),
   reactionAdded: (from) => Number.isSafeInteger(from['target']) && typeof from['emoji'] === 'string',
   messagePinned: (from) => Number.isSafeInteger(from['target']),

@@ -31,7 +31,12 @@ export class MessageRoom {
     const emoji = this.#some(EMOJI)!;
     const isMine = message.reactions.some((one) => one.emoji === emoji && one.mine);
     if (isMine) return this.#add({ kind: 'reactionRemoved', sender, target, emoji });
-    if (message.text === null) return this.#add({ kind: 'memberLeft', sender, user: sender });
+    if (message.text === null) {
+      if (this.#random() < 0.5) return this.#add({ kind: 'memberLeft', sender, user: sender });
+      const was = this.#message(target, sender, this.log.length, true);
+      const edits = was.editedAt === null ? {} : { edits: was.edits, editedAt: was.editedAt };
+      return this.#add({ kind: 'messageRestored', sender, target, text: was.text!, mentions: was.mentions, ...edits });
+    }
     const dice = this.#random();
     if (dice < 0.1) return this.#add({ kind: 'messageDeleted', sender: message.sender, target });
     if (dice < 0.3) return this.#add({ kind: 'messageEdited', sender: message.sender, target, text, ...mentions });
@@ -48,16 +53,20 @@ export class MessageRoom {
 
   /** The events from `from` to `to` as the log gives them when it has `now` of them: of what was deleted by then there is no text. */
   events(from: number, to: number, now: number): RoomEvent[] {
-    const gone = new Set(this.log.slice(0, now).flatMap((event) => (event.kind === 'messageDeleted' ? [Number(aboutOf(event))] : [])));
+    const gone = new Set<number>();
+    for (const event of this.log.slice(0, now)) {
+      if (event.kind === 'messageDeleted') gone.add(Number(aboutOf(event)));
+      if (event.kind === 'messageRestored') gone.delete(Number(aboutOf(event)));
+    }
     return this.log.slice(from - 1, to).map((event) => {
-      const about = event.kind === 'messagePosted' ? event.seq : event.kind === 'messageEdited' ? Number(aboutOf(event)) : 0;
+      const about = event.kind === 'messagePosted' ? event.seq : event.kind === 'messageEdited' || event.kind === 'messageRestored' ? Number(aboutOf(event)) : 0;
       if (!gone.has(about)) return event;
       const { text: _, mentions: __, ...rest } = event as RoomEvent & { text?: string; mentions?: unknown };
       return { ...rest, deleted: true } as RoomEvent;
     });
   }
 
-  #message(seq: number, me: string, head = this.log.length): Message {
+  #message(seq: number, me: string, head = this.log.length, asItWas = false): Message {
     const about = this.log.slice(0, head).filter((event) => aboutOf(event) === seq) as (KnownEvent & { target: number })[];
     const { sender, at, n, clientId, text, thread, mentions } = this.log[seq - 1] as KnownEvent & { kind: 'messagePosted' };
     const answers = this.log.slice(0, head).filter((event) => 'thread' in event && event.thread === seq);
@@ -80,9 +89,10 @@ export class MessageRoom {
       mentions: [],
       everybody: null,
     };
-    if (about.some((event) => event.kind === 'messageDeleted')) return bare;
+    const last = about.findLast((event) => event.kind === 'messageDeleted' || event.kind === 'messageRestored');
+    if (last?.kind === 'messageDeleted' && !asItWas) return bare;
     const edits = about.filter((event) => event.kind === 'messageEdited');
-    const pin = about.findLast((event) => event.kind === 'messagePinned' || event.kind === 'messageUnpinned');
+    const pin = about.findLast(({ kind }) => kind === 'messagePinned' || kind === 'messageUnpinned' || kind === 'messageDeleted');
     return {
       ...bare,
       text: edits.at(-1)?.text ?? text ?? null,
@@ -112,6 +122,7 @@ function aboutOf(event: RoomEvent): unknown {
 function reactionsOf(about: readonly KnownEvent[], me: string): Reaction[] {
   const users = new Map<string, string[]>();
   for (const event of about) {
+    if (event.kind === 'messageDeleted') users.clear();
     if (event.kind === 'reactionAdded') users.set(event.emoji, [...(users.get(event.emoji) ?? []), event.sender]);
     if (event.kind === 'reactionRemoved') users.set(event.emoji, (users.get(event.emoji) ?? []).filter((user) => user !== event.sender));
   }

@@ -1,0 +1,13 @@
+namespace Parley.Grains.Rooms;
+
+/// <summary>Limits that decisions depend on; see <see cref="RoomOptions"/>.</summary>
+/// <param name="Reactions">Different emoji under one message, at most.</param>
+/// <param name="Pins">Pinned messages, at most.</param>
+public sealed record RoomLimits(int Reactions, int Pins)
+{
+    /// <summary>Messages deleted at once, at most.</summary>
+    public int DeleteMany { get; init; } = 500;
+
+    /// <summary>How long that can be undone; zero: not at all.</summary>
+    public TimeSpan UndoDelete { get; init; }
+}
