@@ -95,6 +95,7 @@ public static class ParleyServer
         api.MapReports();
         api.MapMutes();
         api.MapDeletions();
+        api.MapWordRules();
         api.MapExport();
         api.MapErasure();
         api.MapSearch();

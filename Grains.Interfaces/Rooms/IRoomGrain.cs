@@ -49,6 +49,9 @@ public interface IRoomGrain : IGrainWithStringKey
     /// <summary>Deletions of many that can be undone, the latest first. Refused to those who may not delete messages of others.</summary>
     [Alias("deletions"), Repeatable] Task<Outcome<ImmutableArray<Deletion>>> Deletions(Actor reader);
 
+    /// <summary>The words that are not to be said here have changed: what comes from now on is looked at by the new rules.</summary>
+    [Alias("follow-word-rules"), Repeatable] Task FollowWordRules();
+
     /// <summary>What the reader missed, up to the head at which membership was decided.</summary>
     [Alias("subscribe"), Repeatable] Task<Outcome<Subscription>> Subscribe(SubscribeReader query);
 

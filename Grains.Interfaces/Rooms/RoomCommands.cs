@@ -59,6 +59,9 @@ public sealed record SendMessage : RoomCommand
 
     /// <summary>Claimed by this command. Null: none.</summary>
     [Id(10)] public ImmutableArray<MessageFile>? Files { get; init; }
+
+    /// <summary>A moderator has looked at it: no rule on words is asked. Never taken from a request.</summary>
+    [Id(20)] public bool IsApproved { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.command.edit")]
@@ -70,6 +73,9 @@ public sealed record EditMessage : RoomCommand
 
     /// <summary>Whom the new text mentions; null: nobody.</summary>
     [Id(2)] public Mentions? Mentions { get; init; }
+
+    /// <summary>A moderator has looked at it: no rule on words is asked. Never taken from a request.</summary>
+    [Id(20)] public bool IsApproved { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.command.delete")]

@@ -174,6 +174,9 @@ public sealed record MessagePosted : RoomEvent
 
     /// <summary>Null: none, or the message was deleted.</summary>
     [Id(10)] public ImmutableArray<MessageFile>? Files { get; init; }
+
+    /// <summary>Words of it were made unreadable: the text is another than the one that was sent. Stays on the server.</summary>
+    [Id(20)] public bool IsMasked { get; init; }
     public override string Kind => "messagePosted";
 }
 
@@ -188,6 +191,9 @@ public sealed record MessageEdited : RoomEvent
 
     /// <summary>Members whom the new text mentions; null: nobody.</summary>
     [Id(2)] public Mentions? Mentions { get; init; }
+
+    /// <summary>Words of it were made unreadable: the text is another than the one that was sent. Stays on the server.</summary>
+    [Id(20)] public bool IsMasked { get; init; }
     public override string Kind => "messageEdited";
 }
 

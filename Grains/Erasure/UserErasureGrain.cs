@@ -169,6 +169,7 @@ internal sealed partial class UserErasureGrain(
     {
         await deletions.ForgetAsync(room, User);
         await GrainFactory.RoomReports(room).EraseUser(User);
+        await GrainFactory.HeldMessages(room).EraseUser(User);
         await GrainFactory.RoomMutes(room).Forget(User);
         var found = 0L;
         for (var (after, leaves) = (0L, false); ; )

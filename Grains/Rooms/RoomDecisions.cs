@@ -11,13 +11,13 @@ public sealed partial record Room
     /// <summary>What a command leads to: events with the next numbers, a refusal, or nothing because it is already so.</summary>
     public Decision Decide(RoomCommand command, DateTimeOffset now, RoomLimits limits) => command switch
     {
-        CreateRoom create => Create(create, now),
+        CreateRoom create => Create(create, now, limits),
         _ when !Exists => ErrorCatalog.Error(ErrorCatalog.RoomNotFound),
         JoinRoom { Invite: { } invite } join => JoinByInvite(join, invite, now),
         JoinRoom join => Join(join, now),
         LeaveRoom leave => Leave(leave, now),
-        SendMessage send => Send(send, now),
-        EditMessage edit => Edit(edit, now),
+        SendMessage send => Send(send, now, limits),
+        EditMessage edit => Edit(edit, now, limits),
         DeleteMessage delete => Delete(delete, now),
         DeleteMessages delete => DeleteMany(delete, now, limits),
         RestoreMessages restore => Restore(restore, now, limits),
@@ -29,7 +29,7 @@ public sealed partial record Room
         BanMember ban => Ban(ban, now),
         UnbanMember unban => Unban(unban, now),
         ChangeRole change => SetRole(change, now),
-        ChangeSettings change => Set(change, now),
+        ChangeSettings change => Set(change, now, limits),
         ArchiveRoom archive => Archive(archive, now),
         UnarchiveRoom unarchive => Unarchive(unarchive, now),
         CreateInvite create => Invite(create, now),
@@ -42,12 +42,17 @@ public sealed partial record Room
 
     private RoomMember? Membership(string user) => Members.GetValueOrDefault(user);
 
-    private Decision Create(CreateRoom create, DateTimeOffset now)
+    private Decision Create(CreateRoom create, DateTimeOffset now, RoomLimits limits)
     {
         var isDirect = create.Visibility == RoomVisibility.Direct;
         if (ServerAccess.Refuse(create.SenderRole, isDirect ? ServerPermission.StartDirect : ServerPermission.CreateRooms) is { } refusal)
         {
             return refusal;
+        }
+
+        if (!isDirect && (RefuseName("name", create.Name, limits) ?? RefuseName("title", create.Title, limits)) is { } refusedName)
+        {
+            return refusedName;
         }
 
         if (Exists)

@@ -52,7 +52,7 @@ internal static class RoomEventCodec
         SettingsChanged x => Json(new SettingsPayload(x.Title, x.Topic, x.Visibility, x.SlowMode, x.Name), LogJson.Default.SettingsPayload),
         RoomArchived or RoomUnarchived => "{}",
         MessagePosted x => x.Text is null ? null : Json(Content(x), LogJson.Default.TextPayload),
-        MessageEdited x => x.Text is null ? null : Json(new TextPayload(x.Text, null, null, UsersOf(x.Mentions), ScopeOf(x.Mentions)), LogJson.Default.TextPayload),
+        MessageEdited x => x.Text is null ? null : Json(new TextPayload(x.Text, null, null, UsersOf(x.Mentions), ScopeOf(x.Mentions), x.IsMasked ? true : null), LogJson.Default.TextPayload),
         MessageDeleted { Batch: { } batch } => Json(new DeletedPayload(batch), LogJson.Default.DeletedPayload),
         MessageDeleted or MessagePinned or MessageUnpinned => "{}",
         MessageRestored x => x.Message?.Text is null ? null : Json(
@@ -126,7 +126,7 @@ internal static class RoomEventCodec
     private static MessagePosted Posted(StoredEvent s, TextPayload? payload) => With(s, new MessagePosted
     {
         Seq = 0, Sender = "", At = default, N = 0, Text = payload?.Text, ReplyTo = payload?.ReplyTo, Mentions = MentionsOf(payload), Thread = s.Target,
-        Files = payload?.Files,
+        Files = payload?.Files, IsMasked = payload?.Masked == true,
     });
 
     /// <summary>Who wrote the message, and when, is in its own event: here is what it says.</summary>
@@ -137,11 +137,11 @@ internal static class RoomEventCodec
         Message = payload is null ? null : Posted(new StoredEvent(s.Target!.Value, MessagePostedKind, Version, "", null, 0, 0, null, null), payload.Message),
     });
 
-    private static TextPayload Content(MessagePosted x) => new(x.Text!, x.ReplyTo, x.Files, UsersOf(x.Mentions), ScopeOf(x.Mentions));
+    private static TextPayload Content(MessagePosted x) => new(x.Text!, x.ReplyTo, x.Files, UsersOf(x.Mentions), ScopeOf(x.Mentions), x.IsMasked ? true : null);
 
     private static MessageEdited Edited(StoredEvent s, TextPayload? payload) => With(s, new MessageEdited
     {
-        Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Text = payload?.Text, Mentions = MentionsOf(payload),
+        Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Text = payload?.Text, Mentions = MentionsOf(payload), IsMasked = payload?.Masked == true,
     });
 
     private static Mentions? MentionsOf(TextPayload? payload) =>
@@ -213,7 +213,7 @@ internal sealed record RestoredPayload(long Batch, TextPayload Message, int? Edi
 internal sealed record ReactionPayload(string Emoji);
 
 internal sealed record TextPayload(
-    string Text, long? ReplyTo, ImmutableArray<MessageFile>? Files = null, string[]? Mentions = null, MentionScope? Everybody = null);
+    string Text, long? ReplyTo, ImmutableArray<MessageFile>? Files = null, string[]? Mentions = null, MentionScope? Everybody = null, bool? Masked = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]

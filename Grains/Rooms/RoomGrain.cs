@@ -10,8 +10,10 @@ using Parley.Access;
 using Parley.Errors;
 using Parley.Grains.Dashboard;
 using Parley.Grains.Ids;
+using Parley.Grains.Moderation;
 using Parley.Grains.Realtime;
 using Parley.Grains.Storage;
+using Parley.Moderation;
 using Parley.Realtime;
 using Parley.Rooms;
 
@@ -32,6 +34,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     private readonly FrontendRegistry _frontends;
     private readonly IRoomWatcher[] _watchers;
     private readonly RoomDeletions _deletions;
+    private readonly WordRules _words;
     private readonly ILogger<RoomGrain> _logger;
     private readonly string _silo;
     private readonly string _id;
@@ -45,7 +48,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     public RoomGrain(
         [PersistentState("room", GrainsRegistration.StateStore)] IPersistentState<RoomSnapshot> snapshot,
         IRoomLog log, IdMint ids, TimeProvider clock, IOptions<RoomOptions> options, SiloBacklog backlog, HostedRooms hosted, FrontendRegistry frontends,
-        SiloMetrics metrics, IEnumerable<IRoomWatcher> watchers, RoomDeletions deletions, ILocalSiloDetails silo, ILogger<RoomGrain> logger)
+        SiloMetrics metrics, IEnumerable<IRoomWatcher> watchers, RoomDeletions deletions, WordRules words, ILocalSiloDetails silo, ILogger<RoomGrain> logger)
     {
         _snapshot = snapshot;
         _log = log;
@@ -55,6 +58,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         _frontends = frontends;
         _watchers = [.. watchers];
         _deletions = deletions;
+        _words = words;
         _logger = logger;
         _silo = silo.SiloAddress.ToParsableString();
         _id = this.GetPrimaryKeyString();
@@ -64,9 +68,20 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
 
     public async Task<Outcome<Done>> Do(RoomCommand command)
     {
+        if (command is SendMessage or EditMessage or ChangeSettings or CreateRoom && (_line.Room.Exists || command is CreateRoom))
+        {
+            _line.Words = await _words.OfAsync(_id);
+        }
+
         var outcome = await _line.DoAsync(command);
         LeaveIfUseless();
-        return outcome;
+        return outcome.Error is { Code: ErrorCatalog.MessageHeld } held ? await Hold(command, held) : outcome;
+    }
+
+    public Task FollowWordRules()
+    {
+        _words.Forget(_id);
+        return Task.CompletedTask;
     }
 
     public async Task<Outcome<RoomView>> Describe(Actor reader)
@@ -251,6 +266,18 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         {
             await StoreSnapshot();
         }
+    }
+
+    /// <summary>It waits for a moderator; the answer comes when that is on disk.</summary>
+    private async Task<Outcome<Done>> Hold(RoomCommand command, Error held)
+    {
+        var kept = await GrainFactory.HeldMessages(_id).Add(command switch
+        {
+            SendMessage send => new HeldMessage("", send.Sender, send.ClientId!, send.Text, send.ReplyTo, send.Thread, Target: null, send.Mentions, default),
+            EditMessage edit => new HeldMessage("", edit.Sender, edit.ClientId!, edit.Text, null, null, edit.Target, edit.Mentions, default),
+            _ => throw new InvalidOperationException($"{command.GetType().Name} cannot be held."),
+        });
+        return kept.Error ?? held;
     }
 
     private async Task<Error?> RefuseModerating(Actor reader)

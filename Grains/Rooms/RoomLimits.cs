@@ -1,3 +1,5 @@
+using Parley.Grains.Moderation;
+
 namespace Parley.Grains.Rooms;
 
 /// <summary>Limits that decisions depend on; see <see cref="RoomOptions"/>.</summary>
@@ -10,4 +12,10 @@ public sealed record RoomLimits(int Reactions, int Pins)
 
     /// <summary>How long that can be undone; zero: not at all.</summary>
     public TimeSpan UndoDelete { get; init; }
+
+    /// <summary>Words that are not to be said on the server.</summary>
+    public WordMatcher ServerWords { get; init; } = WordMatcher.None;
+
+    /// <summary>Words that are not to be said in the room.</summary>
+    public WordMatcher RoomWords { get; init; } = WordMatcher.None;
 }

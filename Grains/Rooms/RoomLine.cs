@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Access;
 using Parley.Errors;
 using Parley.Grains.Dashboard;
+using Parley.Grains.Moderation;
 using Parley.Rooms;
 
 namespace Parley.Grains.Rooms;
@@ -47,6 +48,9 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
 
     /// <summary>True once this activation can no longer be right (the log shrank or was restored): it must not answer any more.</summary>
     public bool GivenUp { get; private set; }
+
+    /// <summary>Words that are not to be said on the server, and in the room; what is decided from then on is looked at by them.</summary>
+    public (WordMatcher Server, WordMatcher Room) Words { get; set; } = (WordMatcher.None, WordMatcher.None);
 
     /// <summary>Called with events committed since loading, in order, each exactly once. Must not block or throw.</summary>
     public Action<ImmutableArray<RoomEvent>> Committed { get; set; } = static _ => { };
@@ -153,6 +157,8 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
         return Room.StandingOf(user);
     }
 
+    private RoomLimits Limits => Words.Server.IsEmpty && Words.Room.IsEmpty ? _limits : _limits with { ServerWords = Words.Server, RoomWords = Words.Room };
+
     private async Task DrainAsync()
     {
         try
@@ -232,7 +238,7 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
                 await LearnForAsync(batch);
 
                 // 2. Decide, in order, on a copy.
-                var draft = RoomDraft.Decide(Room, Tail, batch, repeats, nameTaken, clock.GetUtcNow(), _limits);
+                var draft = RoomDraft.Decide(Room, Tail, batch, repeats, nameTaken, clock.GetUtcNow(), Limits);
 
                 // 3. Append. The turn is ours, so Room has not moved meanwhile; commands that arrive now wait for the next batch.
                 var began = metrics.AppendBegins();

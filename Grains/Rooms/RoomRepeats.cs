@@ -9,8 +9,8 @@ public static class RoomRepeats
     public static bool IsAnswer(RoomCommand command, RoomEvent e) => (command, e) switch
     {
         (SendMessage send, MessagePosted posted) =>
-            posted.Text is null || (send.Text == posted.Text && send.ReplyTo == posted.ReplyTo && send.Thread == posted.Thread && HasFiles(send, posted)),
-        (EditMessage edit, MessageEdited edited) => edit.Target == edited.Target && (edited.Text is null || edit.Text == edited.Text),
+            posted.Text is null || ((posted.IsMasked || send.Text == posted.Text) && send.ReplyTo == posted.ReplyTo && send.Thread == posted.Thread && HasFiles(send, posted)),
+        (EditMessage edit, MessageEdited edited) => edit.Target == edited.Target && (edited.Text is null || edited.IsMasked || edit.Text == edited.Text),
         (DeleteMessage delete, MessageDeleted deleted) => delete.Target == deleted.Target,
         (DeleteMessages, MessageDeleted deleted) => deleted.Batch is null || deleted.Batch == deleted.Seq,
         (RestoreMessages restore, MessageRestored restored) => restore.Batch == restored.Batch,
