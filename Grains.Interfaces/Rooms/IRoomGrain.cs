@@ -67,6 +67,9 @@ public interface IRoomGrain : IGrainWithStringKey
     /// <summary>Forgets a frontend. Harmless if it is not attached.</summary>
     [Alias("detach")] Task Detach(string frontend);
 
+    /// <summary>Passes on to who looks how far a member has read, if the room is small; may be lost. Whether the member wants it told is for the caller to know.</summary>
+    [Alias("seen"), OneWay] Task Seen(string user, long seq);
+
     /// <summary>Passes "is typing" on to who looks; may be lost.</summary>
     [Alias("typing"), OneWay] Task Typing(string user);
 

@@ -11,7 +11,7 @@ public sealed class WordMatcher
     private const char Prefix = '*';
 
     /// <summary>In the place of each character that is made unreadable. Means nothing in Markdown.</summary>
-    private const string Masked = "•";
+    private const char Masked = '•';
 
     private readonly ImmutableArray<(string Text, bool IsPrefix, WordAction Action)> _rules;
     private readonly SearchValues<string> _any;
@@ -68,7 +68,13 @@ public sealed class WordMatcher
                 worst = worst is null || action > worst ? action : worst;
                 if (action == WordAction.Mask)
                 {
-                    masks.Add(fold.Origin(at, word.Length));
+                    // Of a word that begins so, all of it.
+                    while (isPrefix && end < fold.Text.Length && WordFold.IsOfWord(fold.Text[end]))
+                    {
+                        end++;
+                    }
+
+                    masks.Add(fold.Origin(at, end - at));
                 }
             }
         }

@@ -222,6 +222,17 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         return Task.CompletedTask;
     }
 
+    public Task Seen(string user, long seq)
+    {
+        // Only of whom the room knows as a member, as for typing.
+        if (_line.Room.MemberCount <= _options.MaxSeenMembers && _line.Room.StandingOf(user).Role is not null && seq <= _line.Room.LastSeq)
+        {
+            _publisher.Ephemeral(new RoomEphemeral(_id, "seen", user) { Seq = seq });
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task Move(string from, string to)
     {
         if (from == _silo)

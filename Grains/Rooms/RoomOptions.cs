@@ -75,6 +75,9 @@ public sealed class RoomOptions
     /// <summary>Messages that may be pinned in one room at a time.</summary>
     public int MaxPins { get; set; } = 50;
 
+    /// <summary>Members of a room up to which those who look are told at once how far the others have read. 0: nowhere. See also <c>Parley:Presence:MaxReceiptMembers</c>.</summary>
+    public int MaxSeenMembers { get; set; } = 50;
+
     /// <summary>Messages that moderators may delete at once.</summary>
     public int MaxDeleteMany { get; set; } = 500;
 
@@ -116,6 +119,7 @@ internal sealed class RoomOptionsValidator : IValidateOptions<RoomOptions>
         AtLeast(1, nameof(options.MaxPins), options.MaxPins);
         AtLeast(1, nameof(options.MaxReactionUsers), options.MaxReactionUsers);
         AtLeast(1, nameof(options.MaxMovesPerBalance), options.MaxMovesPerBalance);
+        AtLeast(0, nameof(options.MaxSeenMembers), options.MaxSeenMembers);
         if (options.MaxDeleteMany is < 1 or > DeleteMessages.MaxTargets)
         {
             faults.Add($"{RoomOptions.Section}:{nameof(options.MaxDeleteMany)} is {options.MaxDeleteMany}; it must be from 1 to {DeleteMessages.MaxTargets}.");

@@ -192,7 +192,11 @@ internal static class RoomProjection
     {
         foreach (var file in posted.Files ?? [])
         {
-            yield return $"INSERT INTO room_files (file_id, room_id, seq) VALUES ({file.Id}, {room}, {posted.Seq})";
+            // What was given back and sent with another message since stays with that one.
+            yield return $"""
+                INSERT INTO room_files (file_id, room_id, seq) SELECT {file.Id}, room_id, {posted.Seq} FROM rooms
+                WHERE room_id = {room} AND NOT EXISTS (SELECT 1 FROM room_files WHERE file_id = {file.Id})
+                """;
         }
     }
 
