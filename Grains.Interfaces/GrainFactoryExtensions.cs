@@ -11,6 +11,7 @@ using Parley.Search;
 using Parley.SecondFactor;
 using Parley.Sessions;
 using Parley.SignUp;
+using Parley.Threads;
 using Parley.Throttling;
 using Parley.Users;
 using Parley.Verification;
@@ -28,6 +29,9 @@ public static class GrainFactoryExtensions
 
     /// <summary>Drafts of the user of that id.</summary>
     public static IDraftsGrain Drafts(this IGrainFactory grains, string user) => grains.GetGrain<IDraftsGrain>(Key(user));
+
+    /// <summary>Threads that the user of that id follows.</summary>
+    public static IThreadsGrain Threads(this IGrainFactory grains, string user) => grains.GetGrain<IThreadsGrain>(Key(user));
 
     /// <summary>Messages that the user of that id has written for later.</summary>
     public static IScheduledMessagesGrain ScheduledMessages(this IGrainFactory grains, string user) => grains.GetGrain<IScheduledMessagesGrain>(Key(user));

@@ -21,6 +21,7 @@ using Parley.Grains.Search;
 using Parley.Grains.Sessions;
 using Parley.Grains.SignUp;
 using Parley.Grains.Storage;
+using Parley.Grains.Threads;
 using Parley.Grains.Throttling;
 using Parley.Grains.Users;
 using Parley.Grains.Verification;
@@ -55,7 +56,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddRealtime().AddPresence().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
+        return silo.AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddRealtime().AddPresence().AddThreads().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

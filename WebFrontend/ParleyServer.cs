@@ -22,6 +22,7 @@ using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Settings;
 using Parley.WebFrontend.SignUp;
 using Parley.WebFrontend.Startup;
+using Parley.WebFrontend.Threads;
 using Parley.WebFrontend.Throttling;
 using Parley.WebFrontend.Tls;
 using Parley.WebFrontend.Users;
@@ -90,6 +91,7 @@ public static class ParleyServer
         api.MapLimits();
         api.MapInvites();
         api.MapDirect();
+        api.MapThreads();
         api.MapScheduled();
         api.MapPresence();
         api.MapReports();

@@ -66,7 +66,7 @@ public static class RoomAccess
         [RoomRole.Muted] = 0,
     }.ToFrozenDictionary();
 
-    /// <summary>What is left in a conversation of two: nobody is brought in, nobody goes.</summary>
+    /// <summary>What is left in a conversation of two or of several: nobody is brought in, nobody goes.</summary>
     public const RoomPermission InDirectRooms = RoomPermission.Know | RoomPermission.Read | RoomPermission.Write | RoomPermission.Pin;
 
     /// <summary>What is left in an archived room.</summary>
@@ -88,7 +88,7 @@ public static class RoomAccess
             granted &= ~RoomPermission.Join;
         }
 
-        if (room.Visibility == RoomVisibility.Direct)
+        if (room.Visibility is RoomVisibility.Direct or RoomVisibility.Group)
         {
             granted &= InDirectRooms;
         }

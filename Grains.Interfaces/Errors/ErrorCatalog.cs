@@ -33,6 +33,7 @@ public static class ErrorCatalog
     public const string InviteNotFound = "invite-not-found";
     public const string NotYourMessage = "not-your-message";
     public const string MessageDeleted = "message-deleted";
+    public const string PollClosed = "poll-closed";
     public const string TooManyReactions = "too-many-reactions";
     public const string TooManyPins = "too-many-pins";
     public const string ClientIdConflict = "client-id-conflict";
@@ -110,6 +111,7 @@ public static class ErrorCatalog
         [InviteNotFound] = new(404, "There is no such invite, or it has expired, was used up or revoked. Ask for a new one."),
         [NotYourMessage] = new(403, "Only its sender may change a message."),
         [MessageDeleted] = new(410, "The message was deleted and cannot be changed."),
+        [PollClosed] = new(409, "The poll is closed: nobody votes any more."),
         [TooManyReactions] = new(409, "There are as many different reactions to this message as there may be. Choose one of them."),
         [TooManyPins] = new(409, "There are as many pinned messages in this room as there may be. Take a pin away first."),
         [ClientIdConflict] = new(409, "This client id was used before with other content. Use a new one."),

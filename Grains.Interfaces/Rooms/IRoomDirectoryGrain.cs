@@ -40,6 +40,10 @@ public interface IRoomDirectoryGrain : IGrainWithIntegerKey
     /// <param name="other">User id.</param>
     [Alias("direct"), Repeatable, ResponseTimeout("00:00:30")] Task<Outcome<RoomView>> Direct(Actor sender, string other);
 
+    /// <summary>The conversation of several users, made if there is none yet: the same people have one. Refused as <c>invalid</c> if they are too many.</summary>
+    /// <param name="others">User ids, each once, without the sender; two or more.</param>
+    [Alias("group"), Repeatable, ResponseTimeout("00:00:30")] Task<Outcome<RoomView>> Group(Actor sender, ImmutableArray<string> others);
+
     /// <summary>How many messages after a position mention the user, or everybody in the room, and are not the user's own; rooms without any are left out.</summary>
     /// <param name="positions">One for each room; of whatever rooms, since it says nothing but numbers about the user.</param>
     [Alias("mentions"), Repeatable] Task<ImmutableDictionary<string, int>> Mentions(string user, ImmutableArray<ReadPosition> positions);

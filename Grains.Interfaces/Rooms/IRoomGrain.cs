@@ -52,6 +52,15 @@ public interface IRoomGrain : IGrainWithStringKey
     /// <summary>The words that are not to be said here have changed: what comes from now on is looked at by the new rules.</summary>
     [Alias("follow-word-rules"), Repeatable] Task FollowWordRules();
 
+    /// <summary>What the reader has chosen in a poll, in order. Refused like <see cref="Message"/>.</summary>
+    [Alias("choices"), Repeatable] Task<Outcome<ImmutableArray<int>>> Choices(Actor reader, long seq);
+
+    /// <summary>The message that a message passes on, as the reader may see it now. Refused like <see cref="Message"/>, also if it passes none on.</summary>
+    [Alias("forwarded"), Repeatable] Task<Outcome<ForwardedMessage>> Forwarded(Actor reader, long seq);
+
+    /// <summary>What somebody may see of a message: members all of it, who could join at once its text, others nothing, like of one that is gone or never was.</summary>
+    [Alias("glimpse"), Repeatable] Task<Glimpse> Glimpse(Actor reader, long seq);
+
     /// <summary>What the reader missed, up to the head at which membership was decided.</summary>
     [Alias("subscribe"), Repeatable] Task<Outcome<Subscription>> Subscribe(SubscribeReader query);
 

@@ -34,6 +34,12 @@ public sealed record RoomView(
 
     /// <summary>All that the reader may do.</summary>
     [Id(3)] public RoomPermission Permissions { get; init; }
+
+    /// <summary>User ids of all whose conversation it is; none of other rooms.</summary>
+    [Id(4)] public ImmutableArray<string>? People { get; init; }
+
+    /// <summary>What of its past is shown to members.</summary>
+    [Id(5)] public RoomHistory History { get; init; }
 }
 
 /// <summary>One member of a room.</summary>

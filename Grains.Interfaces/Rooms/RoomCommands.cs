@@ -30,6 +30,9 @@ public sealed record CreateRoom : RoomCommand
 
     /// <summary>The other of a direct conversation; null for other rooms.</summary>
     [Id(3)] public string? Other { get; init; }
+
+    /// <summary>The others of a conversation of several; null for other rooms.</summary>
+    [Id(4)] public ImmutableArray<string>? Others { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.command.join")]
@@ -59,6 +62,12 @@ public sealed record SendMessage : RoomCommand
 
     /// <summary>Claimed by this command. Null: none.</summary>
     [Id(10)] public ImmutableArray<MessageFile>? Files { get; init; }
+
+    /// <summary>Answers to what the text asks; null: none.</summary>
+    [Id(11)] public Poll? Poll { get; init; }
+
+    /// <summary>A message that the sender may read, which this one passes on; null: none.</summary>
+    [Id(12)] public ForwardedFrom? Forward { get; init; }
 
     /// <summary>A moderator has looked at it: no rule on words is asked. Never taken from a request.</summary>
     [Id(20)] public bool IsApproved { get; init; }
@@ -129,6 +138,25 @@ public sealed record PinMessage : RoomCommand
     [Id(1)] public required bool On { get; init; }
 }
 
+/// <summary>Has the sender choose answers of a poll, in the place of those before.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.command.vote")]
+public sealed record Vote : RoomCommand
+{
+    /// <summary>Seq of the message.</summary>
+    [Id(0)] public required long Target { get; init; }
+
+    /// <summary>Places of the answers, in order, each once; empty: none any more.</summary>
+    [Id(1)] public required ImmutableArray<int> Choices { get; init; }
+}
+
+/// <summary>Closes a poll for good.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.command.close-poll")]
+public sealed record ClosePoll : RoomCommand
+{
+    /// <summary>Seq of the message.</summary>
+    [Id(0)] public required long Target { get; init; }
+}
+
 /// <summary>
 /// Takes everything back that the sender has said, and lets them go. Asked for by whoever has decided that the sender is erased, never by a client; it needs no
 /// right, and is carried out in archived rooms as well.
@@ -147,6 +175,9 @@ public sealed record EraseMember : RoomCommand
 
     /// <summary>User id of who becomes owner if the sender was the last one; null: nobody.</summary>
     [Id(3)] public string? Heir { get; init; }
+
+    /// <summary>Seqs of polls in which the sender has voted; null: none. What is none is passed over.</summary>
+    [Id(4)] public ImmutableArray<long>? Votes { get; init; }
 }
 
 /// <param name="Target">Seq of the message.</param>
@@ -204,6 +235,7 @@ public sealed record ChangeSettings : RoomCommand
 
     /// <summary>Unique, also among names that rooms have had before.</summary>
     [Id(4)] public string? Name { get; init; }
+    [Id(5)] public RoomHistory? History { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.command.archive")]

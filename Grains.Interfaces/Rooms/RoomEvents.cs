@@ -141,6 +141,7 @@ public sealed record SettingsChanged : RoomEvent
     /// <summary>Seconds between two messages of one member; 0: none.</summary>
     [Id(3)] public int? SlowMode { get; init; }
     [Id(4)] public string? Name { get; init; }
+    [Id(5)] public RoomHistory? History { get; init; }
     public override string Kind => "settingsChanged";
 }
 
@@ -175,13 +176,19 @@ public sealed record MessagePosted : RoomEvent
     /// <summary>Null: none, or the message was deleted.</summary>
     [Id(10)] public ImmutableArray<MessageFile>? Files { get; init; }
 
+    /// <summary>Answers to what the text asks; null: none, or the message was deleted.</summary>
+    [Id(11)] public Poll? Poll { get; init; }
+
+    /// <summary>The message that this one passes on; null: none, or this one was deleted.</summary>
+    [Id(12)] public ForwardedFrom? Forward { get; init; }
+
     /// <summary>Words of it were made unreadable: the text is another than the one that was sent. Stays on the server.</summary>
     [Id(20)] public bool IsMasked { get; init; }
     public override string Kind => "messagePosted";
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.event.message-edited")]
-public sealed record MessageEdited : RoomEvent
+public sealed record MessageEdited : RoomEvent, IAboutMessage
 {
     /// <summary>Seq of the message that was edited.</summary>
     [Id(0)] public required long Target { get; init; }
@@ -198,7 +205,7 @@ public sealed record MessageEdited : RoomEvent
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.event.message-deleted")]
-public sealed record MessageDeleted : RoomEvent
+public sealed record MessageDeleted : RoomEvent, IAboutMessage
 {
     /// <summary>Seq of the message whose content is gone; its number stays.</summary>
     [Id(0)] public required long Target { get; init; }
@@ -210,7 +217,7 @@ public sealed record MessageDeleted : RoomEvent
 
 /// <summary>A message that was deleted with others is back as it was, without reactions and pin.</summary>
 [GenerateSerializer, Immutable, Alias("parley.room.event.message-restored")]
-public sealed record MessageRestored : RoomEvent
+public sealed record MessageRestored : RoomEvent, IAboutMessage
 {
     /// <summary>Seq of the message.</summary>
     [Id(0)] public required long Target { get; init; }
@@ -231,7 +238,7 @@ public sealed record MessageRestored : RoomEvent
 
 /// <summary>The sender reacts to a message from here on; they did not with this emoji before.</summary>
 [GenerateSerializer, Immutable, Alias("parley.room.event.reaction-added")]
-public sealed record ReactionAdded : RoomEvent
+public sealed record ReactionAdded : RoomEvent, IAboutMessage
 {
     /// <summary>Seq of the message.</summary>
     [Id(0)] public required long Target { get; init; }
@@ -241,7 +248,7 @@ public sealed record ReactionAdded : RoomEvent
 
 /// <summary>The sender has taken a reaction back.</summary>
 [GenerateSerializer, Immutable, Alias("parley.room.event.reaction-removed")]
-public sealed record ReactionRemoved : RoomEvent
+public sealed record ReactionRemoved : RoomEvent, IAboutMessage
 {
     /// <summary>Seq of the message.</summary>
     [Id(0)] public required long Target { get; init; }
@@ -251,7 +258,7 @@ public sealed record ReactionRemoved : RoomEvent
 
 /// <summary>The message is among the pinned ones from here on.</summary>
 [GenerateSerializer, Immutable, Alias("parley.room.event.message-pinned")]
-public sealed record MessagePinned : RoomEvent
+public sealed record MessagePinned : RoomEvent, IAboutMessage
 {
     /// <summary>Seq of the message.</summary>
     [Id(0)] public required long Target { get; init; }
@@ -259,11 +266,76 @@ public sealed record MessagePinned : RoomEvent
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.event.message-unpinned")]
-public sealed record MessageUnpinned : RoomEvent
+public sealed record MessageUnpinned : RoomEvent, IAboutMessage
 {
     /// <summary>Seq of the message.</summary>
     [Id(0)] public required long Target { get; init; }
     public override string Kind => "messageUnpinned";
+}
+
+/// <summary>The sender chooses these answers of a poll from here on, and no others.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.event.poll-voted")]
+public sealed record PollVoted : RoomEvent, IAboutMessage
+{
+    /// <summary>Seq of the message.</summary>
+    [Id(0)] public required long Target { get; init; }
+
+    /// <summary>Places of the answers, in order; empty: the vote is taken back.</summary>
+    [Id(1)] public required ImmutableArray<int> Choices { get; init; }
+
+    /// <summary>What the sender had chosen before, in order.</summary>
+    [Id(2)] public required ImmutableArray<int> Was { get; init; }
+
+    /// <summary>Readers are not told who the sender is.</summary>
+    [Id(3)] public bool IsAnonymous { get; init; }
+    public override string Kind => "pollVoted";
+
+    public bool Equals(PollVoted? other) =>
+        base.Equals(other) && Target == other.Target && IsAnonymous == other.IsAnonymous && Choices.SequenceEqual(other.Choices) && Was.SequenceEqual(other.Was);
+
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Target);
+}
+
+/// <summary>Nobody votes any more.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.event.poll-closed")]
+public sealed record PollClosed : RoomEvent, IAboutMessage
+{
+    /// <summary>Seq of the message.</summary>
+    [Id(0)] public required long Target { get; init; }
+    public override string Kind => "pollClosed";
+}
+
+/// <summary>An event about a message that was there before.</summary>
+public interface IAboutMessage
+{
+    /// <summary>Seq of the message.</summary>
+    long Target { get; }
+}
+
+/// <summary>
+/// Stands for an event that its reader may not see, because it is about a message that was posted before the reader came: its number is told, and
+/// nothing else. Never stored.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("parley.room.event.hidden")]
+public sealed record EventHidden : RoomEvent
+{
+    public override string Kind => "hidden";
+
+    /// <summary>The event for a reader to whom nothing below the floor is shown.</summary>
+    public static RoomEvent For(RoomEvent e, long floor) =>
+        IsNeeded(e, floor) ? new EventHidden { Seq = e.Seq, Sender = "", At = e.At, N = e.N } : e;
+
+    public static bool IsNeeded(RoomEvent e, long floor) => e is IAboutMessage { Target: var target } && target < floor;
+}
+
+/// <summary>What of a room's past is shown to members. The numbers are stored: never change them.</summary>
+public enum RoomHistory
+{
+    /// <summary>All of it.</summary>
+    Open = 0,
+
+    /// <summary>What has happened since they became members, this time.</summary>
+    Protected = 1,
 }
 
 /// <summary>Who may find and join a room.</summary>
@@ -277,6 +349,9 @@ public enum RoomVisibility
 
     /// <summary>Two users among themselves; private for ever. There is one for each pair.</summary>
     Direct = 2,
+
+    /// <summary>Three users or a few more among themselves; private for ever. There is one for the same people, and nobody comes or goes.</summary>
+    Group = 3,
 }
 
 /// <summary>What a member is in the room. The numbers are stored: never change them. What each may do: <see cref="Access.RoomAccess"/>.</summary>

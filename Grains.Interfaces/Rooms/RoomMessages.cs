@@ -47,6 +47,12 @@ public sealed record RoomMessage([Id(0)] long Seq, [Id(1)] string Sender, [Id(2)
     /// <summary>Null: none, or the message was deleted.</summary>
     [Id(10)] public ImmutableArray<MessageFile>? Files { get; init; }
 
+    /// <summary>Null: none, or the message was deleted.</summary>
+    [Id(11)] public PollStanding? Poll { get; init; }
+
+    /// <summary>The message that this one passes on; null: none, or this one was deleted.</summary>
+    [Id(12)] public ForwardedFrom? Forward { get; init; }
+
     /// <summary>Without content: it may end up in a log.</summary>
     public override string ToString() => $"message {Seq}";
 }

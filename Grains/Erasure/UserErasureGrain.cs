@@ -154,6 +154,7 @@ internal sealed partial class UserErasureGrain(
         await user.BlankErased();
         await GrainFactory.SecondFactor(User).Reset();
         await GrainFactory.Drafts(User).Erase();
+        await GrainFactory.Threads(User).Erase();
         await GrainFactory.ScheduledMessages(User).Erase();
         await GrainFactory.Uploads().EraseOf(User);
         await identity.ForgetAsync(User);
@@ -174,12 +175,13 @@ internal sealed partial class UserErasureGrain(
         var found = 0L;
         for (var (after, leaves) = (0L, false); ; )
         {
-            var (messages, reactions) = await content.LeftAsync(room, User, after, MessagesAtOnce);
-            leaves = messages.IsEmpty && reactions.IsEmpty;
+            var (messages, reactions, votes) = await content.LeftAsync(room, User, after, MessagesAtOnce);
+            leaves = messages.IsEmpty && reactions.IsEmpty && votes.IsEmpty;
             var done = await GrainFactory.GetGrain<IRoomGrain>(room).Do(new EraseMember
             {
                 Sender = User, ClientId = $"erase-{Guid.CreateVersion7():N}", Messages = messages,
-                Reactions = [.. reactions.Select(reaction => new ErasedReaction(reaction.Target, reaction.Emoji))], Leaves = leaves, Heir = leaves ? await Heir(room) : null,
+                Reactions = [.. reactions.Select(reaction => new ErasedReaction(reaction.Target, reaction.Emoji))], Votes = votes,
+                Leaves = leaves, Heir = leaves ? await Heir(room) : null,
             });
             if (done.IsError)
             {
@@ -191,7 +193,7 @@ internal sealed partial class UserErasureGrain(
                 return found + (done.Value.Event is null ? 0 : 1);
             }
 
-            found += messages.Length + reactions.Length;
+            found += messages.Length + reactions.Length + votes.Length;
             await Write(state.State with { Messages = state.State.Messages + messages.Length });
         }
     }

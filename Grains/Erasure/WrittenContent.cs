@@ -17,6 +17,8 @@ internal sealed class WrittenContent(Databases databases)
 
     private const string ReactionsSql = "SELECT target_seq, emoji FROM message_reactions WHERE room_id = @room AND user_id = @user LIMIT @limit";
 
+    private const string VotesSql = "SELECT DISTINCT target_seq FROM poll_votes WHERE room_id = @room AND user_id = @user LIMIT @limit";
+
     // Who has looked after the room before, then who has been there longest; a muted one only if there is nobody else.
     private const string HeirsSql = """
         SELECT user_id FROM room_members WHERE room_id = @room AND until_seq IS NULL AND user_id <> @user
@@ -27,13 +29,14 @@ internal sealed class WrittenContent(Databases databases)
     public Task<ImmutableArray<string>> RoomsAsync(string user, string after, int limit) => databases.Messages.ReadAsync(async (connection, moment) =>
         (await connection.QueryAsync<string>(RoomsSql, new { user, after, limit }, moment)).ToImmutableArray());
 
-    /// <summary>Numbers of messages of the user's in a room that are not deleted, after one, and reactions of the user's there.</summary>
-    public Task<(ImmutableArray<long> Messages, ImmutableArray<(long Target, string Emoji)> Reactions)> LeftAsync(string room, string user, long after, int limit) =>
+    /// <summary>Numbers of messages of the user's in a room that are not deleted, after one, and reactions and votes of the user's there.</summary>
+    public Task<(ImmutableArray<long> Messages, ImmutableArray<(long Target, string Emoji)> Reactions, ImmutableArray<long> Votes)> LeftAsync(string room, string user, long after, int limit) =>
         databases.Messages.ReadAsync(async (connection, moment) =>
         {
             var messages = (await connection.QueryAsync<long>(MessagesSql, new { room, user, after, limit }, moment)).ToImmutableArray();
             var reactions = (await connection.QueryAsync<(long, string)>(ReactionsSql, new { room, user, limit }, moment)).ToImmutableArray();
-            return (messages, reactions);
+            var votes = (await connection.QueryAsync<long>(VotesSql, new { room, user, limit }, moment)).ToImmutableArray();
+            return (messages, reactions, votes);
         });
 
     /// <summary>Who could own the room in the place of the user, the best first.</summary>

@@ -20,13 +20,13 @@ internal sealed class MessageFileReader(Databases databases)
     /// <summary>Null: the reader may not read the room, whether it exists or not. Else the file, or <c>file-not-found</c>.</summary>
     public Task<Outcome<MessageFile>?> FindAsync(string room, string file, Actor reader) => databases.Messages.ReadAsync<Outcome<MessageFile>?>(async (connection, moment) =>
     {
-        if ((await ReadableRooms.ReadAsync(connection, moment, reader, [room])).Count == 0)
+        if (!(await ReadableRooms.ReadAsync(connection, moment, reader, [room])).TryGetValue(room, out var floor))
         {
             return null;
         }
 
         await using var rows = await connection.ExecuteReaderAsync(Sql, new { room, file }, moment);
-        return await rows.ReadAsync() && RoomEventCodec.Decode(RoomLogReader.Stored(rows)) is MessagePosted { Files: { } files } && files.FirstOrDefault(one => one.Id == file) is { } found
+        return await rows.ReadAsync() && RoomEventCodec.Decode(RoomLogReader.Stored(rows)) is MessagePosted { Files: { } files } posted && posted.Seq >= floor && files.FirstOrDefault(one => one.Id == file) is { } found
             ? found
             : ErrorCatalog.Error(ErrorCatalog.FileNotFound);
     });

@@ -56,7 +56,8 @@ public sealed record LogHead(long LastSeq, long N, string Epoch);
 /// <summary>A page of history for a reader.</summary>
 /// <param name="Head">Null: there is no such room.</param>
 /// <param name="Member">The reader's membership; null: none, and then there are no events.</param>
-public sealed record ReaderPage(LogHead? Head, RoomMember? Member, ImmutableArray<RoomEvent> Events);
+/// <param name="Floor">Nothing below this number is for the reader.</param>
+public sealed record ReaderPage(LogHead? Head, RoomMember? Member, long Floor, ImmutableArray<RoomEvent> Events);
 
 /// <summary>Messages for a reader.</summary>
 /// <param name="Head">Null: there is no such room.</param>

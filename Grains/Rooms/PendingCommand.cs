@@ -18,7 +18,7 @@ internal sealed class PendingCommand(RoomCommand command, DateTimeOffset deadlin
     /// <summary>Characters of message text it brings.</summary>
     public int Characters => Command switch
     {
-        SendMessage send => send.Text.Length,
+        SendMessage send => send.Text.Length + (send.Poll?.Options.Sum(option => option.Length) ?? 0),
         EditMessage edit => edit.Text.Length,
         _ => 0,
     };

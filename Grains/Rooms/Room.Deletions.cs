@@ -18,7 +18,7 @@ public sealed partial record Room
         // What is none, or was deleted since it was looked for, is passed over.
         ImmutableArray<RoomEvent> events =
         [
-            .. delete.Targets.Distinct().Where(target => Messages.GetValueOrDefault(target) is { Deleted: false }).Take(limits.DeleteMany)
+            .. delete.Targets.Distinct().Where(target => Seen(delete, target) is { Deleted: false }).Take(limits.DeleteMany)
                 .Select((target, at) => new MessageDeleted
                 {
                     Seq = LastSeq + 1 + at, Sender = delete.Sender, ClientId = at == 0 ? delete.ClientId : null, At = now, N = N, Target = target,
@@ -56,6 +56,7 @@ public sealed partial record Room
     private Room With(MessageRestored restored) => this with
     {
         Messages = Messages.GetValueOrDefault(restored.Target) is { } fact ? Messages.SetItem(restored.Target, fact with { Deleted = false }) : Messages,
+        Polls = Polls.Remove(restored.Target), // found out again
         Deletions = Deletions.GetValueOrDefault(restored.Batch) is { } deletion
             ? Deletions.SetItem(restored.Batch, deletion with { Messages = deletion.Messages.RemoveAll(message => message.Message.Seq == restored.Target) })
             : Deletions,

@@ -20,12 +20,23 @@ public sealed partial record Room
             }
         }
 
-        // Reactions to a message that is deleted here are gone with it.
+        // Reactions to a message that is deleted here are gone with it, and so are votes.
         foreach (var (target, emoji) in erase.Reactions.Distinct())
         {
             if (!deleted.Contains(target) && Reactions.TryGetValue(target, out var known) && known.Of.GetValueOrDefault(erase.Sender)?.Contains(emoji) == true)
             {
                 events.Add(new ReactionRemoved { Seq = LastSeq + 1 + events.Count, Sender = erase.Sender, At = now, N = N, Target = target, Emoji = emoji });
+            }
+        }
+
+        foreach (var target in (erase.Votes ?? []).Distinct())
+        {
+            if (!deleted.Contains(target) && Polls.GetValueOrDefault(target) is { } poll && poll.Of.GetValueOrDefault(erase.Sender) is { IsDefaultOrEmpty: false } was)
+            {
+                events.Add(new PollVoted
+                {
+                    Seq = LastSeq + 1 + events.Count, Sender = erase.Sender, At = now, N = N, Target = target, Choices = [], Was = was, IsAnonymous = poll.IsAnonymous,
+                });
             }
         }
 

@@ -14,14 +14,14 @@ public sealed partial record Room
             return refusal;
         }
 
-        if (send.ReplyTo is { } target && Messages.GetValueOrDefault(target) is null)
+        if (send.ReplyTo is { } target && Seen(send, target) is null)
         {
             return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
         }
 
         if (send.Thread is { } root)
         {
-            if (Messages.GetValueOrDefault(root) is not { } first)
+            if (Seen(send, root) is not { } first)
             {
                 return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
             }
@@ -37,7 +37,12 @@ public sealed partial record Room
             return refusedName;
         }
 
-        var worded = send.IsApproved ? (send.Text, false) : Worded(send, send.Text, limits, mayBeHeld: send.Files is null);
+        if (send.Poll is { } asked && asked.Options.Select(option => RefuseName("poll", option, limits)).FirstOrDefault(error => error is not null) is { } refusedOption)
+        {
+            return refusedOption;
+        }
+
+        var worded = send.IsApproved ? (send.Text, false) : Worded(send, send.Text, limits, mayBeHeld: (send.Files, send.Poll, send.Forward) is (null, null, null));
         if (worded.IsError)
         {
             return worded.Error;
@@ -46,6 +51,7 @@ public sealed partial record Room
         return One(new MessagePosted
         {
             Seq = 0, Sender = "", At = now, N = N + 1, Text = worded.Value.Text, IsMasked = worded.Value.IsMasked, ReplyTo = send.ReplyTo, Mentions = Known(send.Mentions, send), Thread = send.Thread, Files = send.Files,
+            Poll = send.Poll, Forward = send.Forward,
         }, send);
     }
 
@@ -56,7 +62,7 @@ public sealed partial record Room
             return refusal;
         }
 
-        if (Messages.GetValueOrDefault(edit.Target) is not { } message)
+        if (Seen(edit, edit.Target) is not { } message)
         {
             return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
         }
@@ -86,7 +92,7 @@ public sealed partial record Room
             return refusal;
         }
 
-        if (Messages.GetValueOrDefault(delete.Target) is not { } message)
+        if (Seen(delete, delete.Target) is not { } message)
         {
             return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
         }
@@ -121,7 +127,7 @@ public sealed partial record Room
             return refusal;
         }
 
-        if (Messages.GetValueOrDefault(pin.Target) is not { } message)
+        if (Seen(pin, pin.Target) is not { } message)
         {
             return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
         }
@@ -148,7 +154,7 @@ public sealed partial record Room
             return refusal;
         }
 
-        if (Messages.GetValueOrDefault(react.Target) is not { } message)
+        if (Seen(react, react.Target) is not { } message)
         {
             return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
         }

@@ -36,6 +36,7 @@ public sealed partial record Room
             {
                 Messages = needs.Messages.Union(erase.Messages.Where(target => !Messages.ContainsKey(target))),
                 Reactions = [.. erase.Reactions.Where(one => Reactions.GetValueOrDefault(one.Target)?.Of.ContainsKey(erase.Sender) != true).Select(one => (one.Target, erase.Sender))],
+                Polls = [.. (erase.Votes ?? []).Where(target => !KnowsVote(target, erase.Sender)).Select(target => (target, erase.Sender))],
             };
         }
 
@@ -69,8 +70,16 @@ public sealed partial record Room
             needs = needs with { Reactions = [(react.Target, react.Sender)] };
         }
 
+        if (command is Vote or ClosePoll && Message(command) is { } poll && !KnowsVote(poll, command.Sender))
+        {
+            needs = needs with { Polls = [(poll, command.Sender)] };
+        }
+
         return command is SendMessage send && MustWait(send) && !LastSent.ContainsKey(send.Sender) ? needs with { Senders = [send.Sender] } : needs;
     }
+
+    /// <summary>What a user has chosen in a poll is known, or that there is none.</summary>
+    private bool KnowsVote(long message, string user) => Polls.TryGetValue(message, out var poll) && poll?.Of.ContainsKey(user) != false;
 
     private ImmutableHashSet<string> Unknown(params ReadOnlySpan<string?> users)
     {
@@ -104,6 +113,8 @@ public sealed partial record Room
         DeleteMessage delete => delete.Target,
         React react => react.Target,
         PinMessage pin => pin.Target,
+        Vote vote => vote.Target,
+        ClosePoll close => close.Target,
         _ => null,
     };
 

@@ -15,7 +15,7 @@ public sealed partial record Room
             return refusal;
         }
 
-        if (change.Visibility == RoomVisibility.Direct)
+        if (change.Visibility is RoomVisibility.Direct or RoomVisibility.Group)
         {
             return ErrorCatalog.InvalidField("visibility", "Must be public or private.");
         }
@@ -38,8 +38,9 @@ public sealed partial record Room
             Topic = change.Topic == Topic ? null : change.Topic,
             Visibility = change.Visibility == Visibility ? null : change.Visibility,
             SlowMode = change.SlowMode == SlowMode ? null : change.SlowMode,
+            History = change.History == History ? null : change.History,
         };
-        return changed is { Name: null, Title: null, Topic: null, Visibility: null, SlowMode: null } ? Decision.AlreadySo(LastSeq) : One(changed, change);
+        return changed is { Name: null, Title: null, Topic: null, Visibility: null, SlowMode: null, History: null } ? Decision.AlreadySo(LastSeq) : One(changed, change);
     }
 
     private Decision Archive(ArchiveRoom archive, DateTimeOffset now)

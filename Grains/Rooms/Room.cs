@@ -29,6 +29,8 @@ public sealed partial record Room
 
     public bool IsArchived { get; init; }
 
+    public RoomHistory History { get; init; }
+
     /// <summary>User id.</summary>
     public string CreatedBy { get; init; } = "";
 
@@ -46,6 +48,9 @@ public sealed partial record Room
     public ImmutableHashSet<string> Owners { get; init; } = ImmutableHashSet<string>.Empty;
 
     public int MemberCount { get; init; }
+
+    /// <summary>User ids of those whose conversation it is, in the order they came; none of other rooms. Whole: they are few.</summary>
+    public ImmutableArray<string> People { get; init; } = [];
 
     /// <summary>What is known of users; a null value: known to be no member. Kept right by <see cref="Apply"/>.</summary>
     public ImmutableDictionary<string, RoomMember?> Members { get; init; } = ImmutableDictionary<string, RoomMember?>.Empty;
@@ -68,6 +73,9 @@ public sealed partial record Room
     /// <summary>What is known of reactions; by message. Kept right by <see cref="Apply"/>.</summary>
     public ImmutableDictionary<long, ReactionFact> Reactions { get; init; } = ImmutableDictionary<long, ReactionFact>.Empty;
 
+    /// <summary>What is known of polls; by message; a null value: known to be none. Kept right by <see cref="Apply"/>.</summary>
+    public ImmutableDictionary<long, PollFact?> Polls { get; init; } = ImmutableDictionary<long, PollFact?>.Empty;
+
     /// <summary>All messages that are pinned; null: not known. Kept right by <see cref="Apply"/>.</summary>
     public ImmutableHashSet<long>? Pins { get; init; }
 
@@ -86,10 +94,18 @@ public sealed partial record Room
         Deletions = Deletions.SetItems(facts.Deletions),
         Reactions = facts.Reactions.Aggregate(Reactions, (known, fact) => known.SetItem(
             fact.Key, known.TryGetValue(fact.Key, out var earlier) ? earlier.With(fact.Value) : fact.Value)),
+        Polls = facts.Polls.Aggregate(Polls, (known, fact) => known.SetItem(
+            fact.Key, fact.Value is { } poll && known.GetValueOrDefault(fact.Key) is { } earlier ? earlier.With(poll) : fact.Value)),
     };
 
     /// <summary>How a user of whom that is known stands to the room.</summary>
     public RoomStanding StandingOf(string user) => new(Visibility, IsArchived, Members.GetValueOrDefault(user)?.Role, Banned.Contains(user));
+
+    /// <summary>Nothing below this number is for a user of whom that is known; 1: everything is, as far as the user may read at all.</summary>
+    public long FloorOf(string user) => History == RoomHistory.Protected && Members.GetValueOrDefault(user) is { } member ? member.FromSeq : 1;
+
+    /// <summary>The message, as far as the sender of the command may know of it.</summary>
+    private MessageFact? Seen(RoomCommand command, long seq) => seq < FloorOf(command.Sender) ? null : Messages.GetValueOrDefault(seq);
 
     /// <summary>The room after the event, which must be the next one.</summary>
     public Room Apply(RoomEvent e)
@@ -121,6 +137,7 @@ public sealed partial record Room
             Topic = changed.Topic ?? Topic,
             Visibility = changed.Visibility ?? Visibility,
             SlowMode = changed.SlowMode ?? SlowMode,
+            History = changed.History ?? History,
             LastSent = LastSent.Clear(), // not kept right while there is no slow mode
         },
         RoomArchived => this with { IsArchived = true },
@@ -137,6 +154,8 @@ public sealed partial record Room
         MessageUnpinned unpinned => this with { Pins = Pins?.Remove(unpinned.Target) },
         ReactionAdded added => WithReactions(added.Target, reactions => reactions.Plus(added.Sender, added.Emoji)),
         ReactionRemoved removed => WithReactions(removed.Target, reactions => reactions.Minus(removed.Sender, removed.Emoji)),
+        PollVoted voted => WithPoll(voted.Target, poll => poll.Voted(voted.Sender, voted.Choices)),
+        PollClosed closed => WithPoll(closed.Target, poll => poll with { IsClosed = true }),
         MessagePosted => SlowMode > 0 ? this with { LastSent = LastSent.SetItem(e.Sender, e.At) } : this,
         MessageEdited => this,
         _ => throw new InvalidOperationException($"Event kind {e.Kind} cannot be applied by this version."),
@@ -149,13 +168,14 @@ public sealed partial record Room
             Members = Members.SetItem(joined.User, new RoomMember(joined.User, joined.Role, joined.Seq)),
             Owners = joined.Role == RoomRole.Owner ? Owners.Add(joined.User) : Owners,
             MemberCount = MemberCount + 1,
+            People = Visibility == RoomVisibility.Group ? People.Add(joined.User) : People,
         };
         return joined.Invite is { } used ? room.WithInvite(used, invite => invite with { Uses = invite.Uses + 1 }) : room;
     }
 
     private Room Without(string user) => this with
     {
-        MemberCount = MemberCount - 1, Members = Members.SetItem(user, null), Owners = Owners.Remove(user),
+        MemberCount = MemberCount - 1, Members = Members.SetItem(user, null), Owners = Owners.Remove(user), People = People.Remove(user),
     };
 
     private Room Without(MessageDeleted deleted) => this with
@@ -163,6 +183,7 @@ public sealed partial record Room
         Pins = Pins?.Remove(deleted.Target),
         Messages = Messages.GetValueOrDefault(deleted.Target) is { } fact ? Messages.SetItem(deleted.Target, fact with { Deleted = true }) : Messages,
         Reactions = Reactions.TryGetValue(deleted.Target, out var reactions) ? Reactions.SetItem(deleted.Target, reactions.Cleared()) : Reactions,
+        Polls = Polls.ContainsKey(deleted.Target) ? Polls.SetItem(deleted.Target, null) : Polls,
     };
 
     private Room WithReactions(long target, Func<ReactionFact, ReactionFact> change) =>
@@ -229,6 +250,9 @@ public sealed record RoomFacts
 
     public ImmutableDictionary<long, DeletionFact?> Deletions { get; init; } = ImmutableDictionary<long, DeletionFact?>.Empty;
 
+    /// <summary>A null value: there is no poll in the message.</summary>
+    public ImmutableDictionary<long, PollFact?> Polls { get; init; } = ImmutableDictionary<long, PollFact?>.Empty;
+
     /// <summary>All messages that are pinned; null: not found out.</summary>
     public ImmutableHashSet<long>? Pins { get; init; }
 }
@@ -243,17 +267,20 @@ public sealed record RoomNeeds(ImmutableHashSet<string> Users, ImmutableHashSet<
     /// <summary>Reactions to a message, and which of them are a user's.</summary>
     public ImmutableHashSet<(long Message, string User)> Reactions { get; init; } = [];
 
+    /// <summary>The poll in a message, and what a user has chosen.</summary>
+    public ImmutableHashSet<(long Message, string User)> Polls { get; init; } = [];
+
     /// <summary>Which messages are pinned.</summary>
     public bool Pins { get; init; }
 
     /// <summary>Deletions of many, by the seq of the first.</summary>
     public ImmutableHashSet<long> Deletions { get; init; } = [];
 
-    public bool IsEmpty => Users.IsEmpty && Messages.IsEmpty && Invites.IsEmpty && Senders.IsEmpty && Reactions.IsEmpty && !Pins && Deletions.IsEmpty;
+    public bool IsEmpty => Users.IsEmpty && Messages.IsEmpty && Invites.IsEmpty && Senders.IsEmpty && Reactions.IsEmpty && Polls.IsEmpty && !Pins && Deletions.IsEmpty;
 
     public RoomNeeds And(RoomNeeds other) =>
         new(Users.Union(other.Users), Messages.Union(other.Messages), Invites.Union(other.Invites), Senders.Union(other.Senders))
         {
-            Reactions = Reactions.Union(other.Reactions), Pins = Pins || other.Pins, Deletions = Deletions.Union(other.Deletions),
+            Reactions = Reactions.Union(other.Reactions), Polls = Polls.Union(other.Polls), Pins = Pins || other.Pins, Deletions = Deletions.Union(other.Deletions),
         };
 }

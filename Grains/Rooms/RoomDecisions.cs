@@ -23,6 +23,8 @@ public sealed partial record Room
         RestoreMessages restore => Restore(restore, now, limits),
         React react => SetReaction(react, now, limits),
         PinMessage pin => Pin(pin, now, limits),
+        Vote vote => Choose(vote, now),
+        ClosePoll close => Close(close, now),
         EraseMember erase => Erase(erase, now),
         AddMember add => Add(add, now),
         KickMember kick => Kick(kick, now),
@@ -44,7 +46,8 @@ public sealed partial record Room
 
     private Decision Create(CreateRoom create, DateTimeOffset now, RoomLimits limits)
     {
-        var isDirect = create.Visibility == RoomVisibility.Direct;
+        var others = create.Others ?? (create.Other is { } other ? [other] : []);
+        var isDirect = create.Visibility is RoomVisibility.Direct or RoomVisibility.Group;
         if (ServerAccess.Refuse(create.SenderRole, isDirect ? ServerPermission.StartDirect : ServerPermission.CreateRooms) is { } refusal)
         {
             return refusal;
@@ -70,7 +73,7 @@ public sealed partial record Room
         };
         return new Decision
         {
-            Events = isDirect ? [created, first, first with { Seq = first.Seq + 1, User = create.Other!, Role = RoomRole.Member }] : [created, first],
+            Events = isDirect ? [created, first, .. others.Select((user, at) => first with { Seq = first.Seq + 1 + at, User = user })] : [created, first],
         };
     }
 

@@ -37,13 +37,14 @@ public sealed class RoomDeletions(Databases databases, IOptions<RoomOptions> opt
         """;
 
     /// <summary>Numbers of the newest messages that are meant, in order.</summary>
-    public Task<ImmutableArray<long>> FindAsync(string room, FindMessages query, long head) => databases.Messages.ReadAsync(async (connection, moment) =>
+    /// <param name="floor">Nothing below it is for who asks.</param>
+    public Task<ImmutableArray<long>> FindAsync(string room, FindMessages query, long floor, long head) => databases.Messages.ReadAsync(async (connection, moment) =>
     {
         var seqs = await connection.QueryAsync<long>(
             FindSql,
             new
             {
-                room, author = query.Author, from = head - Reach, since = query.Since?.ToUnixTimeMilliseconds() ?? 0,
+                room, author = query.Author, from = Math.Max(floor - 1, head - Reach), since = query.Since?.ToUnixTimeMilliseconds() ?? 0,
                 limit = Math.Clamp(query.Limit, 1, options.Value.MaxDeleteMany),
             },
             moment);

@@ -79,18 +79,35 @@ public sealed class RoomDirectoryGrain(
 
     public async Task<Outcome<RoomView>> Direct(Actor sender, string other)
     {
-        // The name is the pair: that it can be given out once makes the room one.
-        var name = RoomNames.OfPair(sender.Id, other);
-        if (await directory.FindAsync(name) is { } found)
+        return await Conversation(sender, new CreateRoom
+        {
+            Sender = sender.Id, SenderRole = sender.Role, Name = RoomNames.OfPair(sender.Id, other), Title = "", Visibility = RoomVisibility.Direct, Other = other,
+        });
+    }
+
+    public async Task<Outcome<RoomView>> Group(Actor sender, ImmutableArray<string> others)
+    {
+        if (others.Length + 1 > options.Value.MaxGroupPeople)
+        {
+            return ErrorCatalog.InvalidField("users", $"A conversation has at most {options.Value.MaxGroupPeople} people. Make a room for more.");
+        }
+
+        return await Conversation(sender, new CreateRoom
+        {
+            Sender = sender.Id, SenderRole = sender.Role, Name = RoomNames.OfPeople(others.Add(sender.Id)), Title = "", Visibility = RoomVisibility.Group, Others = others,
+        });
+    }
+
+    /// <summary>The name is the people: that it can be given out once makes the room one.</summary>
+    private async Task<Outcome<RoomView>> Conversation(Actor sender, CreateRoom create)
+    {
+        if (await directory.FindAsync(create.Name) is { } found)
         {
             return await grains.GetGrain<IRoomGrain>(found).Describe(sender);
         }
 
-        var created = await Create(new CreateRoom
-        {
-            Sender = sender.Id, SenderRole = sender.Role, Name = name, Title = "", Visibility = RoomVisibility.Direct, Other = other,
-        });
-        return created is { Error.Code: ErrorCatalog.NameTaken } && await directory.FindAsync(name) is { } made
+        var created = await Create(create);
+        return created is { Error.Code: ErrorCatalog.NameTaken } && await directory.FindAsync(create.Name) is { } made
             ? await grains.GetGrain<IRoomGrain>(made).Describe(sender)
             : created;
     }

@@ -35,6 +35,8 @@ internal static class RoomEventCodec
     private const string MessageUnpinnedKind = "messageUnpinned";
     private const string ReactionAddedKind = "reactionAdded";
     private const string ReactionRemovedKind = "reactionRemoved";
+    private const string PollVotedKind = "pollVoted";
+    private const string PollClosedKind = "pollClosed";
 
     /// <summary>The kind-specific part; null if nothing is left of it.</summary>
     public static string? Payload(RoomEvent e) => e switch
@@ -49,14 +51,15 @@ internal static class RoomEventCodec
         InviteCreated x => Json(
             new InvitePayload(x.Invite, x.SecretHash, x.Role, x.MaxUses, x.ExpiresAt.ToUnixTimeMilliseconds()), LogJson.Default.InvitePayload),
         InviteRevoked x => Json(new InvitePayload(x.Invite), LogJson.Default.InvitePayload),
-        SettingsChanged x => Json(new SettingsPayload(x.Title, x.Topic, x.Visibility, x.SlowMode, x.Name), LogJson.Default.SettingsPayload),
+        SettingsChanged x => Json(new SettingsPayload(x.Title, x.Topic, x.Visibility, x.SlowMode, x.Name, x.History), LogJson.Default.SettingsPayload),
         RoomArchived or RoomUnarchived => "{}",
         MessagePosted x => x.Text is null ? null : Json(Content(x), LogJson.Default.TextPayload),
-        MessageEdited x => x.Text is null ? null : Json(new TextPayload(x.Text, null, null, UsersOf(x.Mentions), ScopeOf(x.Mentions), x.IsMasked ? true : null), LogJson.Default.TextPayload),
+        MessageEdited x => x.Text is null ? null : Json(new TextPayload(x.Text, null, null, UsersOf(x.Mentions), ScopeOf(x.Mentions), Masked: x.IsMasked ? true : null), LogJson.Default.TextPayload),
         MessageDeleted { Batch: { } batch } => Json(new DeletedPayload(batch), LogJson.Default.DeletedPayload),
-        MessageDeleted or MessagePinned or MessageUnpinned => "{}",
+        MessageDeleted or MessagePinned or MessageUnpinned or PollClosed => "{}",
         MessageRestored x => x.Message?.Text is null ? null : Json(
             new RestoredPayload(x.Batch, Content(x.Message), x.Edits == 0 ? null : x.Edits, x.EditedAt?.ToUnixTimeMilliseconds()), LogJson.Default.RestoredPayload),
+        PollVoted x => Json(new VotePayload([.. x.Choices], x.Was.IsEmpty ? null : [.. x.Was], x.IsAnonymous ? true : null), LogJson.Default.VotePayload),
         ReactionAdded x => Json(new ReactionPayload(x.Emoji), LogJson.Default.ReactionPayload),
         ReactionRemoved x => Json(new ReactionPayload(x.Emoji), LogJson.Default.ReactionPayload),
         _ => throw new UnknownEventException(e.Kind, Version),
@@ -73,6 +76,8 @@ internal static class RoomEventCodec
         ReactionRemoved x => x.Target,
         MessagePinned x => x.Target,
         MessageUnpinned x => x.Target,
+        PollVoted x => x.Target,
+        PollClosed x => x.Target,
         _ => null,
     };
 
@@ -97,6 +102,8 @@ internal static class RoomEventCodec
             MessageUnpinnedKind => With(s, new MessageUnpinned { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
             ReactionAddedKind => With(s, new ReactionAdded { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Emoji = EmojiOf(s) }),
             ReactionRemovedKind => With(s, new ReactionRemoved { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Emoji = EmojiOf(s) }),
+            PollVotedKind => Voted(s, Parse(s.Payload, LogJson.Default.VotePayload)!),
+            PollClosedKind => With(s, new PollClosed { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
             MemberJoinedKind => Joined(s, Parse(s.Payload, LogJson.Default.MemberPayload)!),
             MemberLeftKind => With(s, new MemberLeft { Seq = 0, Sender = "", At = default, N = 0, User = User(s) }),
             RoomCreatedKind => Created(s, Parse(s.Payload, LogJson.Default.CreatedPayload)!),
@@ -126,7 +133,12 @@ internal static class RoomEventCodec
     private static MessagePosted Posted(StoredEvent s, TextPayload? payload) => With(s, new MessagePosted
     {
         Seq = 0, Sender = "", At = default, N = 0, Text = payload?.Text, ReplyTo = payload?.ReplyTo, Mentions = MentionsOf(payload), Thread = s.Target,
-        Files = payload?.Files, IsMasked = payload?.Masked == true,
+        Files = payload?.Files, Poll = payload?.Poll?.Poll, Forward = payload?.Forward?.Forward, IsMasked = payload?.Masked == true,
+    });
+
+    private static PollVoted Voted(StoredEvent s, VotePayload payload) => With(s, new PollVoted
+    {
+        Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Choices = [.. payload.Choices], Was = [.. payload.Was ?? []], IsAnonymous = payload.Anonymous == true,
     });
 
     /// <summary>Who wrote the message, and when, is in its own event: here is what it says.</summary>
@@ -137,7 +149,8 @@ internal static class RoomEventCodec
         Message = payload is null ? null : Posted(new StoredEvent(s.Target!.Value, MessagePostedKind, Version, "", null, 0, 0, null, null), payload.Message),
     });
 
-    private static TextPayload Content(MessagePosted x) => new(x.Text!, x.ReplyTo, x.Files, UsersOf(x.Mentions), ScopeOf(x.Mentions), x.IsMasked ? true : null);
+    private static TextPayload Content(MessagePosted x) => new(
+        x.Text!, x.ReplyTo, x.Files, UsersOf(x.Mentions), ScopeOf(x.Mentions), PollPayload.Of(x.Poll), ForwardPayload.Of(x.Forward), x.IsMasked ? true : null);
 
     private static MessageEdited Edited(StoredEvent s, TextPayload? payload) => With(s, new MessageEdited
     {
@@ -166,7 +179,7 @@ internal static class RoomEventCodec
     private static SettingsChanged Settings(StoredEvent s, SettingsPayload payload) => With(s, new SettingsChanged
     {
         Seq = 0, Sender = "", At = default, N = 0, Title = payload.Title, Topic = payload.Topic, Visibility = payload.Visibility, SlowMode = payload.SlowMode,
-        Name = payload.Name,
+        Name = payload.Name, History = payload.History,
     });
 
     private static string EmojiOf(StoredEvent s) => Parse(s.Payload, LogJson.Default.ReactionPayload)!.Emoji;
@@ -204,7 +217,7 @@ internal sealed record MemberPayload(string User, RoomRole? Role = null, string?
 
 internal sealed record InvitePayload(string Invite, string? SecretHash = null, RoomRole? Role = null, int? MaxUses = null, long? ExpiresAtMs = null);
 
-internal sealed record SettingsPayload(string? Title, string? Topic, RoomVisibility? Visibility, int? SlowMode, string? Name = null);
+internal sealed record SettingsPayload(string? Title, string? Topic, RoomVisibility? Visibility, int? SlowMode, string? Name = null, RoomHistory? History = null);
 
 internal sealed record DeletedPayload(long? Batch);
 
@@ -212,8 +225,26 @@ internal sealed record RestoredPayload(long Batch, TextPayload Message, int? Edi
 
 internal sealed record ReactionPayload(string Emoji);
 
+internal sealed record VotePayload(int[] Choices, int[]? Was = null, bool? Anonymous = null);
+
+internal sealed record PollPayload(string[] Options, bool? Multiple = null, bool? Anonymous = null)
+{
+    [JsonIgnore] public Poll Poll => new([.. Options], Multiple == true, Anonymous == true);
+
+    public static PollPayload? Of(Poll? poll) =>
+        poll is null ? null : new([.. poll.Options], poll.IsMultiple ? true : null, poll.IsAnonymous ? true : null);
+}
+
+internal sealed record ForwardPayload(string Room, long Seq, string Sender, long AtMs)
+{
+    [JsonIgnore] public ForwardedFrom Forward => new(Room, Seq, Sender, DateTimeOffset.FromUnixTimeMilliseconds(AtMs));
+
+    public static ForwardPayload? Of(ForwardedFrom? forward) => forward is null ? null : new(forward.Room, forward.Seq, forward.Sender, forward.At.ToUnixTimeMilliseconds());
+}
+
 internal sealed record TextPayload(
-    string Text, long? ReplyTo, ImmutableArray<MessageFile>? Files = null, string[]? Mentions = null, MentionScope? Everybody = null, bool? Masked = null);
+    string Text, long? ReplyTo, ImmutableArray<MessageFile>? Files = null, string[]? Mentions = null, MentionScope? Everybody = null, PollPayload? Poll = null,
+    ForwardPayload? Forward = null, bool? Masked = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
@@ -225,6 +256,7 @@ internal sealed record TextPayload(
 [JsonSerializable(typeof(RestoredPayload))]
 [JsonSerializable(typeof(TextPayload))]
 [JsonSerializable(typeof(ReactionPayload))]
+[JsonSerializable(typeof(VotePayload))]
 internal sealed partial class LogJson : JsonSerializerContext
 {
     // Non-ASCII text as it is: the log is no HTML, and \u escapes would triple Chinese messages.

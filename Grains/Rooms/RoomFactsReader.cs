@@ -28,6 +28,11 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
         FROM message_reactions WHERE room_id = @room AND target_seq = @seq GROUP BY emoji
         """;
 
+    private const string PollSql = "SELECT options, multiple, anonymous, closed_seq FROM polls WHERE room_id = @room AND seq = @seq";
+    private const string ChoicesSql = "SELECT choice FROM poll_votes WHERE room_id = @room AND target_seq = @seq AND user_id = @user ORDER BY choice";
+
+    private const string HistorySql = "SELECT policy FROM room_history WHERE room_id = @room";
+
     private const string LastSentSql =
         "SELECT at_ms FROM room_events WHERE room_id = @room AND seq > @from AND sender_id = @user AND kind = 'messagePosted' ORDER BY seq DESC LIMIT 1";
 
@@ -77,11 +82,18 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
             deletions[batch] = await RoomDeletions.ReadAsync(connection, moment, room, batch);
         }
 
+        var polls = ImmutableDictionary.CreateBuilder<long, PollFact?>();
+        foreach (var (seq, user) in needs.Polls)
+        {
+            var fact = await PollAsync(seq, user);
+            polls[seq] = fact is not null && polls.GetValueOrDefault(seq) is { } earlier ? earlier.With(fact) : fact;
+        }
+
         ImmutableHashSet<long>? pins = needs.Pins ? [.. await connection.QueryAsync<long>(PinsSql, new { room }, moment)] : null;
         return new RoomFacts
         {
             Members = members.ToImmutable(), Banned = banned.ToImmutable(), Messages = messages.ToImmutable(), Invites = invites.ToImmutable(),
-            LastSent = lastSent.ToImmutable(), Reactions = reactions.ToImmutable(), Pins = pins, Deletions = deletions.ToImmutable(),
+            LastSent = lastSent.ToImmutable(), Reactions = reactions.ToImmutable(), Polls = polls.ToImmutable(), Pins = pins, Deletions = deletions.ToImmutable(),
         };
     }
 
@@ -89,6 +101,18 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
     {
         var row = await connection.QuerySingleOrDefaultAsync<(string User, int Role, long FromSeq)?>(MemberSql, new { room, user }, moment);
         return row is { } found ? new RoomMember(found.User, (RoomRole)found.Role, found.FromSeq) : null;
+    }
+
+    /// <summary>Nothing below this number is shown to the member; 1: everything is.</summary>
+    public async Task<long> FloorAsync(RoomMember? member) =>
+        member is not null && await connection.ExecuteScalarAsync<int?>(HistorySql, new { room }, moment) == (int)RoomHistory.Protected ? member.FromSeq : 1;
+
+    private async Task<PollFact?> PollAsync(long seq, string user)
+    {
+        var row = await connection.QuerySingleOrDefaultAsync<(int Options, int Multiple, int Anonymous, long? Closed)?>(PollSql, new { room, seq }, moment);
+        return row is not { } poll ? null : new PollFact(
+            poll.Options, poll.Multiple != 0, poll.Anonymous != 0, poll.Closed is not null,
+            ImmutableDictionary<string, ImmutableArray<int>>.Empty.Add(user, [.. await connection.QueryAsync<int>(ChoicesSql, new { room, seq, user }, moment)]));
     }
 
     private async Task<ReactionFact> ReactionsAsync(long seq, string user)

@@ -97,6 +97,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
             _id, room.Name, room.Title, room.Visibility, _line.Epoch!, room.LastSeq, room.N, room.CreatedBy, room.CreatedAt, standing.Role)
         {
             Topic = room.Topic, SlowMode = room.SlowMode, IsArchived = room.IsArchived, Permissions = RoomAccess.Permissions(reader.Role, standing),
+            People = room.Visibility == RoomVisibility.Group ? room.People : null, History = room.History,
         };
     }
 
@@ -110,7 +111,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
             return await NoMember(new Actor(query.Reader, query.ReaderRole));
         }
 
-        return new EventPage(_id, page.Head.Epoch, page.Head.LastSeq, Floor: 1, page.Events);
+        return new EventPage(_id, page.Head.Epoch, page.Head.LastSeq, page.Floor, page.Events);
     }
 
     public async Task<Outcome<MessagePage>> Messages(ReadMessages query)
@@ -147,10 +148,60 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     }
 
     public async Task<Outcome<ImmutableArray<long>>> FindMessages(FindMessages query) =>
-        await RefuseModerating(query.Reader) is { } refusal ? refusal : await _deletions.FindAsync(_id, query, _line.Room.LastSeq);
+        await RefuseModerating(query.Reader) is { } refusal ? refusal : await _deletions.FindAsync(_id, query, _line.Room.FloorOf(query.Reader.Id), _line.Room.LastSeq);
 
     public async Task<Outcome<ImmutableArray<Deletion>>> Deletions(Actor reader) =>
         await RefuseModerating(reader) is { } refusal ? refusal : await _deletions.ListAsync(_id);
+
+    public async Task<Outcome<ImmutableArray<int>>> Choices(Actor reader, long seq)
+    {
+        var message = await Message(reader, seq);
+        if (message.IsError)
+        {
+            return message.Error;
+        }
+
+        // Of a later moment: what was chosen in between is right as well.
+        var (_, facts) = await _log.FactsAsync(_id, RoomNeeds.None with { Polls = [(seq, reader.Id)] });
+        return facts.Polls.GetValueOrDefault(seq) is { } poll ? poll.Of[reader.Id] : ErrorCatalog.InvalidField("seq", "There is no poll in this message.");
+    }
+
+    public async Task<Outcome<ForwardedMessage>> Forwarded(Actor reader, long seq)
+    {
+        var message = await Message(reader, seq);
+        if (message.IsError)
+        {
+            return message.Error;
+        }
+
+        if (message.Value.Messages[0].Forward is not { } from)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.MessageNotFound, "This message passes none on.");
+        }
+
+        var seen = from.Room == _id ? await Glimpse(reader, from.Seq) : await GrainFactory.GetGrain<IRoomGrain>(from.Room).Glimpse(reader, from.Seq);
+        return new ForwardedMessage(from, seen.Text, seen.Files, seen.EditedAt, seen.IsReadable);
+    }
+
+    public async Task<Glimpse> Glimpse(Actor reader, long seq)
+    {
+        var message = await Message(reader, seq);
+        if (message.Value is { Messages: [var read] })
+        {
+            return new Glimpse(read.Text, read.Files, read.EditedAt, IsReadable: true);
+        }
+
+        // Who could walk in and read it is told what it says. Nobody else is told anything, nor that there is something.
+        var standing = await _line.StandingAsync(reader.Id);
+        if (message.Error?.Code == ErrorCatalog.MessageNotFound || Refusal() is not null || _line.Room.History != RoomHistory.Open
+            || !RoomAccess.May(reader.Role, standing, RoomPermission.Join))
+        {
+            return Parley.Rooms.Glimpse.Nothing;
+        }
+
+        var versions = await _log.ReadVersionsAsync(_id, seq, int.MaxValue);
+        return versions.IsEmpty ? Parley.Rooms.Glimpse.Nothing : new Glimpse(versions[^1].Text, null, versions.Length > 1 ? versions[^1].At : null, IsReadable: false);
+    }
 
     public async Task<Outcome<Subscription>> Subscribe(SubscribeReader query)
     {
@@ -163,13 +214,15 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         // From here to the answer there is no await when the tail has it all: head, membership and events are of one moment.
         var head = _line.Room.LastSeq;
         var isNew = query.After > head || (query.Epoch is not null && query.Epoch != _line.Epoch);
-        var after = isNew ? 0 : query.After ?? head;
+        var floor = _line.Room.FloorOf(query.Reader);
+        var after = Math.Max(isNew ? 0 : query.After ?? head, floor - 1);
         if (after == head || _line.Tail.Covers(after))
         {
             var events = _line.Tail.After(after, _options.MaxPageEvents, _options.MaxPageCharacters);
             if (events.Length == head - after)
             {
-                return new Subscription(new EventPage(_id, _line.Epoch!, head, Floor: 1, events), Complete: true);
+                events = floor == 1 ? events : [.. events.Select(e => EventHidden.For(e, floor))];
+                return new Subscription(new EventPage(_id, _line.Epoch!, head, floor, events), Complete: true);
             }
         }
 
@@ -184,7 +237,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
             return refusal;
         }
 
-        var (room, at) = (_line.Room, Math.Clamp(seq, 0, _line.Room.LastSeq));
+        var (room, at) = (_line.Room, Math.Clamp(seq, _line.Room.FloorOf(reader.Id) - 1, _line.Room.LastSeq));
         var n = at == room.LastSeq ? room.N : _line.Tail.Find(at)?.N ?? await _log.CountAtAsync(_id, at);
         return new ReadPosition(_id, at, n);
     }
@@ -317,9 +370,10 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
             return await NoMember(reader);
         }
 
+        after = Math.Max(after, page.Floor - 1);
         var events = page.Events.RemoveAll(e => e.Seq <= after);
         var complete = after >= page.Head.LastSeq || (!events.IsEmpty && events[0].Seq == after + 1);
-        return new Subscription(new EventPage(_id, page.Head.Epoch, page.Head.LastSeq, Floor: 1, events), complete);
+        return new Subscription(new EventPage(_id, page.Head.Epoch, page.Head.LastSeq, page.Floor, events), complete);
     }
 
     /// <summary>What the frontend lacks up to the head; null if it is more than the tail holds, or of another epoch.</summary>

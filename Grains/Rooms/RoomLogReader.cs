@@ -43,8 +43,16 @@ internal sealed class RoomLogReader(Database database)
     public Task<ReaderPage> PageAsync(string room, ReadEvents query, int maxCharacters) => database.ReadAsync(async (connection, moment) =>
     {
         var head = await HeadAsync(connection, moment, room);
-        var member = await new RoomFactsReader(connection, moment, room).MemberAsync(query.Reader);
-        return new ReaderPage(head, member, head is null || member is null ? [] : await EventsAsync(connection, moment, room, query, maxCharacters));
+        var facts = new RoomFactsReader(connection, moment, room);
+        var member = await facts.MemberAsync(query.Reader);
+        if (head is null || member is null)
+        {
+            return new ReaderPage(head, member, 1, []);
+        }
+
+        var floor = await facts.FloorAsync(member);
+        var events = await EventsAsync(connection, moment, room, query.After < floor ? query with { After = floor - 1 } : query, maxCharacters);
+        return new ReaderPage(head, member, floor, floor == 1 ? events : [.. events.Where(e => e.Seq >= floor).Select(e => EventHidden.For(e, floor))]);
     });
 
     public Task<ReaderMessages> MessagesAsync(string room, ReadMessages query, int maxCharacters, int reactionUsers) =>
@@ -72,13 +80,14 @@ internal sealed class RoomLogReader(Database database)
         database.ReadAsync(async (connection, moment) =>
         {
             var head = await HeadAsync(connection, moment, room);
-            var member = await new RoomFactsReader(connection, moment, room).MemberAsync(user);
+            var facts = new RoomFactsReader(connection, moment, room);
+            var member = await facts.MemberAsync(user);
             if (head is null || member is null)
             {
                 return new ReaderMessages(head, member, 0, 0, []);
             }
 
-            var (first, last, messages) = await read(new RoomMessageReader(connection, moment, room, user, reactionUsers), head.LastSeq);
+            var (first, last, messages) = await read(new RoomMessageReader(connection, moment, room, user, reactionUsers, await facts.FloorAsync(member)), head.LastSeq);
             return new ReaderMessages(head, member, first, last, messages);
         });
 

@@ -11,7 +11,8 @@ namespace Parley.Grains.Rooms;
 /// </summary>
 /// <param name="user">The reader.</param>
 /// <param name="reactionUsers">Users named for each emoji, at most.</param>
-internal sealed class RoomMessageReader(DbConnection connection, DbTransaction moment, string room, string user, int reactionUsers)
+/// <param name="floor">What was posted before it is not there for the reader.</param>
+internal sealed class RoomMessageReader(DbConnection connection, DbTransaction moment, string room, string user, int reactionUsers, long floor)
 {
     /// <summary>How many numbers a page goes through at most on its way in one direction: where fewer messages than asked for lie in so many events, it ends early.</summary>
     private const int Reach = 10_000;
@@ -33,6 +34,8 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
         ORDER BY s.pinned_seq DESC LIMIT @limit
         """;
 
+    private const string SomeSql = Select + " WHERE e.room_id = @room AND e.seq IN @seqs AND e.kind = 'messagePosted' ORDER BY e.seq";
+
     // By emoji in the order of their code points, which is the same for everybody and at any time.
     private const string ReactionsSql = """
         SELECT target_seq, emoji, user_id, total, mine FROM (
@@ -46,6 +49,22 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
 
     private static readonly string ReactionsOfRunSql = ReactionsSql.Replace("RANGE", "target_seq >= @from AND target_seq <= @to", StringComparison.Ordinal);
     private static readonly string ReactionsOfSomeSql = ReactionsSql.Replace("RANGE", "target_seq IN @seqs", StringComparison.Ordinal);
+
+    // Who was first by the event that the choice came with; those of one event by their place, which is the same to everybody.
+    private const string VotesSql = """
+        SELECT target_seq, choice, user_id, total, mine FROM (
+            SELECT target_seq, choice, user_id, seq,
+                COUNT(*) OVER (PARTITION BY target_seq, choice) AS total,
+                MAX(CASE WHEN user_id = @user THEN 1 ELSE 0 END) OVER (PARTITION BY target_seq, choice) AS mine,
+                ROW_NUMBER() OVER (PARTITION BY target_seq, choice ORDER BY seq) AS place
+            FROM poll_votes WHERE room_id = @room AND target_seq IN @seqs) votes
+        WHERE place <= @reactionUsers ORDER BY target_seq, choice, seq
+        """;
+
+    private const string PollsSql = """
+        SELECT p.seq, p.closed_seq, p.closed_by, (SELECT COUNT(DISTINCT v.user_id) FROM poll_votes v WHERE v.room_id = p.room_id AND v.target_seq = p.seq)
+        FROM polls p WHERE p.room_id = @room AND p.seq IN @seqs
+        """;
 
     private long? _thread;
 
@@ -81,10 +100,14 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
     public async Task<(long First, long Last, ImmutableArray<RoomMessage> Messages)> OneAsync(long seq) =>
         (seq, seq, await WithReactionsAsync((await ReadAsync(RoomSql + " LIMIT @limit", seq, seq, 1, int.MaxValue)).Messages));
 
+    /// <summary>Those of the numbers that are messages, in order; so few that one answer holds them.</summary>
+    public async Task<ImmutableArray<RoomMessage>> SomeAsync(IReadOnlyCollection<long> seqs) =>
+        seqs.Count == 0 ? [] : await WithReactionsAsync((await ReadAsync(SomeSql, new { room, seqs }, seqs.Count, int.MaxValue)).Messages);
+
     private async Task<(IReadOnlyList<RoomMessage> Messages, long End)> UpAsync(long from, int limit, long head, int maxCharacters)
     {
         var to = _thread is null ? Math.Min(head, from + Reach - 1) : head;
-        var (messages, isCut) = await ReadAsync((_thread is null ? RoomSql : ThreadSql) + " LIMIT @limit", from, to, limit, maxCharacters);
+        var (messages, isCut) = await ReadAsync((_thread is null ? RoomSql : ThreadSql) + " LIMIT @limit", Math.Max(from, floor), to, limit, maxCharacters);
         return (messages, isCut ? messages[^1].Seq : Math.Max(to, from - 1));
     }
 
@@ -92,17 +115,25 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
     {
         var from = _thread is null ? Math.Max(1, to - Reach + 1) : 1;
         var (messages, isCut) = await ReadAsync((_thread is null ? RoomSql : ThreadSql) + " DESC LIMIT @limit", from, to, limit, maxCharacters);
-        return ([.. messages.Reverse()], isCut ? messages[^1].Seq : from);
+        return ([.. messages.Reverse()], isCut ? messages[^1].Seq : from <= floor ? 1 : from);
     }
 
+    private Task<(IReadOnlyList<RoomMessage> Messages, bool IsCut)> ReadAsync(string sql, long from, long to, int limit, int maxCharacters) =>
+        ReadAsync(sql, new { room, from, to, limit, thread = _thread }, limit, maxCharacters);
+
     /// <summary>In the order of the statement; cut, if there may be more of them.</summary>
-    private async Task<(IReadOnlyList<RoomMessage> Messages, bool IsCut)> ReadAsync(string sql, long from, long to, int limit, int maxCharacters)
+    private async Task<(IReadOnlyList<RoomMessage> Messages, bool IsCut)> ReadAsync(string sql, object parameters, int limit, int maxCharacters)
     {
         var messages = new List<RoomMessage>();
-        await using var rows = await connection.ExecuteReaderAsync(sql, new { room, from, to, limit, thread = _thread }, moment);
+        await using var rows = await connection.ExecuteReaderAsync(sql, parameters, moment);
         for (var characters = 0L; await rows.ReadAsync();)
         {
             var message = Message(rows);
+            if (message.Seq < floor)
+            {
+                continue;
+            }
+
             characters += message.Text?.Length ?? 0;
             if (messages.Count > 0 && characters > maxCharacters)
             {
@@ -137,6 +168,8 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
             Mentions = mentions,
             ReplyTo = posted.ReplyTo,
             Files = posted.Files,
+            Poll = posted.Poll is { } poll ? new PollStanding(poll, [], 0, null) : null,
+            Forward = posted.Forward,
             Pin = row.IsDBNull(14) ? null : new Pin(row.GetInt64(14), row.GetString(15)),
             Edits = row.IsDBNull(9) ? 0 : row.GetInt32(9),
             EditedAt = row.IsDBNull(10) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(10)),
@@ -160,6 +193,33 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
             message => message.Key,
             message => message.GroupBy(row => row.Emoji)
                 .Select(one => new Reaction(one.Key, one.First().Count, [.. one.Select(row => row.User)], one.First().Mine != 0)).ToImmutableArray());
-        return [.. messages.Select(message => byMessage.TryGetValue(message.Seq, out var reactions) ? message with { Reactions = reactions } : message)];
+        return await WithPollsAsync([.. messages.Select(message => byMessage.TryGetValue(message.Seq, out var reactions) ? message with { Reactions = reactions } : message)]);
     }
+
+    private async Task<ImmutableArray<RoomMessage>> WithPollsAsync(ImmutableArray<RoomMessage> messages)
+    {
+        var seqs = messages.Where(message => message.Poll is not null).Select(message => message.Seq).ToList();
+        if (seqs.Count == 0)
+        {
+            return messages;
+        }
+
+        var polls = (await connection.QueryAsync<(long Seq, long? ClosedSeq, string? ClosedBy, int Voters)>(PollsSql, new { room, seqs }, moment)).ToDictionary(row => row.Seq);
+        var votes = (await connection.QueryAsync<(long Seq, int Choice, string User, int Count, int Mine)>(VotesSql, new { room, user, seqs, reactionUsers }, moment))
+            .ToLookup(row => (row.Seq, row.Choice));
+        return [.. messages.Select(message => message.Poll is { Poll: var poll } && polls.TryGetValue(message.Seq, out var row)
+            ? message with
+            {
+                Poll = new PollStanding(
+                    poll,
+                    [.. poll.Options.Select((_, at) => OptionOf(poll, [.. votes[(message.Seq, at)].Select(vote => (vote.User, vote.Count, vote.Mine != 0))]))],
+                    row.Voters,
+                    row.ClosedSeq is { } closed ? new PollEnd(closed, row.ClosedBy!) : null),
+            }
+            : message)];
+    }
+
+    private static PollOption OptionOf(Poll poll, ImmutableArray<(string User, int Count, bool Mine)> votes) => votes.IsEmpty ? new PollOption(0, [], Mine: false)
+        : poll.IsAnonymous ? new PollOption(votes[0].Count, [], Mine: false)
+        : new PollOption(votes[0].Count, [.. votes.Select(vote => vote.User)], votes[0].Mine);
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Parley.Grains.Ids;
 using Parley.Rooms;
@@ -24,4 +25,8 @@ public static class RoomNames
 
     /// <summary>Name of the conversation of two users, whoever of them begins. No other room can have it: names have no colons.</summary>
     public static string OfPair(string a, string b) => string.CompareOrdinal(a, b) < 0 ? $"direct:{a}:{b}" : $"direct:{b}:{a}";
+
+    /// <summary>Name of the conversation of several users, whoever of them begins: the same people have the same one.</summary>
+    public static string OfPeople(IEnumerable<string> people) =>
+        "group:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(':', people.Distinct().Order(StringComparer.Ordinal)))));
 }

@@ -84,6 +84,9 @@ public sealed class RoomOptions
     /// <summary>How long a deletion of many can be undone; until then what the messages said is kept aside, where nobody reads it. 00:00:00: not at all.</summary>
     public TimeSpan UndoDelete { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>People of one conversation without a name, at most; for more there are rooms.</summary>
+    public int MaxGroupPeople { get; set; } = 10;
+
     /// <summary>Whether who can read a message can ask what it said before it was edited. If not, the answer is <c>forbidden</c>; events in the log keep former
     /// texts until the message is deleted, either way.</summary>
     public bool EditHistory { get; set; } = true;
@@ -117,6 +120,7 @@ internal sealed class RoomOptionsValidator : IValidateOptions<RoomOptions>
         AtLeast(1, nameof(options.MaxKnownMembers), options.MaxKnownMembers);
         AtLeast(1, nameof(options.MaxReactions), options.MaxReactions);
         AtLeast(1, nameof(options.MaxPins), options.MaxPins);
+        AtLeast(3, nameof(options.MaxGroupPeople), options.MaxGroupPeople);
         AtLeast(1, nameof(options.MaxReactionUsers), options.MaxReactionUsers);
         AtLeast(1, nameof(options.MaxMovesPerBalance), options.MaxMovesPerBalance);
         AtLeast(0, nameof(options.MaxSeenMembers), options.MaxSeenMembers);

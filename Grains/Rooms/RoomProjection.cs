@@ -14,7 +14,7 @@ internal static class RoomProjection
 
     /// <summary>The statements; what stands in braces is a parameter.</summary>
     public static IEnumerable<FormattableString> Of(string room, RoomEvent e) =>
-        e is MessagePosted { Mentions: null, Thread: null, Files: null } or MemberLeft or MemberKicked ? [] : Statements(room, e);
+        e is MessagePosted { Mentions: null, Thread: null, Files: null, Poll: null } or MemberLeft or MemberKicked ? [] : Statements(room, e);
 
     private static IEnumerable<FormattableString> Statements(string room, RoomEvent e)
     {
@@ -24,7 +24,7 @@ internal static class RoomProjection
                 yield return $"INSERT INTO room_names (name_key, room_id) VALUES ({RoomNames.Key(created.Name)}, {room})";
                 break;
             case MessagePosted posted:
-                foreach (var statement in Mentioned(room, posted.Seq, posted.Sender, posted.Mentions).Concat(InThread(room, posted)).Concat(WithFiles(room, posted)))
+                foreach (var statement in Mentioned(room, posted.Seq, posted.Sender, posted.Mentions).Concat(InThread(room, posted)).Concat(WithFiles(room, posted)).Concat(WithPoll(room, posted)))
                 {
                     yield return statement;
                 }
@@ -37,6 +37,11 @@ internal static class RoomProjection
                     yield return statement;
                 }
 
+                foreach (var user in edited.Mentions?.Users ?? [])
+                {
+                    yield return CalledByEdit(room, edited.Target, user);
+                }
+
                 yield return StateRow(room, edited.Target);
                 yield return $"UPDATE message_states SET edits = edits + 1, edited_seq = {edited.Seq} WHERE room_id = {room} AND seq = {edited.Target}";
                 break;
@@ -47,6 +52,8 @@ internal static class RoomProjection
                 }
 
                 yield return $"DELETE FROM message_reactions WHERE room_id = {room} AND target_seq = {deleted.Target}";
+                yield return $"DELETE FROM poll_votes WHERE room_id = {room} AND target_seq = {deleted.Target}";
+                yield return $"DELETE FROM polls WHERE room_id = {room} AND seq = {deleted.Target}";
                 yield return $"UPDATE room_files SET erased = 1 WHERE room_id = {room} AND seq = {deleted.Target}";
                 yield return $"DELETE FROM message_mentions WHERE room_id = {room} AND seq = {deleted.Target}";
                 yield return $"UPDATE message_states SET pinned_seq = NULL, pinned_by = NULL WHERE room_id = {room} AND seq = {deleted.Target}";
@@ -76,6 +83,21 @@ internal static class RoomProjection
                     DELETE FROM message_reactions
                     WHERE room_id = {room} AND target_seq = {removed.Target} AND emoji = {removed.Emoji} AND user_id = {removed.Sender}
                     """;
+                break;
+            case PollVoted voted:
+                foreach (var choice in voted.Was.Except(voted.Choices))
+                {
+                    yield return $"DELETE FROM poll_votes WHERE room_id = {room} AND target_seq = {voted.Target} AND user_id = {voted.Sender} AND choice = {(long)choice}";
+                }
+
+                foreach (var choice in voted.Choices.Except(voted.Was))
+                {
+                    yield return $"INSERT INTO poll_votes (room_id, target_seq, user_id, choice, seq) VALUES ({room}, {voted.Target}, {voted.Sender}, {(long)choice}, {voted.Seq})";
+                }
+
+                break;
+            case PollClosed closed:
+                yield return $"UPDATE polls SET closed_seq = {closed.Seq}, closed_by = {closed.Sender} WHERE room_id = {room} AND seq = {closed.Target}";
                 break;
             case MemberJoined { Invite: { } invite }:
                 yield return $"UPDATE room_invites SET uses = uses + 1 WHERE invite_id = {invite} AND room_id = {room}";
@@ -117,6 +139,12 @@ internal static class RoomProjection
                 if (changed.Visibility is { } visibility)
                 {
                     yield return $"UPDATE rooms SET visibility = {(long)visibility} WHERE room_id = {room}";
+                }
+
+                if (changed.History is { } history)
+                {
+                    yield return $"DELETE FROM room_history WHERE room_id = {room}";
+                    yield return $"INSERT INTO room_history (room_id, policy) VALUES ({room}, {(long)history})";
                 }
 
                 yield return SettingsRow(room);
@@ -181,7 +209,8 @@ internal static class RoomProjection
         yield return $"UPDATE room_files SET erased = 0 WHERE room_id = {room} AND seq = {restored.Target}";
         if (restored.Message is { } message)
         {
-            foreach (var statement in Mentioned(room, restored.Target, message.Sender, message.Mentions))
+            // A poll is asked anew.
+            foreach (var statement in Mentioned(room, restored.Target, message.Sender, message.Mentions).Concat(WithPoll(room, message)))
             {
                 yield return statement;
             }
@@ -200,6 +229,17 @@ internal static class RoomProjection
         }
     }
 
+    private static IEnumerable<FormattableString> WithPoll(string room, MessagePosted posted)
+    {
+        if (posted.Poll is { } poll)
+        {
+            yield return $"""
+                INSERT INTO polls (room_id, seq, options, multiple, anonymous)
+                VALUES ({room}, {posted.Seq}, {(long)poll.Options.Length}, {(poll.IsMultiple ? 1L : 0L)}, {(poll.IsAnonymous ? 1L : 0L)})
+                """;
+        }
+    }
+
     private static IEnumerable<FormattableString> InThread(string room, MessagePosted posted)
     {
         if (posted.Thread is not { } root)
@@ -214,11 +254,21 @@ internal static class RoomProjection
             WHERE room_id = {room} AND seq = {root}
                 AND NOT EXISTS (SELECT 1 FROM thread_people WHERE room_id = {room} AND root_seq = {root} AND user_id = e.sender_id)
             """;
-        yield return $"""
-            INSERT INTO thread_people (room_id, root_seq, user_id) SELECT room_id, {root}, {posted.Sender} FROM rooms
-            WHERE room_id = {room} AND NOT EXISTS (SELECT 1 FROM thread_people WHERE room_id = {room} AND root_seq = {root} AND user_id = {posted.Sender})
-            """;
+        foreach (var user in (posted.Mentions?.Users ?? []).Add(posted.Sender))
+        {
+            yield return $"""
+                INSERT INTO thread_people (room_id, root_seq, user_id) SELECT room_id, {root}, {user} FROM rooms
+                WHERE room_id = {room} AND NOT EXISTS (SELECT 1 FROM thread_people WHERE room_id = {room} AND root_seq = {root} AND user_id = {user})
+                """;
+        }
     }
+
+    /// <summary>Who is mentioned in a thread takes part in it, also from an edit on.</summary>
+    private static FormattableString CalledByEdit(string room, long message, string user) => $"""
+        INSERT INTO thread_people (room_id, root_seq, user_id) SELECT room_id, target_seq, {user} FROM room_events e
+        WHERE room_id = {room} AND seq = {message} AND target_seq IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM thread_people p WHERE p.room_id = {room} AND p.root_seq = e.target_seq AND p.user_id = {user})
+        """;
 
     private static FormattableString SettingsRow(string room) => $"""
         INSERT INTO room_settings (room_id) SELECT room_id FROM rooms

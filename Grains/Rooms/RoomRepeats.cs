@@ -9,7 +9,8 @@ public static class RoomRepeats
     public static bool IsAnswer(RoomCommand command, RoomEvent e) => (command, e) switch
     {
         (SendMessage send, MessagePosted posted) =>
-            posted.Text is null || ((posted.IsMasked || send.Text == posted.Text) && send.ReplyTo == posted.ReplyTo && send.Thread == posted.Thread && HasFiles(send, posted)),
+            posted.Text is null || ((posted.IsMasked || send.Text == posted.Text) && send.ReplyTo == posted.ReplyTo && send.Thread == posted.Thread && HasFiles(send, posted)
+                && send.Poll == posted.Poll && send.Forward == posted.Forward),
         (EditMessage edit, MessageEdited edited) => edit.Target == edited.Target && (edited.Text is null || edited.IsMasked || edit.Text == edited.Text),
         (DeleteMessage delete, MessageDeleted deleted) => delete.Target == deleted.Target,
         (DeleteMessages, MessageDeleted deleted) => deleted.Batch is null || deleted.Batch == deleted.Seq,
@@ -18,9 +19,11 @@ public static class RoomRepeats
         (React react, ReactionRemoved removed) => !react.On && react.Target == removed.Target && react.Emoji == removed.Emoji,
         (PinMessage pin, MessagePinned pinned) => pin.On && pin.Target == pinned.Target,
         (PinMessage pin, MessageUnpinned unpinned) => !pin.On && pin.Target == unpinned.Target,
+        (Vote vote, PollVoted voted) => vote.Target == voted.Target && vote.Choices.SequenceEqual(voted.Choices),
+        (ClosePoll close, PollClosed closed) => close.Target == closed.Target,
         (JoinRoom join, MemberJoined joined) => join.Invite == joined.Invite,
         (LeaveRoom, MemberLeft) or (ArchiveRoom, RoomArchived) or (UnarchiveRoom, RoomUnarchived) => true,
-        (EraseMember, MessageDeleted or ReactionRemoved or RoleChanged or MemberLeft) => true,
+        (EraseMember, MessageDeleted or ReactionRemoved or PollVoted or RoleChanged or MemberLeft) => true,
         (AddMember add, MemberJoined joined) => add.User == joined.User && add.Role == joined.Role,
         (KickMember kick, MemberKicked kicked) => kick.User == kicked.User,
         (BanMember ban, MemberBanned banned) => ban.User == banned.User,
@@ -28,7 +31,7 @@ public static class RoomRepeats
         (ChangeRole change, RoleChanged changed) => change.User == changed.User && change.Role == changed.Role,
         (ChangeSettings change, SettingsChanged changed) =>
             IsOrWas(change.Name, changed.Name) && IsOrWas(change.Title, changed.Title) && IsOrWas(change.Topic, changed.Topic) && IsOrWas(change.Visibility, changed.Visibility)
-            && IsOrWas(change.SlowMode, changed.SlowMode),
+            && IsOrWas(change.SlowMode, changed.SlowMode) && IsOrWas(change.History, changed.History),
         (CreateInvite create, InviteCreated created) => create.Invite == created.Invite && create.SecretHash == created.SecretHash,
         (RevokeInvite revoke, InviteRevoked revoked) => revoke.Invite == revoked.Invite,
         (CreateRoom create, RoomCreated created) => create.Name == created.Name,

@@ -22,8 +22,10 @@ public sealed record RoomSnapshot
     public RoomVisibility Visibility { get; init; }
     public int SlowMode { get; init; }
     public bool IsArchived { get; init; }
+    public RoomHistory History { get; init; }
     public ImmutableArray<string> Owners { get; init; } = [];
     public int MemberCount { get; init; }
+    public ImmutableArray<string> People { get; init; } = [];
     public string CreatedBy { get; init; } = "";
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -39,8 +41,10 @@ public sealed record RoomSnapshot
         Visibility = room.Visibility,
         SlowMode = room.SlowMode,
         IsArchived = room.IsArchived,
+        History = room.History,
         Owners = [.. room.Owners],
         MemberCount = room.MemberCount,
+        People = room.People,
         CreatedBy = room.CreatedBy,
         CreatedAt = room.CreatedAt,
     };
@@ -50,7 +54,7 @@ public sealed record RoomSnapshot
 
     public Room Restore(string id) => Room.Empty(id) with
     {
-        LastSeq = LastSeq, N = N, Name = Name, Title = Title, Topic = Topic, Visibility = Visibility, SlowMode = SlowMode, IsArchived = IsArchived,
-        Owners = [.. Owners], MemberCount = MemberCount, CreatedBy = CreatedBy, CreatedAt = CreatedAt,
+        LastSeq = LastSeq, N = N, Name = Name, Title = Title, Topic = Topic, Visibility = Visibility, SlowMode = SlowMode, IsArchived = IsArchived, History = History,
+        Owners = [.. Owners], MemberCount = MemberCount, People = People, CreatedBy = CreatedBy, CreatedAt = CreatedAt,
     };
 }

@@ -90,7 +90,7 @@ internal sealed class RoomTail(int maxEvents, int maxCharacters)
     /// <summary>Characters of message text.</summary>
     public static int Characters(RoomEvent e) => e switch
     {
-        MessagePosted posted => posted.Text?.Length ?? 0,
+        MessagePosted posted => (posted.Text?.Length ?? 0) + (posted.Poll?.Options.Sum(option => option.Length) ?? 0),
         MessageEdited edited => edited.Text?.Length ?? 0,
         MessageRestored restored => restored.Message?.Text?.Length ?? 0,
         _ => 0,
@@ -104,7 +104,7 @@ internal sealed class RoomTail(int maxEvents, int maxCharacters)
         {
             var blank = _events[i] switch
             {
-                MessagePosted posted when posted.Seq == target => posted with { Text = null, ReplyTo = null, Mentions = null, Files = null },
+                MessagePosted posted when posted.Seq == target => posted with { Text = null, ReplyTo = null, Mentions = null, Files = null, Poll = null, Forward = null },
                 MessageEdited edited when edited.Target == target => edited with { Text = null, Mentions = null },
                 MessageRestored restored when restored.Target == target => restored with { Message = null },
                 _ => _events[i],

@@ -15,7 +15,8 @@ internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
     private const string ViewColumns = """
         r.room_id AS Id, r.name AS Name, r.title AS Title, r.visibility AS Visibility, h.epoch AS Epoch, h.last_seq AS LastSeq,
             h.message_count AS N, r.created_by AS CreatedBy, r.created_at_ms AS CreatedAtMs, m.role AS Role,
-            COALESCE(s.topic, '') AS Topic, COALESCE(s.slow_mode, 0) AS SlowMode, COALESCE(s.archived, 0) AS Archived
+            COALESCE(s.topic, '') AS Topic, COALESCE(s.slow_mode, 0) AS SlowMode, COALESCE(s.archived, 0) AS Archived,
+            COALESCE(p.policy, 0) AS History
         """;
 
     private const int RoomsPerCount = 50;
@@ -24,6 +25,7 @@ internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
         SELECT {ViewColumns}
         FROM rooms r JOIN room_heads h ON h.room_id = r.room_id
         LEFT JOIN room_settings s ON s.room_id = r.room_id
+        LEFT JOIN room_history p ON p.room_id = r.room_id
         LEFT JOIN room_members m ON m.room_id = r.room_id AND m.user_id = @reader AND m.until_seq IS NULL
         WHERE m.role IS NOT NULL OR r.visibility = 0
         ORDER BY r.name_key LIMIT @limit
@@ -34,6 +36,7 @@ internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
         SELECT {ViewColumns}
         FROM room_members m JOIN rooms r ON r.room_id = m.room_id JOIN room_heads h ON h.room_id = m.room_id
         LEFT JOIN room_settings s ON s.room_id = r.room_id
+        LEFT JOIN room_history p ON p.room_id = r.room_id
         WHERE m.user_id = @reader AND m.until_seq IS NULL
         ORDER BY r.name_key LIMIT @limit
         """;
@@ -51,6 +54,8 @@ internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
         SELECT user_id, role, from_seq FROM room_members
         WHERE room_id = @room AND user_id > @after AND until_seq IS NULL ORDER BY user_id LIMIT @limit
         """;
+
+    private const string PeopleSql = "SELECT room_id, user_id FROM room_members WHERE room_id IN @groups AND until_seq IS NULL ORDER BY room_id, from_seq";
 
     private const string BansSql = "SELECT user_id, banned_by, at_ms FROM room_bans WHERE room_id = @room ORDER BY user_id LIMIT @limit";
 
@@ -80,7 +85,15 @@ internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
         // Who sees no public rooms has no use for their list.
         var sql = mineOnly || RoomAccess.InPublicRooms.GetValueOrDefault(reader.Role) == RoomPermission.None ? MineSql : ListSql;
         var rows = await connection.QueryAsync<ListedRoom>(sql, new { reader = reader.Id, limit }, moment);
-        return rows.Where(row => RoomAccess.May(reader.Role, row.Standing, RoomPermission.Know)).Select(row => row.ToView(reader.Role)).ToImmutableArray();
+        var views = rows.Where(row => RoomAccess.May(reader.Role, row.Standing, RoomPermission.Know)).Select(row => row.ToView(reader.Role)).ToImmutableArray();
+        var groups = views.Where(view => view.Visibility == RoomVisibility.Group).Select(view => view.Id).ToList();
+        if (groups.Count == 0)
+        {
+            return views;
+        }
+
+        var people = (await connection.QueryAsync<(string Room, string User)>(PeopleSql, new { groups }, moment)).ToLookup(row => row.Room, row => row.User);
+        return [.. views.Select(view => people.Contains(view.Id) ? view with { People = [.. people[view.Id]] } : view)];
     });
 
     public Task<Outcome<ImmutableArray<RoomMember>>> MembersAsync(string room, Actor reader, string? after, int limit) =>
@@ -172,13 +185,14 @@ internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
         public required string Topic { get; init; }
         public int SlowMode { get; init; }
         public int Archived { get; init; }
+        public int History { get; init; }
 
         public RoomStanding Standing => new((RoomVisibility)Visibility, Archived != 0, (RoomRole?)Role, IsBanned: false); // a ban hides nothing
 
         public RoomView ToView(ServerRole reader) => new(
             Id, Name, Title, (RoomVisibility)Visibility, Epoch, LastSeq, N, CreatedBy, DateTimeOffset.FromUnixTimeMilliseconds(CreatedAtMs), (RoomRole?)Role)
         {
-            Topic = Topic, SlowMode = SlowMode, IsArchived = Archived != 0, Permissions = RoomAccess.Permissions(reader, Standing),
+            Topic = Topic, SlowMode = SlowMode, IsArchived = Archived != 0, Permissions = RoomAccess.Permissions(reader, Standing), History = (RoomHistory)History,
         };
     }
 

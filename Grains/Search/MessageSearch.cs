@@ -60,7 +60,8 @@ internal sealed class MessageSearch(Databases databases, IOptions<SearchOptions>
     private async Task<SearchPage> FindAsync(SearchPlan plan, SearchCursor cursor, CancellationToken cancellation)
     {
         var query = plan.Query;
-        var rooms = await databases.Messages.ReadAsync((connection, moment) => ReadableRooms.ReadAsync(connection, moment, query.Reader, query.Rooms));
+        var readable = await databases.Messages.ReadAsync((connection, moment) => ReadableRooms.ReadAsync(connection, moment, query.Reader, query.Rooms));
+        var rooms = readable.Keys.ToHashSet();
         rooms.ExceptWith(query.NotRooms);
         if (rooms.Count == 0)
         {
@@ -121,9 +122,9 @@ internal sealed class MessageSearch(Databases databases, IOptions<SearchOptions>
         {
             var readable = await ReadableRooms.ReadAsync(connection, moment, plan.Query.Reader, [.. found.Select(one => one.Row.Room).Distinct()]);
             var hits = new Dictionary<(string, long), SearchHit>();
-            foreach (var room in found.Where(one => readable.Contains(one.Row.Room)).GroupBy(one => one.Row.Room, one => one.Row.Seq))
+            foreach (var room in found.Where(one => readable.TryGetValue(one.Row.Room, out var floor) && one.Row.Seq >= floor).GroupBy(one => one.Row.Room, one => one.Row.Seq))
             {
-                foreach (var hit in await HitsAsync(plan, room.Key, [.. room], connection, moment))
+                foreach (var hit in await HitsAsync(plan, room.Key, [.. room], readable[room.Key], connection, moment))
                 {
                     hits[(hit.Room, hit.Seq)] = hit;
                 }
@@ -132,7 +133,7 @@ internal sealed class MessageSearch(Databases databases, IOptions<SearchOptions>
             return found.Select(one => hits.GetValueOrDefault((one.Row.Room, one.Row.Seq))).OfType<SearchHit>().ToList();
         });
 
-    private async Task<List<SearchHit>> HitsAsync(SearchPlan plan, string room, List<long> seqs, DbConnection connection, DbTransaction moment)
+    private async Task<List<SearchHit>> HitsAsync(SearchPlan plan, string room, List<long> seqs, long floor, DbConnection connection, DbTransaction moment)
     {
         var log = new MessageTexts(connection, moment, room);
         var texts = await log.ReadAsync(seqs);
@@ -151,7 +152,7 @@ internal sealed class MessageSearch(Databases databases, IOptions<SearchOptions>
             room, one.Message.Seq, one.Message.Sender, one.Message.At, one.Message.EditedAt, Snippet(one.Message.Text, one.Highlights), Beside(one.Before), Beside(one.After)));
 
         ImmutableArray<SearchNeighbour> Beside(IReadOnlyList<long> beside) =>
-            [.. beside.Select(seq => neighbours.GetValueOrDefault(seq)).OfType<MessageText>().Select(one => new SearchNeighbour(one.Seq, one.Sender, one.At, Snippet(one.Text, [])))];
+            [.. beside.Where(seq => seq >= floor).Select(seq => neighbours.GetValueOrDefault(seq)).OfType<MessageText>().Select(one => new SearchNeighbour(one.Seq, one.Sender, one.At, Snippet(one.Text, [])))];
     }
 
     private SearchSnippet Snippet(string text, List<SearchHighlight> highlights) => SearchSnippets.Of(text, highlights, options.Value.SnippetLength);

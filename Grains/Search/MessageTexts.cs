@@ -48,11 +48,16 @@ internal sealed class MessageTexts(DbConnection connection, DbTransaction moment
             return texts;
         }
 
+        var polls = new Dictionary<long, ImmutableArray<string>>();
         foreach (var e in await EventsAsync(PostedSql, seqs))
         {
             if (e is MessagePosted { Text: { } text } posted)
             {
                 texts[e.Seq] = new MessageText(e.Seq, e.Sender, e.At, EditedAt: null, text, posted.Files);
+                if (posted.Poll is { } poll)
+                {
+                    polls[e.Seq] = poll.Options;
+                }
             }
         }
 
@@ -62,6 +67,12 @@ internal sealed class MessageTexts(DbConnection connection, DbTransaction moment
             {
                 texts[edited.Target] = texts[edited.Target] with { Text = text, EditedAt = e.At };
             }
+        }
+
+        // The answers of a poll are found like its question; they stay as they are.
+        foreach (var (seq, options) in polls)
+        {
+            texts[seq] = texts[seq] with { Text = string.Join('\n', options.Prepend(texts[seq].Text)) };
         }
 
         return texts;

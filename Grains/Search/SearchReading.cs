@@ -10,9 +10,9 @@ internal sealed class SearchReading(Databases databases)
 {
     private const string HeadsSql = "SELECT room_id, last_seq, message_count, epoch FROM room_heads WHERE room_id > @after ORDER BY room_id LIMIT @limit";
 
-    // Whatever an event says about a message: the message is read as it is now. Newer programs' kinds are no exception; reactions, which are many, are.
+    // Whatever an event says about a message: the message is read as it is now. Newer programs' kinds are no exception; reactions and votes, which are many, are.
     private const string TouchedSql = """
-        SELECT seq, CASE WHEN kind = 'messagePosted' THEN seq WHEN kind IN ('reactionAdded', 'reactionRemoved') THEN NULL ELSE target_seq END FROM room_events
+        SELECT seq, CASE WHEN kind = 'messagePosted' THEN seq WHEN kind IN ('reactionAdded', 'reactionRemoved', 'pollVoted', 'pollClosed') THEN NULL ELSE target_seq END FROM room_events
         WHERE room_id = @room AND seq > @from AND seq <= @head ORDER BY seq LIMIT @limit
         """;
 

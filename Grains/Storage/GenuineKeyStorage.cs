@@ -17,6 +17,7 @@ public sealed class GenuineKeyStorage(IGrainStorage inner, IdMint ids) : IGrainS
         ["user"] = ids.IsUser,
         ["drafts"] = ids.IsUser,
         ["scheduled"] = ids.IsUser,
+        ["threads"] = ids.IsUser,
         ["room-reports"] = ids.IsRoom,
         ["room-mutes"] = ids.IsRoom,
         ["word-rules"] = key => key == GrainFactoryExtensions.ServerKey || ids.IsRoom(key),

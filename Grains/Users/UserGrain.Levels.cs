@@ -40,7 +40,7 @@ public sealed partial class UserGrain
         ? new RoomLevel(room, level.Level, level.IsMuted, level.MutedUntil).At(clock.GetUtcNow())
         : new RoomLevel(room, Level: null, IsMuted: false, MutedUntil: null);
 
-    /// <summary>Who is no member any more needs no level: who comes back begins anew, and what is kept has a bound.</summary>
+    /// <summary>Who is no member any more needs no level, no draft and no read positions in threads: who comes back begins anew, and what is kept has a bound.</summary>
     private async Task ForgetRoom(string room)
     {
         if (state.State.Levels.ContainsKey(room))
@@ -49,5 +49,6 @@ public sealed partial class UserGrain
         }
 
         await GrainFactory.Drafts(Id).Drop(room, long.MaxValue);
+        await GrainFactory.Threads(Id).Forget(room);
     }
 }

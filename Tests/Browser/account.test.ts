@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { PASSWORD } from './support/account.ts';
 import { appCode, codeFor } from './support/codes.ts';
+import { grave } from './support/looks.ts';
 import { useStage } from './support/stage.ts';
 
 const stage = useStage();
@@ -89,6 +92,47 @@ it('changes the password', async () => {
   await cleo.page.getByLabel('New password').fill(NEW_PASSWORD);
   await cleo.clicks('Change the password');
   await cleo.page.getByText('The password is changed').waitFor();
+});
+
+it('hands out all that is kept of somebody', async () => {
+  const account = await stage.account('eva');
+  const eva = await stage.person(account, { acceptDownloads: true });
+  await eva.goes('/account');
+  await eva.page.getByRole('heading', { name: 'Your data' }).waitFor();
+  const [download] = await Promise.all([eva.page.waitForEvent('download'), eva.clicks('Download a copy')]);
+  expect(download.suggestedFilename()).toBe('parley-export.zip');
+  const path = join(stage.server.dataPath, 'export.zip');
+  await download.saveAs(path);
+  const zip = readFileSync(path);
+  expect(zip.subarray(0, 2).toString()).toBe('PK');
+  expect(zip.includes('user.json')).toBe(true);
+});
+
+it('deletes an account for ever: what it wrote is gone everywhere, and its name stands for nobody', async () => {
+  const [account, friend] = [await stage.account('fay', 'Fay Wong'), await stage.account('gil')];
+  const room = await stage.room('Traces', friend, account);
+  await account.says(room.id, 'I was here');
+  const [fay, gil] = [await stage.person(account, { bypassCSP: true }), await stage.person(friend)];
+  fay.mayReport(/status of 4(?:01|03|22)/);
+  await gil.entersRoom(room.name);
+  await gil.sees('I was here');
+  await fay.entersRoom(room.name);
+  await fay.writes('a draft of mine');
+  await fay.goes('/account');
+  await fay.clicks('Delete my account …');
+  await fay.dialog.getByLabel(/Type “fay/).fill(account.userName);
+  await fay.dialog.getByLabel('Your password').fill('not my password');
+  expect(await grave(fay)).toEqual([]);
+  await fay.dialog.getByRole('button', { name: 'Delete my account', exact: true }).click();
+  await fay.dialog.getByText('The password is wrong').waitFor();
+  await fay.dialog.getByLabel('Your password').fill(PASSWORD);
+  await fay.dialog.getByRole('button', { name: 'Delete my account', exact: true }).click();
+  await fay.page.getByText('Your account is deleted.').waitFor();
+  expect(await fay.page.evaluate((id) => Object.keys(localStorage).filter((key) => key.includes(id)), account.id)).toEqual([]);
+  await gil.page.getByText('This message was deleted.').waitFor();
+  await gil.reloads();
+  await gil.page.locator('.message-name', { hasText: 'Deleted account' }).waitFor();
+  expect(await gil.page.getByText('Fay Wong').count()).toBe(0);
 });
 
 it('keeps what was sent where a developer finds it', async () => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { grave } from './support/looks.ts';
 import { type Person, soon } from './support/person.ts';
 import { useStage } from './support/stage.ts';
 
@@ -63,6 +64,78 @@ it('lists the commands one may use, and does what they say', async () => {
   await annsPage.sees('who knows ¯\\_(ツ)_/¯');
   await bobsPage.says('/usr/bin is no command'); // and so it is a message
   await annsPage.sees('/usr/bin is no command');
+  // what only looks like one is not sent before somebody says so
+  await bobsPage.says('/tpoic Coffee');
+  await bobsPage.page.getByText('There is no command /tpoic.').waitFor();
+  await bobsPage.writes('/topic Coffee');
+  await bobsPage.composer.press('Enter');
+  await bobsPage.page.getByText('You may not use /topic here.').waitFor();
+  expect((await bob.history(room.id)).filter(({ text }) => text?.includes('Coffee'))).toEqual([]);
+  await bobsPage.clicks('Send it as text');
+  await annsPage.sees('/topic Coffee');
+  await bobsPage.says('//topic of the day');
+  await annsPage.sees('/topic of the day');
+  await bobsPage.says(`/msg @${ann.userName} psst`);
+  await annsPage.opensRoom('Bob');
+  await annsPage.sees('psst');
+});
+
+it('keeps a message for later: a time for it, the same on all devices, until it goes out or is thrown away', async () => {
+  const ann = await stage.account('ann');
+  const room = await stage.room('Later', ann);
+  const [here, there] = [await stage.person(ann, { bypassCSP: true }), await stage.person(ann)];
+  there.mayReport(/status of 422/);
+  await here.entersRoom(room.name);
+  await there.entersRoom(room.name);
+  await here.writes('good morning');
+  await here.clicks('Send later');
+  await here.dialog.getByText('Tomorrow morning').click();
+  expect(await grave(here)).toEqual([]);
+  await here.dialog.getByRole('button', { name: 'Schedule' }).click();
+  await here.page.getByText(/A message of yours goes out .+09:00/).waitFor();
+  expect(await here.composer.inputValue()).toBe('');
+  await there.page.getByRole('button', { name: /A message of yours goes out/ }).click();
+  await there.dialog.getByText('good morning').waitFor();
+  await there.dialog.getByRole('button', { name: 'Change', exact: true }).click();
+  const change = there.page.getByRole('dialog', { name: 'Change the message' });
+  await change.getByLabel('Message').fill('good night');
+  await change.getByLabel('Date and time').fill('2020-01-01T10:00');
+  await change.getByRole('button', { name: 'Save' }).click();
+  await change.getByText('This time has passed.').waitFor(); // and nothing is lost
+  await change.getByText('In an hour').click();
+  await change.getByRole('button', { name: 'Save' }).click();
+  await change.waitFor({ state: 'detached' });
+  await soon(async () => (await ann.call<{ text: string; at: string }[]>('GET', 'me/scheduled')).map(({ text, at }) => [text, Math.round((Date.parse(at) - Date.now()) / 3_600_000)]), [['good night', 1]]);
+  await here.page.getByRole('button', { name: /A message of yours goes out/ }).click();
+  await here.dialog.getByText('good night').waitFor();
+  await here.dialog.getByRole('button', { name: 'Do not send' }).click();
+  await here.page.getByRole('dialog', { name: 'Do not send this message?' }).getByRole('button', { name: 'Do not send' }).click();
+  await here.dialog.getByText('Nothing is waiting.').waitFor();
+  expect(await ann.call('GET', 'me/scheduled')).toEqual([]);
+  await there.dialog.getByText('Nothing is waiting.').waitFor();
+  for (const page of [here, there]) await page.page.keyboard.press('Escape');
+  // its time comes
+  await ann.call('POST', `rooms/${room.id}/scheduled`, { clientId: 'on-time', text: 'on time', at: new Date(Date.now() + 1500).toISOString() });
+  await here.page.getByText(/A message of yours goes out/).waitFor();
+  await here.sees('on time');
+  await here.page.getByText(/A message of yours goes out/).waitFor({ state: 'detached' });
+});
+
+it('says why a message for later was not sent', async () => {
+  const [ann, bob] = [await stage.account('ann'), await stage.account('bob')];
+  const room = await stage.room('Refused', ann, bob);
+  const page = await stage.person(bob);
+  await page.entersRoom(room.name);
+  await bob.call('POST', `rooms/${room.id}/scheduled`, { clientId: 'refused', text: 'too late', at: new Date(Date.now() + 1000).toISOString() });
+  await ann.call('POST', `rooms/${room.id}/archive`);
+  await page.page.getByRole('button', { name: 'Account and settings' }).click();
+  await page.clicks('Scheduled messages');
+  await page.dialog.getByText(/It could not be sent: This room is archived/).waitFor();
+  await ann.call('DELETE', `rooms/${room.id}/archive`);
+  await page.dialog.getByRole('button', { name: 'Send now' }).click();
+  await page.dialog.getByText('Nothing is waiting.').waitFor();
+  await page.page.keyboard.press('Escape');
+  await page.sees('too late');
 });
 
 it('counts what is left of a long text, and sends none that is too long', async () => {

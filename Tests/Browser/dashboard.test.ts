@@ -144,3 +144,42 @@ describe.each([
     expect(await grave(operator)).toEqual([]);
   });
 });
+
+it('finds people, locks one out and lets them in again', async () => {
+  const eve = await stage.account('eve', 'Eve Okonkwo');
+  const operator = await stage.person(admin, { bypassCSP: true });
+  const evesPage = await stage.person(eve);
+  operator.mayReport(/status of 422/);
+  evesPage.mayReport(/status of 401/);
+  await evesPage.entersRoom('lobby');
+  await operator.entersRoom(room.name);
+  await operator.page.getByRole('button', { name: 'Account and settings' }).click();
+  await operator.page.getByRole('link', { name: 'People' }).click();
+  await operator.page.getByRole('searchbox', { name: 'Find by name' }).fill('okonk');
+  const people = operator.page.locator('.person');
+  await soon(async () => await people.locator('.browse-title').allInnerTexts(), ['Eve Okonkwo']);
+  expect(await grave(operator)).toEqual([]);
+  await people.getByRole('button', { name: 'What to do with Eve Okonkwo' }).click();
+  await people.getByRole('button', { name: 'Deactivate' }).click();
+  await operator.dialog.getByRole('button', { name: 'Deactivate' }).click();
+  await people.getByText('deactivated').waitFor();
+  await evesPage.isAtTheDoor(); // at once
+  await people.getByRole('button', { name: 'What to do with Eve Okonkwo' }).click();
+  await people.getByRole('button', { name: 'Activate again' }).click();
+  await operator.page.getByText('Eve Okonkwo can sign in again.').waitFor();
+  // for ever, and not by one click too many
+  const other = await stage.account('mallory', 'Mallory Stone');
+  await operator.page.getByRole('searchbox', { name: 'Find by name' }).fill('mallory');
+  await people.getByRole('button', { name: 'What to do with Mallory Stone' }).click();
+  await people.getByRole('button', { name: 'Erase …' }).click();
+  await operator.dialog.getByLabel(/Type “mallory/).fill('eve');
+  await operator.dialog.getByRole('button', { name: 'Erase', exact: true }).click();
+  await operator.dialog.getByText('Type the user name of who is to be erased.').waitFor();
+  await operator.dialog.getByLabel(/Type “mallory/).fill(other.userName);
+  await operator.dialog.getByRole('button', { name: 'Erase', exact: true }).click();
+  await people.getByText('Deleted account').waitFor();
+  await evesPage.has(eve);
+  const member = await stage.person(eve);
+  await member.goes('/people');
+  await member.page.getByRole('heading', { name: 'For administrators only' }).waitFor();
+});

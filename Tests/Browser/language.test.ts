@@ -80,15 +80,33 @@ it('takes every word on the page from the catalogue', async () => {
   for (const name of ['Browse rooms', 'Create a room', 'Send a direct message', 'Members']) await dialog(async () => await clicks(name));
   await dialog(async () => await keyboard.press('Control+k'));
   await dialog(async () => await keyboard.press('Control+/'));
-  for (const name of ['Invite people', 'Room settings', 'Notifications', 'Leave room']) {
+  for (const name of ['Invite people', 'Room settings', 'Reported messages', 'Notifications', 'Leave room']) {
     await dialog(async () => {
       await clicks('Room menu');
       expect(await raw(page)).toEqual([]);
       await page.page.locator('.room-head').getByRole('button', { name: `⟦${name}⟧` }).click();
     });
   }
-  await page.page.locator('.account .menu-button').click();
+  await dialog(async () => {
+    await page.page.locator('.account .menu-button').click();
+    expect(await raw(page)).toEqual([]);
+    await clicks('Scheduled messages');
+  });
+  for (const name of ['Seen by', 'Report message']) {
+    await dialog(async () => {
+      await page.message('ladder').hover();
+      await page.message('ladder').getByRole('button', { name: '⟦More actions⟧' }).click();
+      expect(await raw(page)).toEqual([]);
+      await page.message('ladder').getByRole('button', { name: `⟦${name}⟧` }).click();
+    });
+  }
+  await page.writes('later');
+  await dialog(async () => await clicks('Send later'));
+  await page.writes('/nothing');
+  await page.composer.press('Enter');
+  await page.page.getByText('⟦There is no command /nothing.⟧').waitFor();
   expect(await raw(page)).toEqual([]);
+  await page.writes('');
   for (const path of ['/account', '/devices', '/rooms/nowhere']) {
     await page.goes(path);
     await page.page.getByRole('heading', { level: 1 }).waitFor();
@@ -108,6 +126,25 @@ it('speaks Chinese to a Chinese browser, and English again if one chooses it', a
   await page.page.getByText('This message was deleted.').waitFor();
   await page.reloads();
   await page.page.getByText('This message was deleted.').waitFor();
+});
+
+it('says in the language of the page what is wrong in a form', async () => {
+  const visitor = await stage.person(null, { locale: 'zh-CN' });
+  visitor.mayReport(/status of 4(?:04|22)/);
+  await visitor.goes('/');
+  await visitor.page.getByRole('button', { name: '创建账号' }).click();
+  await visitor.page.getByLabel('用户名').fill('a b');
+  await visitor.page.getByLabel('密码', { exact: true }).fill('short');
+  await visitor.page.keyboard.press('Enter');
+  await visitor.page.getByText('密码为 8 到 128 个字符。').waitFor();
+  await visitor.page.getByText('用户名由字母、数字、点、下划线和连字符组成').waitFor();
+  const page = await stage.person(ann, { locale: 'zh-CN' });
+  page.mayReport(/status of 4(?:04|22)/);
+  await page.entersRoom(room.name);
+  await page.page.getByRole('button', { name: '发送私信' }).click();
+  await page.dialog.getByLabel('用户名').fill(ann.userName);
+  await page.page.keyboard.press('Enter');
+  await page.dialog.getByText('这是你自己。').waitFor();
 });
 
 it.each([

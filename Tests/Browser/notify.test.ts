@@ -24,12 +24,22 @@ async function hears(page: Person, permission: 'default' | 'granted'): Promise<v
       close(): void {}
     }
     Reflect.set(globalThis, 'Notification', Shown);
+    // and what it wanted to sound
+    const tones = { count: 0 };
+    Reflect.set(globalThis, 'tones', tones);
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function counted(this: OscillatorNode, when?: number): void {
+      tones.count++;
+      start.call(this, when);
+    };
   }, permission);
 }
 
 const shown = async (page: Person): Promise<string[]> =>
   await page.page.evaluate(() => (globalThis as unknown as { shown: { title: string; body: string }[] }).shown.map(({ title, body }) => `${title}: ${body}`));
 const asked = async (page: Person): Promise<number> => await page.page.evaluate(() => (globalThis as unknown as { asked: number }).asked);
+
+const tones = async (page: Person): Promise<number> => await page.page.evaluate(() => (globalThis as unknown as { tones: { count: number } }).tones.count);
 
 async function switchesOn(page: Person): Promise<void> {
   await page.page.getByRole('button', { name: 'Account and settings' }).click();
@@ -119,6 +129,7 @@ it('keeps to the level of a room and to do not disturb, and marks the icon', asy
   await bob.says(loud.id, 'just talk');
   await bob.says(loud.id, `and you, @${ann.userName}?`);
   await soon(() => shown(page), [`Bob · Loud: and you, @${ann.userName}?`]);
+  await soon(() => tones(page), 2); // one chime, for the one of which it told
   await soon(icon, '/favicon-unread.svg');
   await page.seesTitle('(@1 · 2) Mine · Parley');
 
@@ -140,4 +151,5 @@ it('keeps to the level of a room and to do not disturb, and marks the icon', asy
   await bob.says(other.id, 'psst');
   await page.seesUnread({ Other: 1 });
   expect(await shown(page)).toHaveLength(1);
+  expect(await tones(page)).toBe(2);
 });

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Parley.Grains.Rooms;
+using Parley.Grains.Threads;
 using Parley.Rooms;
 
 namespace Parley.Tests.Support;
@@ -8,17 +9,52 @@ namespace Parley.Tests.Support;
 internal static class MessageModel
 {
     public static ImmutableArray<RoomMessage> Of(IReadOnlyList<RoomEvent> log, string reader) =>
-        [.. log.OfType<MessagePosted>().Select(posted => Of(log, posted, reader))];
+        [.. log.OfType<MessagePosted>().Where(posted => posted.Seq >= Floor(log, reader)).Select(posted => Of(log, posted, reader))];
+
+    /// <summary>In a room with protected history the number with which the reader came, this time; else 1.</summary>
+    public static long Floor(IReadOnlyList<RoomEvent> log, string reader) =>
+        (log.OfType<SettingsChanged>().LastOrDefault(changed => changed.History is not null)?.History ?? RoomHistory.Open) == RoomHistory.Protected
+            ? log.OfType<MemberJoined>().LastOrDefault(joined => joined.User == reader)?.Seq ?? 1
+            : 1;
 
     /// <summary>Messages after a number that mention the reader or everybody, and are not the reader's own.</summary>
-    public static int Mentions(IReadOnlyList<RoomEvent> log, string reader, long after) => Of(log, reader).Count(message =>
+    public static int Mentions(IReadOnlyList<RoomEvent> log, string reader, long after) => log.OfType<MessagePosted>().Select(posted => Of(log, posted, reader)).Count(message =>
         message.Seq > after && message.Sender != reader && message.Mentions is { } mentions && (mentions.Everybody != MentionScope.None || mentions.Users.Contains(reader)));
+
+    /// <summary>Threads of the room that the reader follows, newest first: root, read position, unread messages and mentions.</summary>
+    public static IEnumerable<(long Root, long Read, int Unread, int Mentions)> Threads(IReadOnlyList<RoomEvent> log, string reader, ThreadsState marks, string room)
+    {
+        var isMember = log.LastOrDefault(e => (e is MemberJoined joined && joined.User == reader) || e.Removes == reader) is MemberJoined;
+        var messages = Of(log, reader);
+        foreach (var root in messages.Where(root => isMember && root.Replies > 0).OrderByDescending(root => messages.First(one => one.Seq == root.LastReply).At).ThenBy(root => root.Seq))
+        {
+            var inIt = messages.Where(message => message.Thread == root.Seq).ToList();
+            var mark = marks.Find(room, root.Seq);
+            var takesPart = root.Sender == reader || inIt.Exists(message => message.Sender == reader) || log.Any(e => (e switch
+            {
+                MessagePosted { Thread: { } thread } posted when thread == root.Seq => posted.Mentions,
+                MessageEdited edited when inIt.Exists(message => message.Seq == edited.Target) => edited.Mentions,
+                _ => null,
+            })?.Users.Contains(reader) == true);
+            if (!(mark?.Follows ?? takesPart))
+            {
+                continue;
+            }
+
+            var read = Math.Max(mark?.Seq ?? 0, inIt.LastOrDefault(message => message.Sender == reader && message.Text is not null)?.Seq ?? 0);
+            var unread = inIt.Where(message => message.Seq > read && message.Text is not null).ToList();
+            yield return (root.Seq, read, unread.Count, unread.Count(message => message.Mentions is { } mentions && (mentions.Everybody != MentionScope.None || mentions.Users.Contains(reader))));
+        }
+    }
 
     /// <summary>As text, since messages hold arrays, which are compared by what they are.</summary>
     public static string Print(IEnumerable<RoomMessage> messages) => string.Join('\n', messages.Select(message =>
         $"{message.Seq} {message.Sender} {message.ClientId} {message.At:O} {message.N} {message.Text ?? "deleted"} re {message.ReplyTo} {message.Edits}× {message.EditedAt:O} "
-        + $"in {message.Thread} {message.Replies}/{message.LastReply} pin {message.Pin?.Seq} {message.Pin?.By} @{string.Join(',', message.Mentions?.Users ?? [])} {message.Mentions?.Everybody} "
+        + $"in {message.Thread} {message.Replies}/{message.LastReply} pin {message.Pin?.Seq} {message.Pin?.By} @{string.Join(',', message.Mentions?.Users ?? [])} {message.Mentions?.Everybody} fwd {message.Forward} poll {Print(message.Poll)} "
         + string.Join(' ', message.Reactions.Select(one => $"{one.Emoji}{one.Count}({string.Join(',', one.Users)}){(one.Mine ? "!" : "")}"))));
+
+    /// <summary>Number of the last deletion of a message; 0: there was none.</summary>
+    public static long LastDeletion(IReadOnlyList<RoomEvent> log, long seq) => log.OfType<MessageDeleted>().LastOrDefault(deleted => deleted.Target == seq)?.Seq ?? 0;
 
     /// <summary>What a deleted message said.</summary>
     public static DeletedMessage AsItWas(IReadOnlyList<RoomEvent> log, MessageDeleted deleted)
@@ -27,6 +63,37 @@ internal static class MessageModel
         var edits = log.OfType<MessageEdited>().Where(e => e.Target == deleted.Target).ToList();
         return new DeletedMessage(
             edits.Count > 0 ? posted with { Text = edits[^1].Text, Mentions = edits[^1].Mentions } : posted, edits.Count, edits.Count > 0 ? edits[^1].At : null);
+    }
+
+    private static string Print(PollStanding? poll) => poll is null ? "none"
+        : $"{poll.Poll.IsMultiple} {poll.Poll.IsAnonymous} {poll.Voters} {poll.Closed?.Seq} {poll.Closed?.By} "
+            + string.Join(' ', poll.Options.Zip(poll.Poll.Options, (option, text) => $"{text}{option.Count}({string.Join(',', option.Users)}){option.Mine}"));
+
+    private static PollStanding Poll(IReadOnlyList<RoomEvent> log, MessagePosted posted, string reader)
+    {
+        var poll = posted.Poll!;
+        var chosen = poll.Options.Select(_ => new List<string>()).ToList();
+        var since = LastDeletion(log, posted.Seq);
+        foreach (var voted in log.OfType<PollVoted>().Where(voted => voted.Target == posted.Seq && voted.Seq > since))
+        {
+            for (var at = 0; at < chosen.Count; at++)
+            {
+                if (!voted.Choices.Contains(at))
+                {
+                    chosen[at].Remove(voted.Sender);
+                }
+                else if (!chosen[at].Contains(voted.Sender))
+                {
+                    chosen[at].Add(voted.Sender);
+                }
+            }
+        }
+
+        return new PollStanding(
+            poll,
+            [.. chosen.Select(users => poll.IsAnonymous ? new PollOption(users.Count, [], Mine: false) : new PollOption(users.Count, [.. users], users.Contains(reader)))],
+            chosen.SelectMany(users => users).Distinct().Count(),
+            log.OfType<PollClosed>().FirstOrDefault(closed => closed.Target == posted.Seq && closed.Seq > since) is { } closed ? new PollEnd(closed.Seq, closed.Sender) : null);
     }
 
     private static RoomMessage Of(IReadOnlyList<RoomEvent> log, MessagePosted posted, string reader)
@@ -63,6 +130,8 @@ internal static class MessageModel
         {
             Text = edits.Count > 0 ? edits[^1].Text : posted.Text,
             ReplyTo = posted.ReplyTo,
+            Poll = posted.Poll is null ? null : Poll(log, posted, reader),
+            Forward = posted.Forward,
             Edits = edits.Count,
             Mentions = edits.Count > 0 ? edits[^1].Mentions : posted.Mentions,
             Pin = log.LastOrDefault(e =>

@@ -43,6 +43,12 @@ internal static class RoomGen
         (4, Gen.Select(User, ClientId, Gen.Long[3, 9], Mentioned, (u, c, g, m) => (RoomCommand)new SendMessage { Sender = u, ClientId = c, Text = "in", Thread = g, Mentions = m })),
         (3, Gen.Select(User, Gen.Long[3, 9], Gen.Int[0, 2], (u, g, i) => (RoomCommand)new PinMessage { Sender = u, Target = g, On = i < 2 })),
         (2, Gen.Select(User, ClientId, Target, (u, c, r) => (RoomCommand)new SendMessage { Sender = u, ClientId = c, Text = "re", ReplyTo = r })),
+        (3, Gen.Select(User, ClientId, Gen.Int[0, 3], (u, c, i) => (RoomCommand)new SendMessage
+        {
+            Sender = u, ClientId = c, Text = "which?", Poll = new Poll(["tea", "茶"], IsMultiple: i > 1, IsAnonymous: i % 2 == 1), Forward = i == 0 ? new ForwardedFrom("other", 7, "dan", default) : null,
+        })),
+        (6, Gen.Select(User, ClientId, Gen.Long[3, 9], Gen.Int[0, 4], (u, c, g, i) => (RoomCommand)new Vote { Sender = u, ClientId = c, Target = g, Choices = i switch { 0 => [], 1 => [0, 1], 2 => [2], 3 => [0], _ => [1] } })),
+        (1, Gen.Select(User, Gen.Long[3, 9], (u, g) => (RoomCommand)new ClosePoll { Sender = u, Target = g })),
         (3, Gen.Select(User, ClientId, Target, Text, Mentioned, (u, c, g, t, m) => (RoomCommand)new EditMessage { Sender = u, ClientId = c, Target = g, Text = t, Mentions = m })),
         (2, Gen.Select(User, ClientId, Target, (u, c, g) => (RoomCommand)new DeleteMessage { Sender = u, ClientId = c, Target = g })),
         (6, Reaction));
@@ -56,12 +62,12 @@ internal static class RoomGen
         (3, Gen.Select(User, Gen.Long[5, 30], (u, b) => (RoomCommand)new RestoreMessages { Sender = u, Batch = b })),
         (1, Gen.Select(User, User, Gen.Long[3, 9], Gen.Int[0, 3], (u, o, g, i) => (RoomCommand)new EraseMember
         {
-            Sender = u, Messages = [g, g + 1, g + 4, g], Reactions = [new(g + 2, Emojis[0]), new(g + 3, Emojis[1]), new(g + 2, Emojis[0])], Leaves = i == 0, Heir = o,
+            Sender = u, Messages = [g, g + 1, g + 4, g], Reactions = [new(g + 2, Emojis[0]), new(g + 3, Emojis[1]), new(g + 2, Emojis[0])], Leaves = i == 0, Heir = o, Votes = [g + 1, g + 2, g + 1],
         })),
         (3, Gen.Select(User, User, Role, (u, o, r) => (RoomCommand)new ChangeRole { Sender = u, User = o, Role = r })),
         (1, Gen.Select(User, Gen.Int[0, 2], (u, v) => (RoomCommand)new ChangeSettings
         {
-            Sender = u, Topic = $"t{v}", Name = v == 0 ? null : $"den{v}", Visibility = v == 2 ? null : (RoomVisibility)v, SlowMode = v == 1 ? 10 : 0,
+            Sender = u, Topic = $"t{v}", Name = v == 0 ? null : $"den{v}", Visibility = v == 2 ? null : (RoomVisibility)v, SlowMode = v == 1 ? 10 : 0, History = v == 2 ? RoomHistory.Protected : RoomHistory.Open,
         })),
         (1, User.Select(u => (RoomCommand)new ArchiveRoom { Sender = u })),
         (2, User.Select(u => (RoomCommand)new UnarchiveRoom { Sender = u })),

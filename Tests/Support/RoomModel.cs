@@ -61,6 +61,7 @@ internal sealed class RoomModel(string id)
         Pins = needs.Pins ? Pins() : null,
         Deletions = needs.Deletions.ToImmutableDictionary(batch => batch, Deletion),
         Reactions = needs.Reactions.GroupBy(need => need.Message).ToImmutableDictionary(need => need.Key, need => Reactions(need.Key, need.Select(one => one.User))),
+        Polls = needs.Polls.GroupBy(need => need.Message).ToImmutableDictionary(need => need.Key, need => Poll(need.Key, need.Select(one => one.User))),
         LastSent = needs.Senders.ToImmutableDictionary(user => user, user => Log.FindLast(e => e is MessagePosted && e.Sender == user)?.At),
     };
 
@@ -104,6 +105,13 @@ internal sealed class RoomModel(string id)
         MessageDeleted deleted => pins.Remove(deleted.Target),
         _ => pins,
     });
+
+    private PollFact? Poll(long seq, IEnumerable<string> users) =>
+        Log.Find(e => e.Seq == seq) is MessagePosted { Poll: { } poll } && !IsDeleted(seq)
+            ? new PollFact(
+                poll.Options.Length, poll.IsMultiple, poll.IsAnonymous, Log.Exists(e => e is PollClosed closed && closed.Target == seq && e.Seq > MessageModel.LastDeletion(Log, seq)),
+                users.ToImmutableDictionary(user => user, user => (Log.FindLast(e => e is PollVoted voted && voted.Target == seq && e.Sender == user && e.Seq > MessageModel.LastDeletion(Log, seq)) as PollVoted)?.Choices ?? []))
+            : null;
 
     private ReactionFact Reactions(long seq, IEnumerable<string> users)
     {

@@ -49,6 +49,10 @@ public sealed class EncodedBatch
     /// <summary>The rest of it beyond a number; null if nothing is left.</summary>
     public EncodedBatch? After(long seq) => seq < From ? this : seq >= To ? null : new(Room, Epoch, Events[(int)(seq - From + 1)..]);
 
+    /// <summary>The batch for a reader to whom nothing below a number is shown; mostly the batch itself.</summary>
+    public EncodedBatch For(long floor) =>
+        floor > 1 && Events.Any(e => EventHidden.IsNeeded(e, floor)) ? new(Room, Epoch, [.. Events.Select(e => EventHidden.For(e, floor))]) : this;
+
     /// <summary>True if the other goes on where this one ends, so that both fit into one frame.</summary>
     public bool IsFollowedBy(EncodedBatch other) => other.From == To + 1 && other.Room == Room && other.Epoch == Epoch;
 
@@ -105,7 +109,7 @@ public sealed class EncodedBatch
         var size = 100;
         foreach (var e in events)
         {
-            size += 200 + e switch
+            size += 200 + ((e as MessagePosted)?.Poll?.Options.Sum(option => Encoding.UTF8.GetByteCount(option)) ?? 0) + e switch
             {
                 MessagePosted { Text: { } text } => Encoding.UTF8.GetByteCount(text),
                 MessageEdited { Text: { } text } => Encoding.UTF8.GetByteCount(text),

@@ -59,6 +59,7 @@ public sealed partial class RoomFanout
 
             subscriber.Joining = null;
             subscriber.Cursor = head;
+            subscriber.Floor = subscription.Page.Floor;
             subscriber.Line.Begin(head);
             answer?.Invoke(subscription);
             foreach (var batch in joining.Held)
@@ -103,7 +104,7 @@ public sealed partial class RoomFanout
         }
 
         subscriber.Cursor = rest.To;
-        if (!subscriber.Listener.Events(rest, subscriber))
+        if (!subscriber.Listener.Events(rest.For(subscriber.Floor), subscriber))
         {
             Drop(subscriber);
         }

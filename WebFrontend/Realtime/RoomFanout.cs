@@ -215,7 +215,7 @@ public sealed partial class RoomFanout(string room, FrontendMetrics metrics)
         return _held.Count == 0;
     }
 
-    /// <summary>Passes on what lies above the position; there is no hole before it. Split behind every event that removes a member.</summary>
+    /// <summary>Passes on what lies above the position; there is no hole before it. Split behind every event that removes a member, or changes what members see.</summary>
     private void Pass(ImmutableArray<RoomEvent> events)
     {
         var start = 0;
@@ -229,6 +229,13 @@ public sealed partial class RoomFanout(string room, FrontendMetrics metrics)
             {
                 PassWhole(events[start..(i + 1)]);
                 Remove(user, events[i].Seq);
+                start = i + 1;
+            }
+            else if (events[i] is SettingsChanged { History: not null })
+            {
+                // What each of them may see is decided anew.
+                PassWhole(events[start..(i + 1)]);
+                EndAll(_epoch!);
                 start = i + 1;
             }
         }

@@ -40,6 +40,9 @@ public sealed class Subscriber(IListener listener, string room)
     /// <summary>Number of the last event that was passed on, or that history held. Counts once joining is over.</summary>
     internal long Cursor { get; set; }
 
+    /// <summary>What is about messages below this number is not for the listener. Counts once joining is over.</summary>
+    internal long Floor { get; set; } = 1;
+
     /// <summary>The check of what is written to the listener. Belongs to its queue, once joining is over.</summary>
     internal ref LineCheck Line => ref _line;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parley.Rooms;
+using Parley.Threads;
 using Parley.WebFrontend.Wire;
 
 namespace Parley.WebFrontend.Rooms;
@@ -26,16 +27,42 @@ public static class MessageJson
         json.WriteEndObject();
     });
 
-    /// <summary>A page of a thread, with the message that it began with.</summary>
-    public static JsonShape Thread(RoomMessage root, MessagePage page) => JsonShape.Write((root, page), static (json, thread) =>
+    /// <summary>A page of a thread, with the message that it began with and how the reader stands to it.</summary>
+    public static JsonShape Thread(RoomMessage root, MessagePage page, ThreadMark mark) => JsonShape.Write((root, page, mark), static (json, thread) =>
     {
         json.WriteStartObject();
         WriteHead(json, thread.page);
         json.WritePropertyName("root");
         Write(json, thread.root);
+        json.WriteNumber("readSeq", thread.mark.ReadSeq);
+        json.WriteBoolean("follows", thread.mark.Follows);
         json.WriteNumber("firstSeq", thread.page.FirstSeq);
         json.WriteNumber("lastSeq", thread.page.LastSeq);
         WriteMessages(json, thread.page);
+        json.WriteEndObject();
+    });
+
+    /// <summary>A message that another one passes on, as the reader may see it.</summary>
+    public static JsonShape Forwarded(ForwardedMessage message) => JsonShape.Write(message, static (json, message) =>
+    {
+        json.WriteStartObject();
+        RoomEventJson.WriteForwardFields(json, message.From);
+        json.WriteBoolean("readable", message.IsReadable);
+        if (message.Text is not null)
+        {
+            json.WriteString("text", message.Text);
+        }
+
+        if (message.EditedAt is { } editedAt)
+        {
+            WireTime.Write(json, "editedAt", editedAt);
+        }
+
+        if (message.Files is { } files)
+        {
+            RoomEventJson.WriteFiles(json, files);
+        }
+
         json.WriteEndObject();
     });
 
@@ -115,6 +142,8 @@ public static class MessageJson
         }
 
         RoomEventJson.WriteMentions(json, message.Mentions);
+        PollWriter.Write(json, message.Poll);
+        RoomEventJson.WriteForward(json, message.Forward);
         if (message.Pin is { } pin)
         {
             json.WriteStartObject("pinned");

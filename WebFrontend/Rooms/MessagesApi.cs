@@ -3,6 +3,7 @@ using Parley.Errors;
 using Parley.Rooms;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Sessions;
+using Parley.WebFrontend.Threads;
 using Parley.WebFrontend.Throttling;
 using Parley.WebFrontend.Wire;
 
@@ -29,7 +30,7 @@ internal static class MessagesApi
     }
 
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Thread(
-        string room, long seq, long? before, long? after, int? limit, CurrentUser me, RoomCalls rooms)
+        string room, long seq, long? before, long? after, int? limit, CurrentUser me, RoomCalls rooms, ThreadCalls threads)
     {
         var query = RoomRequests.Messages(me.Actor, null, before, after, limit);
         if (query.IsError)
@@ -45,7 +46,9 @@ internal static class MessagesApi
         // The root last: it is at least as new as the page, so that whoever goes on from the page's head has all.
         var page = await grain.Messages(query.Value with { Thread = seq });
         var root = page.IsError ? page.Error : await grain.Message(me.Actor, seq);
-        return root.IsError ? ErrorResults.Problem(root.Error) : TypedResults.Ok(MessageJson.Thread(root.Value.Messages[0], page.Value!));
+        return root.IsError
+            ? ErrorResults.Problem(root.Error)
+            : TypedResults.Ok(MessageJson.Thread(root.Value.Messages[0], page.Value!, await threads.Of(me, root.Value.Room, seq)));
     }
 
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Pins(string room, CurrentUser me, RoomCalls rooms)

@@ -65,5 +65,10 @@ internal static class RoomAccessEventJson
         {
             json.WriteNumber("slowMode", seconds);
         }
+
+        if (changed.History is { } history)
+        {
+            json.WriteString("history", WireNames.Of(history));
+        }
     }
 }

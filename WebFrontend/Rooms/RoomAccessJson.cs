@@ -6,7 +6,7 @@ namespace Parley.WebFrontend.Rooms;
 
 /// <summary>Body of PATCH /rooms/{room}. What is missing stays.</summary>
 /// <param name="SlowMode">Seconds; 0: none.</param>
-public sealed record ChangeRoomJson(string? Name, string? Title, string? Topic, string? Visibility, int? SlowMode);
+public sealed record ChangeRoomJson(string? Name, string? Title, string? Topic, string? Visibility, int? SlowMode, string? History = null);
 
 /// <summary>Body of PUT /rooms/{room}/members/{user}; may be missing.</summary>
 /// <param name="Role">Null: member.</param>
@@ -24,7 +24,7 @@ public sealed record CreateInviteJson(string? Role, int? MaxUses, long? ExpiresI
 
 /// <summary>Body of POST /direct.</summary>
 /// <param name="User">Id or user name.</param>
-public sealed record OpenDirectJson(string? User);
+public sealed record OpenDirectJson(string? User, string?[]? Users = null);
 
 /// <summary>A ban.</summary>
 /// <param name="BannedBy">User id.</param>

@@ -18,11 +18,12 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
     /// <param name="draft">Version of the user's draft that this message was; null: it was none.</param>
     /// <param name="files">Ids of uploads of the user's; null: none.</param>
     /// <param name="thread">Seq of the message whose thread it belongs to; null: none.</param>
+    /// <param name="poll">Answers to what the text asks; null: none.</param>
     public async Task<Outcome<Done>> Send(
-        CurrentUser me, string? room, string? clientId, string? text, long? replyTo, long? draft = null, IReadOnlyList<string?>? files = null, long? thread = null)
+        CurrentUser me, string? room, string? clientId, string? text, long? replyTo, long? draft = null, IReadOnlyList<string?>? files = null, long? thread = null, PollJson? poll = null)
     {
         var named = files is { Count: > 0 } ? files : null;
-        var send = requests.Send(me.Id, clientId, text, replyTo, hasFiles: named is not null, thread);
+        var send = requests.Send(me.Id, clientId, text, replyTo, hasFiles: named is not null && poll is null, thread, poll);
         if (named is not null && !send.IsError && requests.FilesFault(named) is { } fault)
         {
             return fault;
@@ -45,6 +46,57 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
 
     public async Task<Outcome<Done>> React(CurrentUser me, string? room, long? seq, string? clientId, string? emoji, bool? on) =>
         await DoThrottled(me, room, requests.React(me.Id, seq, clientId, emoji, on));
+
+    public async Task<Outcome<Done>> Vote(CurrentUser me, string? room, long? seq, IReadOnlyCollection<int>? choices) =>
+        await DoThrottled(me, room, requests.Vote(me.Id, seq, choices));
+
+    public async Task<Outcome<Done>> ClosePoll(CurrentUser me, string? room, long? seq) =>
+        await DoThrottled(me, room, RoomRequests.ClosePoll(me.Id, seq));
+
+    /// <summary>Passes a message on that the user may read.</summary>
+    /// <param name="to">The room that it goes to.</param>
+    public async Task<Outcome<Done>> Forward(CurrentUser me, string? room, long seq, string? to, string? clientId, string? text)
+    {
+        var send = requests.Forward(me.Id, clientId, text);
+        if (send.IsError)
+        {
+            return send.Error;
+        }
+
+        if (string.IsNullOrEmpty(to))
+        {
+            return ErrorCatalog.InvalidField("to", "Say which room it goes to.");
+        }
+
+        if (await FindAsync(room) is not { } grain)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
+        }
+
+        var source = await SourceAsync(me, grain, seq);
+        return source.IsError ? source.Error : await DoThrottled<SendMessage>(me, to, send.Value with { Forward = source.Value });
+    }
+
+    /// <summary>What is passed on: the message, or, if it says nothing itself, the one that it passes on.</summary>
+    private static async Task<Outcome<ForwardedFrom>> SourceAsync(CurrentUser me, IRoomGrain grain, long seq)
+    {
+        var page = await grain.Message(me.Actor, seq);
+        if (page.IsError)
+        {
+            return page.Error;
+        }
+
+        var message = page.Value.Messages[0];
+        if (message is { Forward: { } from, Text: "" })
+        {
+            var forwarded = await grain.Forwarded(me.Actor, seq);
+            return forwarded.IsError ? forwarded.Error : forwarded.Value.IsReadable ? from : ErrorCatalog.Error(ErrorCatalog.MessageNotFound, "You may not read that message where it is.");
+        }
+
+        return message.Text is null
+            ? ErrorCatalog.Error(ErrorCatalog.MessageDeleted)
+            : new ForwardedFrom(page.Value.Room, message.Seq, message.Sender, message.At);
+    }
 
     public async Task<Outcome<Done>> Pin(CurrentUser me, string? room, long? seq, bool on) =>
         await DoThrottled(me, room, RoomRequests.Pin(me.Id, seq, on));

@@ -21,8 +21,9 @@ public static class RoomEventJson
     {
         json.WriteNumber("seq", e.Seq);
         json.WriteString("kind", e.Kind);
-        json.WriteString("sender", e.Sender);
-        if (e.ClientId is not null)
+        var isHidden = e is PollVoted { IsAnonymous: true }; // the client id would tell the sender by the ids of other commands
+        json.WriteString("sender", isHidden ? "" : e.Sender);
+        if (e.ClientId is not null && !isHidden)
         {
             json.WriteString("clientId", e.ClientId);
         }
@@ -33,6 +34,12 @@ public static class RoomEventJson
         {
             case MessagePosted posted:
                 WriteContent(json, posted);
+                break;
+            case PollVoted voted:
+                PollWriter.WriteVote(json, voted);
+                break;
+            case PollClosed closed:
+                json.WriteNumber("target", closed.Target);
                 break;
             case MessageEdited edited:
                 json.WriteNumber("target", edited.Target);
@@ -108,6 +115,8 @@ public static class RoomEventJson
         }
 
         WriteMentions(json, posted.Mentions);
+        PollWriter.Write(json, posted.Poll);
+        WriteForward(json, posted.Forward);
     }
 
     private static void WriteRestored(Utf8JsonWriter json, MessageRestored restored)
@@ -177,6 +186,25 @@ public static class RoomEventJson
         {
             json.WriteString("everybody", mentions.Everybody == MentionScope.Here ? "here" : "room");
         }
+    }
+
+    /// <summary>Nothing, if no message is passed on.</summary>
+    internal static void WriteForward(Utf8JsonWriter json, ForwardedFrom? forward)
+    {
+        if (forward is not null)
+        {
+            json.WriteStartObject("forward");
+            WriteForwardFields(json, forward);
+            json.WriteEndObject();
+        }
+    }
+
+    internal static void WriteForwardFields(Utf8JsonWriter json, ForwardedFrom forward)
+    {
+        json.WriteString("room", forward.Room);
+        json.WriteNumber("seq", forward.Seq);
+        json.WriteString("sender", forward.Sender);
+        WireTime.Write(json, "at", forward.At);
     }
 
     /// <summary>Erased content has no text, and says so.</summary>

@@ -13,8 +13,9 @@ public sealed record CreateRoomJson(string? Name, string? Title, string? Visibil
 /// <summary>Body of POST /rooms/{room}/messages.</summary>
 /// <param name="Files">Ids of uploads.</param>
 /// <param name="Thread">Seq of the message whose thread it belongs to.</param>
+/// <param name="Poll">Answers to what the text asks.</param>
 /// <param name="Draft">Version of the draft that the message was: it is dropped.</param>
-public sealed record SendMessageJson(string? ClientId, string? Text, long? ReplyTo, long? Thread = null, long? Draft = null, string?[]? Files = null);
+public sealed record SendMessageJson(string? ClientId, string? Text, long? ReplyTo, long? Thread = null, long? Draft = null, string?[]? Files = null, PollJson? Poll = null);
 
 /// <summary>Body of PATCH /rooms/{room}/messages/{seq}.</summary>
 public sealed record EditMessageJson(string? ClientId, string? Text);
@@ -22,11 +23,13 @@ public sealed record EditMessageJson(string? ClientId, string? Text);
 /// <summary>A room as the caller sees it. Role and read position are null for those who are no member.</summary>
 /// <param name="SlowMode">Seconds between two messages of one member; 0: none.</param>
 /// <param name="Direct">User id of the other in a conversation of two.</param>
+/// <param name="People">User ids of the others in a conversation of several; null in other rooms.</param>
+/// <param name="History">Whether members see all of its past, or what has happened since they joined.</param>
 /// <param name="Mentions">Unread messages that mention the caller, or everybody.</param>
 /// <param name="May">What the caller may do, by the names of <see cref="RoomPermission"/>.</param>
 public sealed record RoomJson(
     string Id, string Name, string Title, string Visibility, string Epoch, long LastSeq, long N, string CreatedBy,
-    DateTimeOffset CreatedAt, bool Member, string? Role, long? ReadSeq, long? ReadN, string Topic, int SlowMode, bool Archived, string? Direct, string[] May, int Mentions)
+    DateTimeOffset CreatedAt, bool Member, string? Role, long? ReadSeq, long? ReadN, string Topic, int SlowMode, bool Archived, string? Direct, string[]? People, string[] May, int Mentions, string History)
 {
     /// <param name="reader">User id of the caller.</param>
     /// <param name="read">The caller's read position in the room; it is cut to the head, which a restore may have set back.</param>
@@ -37,7 +40,8 @@ public sealed record RoomJson(
             room.Id, room.Name, room.Title, WireNames.Of(room.Visibility), room.Epoch, room.LastSeq, room.N, room.CreatedBy, room.CreatedAt,
             isMember, room.Role is { } role ? WireNames.Of(role) : null,
             isMember ? Math.Min(read?.Seq ?? 0, room.LastSeq) : null, isMember ? Math.Min(read?.N ?? 0, room.N) : null,
-            room.Topic ?? "", room.SlowMode, room.IsArchived, OtherOf(room, reader), PermissionNames(room.Permissions), mentions);
+            room.Topic ?? "", room.SlowMode, room.IsArchived, OtherOf(room, reader),
+            room.People is { } people ? [.. people.Where(user => user != reader)] : null, PermissionNames(room.Permissions), mentions, WireNames.Of(room.History));
     }
 
     /// <summary>User id of the other in a conversation of two, whose name is the pair; null for other rooms.</summary>

@@ -33,16 +33,54 @@ public sealed class RoomRequests(IOptions<MessageOptions> options, IOptions<Atta
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     /// <param name="hasFiles">Then it needs no text.</param>
-    public Outcome<SendMessage> Send(string sender, string? clientId, string? text, long? replyTo, bool hasFiles = false, long? thread = null)
+    public Outcome<SendMessage> Send(string sender, string? clientId, string? text, long? replyTo, bool hasFiles = false, long? thread = null, PollJson? poll = null)
     {
         text = hasFiles ? text ?? "" : text;
         if ((ClientIdFault(clientId) ?? (hasFiles && text is "" ? null : TextFault(text)) ?? (replyTo is { } target ? SeqFault("replyTo", target) : null)
-            ?? (thread is { } root ? SeqFault("thread", root) : null)) is { } fault)
+            ?? (thread is { } root ? SeqFault("thread", root) : null) ?? PollFault(poll)) is { } fault)
         {
             return fault;
         }
 
-        return new SendMessage { Sender = sender, ClientId = clientId, Text = text!, ReplyTo = replyTo, Thread = thread };
+        return new SendMessage
+        {
+            Sender = sender, ClientId = clientId, Text = text!, ReplyTo = replyTo, Thread = thread,
+            Poll = poll is null ? null : new Poll([.. poll.Options!.Select(option => LineText.Normalise(option!))], poll.Multiple == true, poll.Anonymous == true),
+        };
+    }
+
+    /// <summary>A message that passes another one on; it needs no text of its own.</summary>
+    public Outcome<SendMessage> Forward(string sender, string? clientId, string? text) =>
+        (ClientIdFault(clientId) ?? (string.IsNullOrEmpty(text) ? null : TextFault(text))) is { } fault
+            ? fault
+            : new SendMessage { Sender = sender, ClientId = clientId, Text = text ?? "" };
+
+    public Outcome<Vote> Vote(string sender, long? seq, IReadOnlyCollection<int>? choices) =>
+        (SeqFault("seq", seq) ?? (choices is null || choices.Count > options.Value.MaxPollOptions ? ErrorCatalog.InvalidField("choices", "Give the places of the answers that you choose, from 0.") : null)) is { } fault
+            ? fault
+            : new Vote { Sender = sender, Target = seq!.Value, Choices = [.. choices!.Order()] };
+
+    public static Outcome<ClosePoll> ClosePoll(string sender, long? seq) =>
+        SeqFault("seq", seq) is { } fault ? fault : new ClosePoll { Sender = sender, Target = seq!.Value };
+
+    private Error? PollFault(PollJson? poll)
+    {
+        if (poll is null)
+        {
+            return null;
+        }
+
+        var (most, longest) = (options.Value.MaxPollOptions, options.Value.MaxPollOptionLength);
+        if (poll.Options is not { } answers || answers.Length < 2 || answers.Length > most)
+        {
+            return ErrorCatalog.InvalidField("poll", $"A poll has from 2 to {most} options.");
+        }
+
+        var texts = answers.Select(answer => answer is null ? "" : LineText.Normalise(answer)).ToList();
+        return texts.Any(text => text.Length is 0 || text.Length > longest) ? ErrorCatalog.InvalidField("poll", $"An option has from 1 to {longest} characters in one line.")
+            : texts.Select(LineText.Fault).FirstOrDefault(fault => fault is not null) is { } fault ? ErrorCatalog.InvalidField("poll", $"An option has {fault}")
+            : texts.Distinct(StringComparer.Ordinal).Count() < texts.Count ? ErrorCatalog.InvalidField("poll", "Each option stands there once.")
+            : null;
     }
 
     /// <summary>What is wrong with the files that a message names.</summary>
@@ -113,11 +151,11 @@ public sealed class RoomRequests(IOptions<MessageOptions> options, IOptions<Atta
     }
 
     /// <summary>What is null stays; there must be something that does not.</summary>
-    public static Outcome<ChangeSettings> Settings(string sender, string? name, string? title, string? topic, string? visibility, int? slowMode)
+    public static Outcome<ChangeSettings> Settings(string sender, string? name, string? title, string? topic, string? visibility, int? slowMode, string? history = null)
     {
-        if (name is null && title is null && topic is null && visibility is null && slowMode is null)
+        if (name is null && title is null && topic is null && visibility is null && slowMode is null && history is null)
         {
-            return ErrorCatalog.Error(ErrorCatalog.Invalid, "Send what is to change: name, title, topic, visibility or slowMode.");
+            return ErrorCatalog.Error(ErrorCatalog.Invalid, "Send what is to change: name, title, topic, visibility, slowMode or history.");
         }
 
         name = name is null ? null : Composed(name);
@@ -142,10 +180,16 @@ public sealed class RoomRequests(IOptions<MessageOptions> options, IOptions<Atta
             return ErrorCatalog.InvalidField("slowMode", $"Must be from 0 (none) to {MaxSlowMode} seconds.");
         }
 
+        var past = WireNames.History(history);
+        if (history is not null && past is null)
+        {
+            return ErrorCatalog.InvalidField("history", "Must be open or protected.");
+        }
+
         var known = WireNames.Visibility(visibility);
         return visibility is not null && known is null
             ? ErrorCatalog.InvalidField("visibility", "Must be public or private.")
-            : new ChangeSettings { Sender = sender, Name = name, Title = title, Topic = topic, Visibility = known, SlowMode = slowMode };
+            : new ChangeSettings { Sender = sender, Name = name, Title = title, Topic = topic, Visibility = known, SlowMode = slowMode, History = past };
     }
 
     /// <param name="name">Null: a member.</param>

@@ -33,6 +33,8 @@ internal static class RoomsApi
         rooms.MapDelete("/{room}/messages/{seq:long}", Delete).WithName("deleteMessage").WithSummary("Erase a message; its number stays");
         rooms.MapMessages();
         rooms.MapThreadsAndPins();
+        rooms.MapPolls();
+        rooms.MapForwards();
         rooms.MapReadPositions();
         rooms.MapGet("/{room}/events", Read).Throttled(ThrottleScopes.Read).WithName("readEvents").WithSummary("A page of history");
         return rooms;
@@ -139,7 +141,7 @@ internal static class RoomsApi
     private static async Task<Results<Created<JsonShape>, Ok<JsonShape>, ProblemHttpResult>> Send(
         string room, SendMessageJson body, CurrentUser me, RoomCalls rooms)
     {
-        var outcome = await rooms.Send(me, room, body.ClientId, body.Text, body.ReplyTo, body.Draft, body.Files, body.Thread);
+        var outcome = await rooms.Send(me, room, body.ClientId, body.Text, body.ReplyTo, body.Draft, body.Files, body.Thread, body.Poll);
         if (outcome.IsError)
         {
             return ErrorResults.Problem(outcome.Error);

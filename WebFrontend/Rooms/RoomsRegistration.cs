@@ -19,6 +19,7 @@ internal static class RoomsRegistration
         services.AddSingleton<RoomRequests>();
         services.AddSingleton<MentionNames>();
         services.AddSingleton<RoomCalls>();
+        services.AddSingleton<Threads.ThreadCalls>();
         services.AddSingleton<Moderators>();
         return builder;
     }

@@ -12,7 +12,17 @@ internal static class WireNames
     {
         RoomVisibility.Public => "public",
         RoomVisibility.Direct => "direct",
+        RoomVisibility.Group => "group",
         _ => "private",
+    };
+
+    public static string Of(RoomHistory history) => history == RoomHistory.Protected ? "protected" : "open";
+
+    public static RoomHistory? History(string? name) => name switch
+    {
+        "open" => RoomHistory.Open,
+        "protected" => RoomHistory.Protected,
+        _ => null,
     };
 
     public static string Of(RoomRole role) => role switch

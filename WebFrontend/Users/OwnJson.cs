@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Parley.Moderation;
 using Parley.Scheduling;
+using Parley.Threads;
 using Parley.Users;
 using Parley.WebFrontend.Presence;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Scheduling;
+using Parley.WebFrontend.Threads;
 using Parley.WebFrontend.Wire;
 
 namespace Parley.WebFrontend.Users;
@@ -171,6 +173,10 @@ public static class OwnJson
                     WireTime.Write(json, "until", until);
                 }
 
+                break;
+            case ThreadMoved moved:
+                json.WriteString("kind", "thread");
+                ThreadJson.WriteMark(json, moved.Mark);
                 break;
             case DraftDropped dropped:
                 json.WriteString("kind", "draftDropped");

@@ -25,6 +25,7 @@ public sealed class AuthorizationMatrixTests(ServerFixture fixture) : IClassFixt
         ["mu"] = ErrorCatalog.Muted, ["ar"] = ErrorCatalog.RoomArchived, ["us"] = ErrorCatalog.UserNotFound, ["ban"] = ErrorCatalog.Banned,
         ["lo"] = ErrorCatalog.LastOwner, ["yours"] = ErrorCatalog.NotYourMessage, ["rep"] = ErrorCatalog.ReportNotFound, ["nf"] = ErrorCatalog.FileNotFound,
         ["del"] = ErrorCatalog.DeletionNotFound, ["held"] = ErrorCatalog.HeldNotFound,
+        ["inv"] = ErrorCatalog.Invalid, ["msg"] = ErrorCatalog.MessageNotFound,
     };
 
     private readonly ConcurrentQueue<string> _wrong = [];
@@ -140,7 +141,7 @@ public sealed class AuthorizationMatrixTests(ServerFixture fixture) : IClassFixt
         return room;
 
         async Task<long> Head(MatrixRoom one) =>
-            (await one.Grain.Describe(new Actor(world.Actor(kind == "direct" ? "member" : "owner").Id, ServerRole.Member))).Value?.LastSeq ?? -1;
+            (await one.Grain.Describe(new Actor(world.Actor(kind is "direct" or "group" ? "member" : "owner").Id, ServerRole.Member))).Value?.LastSeq ?? -1;
     }
 
     /// <summary>T16: no token, and tokens that count no more.</summary>

@@ -16,7 +16,7 @@ public sealed partial record MatrixRow(string Key, string? Variant, string? Body
     /// <summary>Those who are signed in, in the order of the columns. Anonymous, deactivated and expired come on top: they get nothing that asks for a sign-in.</summary>
     public static readonly string[] Actors = ["outsider", "guest", "guestIn", "member", "muted", "former", "banned", "moderator", "owner", "admin"];
 
-    public static readonly string[] Rooms = ["public", "private", "direct", "archived"];
+    public static readonly string[] Rooms = ["public", "private", "direct", "group", "archived"];
 
     public static string FilePath => Path.Combine(GeneratedDoc.Root, "Tests/Http/Access/authorization-matrix.txt");
 
@@ -53,7 +53,9 @@ public sealed partial record MatrixRow(string Key, string? Variant, string? Body
             }
         }
 
-        return rows;
+        return [.. rows.Select(row => row.Cells.ContainsKey("group") || !row.Cells.TryGetValue("direct", out var direct)
+            ? row
+            : row with { Cells = new Dictionary<string, string[]>(row.Cells) { ["group"] = direct } })];
     }
 
     [GeneratedRegex(@"^(?<key>\S+ \S+)( \((?<variant>[^)]+)\))?( = (?<rule>\w+))?( :: (?<body>.+))?\s*$", RegexOptions.ExplicitCapture)]

@@ -25,6 +25,9 @@ internal sealed class MatrixWorld(TestServer server) : IAsyncDisposable
 
     public TestUser Stranger { get; private set; } = null!;
 
+    /// <summary>In the group conversation, beside the member and the target.</summary>
+    public TestUser Third { get; private set; } = null!;
+
     /// <summary>Tokens that count no more: of a user who was deactivated, and one whose time is over.</summary>
     public IReadOnlyDictionary<string, string> DeadTokens { get; private set; } = null!;
 
@@ -42,7 +45,7 @@ internal sealed class MatrixWorld(TestServer server) : IAsyncDisposable
             _actors[actor] = await server.Somebody($"mx-{actor}", role);
         }
 
-        (Target, Stranger) = (await server.SignedIn("mx-target"), await server.SignedIn("mx-stranger"));
+        (Target, Stranger, Third) = (await server.SignedIn("mx-target"), await server.SignedIn("mx-stranger"), await server.SignedIn("mx-third"));
     }
 
     public TestUser Actor(string actor) => _actors[actor];
@@ -61,9 +64,9 @@ internal sealed class MatrixWorld(TestServer server) : IAsyncDisposable
     public async Task<MatrixRoom> NewRoom(string kind)
     {
         var grain = await Create(kind);
-        var view = (await grain.Describe(new Actor((kind == "direct" ? Actor("member") : Actor("owner")).Id, ServerRole.Member))).Value!;
+        var view = (await grain.Describe(new Actor((kind is "direct" or "group" ? Actor("member") : Actor("owner")).Id, ServerRole.Member))).Value!;
         var own = new Dictionary<string, long>();
-        if (kind == "direct")
+        if (kind is "direct" or "group")
         {
             own["member"] = await Say(grain, Actor("member"));
             return new MatrixRoom(view.Id, grain, await Say(grain, Target), own, "i", "none");
@@ -179,6 +182,8 @@ internal sealed class MatrixWorld(TestServer server) : IAsyncDisposable
         var directory = server.Grains.GetGrain<IRoomDirectoryGrain>(0);
         var room = kind == "direct"
             ? await directory.Direct(Actor("member").Actor(), Target.Id)
+            : kind == "group"
+            ? await directory.Group(Actor("member").Actor(), [Target.Id, Third.Id])
             : await directory.Create(new CreateRoom
             {
                 Sender = Actor("owner").Id, Name = $"mx-{Guid.NewGuid():N}", Title = "Matrix",

@@ -18,7 +18,7 @@ public sealed partial class RoomSecurityTests(ServerFixture fixture) : IClassFix
     private static readonly string[] Views =
         ["rooms/{room}", "rooms/{room}/events", "rooms/{room}/events?after=0", "rooms/{room}/events?before=3", "rooms/{room}/members", "rooms/{room}/bans", "rooms/{room}/invites",
         "rooms/{room}/messages", "rooms/{room}/messages?around=3", "rooms/{room}/messages/3", "rooms/{room}/messages/3/edits", "rooms/{room}/messages/3/thread",
-        "rooms/{room}/pins"];
+        "rooms/{room}/pins", "rooms/{room}/messages/3/poll/vote", "rooms/{room}/messages/3/forward"];
 
     [Theory]
     [InlineData("kick")]
@@ -178,7 +178,10 @@ public sealed partial class RoomSecurityTests(ServerFixture fixture) : IClassFix
                 ("POST", "rooms/{room}/invites", new { maxUses = 1 }), ("DELETE", "rooms/{room}/invites/none", null),
                 ("POST", "rooms/{room}/messages", new { clientId = "c", text = "x" }), ("PATCH", "rooms/{room}/messages/3", new { clientId = "c", text = "x" }),
                 ("DELETE", "rooms/{room}/messages/3", null), ("PUT", "rooms/{room}/messages/3/reactions/👍", null), ("DELETE", "rooms/{room}/messages/3/reactions/👍", null),
-                ("PUT", "rooms/{room}/messages/3/pin", null), ("DELETE", "rooms/{room}/messages/3/pin", null), ("PATCH", "rooms/{room}", new { name = "t9-renamed" }),
+                ("PUT", "rooms/{room}/messages/3/poll/vote", new { choices = new[] { 0 } }), ("DELETE", "rooms/{room}/messages/3/poll/vote", null),
+                ("POST", "rooms/{room}/messages/3/poll/close", null), ("POST", "rooms/{room}/messages/3/forward", new { to = "{room}", clientId = "c" }),
+                ("PUT", "rooms/{room}/messages/3/thread/read", new { seq = 3 }), ("PUT", "rooms/{room}/messages/3/thread/follow", null),
+                ("DELETE", "rooms/{room}/messages/3/thread/follow", null), ("PUT", "rooms/{room}/messages/3/pin", null), ("DELETE", "rooms/{room}/messages/3/pin", null), ("PATCH", "rooms/{room}", new { name = "t9-renamed" }),
             ]);
     }
 

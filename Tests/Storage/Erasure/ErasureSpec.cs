@@ -28,6 +28,8 @@ public abstract class ErasureSpec(TestSilo silo)
             await Task.WhenAll(Enumerable.Range(0, 230).Select(n => Do(room, new SendMessage { Sender = ann.Id, ClientId = $"m{n}", Text = $"{planted} {n}" })));
             var bobs = await Do(room, new SendMessage { Sender = bob.Id, ClientId = "b", Text = "stays" });
             await Do(room, new React { Sender = ann.Id, Target = bobs.Seq, Emoji = "👍", On = true });
+            var poll = await Do(room, new SendMessage { Sender = bob.Id, ClientId = "p", Text = "stays too", Poll = new Poll(["yes", "no"], false, false) });
+            await Do(room, new Vote { Sender = ann.Id, Target = poll.Seq, Choices = [1] });
         }
 
         await Do(rooms[2], new ArchiveRoom { Sender = ann.Id });
@@ -39,9 +41,10 @@ public abstract class ErasureSpec(TestSilo silo)
         foreach (var room in rooms)
         {
             var page = (await silo.Grains.GetGrain<IRoomGrain>(room).Messages(new ReadMessages(bob.Id, 1000))).Value!;
-            var stays = Assert.Single(page.Messages, message => message.Text is not null);
+            var stays = Assert.Single(page.Messages, message => message.Text is not null && message.Poll is null);
+            Assert.Equal(0, Assert.Single(page.Messages, message => message.Poll is not null).Poll!.Voters);
             Assert.Equal(("stays", 0), (stays.Text, stays.Reactions.Length));
-            Assert.Equal(231, page.Messages.Length);
+            Assert.Equal(232, page.Messages.Length);
             Assert.Equal(RoomRole.Owner, (await silo.Grains.GetGrain<IRoomGrain>(room).Describe(new Actor(bob.Id, ServerRole.Member))).Value!.Role);
         }
 

@@ -137,9 +137,14 @@ public abstract class RoomLogSpec : IAsyncLifetime
             new MessagePinned { Seq = 22, Sender = "ann", At = At, N = 3, Target = 3 },
             new MessageUnpinned { Seq = 23, Sender = "ann", At = At, N = 3, Target = 3 },
             new SettingsChanged { Seq = 24, Sender = "ann", At = At, N = 3, Name = "b" },
+            Posted(25, "c5", "which?") with { Poll = new Poll(["tea", "茶"], IsMultiple: true, IsAnonymous: true), Forward = new ForwardedFrom("r2", 9, "cat", At), N = 4 },
+            new PollVoted { Seq = 26, Sender = "bob", At = At, N = 4, Target = 25, Choices = [0, 1], Was = [], IsAnonymous = true },
+            new PollVoted { Seq = 27, Sender = "bob", At = At, N = 4, Target = 25, Choices = [], Was = [0, 1], IsAnonymous = false },
+            new PollClosed { Seq = 28, Sender = "ann", At = At, N = 4, Target = 25 },
+            new SettingsChanged { Seq = 29, Sender = "ann", At = At, N = 4, History = RoomHistory.Protected },
             new MessageRestored
             {
-                Seq = 25, Sender = "ann", At = At, N = 3, Target = 4, Batch = 9, Edits = 1, EditedAt = At,
+                Seq = 30, Sender = "ann", At = At, N = 4, Target = 4, Batch = 9, Edits = 1, EditedAt = At,
                 Message = new MessagePosted { Seq = 4, Sender = "", At = DateTimeOffset.UnixEpoch, N = 0, Text = "re", ReplyTo = 3, Mentions = new Mentions(["bob"], MentionScope.None) },
             },
         ];
@@ -174,7 +179,12 @@ public abstract class RoomLogSpec : IAsyncLifetime
             """messagePinned|1|ann||1767323045678|3|3|{}""",
             """messageUnpinned|1|ann||1767323045678|3|3|{}""",
             """settingsChanged|1|ann||1767323045678|3||{"name":"b"}""",
-            """messageRestored|1|ann||1767323045678|3|4|{"batch":9,"message":{"text":"re","replyTo":3,"mentions":["bob"]},"edits":1,"editedAtMs":1767323045678}""",
+            """messagePosted|1|ann|c5|1767323045678|4||{"text":"which?","poll":{"options":["tea","茶"],"multiple":true,"anonymous":true},"forward":{"room":"r2","seq":9,"sender":"cat","atMs":1767323045678}}""",
+            """pollVoted|1|bob||1767323045678|4|25|{"choices":[0,1],"anonymous":true}""",
+            """pollVoted|1|bob||1767323045678|4|25|{"choices":[],"was":[0,1]}""",
+            """pollClosed|1|ann||1767323045678|4|25|{}""",
+            """settingsChanged|1|ann||1767323045678|4||{"history":"Protected"}""",
+            """messageRestored|1|ann||1767323045678|4|4|{"batch":9,"message":{"text":"re","replyTo":3,"mentions":["bob"]},"edits":1,"editedAtMs":1767323045678}""",
         ];
         Assert.Equal(stored, Rows(Databases.Messages.Engine == SqlEngine.Sqlite
             ? "SELECT kind || '|' || version || '|' || sender_id || '|' || ifnull(client_id, '') || '|' || at_ms || '|' || n || '|' || ifnull(target_seq, '') || '|' || payload FROM room_events ORDER BY seq"

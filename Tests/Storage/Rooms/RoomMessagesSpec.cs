@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
 using CsCheck;
+using Microsoft.Extensions.Options;
+using Parley.Access;
 using Parley.Grains.Rooms;
+using Parley.Grains.Threads;
 using Parley.Rooms;
 using Parley.Tests.Support;
+using Parley.Threads;
 using Xunit;
 
 namespace Parley.Tests.Storage.Rooms;
@@ -15,6 +19,8 @@ public abstract class RoomMessagesSpec : IAsyncLifetime
     private TestLog _test = null!;
 
     private IRoomLog Log => _test.Log;
+
+    private ThreadReader Threads => new(_test.Databases, Options.Create(new RoomOptions()));
 
     public async ValueTask InitializeAsync() => _test = await CreateLog();
 
@@ -73,6 +79,19 @@ public abstract class RoomMessagesSpec : IAsyncLifetime
             var after = model.Log.Count / 3;
             var counts = await directory.MentionsAsync(user, [new ReadPosition(room, after, 0), new ReadPosition("none", 0, 0)]);
             Assert.Equal(MessageModel.Mentions(model.Log, user, after), counts.GetValueOrDefault(room));
+
+            // Threads, of which the first is followed by hand, the second given up, and all read up to there.
+            var roots = all.Where(message => message.Replies > 0).Select(message => message.Seq).ToList();
+            var marks = new ThreadsState();
+            for (var i = 0; i < roots.Count; i++)
+            {
+                marks = marks.With(room, roots[i], new ThreadMarkState(after, i switch { 0 => true, 1 => false, _ => null }, At), 1000);
+            }
+
+            var list = await Threads.PageAsync(new ReadThreads(new Actor(user, ServerRole.Member), 100, null), marks);
+            Assert.Equal(
+                MessageModel.Threads(model.Log, user, marks, room),
+                list.Threads.Where(thread => thread.Room == room).Select(thread => (thread.Root.Seq, thread.ReadSeq, thread.Unread, thread.Mentions)));
         }
     }
 

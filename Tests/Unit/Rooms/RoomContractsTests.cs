@@ -19,8 +19,20 @@ public class RoomContractsTests
             new MessageRestored { Seq = 5, Sender = "u", At = default, N = 1, Target = 3, Batch = 4, Message = posted },
             new Done("r", "e", 3, default, posted, false),
             new RoomBatch("r", "e", [posted]),
+            new Poll(["planted", "planted too"], false, false),
+            new ForwardedMessage(new ForwardedFrom("r", 3, "u", default), "planted", null, null, true),
+            new Glimpse("planted", null, null, true),
         ];
 
         Assert.All(contracts, contract => Assert.DoesNotContain("planted", contract.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_event_about_an_older_message_can_be_hidden_from_who_came_later()
+    {
+        var events = typeof(RoomEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(RoomEvent)) && type.GetProperty("Target") is not null).ToList();
+
+        Assert.True(events.Count >= 8);
+        Assert.All(events, type => Assert.True(typeof(IAboutMessage).IsAssignableFrom(type), $"{type.Name} has a target: make it an {nameof(IAboutMessage)}."));
     }
 }

@@ -44,6 +44,7 @@ public class RoomDecisionsTests
             [.. RoomGen.Users], [.. Enumerable.Range(1, 20).Select(seq => (long)seq)], ["i1", "i2", "i3"], [])
         {
             Reactions = [.. Enumerable.Range(1, 20).SelectMany(seq => RoomGen.Users.Select(user => ((long)seq, user)))],
+            Polls = [.. Enumerable.Range(1, 20).SelectMany(seq => RoomGen.Users.Select(user => ((long)seq, user)))],
             Pins = true,
             Deletions = [.. Enumerable.Range(1, 40).Select(seq => (long)seq)],
         };
@@ -62,16 +63,20 @@ public class RoomDecisionsTests
             && Pairs(stale.Invites).Where(i => i.Value is not null).SequenceEqual(Pairs(fresh.Invites).Where(i => stale.Invites[i.Key] is not null))
             && stale.Pins!.SetEquals(fresh.Pins!)
             && stale.Deletions.Where(d => d.Value is not null).All(d => Kept(d.Value!).SequenceEqual(fresh.Deletions[d.Key] is { } left ? Kept(left) : []))
-            && stale.Reactions.All(r => Text(r.Value) == Text(fresh.Reactions[r.Key]));
+            && stale.Reactions.All(r => Text(r.Value) == Text(fresh.Reactions[r.Key]))
+            && stale.Polls.Where(p => p.Key <= model.Loaded(cut, RoomNeeds.None).LastSeq).All(p => Choices(p.Value) == Choices(fresh.Polls[p.Key]));
 
         static RoomFacts Known(Room room) => new()
         {
-            Members = room.Members, Banned = room.Banned, Messages = room.Messages, Invites = room.Invites, Reactions = room.Reactions, Pins = room.Pins, Deletions = room.Deletions,
+            Members = room.Members, Banned = room.Banned, Messages = room.Messages, Invites = room.Invites, Reactions = room.Reactions, Polls = room.Polls, Pins = room.Pins, Deletions = room.Deletions,
         };
 
         static IEnumerable<KeyValuePair<TKey, TValue>> Pairs<TKey, TValue>(IReadOnlyDictionary<TKey, TValue> known) => known.OrderBy(pair => pair.Key);
 
         static IEnumerable<string> Kept(DeletionFact fact) => fact.Messages.Select(message => $"{message.Message.Seq} {message.Message.Text} {message.Edits} {message.EditedAt:O}");
+
+        static string Choices(PollFact? fact) => fact is null ? "none"
+            : $"{fact.Options} {fact.IsMultiple} {fact.IsAnonymous} {fact.IsClosed} " + string.Join(' ', fact.Of.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Key + string.Concat(one.Value)));
 
         static string Text(ReactionFact fact) =>
             string.Join(' ', fact.Counts.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}{one.Value}")) + "|"
@@ -89,6 +94,29 @@ public class RoomDecisionsTests
             ReactionRemoved removed => now.Remove((removed.Target, removed.Emoji, e.Sender)),
             MessageDeleted deleted => now.RemoveWhere(one => one.Item1 == deleted.Target) >= 0,
             _ => true,
+        });
+    });
+
+    [Fact]
+    public void Nobody_votes_in_a_closed_poll_but_to_be_erased_nor_for_more_than_one_may_and_each_vote_says_what_it_replaces() => RoomGen.Commands.Sample(commands =>
+    {
+        var log = Run(commands).Log;
+        var (closed, chosen) = (new HashSet<long>(), new Dictionary<(long, string), string>());
+        return log.All(e =>
+        {
+            switch (e)
+            {
+                case PollClosed end:
+                    return closed.Add(end.Target);
+                case PollVoted voted:
+                    var poll = ((MessagePosted)log[(int)voted.Target - 1]).Poll!;
+                    var was = chosen.GetValueOrDefault((voted.Target, e.Sender), "");
+                    chosen[(voted.Target, e.Sender)] = string.Join(',', voted.Choices);
+                    return (!closed.Contains(voted.Target) || voted.Choices.IsEmpty) && was == string.Join(',', voted.Was) && was != string.Join(',', voted.Choices) && voted.IsAnonymous == poll.IsAnonymous
+                        && voted.Choices.All(choice => choice >= 0 && choice < poll.Options.Length) && (poll.IsMultiple || voted.Choices.Length <= 1);
+                default:
+                    return true;
+            }
         });
     });
 
@@ -198,7 +226,7 @@ public class RoomDecisionsTests
         Assert.Equal(ErrorCatalog.MessageNotFound, model.Do(new EditMessage { Sender = "bob", Target = 1, Text = "x" }, Now).Refusal?.Code);
     }
 
-    private static bool Same(RoomSnapshot a, RoomSnapshot b) => a with { Owners = [] } == b with { Owners = [] } && a.Owners.Order().SequenceEqual(b.Owners.Order());
+    private static bool Same(RoomSnapshot a, RoomSnapshot b) => a with { Owners = [], People = [] } == b with { Owners = [], People = [] } && a.People.SequenceEqual(b.People) && a.Owners.Order().SequenceEqual(b.Owners.Order());
 
     private static RoomModel Run(RoomCommand[] commands)
     {

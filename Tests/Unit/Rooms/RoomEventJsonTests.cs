@@ -131,6 +131,30 @@ public class RoomEventJsonTests
             """{"seq":8,"kind":"messageUnpinned","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4}"""
         },
         {
+            new MessagePosted { Seq = 4, Sender = "u1", At = At, N = 1, Text = "which?", Poll = new Poll(["tea", "茶"], IsMultiple: true, IsAnonymous: false), Forward = new ForwardedFrom("r2", 9, "u3", At) },
+            """{"seq":4,"kind":"messagePosted","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":1,"text":"which?","poll":{"options":["tea","茶"],"multiple":true,"anonymous":false},"forward":{"room":"r2","seq":9,"sender":"u3","at":"2026-11-24T10:00:00.005Z"}}"""
+        },
+        {
+            new PollVoted { Seq = 8, Sender = "u1", ClientId = "c3", At = At, N = 2, Target = 4, Choices = [0, 2], Was = [] },
+            """{"seq":8,"kind":"pollVoted","sender":"u1","clientId":"c3","at":"2026-11-24T10:00:00.005Z","n":2,"target":4,"choices":[0,2]}"""
+        },
+        {
+            new PollVoted { Seq = 8, Sender = "u1", ClientId = "c3", At = At, N = 2, Target = 4, Choices = [], Was = [1], IsAnonymous = true },
+            """{"seq":8,"kind":"pollVoted","sender":"","at":"2026-11-24T10:00:00.005Z","n":2,"target":4,"choices":[],"was":[1]}"""
+        },
+        {
+            new PollClosed { Seq = 8, Sender = "u1", At = At, N = 2, Target = 4 },
+            """{"seq":8,"kind":"pollClosed","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4}"""
+        },
+        {
+            new EventHidden { Seq = 3, Sender = "", At = At, N = 2 },
+            """{"seq":3,"kind":"hidden","sender":"","at":"2026-11-24T10:00:00.005Z","n":2}"""
+        },
+        {
+            new SettingsChanged { Seq = 3, Sender = "u1", At = At, N = 0, History = RoomHistory.Protected },
+            """{"seq":3,"kind":"settingsChanged","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0,"history":"protected"}"""
+        },
+        {
             new SettingsChanged { Seq = 3, Sender = "u1", At = At, N = 0, Name = "tea" },
             """{"seq":3,"kind":"settingsChanged","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0,"name":"tea"}"""
         },

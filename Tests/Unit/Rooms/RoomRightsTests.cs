@@ -182,11 +182,19 @@ public class RoomRightsTests
         Assert.Null(model.Do(send with { Sender = "ann" }, Now).Refusal);
     }
 
-    [Fact]
-    public void A_conversation_of_two_takes_nobody_in_and_lets_nobody_go()
+    [Theory]
+    [InlineData(RoomVisibility.Direct)]
+    [InlineData(RoomVisibility.Group)]
+    public void A_conversation_takes_nobody_in_lets_nobody_go_and_has_no_owner(RoomVisibility visibility)
     {
         var model = new RoomModel("r");
-        model.Do(new CreateRoom { Sender = "ann", Name = "direct:ann:bob", Title = "", Visibility = RoomVisibility.Direct, Other = "bob" }, Now);
+        model.Do(
+            visibility == RoomVisibility.Direct
+                ? new CreateRoom { Sender = "ann", Name = "direct:ann:bob", Title = "", Visibility = visibility, Other = "bob" }
+                : new CreateRoom { Sender = "ann", Name = "group:1", Title = "", Visibility = visibility, Others = ["bob", "dan"] },
+            Now);
+        Assert.Empty(model.Room.Owners);
+        Assert.Equal(visibility == RoomVisibility.Group ? ["ann", "bob", "dan"] : [], model.Room.People);
         RoomCommand[] tries =
         [
             new LeaveRoom { Sender = "ann" }, new AddMember { Sender = "ann", User = "cat" }, new KickMember { Sender = "ann", User = "bob" },

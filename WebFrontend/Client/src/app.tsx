@@ -7,8 +7,10 @@ import { DirectDialog } from './rooms/direct-dialog-view.tsx';
 import { InvitePage } from './rooms/invite-page-view.tsx';
 import { ReactionPlace } from './messages/reactions-view.tsx';
 import { showBadge } from './notifications/badge.ts';
+import { ReportingPlace } from './moderation/reporting-place-view.tsx';
 import { NotifyDialog } from './notifications/notify-dialog-view.tsx';
 import { OutboxPage } from './outbox/outbox-page-view.tsx';
+import { SeenPlace } from './presence/seen-place-view.tsx';
 import { BrowseRoomsDialog, CreateRoomDialog, SwitcherDialog } from './rooms/room-dialogs-view.tsx';
 import { NoRooms, NotFound, Notice } from './rooms/empty-views.tsx';
 import { RoomList } from './rooms/room-list-view.tsx';
@@ -18,14 +20,19 @@ import { ShortcutsDialog } from './rooms/shortcuts-dialog-view.tsx';
 import { useShortcuts } from './rooms/shortcuts.ts';
 import { drawerOpen, shownDialog } from './rooms/shell-store.ts';
 import { go, route } from './routes/router.ts';
+import { SchedulingPlace } from './scheduled/scheduled-place-view.tsx';
 import { SearchDialog } from './search/search-dialog-view.tsx';
 import { DevicesPage } from './sessions/devices-view.tsx';
 import { resume, session } from './sessions/session-store.ts';
 import { SignInView } from './sessions/sign-in-view.tsx';
 import { ConfirmPlace } from './ui/dialog.tsx';
+import { lazyDialog } from './ui/lazy.tsx';
 import { Toast } from './ui/toast.tsx';
 import type { Workspace } from './workspace/workspace.ts';
 import { useWorkspace, WorkspaceContext } from './workspace/workspace-context.ts';
+
+const ScheduledDialog = lazyDialog(async () => (await import('./scheduled/scheduled-dialog-view.tsx')).ScheduledDialog);
+const PeoplePage = lazyDialog<{ workspace: Workspace; onClose: () => void }>(async () => (await import('./administration/people-page-view.tsx')).PeoplePage);
 
 /** Drawn anew as a whole in another language. */
 export function App() {
@@ -48,10 +55,11 @@ function Pages() {
         </main>
       );
     case 'signed-out':
-      return <SignInView expired={now.expired} />;
+      return <SignInView why={now.why} />;
     case 'signed-in':
       if (route.value.to === 'dashboard') return <DashboardPage key={now.workspace.me.id} workspace={now.workspace} />;
       if (route.value.to === 'devices') return <DevicesPage key={now.workspace.me.id} workspace={now.workspace} />;
+      if (route.value.to === 'people') return <PeoplePage key={now.workspace.me.id} workspace={now.workspace} onClose={() => go({ to: 'home' })} />;
       if (route.value.to === 'account') return <AccountPage key={now.workspace.me.id} workspace={now.workspace} />;
       return <Shell key={now.workspace.me.id} workspace={now.workspace} />;
   }
@@ -75,6 +83,9 @@ function Shell({ workspace }: { workspace: Workspace }) {
         </main>
         <Dialogs />
         <ReactionPlace />
+        <SchedulingPlace />
+        <ReportingPlace />
+        <SeenPlace />
         <ConfirmPlace />
         <Toast />
       </div>
@@ -126,6 +137,8 @@ function Dialogs() {
       return <ShortcutsDialog onClose={close} />;
     case 'search':
       return <SearchDialog onClose={close} />;
+    case 'scheduled':
+      return <ScheduledDialog onClose={close} />;
     case 'notify':
       return <NotifyDialog onClose={close} />;
   }

@@ -43,6 +43,11 @@ export class AccountCalls {
     await this.#rest.request('PUT', '/me/password', { oldPassword, newPassword });
   }
 
+  /** Erases me, for ever; my user name is typed once more, the code is that of the second factor, if there is one. */
+  async eraseMe(userName: string, password: string, code: string): Promise<void> {
+    await this.#rest.request('POST', '/me/erasure', { userName, ...(password === '' ? {} : { password }), ...(code === '' ? {} : { code }) });
+  }
+
   async contacts(): Promise<Contact[]> {
     const json = await this.#rest.request('GET', '/me/contacts');
     return Array.isArray(json) ? json.map(parseContact) : [];

@@ -1,6 +1,7 @@
 export * from './wire.ts';
 export { Problem, Unreachable } from './problem.ts';
 export { AccountCalls, type CodeSent, type Contact, type ContactKind, type SecondFactor } from './account.ts';
+export { AdminCalls, type Erasure } from './admin.ts';
 export { type NewAccount, ParleyRest, type RestOptions, type SignInOptions, type SignedIn, type SignedInWithTokens, type Tokens } from './rest.ts';
 export { type Upload } from './files.ts';
 export { type SearchAsk, type SearchHit, type SearchNeighbour, type SearchPage, type SearchSnippet } from './search.ts';

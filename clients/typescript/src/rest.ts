@@ -7,6 +7,7 @@ import {
   type Ban,
   type Draft,
   type EventPage,
+  type Forwarded,
   type Invite,
   type InviteMade,
   list,
@@ -16,9 +17,12 @@ import {
   type MessageVersion,
   type MySettings,
   type MyState,
+  type NewPoll,
   parseAck,
   parseBan,
+  parseChoices,
   parseDraft,
+  parseForwarded,
   parseInvite,
   parseInviteMade,
   parseMember,
@@ -35,16 +39,21 @@ import {
   parseRoomPresence,
   parseScheduled,
   parseSession,
+  parseThreadMark,
   parseThreadPage,
+  parseThreads,
   parseUser,
   type Report,
   type Room,
+  type RoomHistory,
   type RoomLevel,
   type RoomPresence,
   type RoomRole,
   type ScheduledMessage,
   type Session,
+  type ThreadMark,
   type ThreadPage,
+  type Threads,
   type User,
   type UserStatus,
   type Visibility,
@@ -242,6 +251,11 @@ export class ParleyRest {
     await this.#call(status === null ? 'DELETE' : 'PUT', '/me/status', status === null ? {} : { body: status });
   }
 
+  /** All that is kept of me, as a zip. */
+  async exportMine(): Promise<Blob> {
+    return await (await this.#answer('GET', '/me/export', { headers: { accept: 'application/zip' } })).blob();
+  }
+
   /** Who of a room is there. */
   async roomPresence(room: string): Promise<RoomPresence> {
     return parseRoomPresence(await this.#call('GET', `${roomPath(room)}/presence`));
@@ -346,7 +360,7 @@ export class ParleyRest {
 
   async changeRoom(
     room: string,
-    change: { name?: string; title?: string; topic?: string; visibility?: 'public' | 'private'; slowMode?: number },
+    change: { name?: string; title?: string; topic?: string; visibility?: 'public' | 'private'; slowMode?: number; history?: RoomHistory },
   ): Promise<Room> {
     return parseRoom(await this.#call('PATCH', roomPath(room), { body: change }));
   }
@@ -384,6 +398,11 @@ export class ParleyRest {
   /** The conversation with somebody, by id or user name; made if there is none. */
   async direct(user: string): Promise<Room> {
     return parseRoom(await this.#call('POST', '/direct', { body: { user } }));
+  }
+
+  /** The conversation with several, by ids or user names; made if the same people have none. */
+  async group(users: readonly string[]): Promise<Room> {
+    return parseRoom(await this.#call('POST', '/direct', { body: { users } }));
   }
 
   async events(
@@ -444,6 +463,21 @@ export class ParleyRest {
     return parseThreadPage(await this.#call('GET', `${roomPath(room)}/messages/${root}/thread${query(page)}`));
   }
 
+  /** The threads that I follow, the one with the newest message first. @param page `before`: the `next` of the page before. */
+  async threads(page: { before?: string; limit?: number } = {}): Promise<Threads> {
+    return parseThreads(await this.#call('GET', `/threads${query(page)}`));
+  }
+
+  /** Moves my read position in a thread forward. */
+  async markThreadRead(room: string, root: number, seq: number): Promise<ThreadMark> {
+    return parseThreadMark(await this.#call('PUT', `${roomPath(room)}/messages/${root}/thread/read`, { body: { seq } }));
+  }
+
+  /** @param on False: follow it no more, whatever I do in it. */
+  async followThread(room: string, root: number, on = true): Promise<void> {
+    await this.#call(on ? 'PUT' : 'DELETE', `${roomPath(room)}/messages/${root}/thread/follow`);
+  }
+
   /** Pinned messages, last pinned first. */
   async pins(room: string): Promise<Message[]> {
     return parseMessages(await this.#call('GET', `${roomPath(room)}/pins`));
@@ -452,6 +486,36 @@ export class ParleyRest {
   /** @param on False: take the pin away. */
   async pin(room: string, seq: number, on = true): Promise<void> {
     await this.#call(on ? 'PUT' : 'DELETE', `${roomPath(room)}/messages/${seq}/pin`);
+  }
+
+  /** Asks the room something; the text is the question. Repeat it with the same client id at will. Its number. */
+  async sendPoll(room: string, clientId: string, text: string, poll: NewPoll): Promise<number> {
+    return Number(record(await this.#call('POST', `${roomPath(room)}/messages`, { body: { clientId, text, poll } }))['seq'] ?? 0);
+  }
+
+  /** Chooses answers of a poll by their places, in the place of those before; none: takes the vote back. */
+  async vote(room: string, seq: number, choices: readonly number[]): Promise<void> {
+    await this.#call('PUT', `${roomPath(room)}/messages/${seq}/poll/vote`, { body: { choices } });
+  }
+
+  /** What I have chosen; for anonymous polls, whose messages do not say. */
+  async myVote(room: string, seq: number): Promise<number[]> {
+    return parseChoices(await this.#call('GET', `${roomPath(room)}/messages/${seq}/poll/vote`));
+  }
+
+  /** Closes a poll of mine, or as a moderator any, for good. */
+  async closePoll(room: string, seq: number): Promise<void> {
+    await this.#call('POST', `${roomPath(room)}/messages/${seq}/poll/close`);
+  }
+
+  /** Passes a message on to another room. Repeat it with the same client id at will. Its number there. */
+  async forward(room: string, seq: number, to: string, clientId: string, text = ''): Promise<number> {
+    return Number(record(await this.#call('POST', `${roomPath(room)}/messages/${seq}/forward`, { body: { to, clientId, text } }))['seq'] ?? 0);
+  }
+
+  /** The message that a message passes on, as I may see it now. */
+  async forwarded(room: string, seq: number): Promise<Forwarded> {
+    return parseForwarded(await this.#call('GET', `${roomPath(room)}/messages/${seq}/forward`));
   }
 
   /** What a message has said, from the first text to the one of now. */
@@ -493,7 +557,13 @@ export class ParleyRest {
     return await this.#call(method, path, { body });
   }
 
-  async #call(method: string, path: string, { body, raw, headers: more, anonymous = false, signal, keepalive }: Call = {}): Promise<unknown> {
+  async #call(method: string, path: string, call: Call = {}): Promise<unknown> {
+    const response = await this.#answer(method, path, call);
+    return response.status === 204 ? null : await response.json();
+  }
+
+  /** What is no refusal. */
+  async #answer(method: string, path: string, { body, raw, headers: more, anonymous = false, signal, keepalive }: Call): Promise<Response> {
     const token = anonymous ? null : ((await this.#options.accessToken?.()) ?? null);
     const headers: Record<string, string> = { accept: 'application/json', ...more };
     if (body !== undefined) headers['content-type'] = 'application/json';
@@ -515,7 +585,7 @@ export class ParleyRest {
       if (response.status === 401 && !anonymous) this.#options.signedOut?.();
       throw await problemOf(response);
     }
-    return response.status === 204 ? null : await response.json();
+    return response;
   }
 }
 

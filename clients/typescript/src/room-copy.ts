@@ -4,7 +4,7 @@
 // or after the events that come over the socket: each message knows which events it has in it already, and the newest events are kept
 // for pages that were read before them. So what a copy shows does not depend on the order in which pages and events came.
 
-import { isKnown, type KnownEvent, type Message, type MessagePage, type Reaction, type RoomEvent } from './wire.ts';
+import { isKnown, type KnownEvent, type Message, type MessagePage, type NewPoll, type Poll, type PollOption, type Reaction, type RoomEvent } from './wire.ts';
 
 /** Events kept for pages that were read before them. */
 export const KEPT_EVENTS = 500;
@@ -104,12 +104,24 @@ function posted(event: KnownEvent & { kind: 'messagePosted' }): Message {
   const { seq, sender, at, n, clientId } = event;
   const message = { ...NOTHING, seq, sender, at, n, clientId: clientId ?? null, thread: event.thread ?? null, replies: null };
   if (event.deleted === true) return message;
-  const { text, replyTo, mentions, everybody, files } = event;
-  return { ...message, text: text ?? null, replyTo: replyTo ?? null, mentions: mentions ?? [], everybody: everybody ?? null, files: files ?? [] };
+  return { ...message, ...said(event) };
+}
+
+type Said = Pick<Message, 'text' | 'replyTo' | 'mentions' | 'everybody' | 'files' | 'poll' | 'forward'>;
+
+/** What a message says, as an event has it. A poll has no votes yet. */
+function said({ text, replyTo, mentions, everybody, files, poll, forward }: KnownEvent & { kind: 'messagePosted' | 'messageRestored' }): Said {
+  const words = { text: text ?? null, replyTo: replyTo ?? null, mentions: mentions ?? [], everybody: everybody ?? null, files: files ?? [] };
+  return { ...words, poll: poll === undefined ? null : asked(poll), forward: forward ?? null };
+}
+
+function asked({ options, multiple, anonymous }: NewPoll): Poll {
+  const none = options.map((text): PollOption => ({ text, count: 0, users: [], mine: false }));
+  return { options: none, multiple: multiple === true, anonymous: anonymous === true, voters: 0, closed: null };
 }
 
 /** What is left of a deleted message, but for its place. */
-const NOTHING = { text: null, replyTo: null, edits: 0, editedAt: null, reactions: [], files: [], pinned: null, mentions: [], everybody: null };
+const NOTHING = { text: null, replyTo: null, edits: 0, editedAt: null, reactions: [], files: [], pinned: null, mentions: [], everybody: null, poll: null, forward: null };
 
 /** A message after an event about it. */
 export function messageAfter(message: Message, event: KnownEvent, me: string): Message {
@@ -127,6 +139,10 @@ export function messageAfter(message: Message, event: KnownEvent, me: string): M
       return { ...message, pinned: { seq: event.seq, by: event.sender } };
     case 'messageUnpinned':
       return { ...message, pinned: null };
+    case 'pollVoted':
+      return message.poll === null ? message : { ...message, poll: voted(message.poll, event, me) };
+    case 'pollClosed':
+      return message.poll === null ? message : { ...message, poll: { ...message.poll, closed: { seq: event.seq, by: event.sender } } };
     case 'reactionAdded':
       return { ...message, reactions: reacted(message.reactions, event.emoji, event.sender, me) };
     case 'reactionRemoved':
@@ -138,24 +154,29 @@ export function messageAfter(message: Message, event: KnownEvent, me: string): M
 
 function restored(message: Message, event: KnownEvent & { kind: 'messageRestored' }): Message {
   if (event.deleted === true) return message; // erased in the log: the deletion that erased it is on its way
-  const { text, replyTo, mentions, everybody, files, edits, editedAt } = event;
-  return {
-    ...message,
-    ...NOTHING,
-    text: text ?? null,
-    replyTo: replyTo ?? null,
-    mentions: mentions ?? [],
-    everybody: everybody ?? null,
-    files: files ?? [],
-    edits: edits ?? 0,
-    editedAt: editedAt ?? null,
-  };
+  return { ...message, ...NOTHING, ...said(event), edits: event.edits ?? 0, editedAt: event.editedAt ?? null };
 }
 
 function edited(message: Message, event: KnownEvent & { kind: 'messageEdited' }): Message {
   if (event.deleted === true) return message; // erased in the log: the deletion that erased it is on its way
   const { text, mentions, everybody, at } = event;
   return { ...message, text: text ?? null, mentions: mentions ?? [], everybody: everybody ?? null, edits: message.edits + 1, editedAt: at };
+}
+
+function voted(poll: Poll, event: KnownEvent & { kind: 'pollVoted' }, me: string): Poll {
+  const was = event.was ?? [];
+  const options = poll.options.map((option, at) => {
+    const [before, now] = [was.includes(at), event.choices.includes(at)];
+    if (before === now) return option;
+    const count = option.count + (now ? 1 : -1);
+    if (poll.anonymous) return { ...option, count };
+    const isMine = event.sender === me;
+    if (before) return { ...option, count, users: option.users.filter((user) => user !== event.sender), mine: option.mine && !isMine };
+    // as with reactions: behind a list that names not all, nobody is added
+    const users = option.users.length === option.count ? [...option.users, event.sender] : option.users;
+    return { ...option, count, users, mine: option.mine || isMine };
+  });
+  return { ...poll, options, voters: poll.voters + Math.sign(event.choices.length) - Math.sign(was.length) };
 }
 
 function reacted(reactions: readonly Reaction[], emoji: string, user: string, me: string): Reaction[] {

@@ -16,7 +16,7 @@ export type User = {
   readonly status?: UserStatus;
 };
 
-export type Visibility = 'public' | 'private' | 'direct';
+export type Visibility = 'public' | 'private' | 'direct' | 'group';
 export type RoomRole = 'owner' | 'moderator' | 'member' | 'muted';
 
 export type Room = {
@@ -39,11 +39,16 @@ export type Room = {
   readonly archived: boolean;
   /** User id of the other in a conversation of two. */
   readonly direct: string | null;
+  /** User ids of the others in a conversation of several; empty in other rooms. */
+  readonly people: readonly string[];
   /** What I may do, e.g. `write`, `invite`; see the server's authorization page. */
   readonly may: readonly string[];
   /** Unread messages that mention me, or everybody. */
   readonly mentions: number;
+  /** `protected`: members see what has happened since they joined, this time. */
+  readonly history: RoomHistory;
 };
+export type RoomHistory = 'open' | 'protected';
 
 export type Ban = { readonly user: User; readonly bannedBy: string; readonly at: string };
 export type Invite = {
@@ -108,6 +113,7 @@ export type SettingsChanged = EventBase & {
   readonly topic?: string;
   readonly visibility?: string;
   readonly slowMode?: number;
+  readonly history?: string;
 };
 export type RoomArchived = EventBase & { readonly kind: 'roomArchived' };
 export type RoomUnarchived = EventBase & { readonly kind: 'roomUnarchived' };
@@ -124,6 +130,23 @@ export type MessagePosted = EventBase & {
   /** User ids of members whom the text mentions. */
   readonly mentions?: readonly string[];
   readonly everybody?: Everybody;
+  /** Answers to what the text asks; `vote` chooses them by their place. */
+  readonly poll?: NewPoll;
+  /** The message that this one passes on: ask `forwarded` what it says. */
+  readonly forward?: ForwardedFrom;
+};
+
+export type NewPoll = { readonly options: readonly string[]; readonly multiple?: boolean; readonly anonymous?: boolean };
+
+/** A message elsewhere. */
+export type ForwardedFrom = { readonly room: string; readonly seq: number; readonly sender: string; readonly at: string };
+
+/** A forwarded message as I may see it now. `text` null: it was deleted, or I may not read it. `readable`: it opens where it is. */
+export type Forwarded = ForwardedFrom & {
+  readonly readable: boolean;
+  readonly text: string | null;
+  readonly editedAt: string | null;
+  readonly files: readonly MessageFile[];
 };
 
 /** A file of a message; `GET /rooms/{room}/files/{id}`, and with `thumbnail` also `…/thumbnail`. */
@@ -169,6 +192,8 @@ export type MessageRestored = EventBase & {
   readonly files?: readonly MessageFile[];
   readonly mentions?: readonly string[];
   readonly everybody?: Everybody;
+  readonly poll?: NewPoll;
+  readonly forward?: ForwardedFrom;
   readonly edits?: number;
   readonly editedAt?: string;
 };
@@ -177,7 +202,18 @@ export type MessageRestored = EventBase & {
 export type ReactionAdded = EventBase & { readonly kind: 'reactionAdded'; readonly target: number; readonly emoji: string };
 export type ReactionRemoved = EventBase & { readonly kind: 'reactionRemoved'; readonly target: number; readonly emoji: string };
 
+/** The sender chooses these answers from here on; `was`: what was chosen before. Of an anonymous poll without a sender. */
+export type PollVoted = EventBase & {
+  readonly kind: 'pollVoted';
+  readonly target: number;
+  readonly choices: readonly number[];
+  readonly was?: readonly number[];
+};
+export type PollClosed = EventBase & { readonly kind: 'pollClosed'; readonly target: number };
+
 export type KnownEvent =
+  | PollVoted
+  | PollClosed
   | RoomCreated
   | MemberJoined
   | MemberLeft
@@ -219,6 +255,17 @@ export type EventPage = {
 /** One emoji under a message. `users`: ids of those who were first; not all if there are many. */
 export type Reaction = { readonly emoji: string; readonly count: number; readonly users: readonly string[]; readonly mine: boolean };
 
+/** A poll as it stands. `mine` and `users` are for polls that are not anonymous; of those, ask `myVote`. */
+export type Poll = {
+  readonly options: readonly PollOption[];
+  readonly multiple: boolean;
+  readonly anonymous: boolean;
+  readonly voters: number;
+  readonly closed: { readonly seq: number; readonly by: string } | null;
+};
+/** `users`: ids of those who were first; not all if there are many. */
+export type PollOption = { readonly text: string; readonly count: number; readonly users: readonly string[]; readonly mine: boolean };
+
 /** A message as it is now. */
 export type Message = {
   readonly seq: number;
@@ -244,10 +291,40 @@ export type Message = {
   /** User ids of members whom the text mentions. */
   readonly mentions: readonly string[];
   readonly everybody: Everybody | null;
+  readonly poll: Poll | null;
+  /** The message that this one passes on: ask `forwarded` what it says. */
+  readonly forward: ForwardedFrom | null;
 };
 
-/** A page of a thread, with the message that it began with. */
-export type ThreadPage = MessagePage & { readonly root: Message };
+/** A page of a thread, with the message that it began with and how I stand to it. */
+export type ThreadPage = MessagePage & { readonly root: Message; readonly readSeq: number; readonly follows: boolean };
+
+/** A thread that I follow. */
+export type Thread = {
+  readonly room: string;
+  /** The message that it began with. */
+  readonly root: Message;
+  /** Time of the last message in it. */
+  readonly lastAt: string;
+  /** Read up to here; my own messages are read. It has nothing to do with the read position in the room. */
+  readonly readSeq: number;
+  /** Messages of others after that; 100: that many or more. */
+  readonly unread: number;
+  /** Those of them that mention me, or everybody. */
+  readonly mentions: number;
+};
+
+/** A page of the threads that I follow. `next`: what to ask the next page with; null: it was the last one. */
+export type Threads = { readonly threads: readonly Thread[]; readonly next: string | null };
+
+/** How I stand to a thread. */
+export type ThreadMark = {
+  readonly room: string;
+  /** Seq of the message that it began with. */
+  readonly thread: number;
+  readonly readSeq: number;
+  readonly follows: boolean;
+};
 
 /** All messages from `firstSeq` to `lastSeq`, as they are at `head`. */
 export type MessagePage = {
@@ -374,7 +451,9 @@ export type StatusChange = { readonly kind: 'status'; readonly status: UserStatu
 export type ReportsChange = { readonly kind: 'reports'; readonly room: string; readonly open: number };
 /** I am muted in a room until then; null: no more. */
 export type MuteChange = { readonly kind: 'mute'; readonly room: string; readonly until: string | null };
-export type MyChange = ReportsChange | MuteChange | ScheduledChange | StatusChange | ReadChange | MembershipChange | RoomLevelChange | SettingsChange | DraftChange | DraftDropped;
+/** I have read on in a thread, or follow it from now on, or no more. */
+export type ThreadChange = ThreadMark & { readonly kind: 'thread' };
+export type MyChange = ThreadChange | ReportsChange | MuteChange | ScheduledChange | StatusChange | ReadChange | MembershipChange | RoomLevelChange | SettingsChange | DraftChange | DraftDropped;
 
 /** Changes from one version to another. Kinds that this version does not know are left out. */
 export type MyNews = { readonly epoch: string; readonly after: number; readonly version: number; readonly changes: readonly MyChange[] };
@@ -469,14 +548,16 @@ export function parseRoom(json: unknown): Room {
     slowMode: whole(from, 'slowMode', 0),
     archived: flag(from, 'archived'),
     direct: typeof from['direct'] === 'string' ? from['direct'] : null,
+    people: Array.isArray(from['people']) ? from['people'].filter((one) => typeof one === 'string') : [],
     may: Array.isArray(from['may']) ? from['may'].filter((one) => typeof one === 'string') : [],
     mentions: whole(from, 'mentions', 0),
+    history: from['history'] === 'protected' ? 'protected' : 'open',
   };
 }
 
 /** One that this version does not know is treated as the most careful. */
 function visibilityOf(name: string): Visibility {
-  return name === 'public' || name === 'direct' ? name : 'private';
+  return name === 'public' || name === 'direct' || name === 'group' ? name : 'private';
 }
 
 export function parseBan(json: unknown): Ban {
@@ -538,8 +619,14 @@ const KINDS: Readonly<Record<EventKind, (from: Json) => boolean>> = {
   reactionAdded: (from) => Number.isSafeInteger(from['target']) && typeof from['emoji'] === 'string',
   messagePinned: (from) => Number.isSafeInteger(from['target']),
   messageUnpinned: (from) => Number.isSafeInteger(from['target']),
+  pollVoted: (from) => Number.isSafeInteger(from['target']) && isPlaces(from['choices']) && (from['was'] === undefined || isPlaces(from['was'])),
+  pollClosed: (from) => Number.isSafeInteger(from['target']),
   reactionRemoved: (from) => Number.isSafeInteger(from['target']) && typeof from['emoji'] === 'string',
 };
+
+function isPlaces(json: unknown): boolean {
+  return Array.isArray(json) && json.every((one) => Number.isSafeInteger(one) && one >= 0);
+}
 
 /** User id of whose membership ends with the event; null: nobody's. */
 export function removedBy(event: RoomEvent): string | null {
@@ -602,7 +689,44 @@ export function parseMessage(json: unknown): Message {
     pinned: parsed(from['pinned'], (pin) => ({ seq: whole(pin, 'seq'), by: text(pin, 'by', '') })),
     mentions: from['mentions'] === undefined ? [] : list(from['mentions'], String),
     everybody: from['everybody'] === 'room' || from['everybody'] === 'here' ? from['everybody'] : null,
+    poll: parsed(from['poll'], parsePoll),
+    forward: parsed(from['forward'], parseForwardedFrom),
   };
+}
+
+function parsePoll(from: Json): Poll {
+  return {
+    options: list(from['options'], parsePollOption),
+    multiple: flag(from, 'multiple'),
+    anonymous: flag(from, 'anonymous'),
+    voters: whole(from, 'voters', 0),
+    closed: parsed(from['closed'], (end) => ({ seq: whole(end, 'seq'), by: text(end, 'by', '') })),
+  };
+}
+
+function parsePollOption(json: unknown): PollOption {
+  const from = object(json, 'poll option');
+  return { text: text(from, 'text'), count: whole(from, 'count', 0), users: list(from['users'] ?? [], String), mine: flag(from, 'mine') };
+}
+
+function parseForwardedFrom(from: Json): ForwardedFrom {
+  return { room: text(from, 'room'), seq: whole(from, 'seq'), sender: text(from, 'sender', ''), at: text(from, 'at', '') };
+}
+
+export function parseForwarded(json: unknown): Forwarded {
+  const from = object(json, 'forwarded message');
+  return {
+    ...parseForwardedFrom(from),
+    readable: flag(from, 'readable'),
+    text: textOrNull(from, 'text'),
+    editedAt: textOrNull(from, 'editedAt'),
+    files: from['files'] === undefined ? [] : list(from['files'], parseFile),
+  };
+}
+
+/** What I have chosen in a poll: places of answers. */
+export function parseChoices(json: unknown): number[] {
+  return list(object(json, 'vote')['choices'], Number);
 }
 
 function parseFile(json: unknown): MessageFile {
@@ -635,7 +759,30 @@ export function parseMessagePage(json: unknown): MessagePage {
 }
 
 export function parseThreadPage(json: unknown): ThreadPage {
-  return { ...parseMessagePage(json), root: parseMessage(object(json, 'thread')['root']) };
+  const from = object(json, 'thread');
+  return { ...parseMessagePage(json), root: parseMessage(from['root']), readSeq: whole(from, 'readSeq', 0), follows: flag(from, 'follows') };
+}
+
+export function parseThreads(json: unknown): Threads {
+  const from = object(json, 'threads');
+  return { threads: list(from['threads'], parseThread), next: textOrNull(from, 'next') };
+}
+
+function parseThread(json: unknown): Thread {
+  const from = object(json, 'thread');
+  return {
+    room: text(from, 'room'),
+    root: parseMessage(from['root']),
+    lastAt: text(from, 'lastAt', ''),
+    readSeq: whole(from, 'readSeq', 0),
+    unread: whole(from, 'unread', 0),
+    mentions: whole(from, 'mentions', 0),
+  };
+}
+
+export function parseThreadMark(json: unknown): ThreadMark {
+  const from = object(json, 'thread mark');
+  return { room: text(from, 'room'), thread: whole(from, 'thread'), readSeq: whole(from, 'readSeq', 0), follows: flag(from, 'follows') };
 }
 
 export function parseMessages(json: unknown): Message[] {
@@ -827,6 +974,8 @@ function parseMyChange(json: unknown): MyChange | null {
       return { kind: 'membership', room: text(from, 'room'), seq: whole(from, 'seq'), member: flag(from, 'member') };
     case 'room':
       return { kind: 'room', ...parseRoomLevel(from) };
+    case 'thread':
+      return { kind: 'thread', ...parseThreadMark(from) };
     case 'reports':
       return { kind: 'reports', room: text(from, 'room'), open: whole(from, 'open', 0) };
     case 'mute':

@@ -1,11 +1,14 @@
 import { useEffect } from 'preact/hooks';
 import { AccountCalls } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
+import { erased } from '../sessions/session-store.ts';
 import { ConfirmPlace } from '../ui/dialog.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Toast } from '../ui/toast.tsx';
 import type { Workspace } from '../workspace/workspace.ts';
 import { ContactsSection } from './contacts-view.tsx';
+import { EraseSection } from './erase-view.tsx';
+import { ExportSection } from './export-view.tsx';
 import { PasswordSection } from './password-view.tsx';
 import { SecondFactorSection } from './second-factor-view.tsx';
 
@@ -22,6 +25,8 @@ export function AccountPage({ workspace }: { workspace: Workspace }) {
         <ContactsSection calls={calls} />
         <PasswordSection calls={calls} />
         <SecondFactorSection calls={calls} />
+        <ExportSection rest={workspace.client.rest} />
+        <EraseSection calls={calls} me={workspace.me} onDone={() => erased(workspace.me)} />
       </main>
       <ConfirmPlace />
       <Toast />

@@ -81,8 +81,10 @@ export function useCompletion(room: Room, box: { readonly current: HTMLTextAreaE
     set(next.text);
     setAsked(null);
   };
+  /** Nothing is left to complete: a name that is there already. */
+  const isWhole = (): boolean => asked !== null && asked.kind !== 'command' && box.current?.value.slice(asked.from, asked.to) === choices[chosen]?.insert;
   const key = (event: KeyboardEvent): boolean => {
-    if (asked === null || choices.length === 0 || event.altKey || event.ctrlKey || event.metaKey) return false;
+    if (asked === null || choices.length === 0 || (event.key === 'Enter' && isWhole()) || event.altKey || event.ctrlKey || event.metaKey) return false;
     if (event.key === 'ArrowDown') setChosen((chosen + 1) % choices.length);
     else if (event.key === 'ArrowUp') setChosen((chosen + choices.length - 1) % choices.length);
     else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey) take(Math.min(chosen, choices.length - 1));

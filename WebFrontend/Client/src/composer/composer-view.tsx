@@ -6,12 +6,14 @@ import { t } from '../i18n/i18n.ts';
 import { plainText } from '../messages/markdown.ts';
 import { lastOwn } from '../messages/timeline-state.ts';
 import type { TimelineStore } from '../messages/timeline-store.ts';
-import { CheckIcon, ClipIcon, CloseIcon, PencilIcon, ReplyIcon, SendIcon } from '../ui/icons.tsx';
+import { AlertIcon, CheckIcon, ClipIcon, ClockIcon, CloseIcon, PencilIcon, ReplyIcon, SendIcon } from '../ui/icons.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
 import { nameOf } from '../users/people-state.ts';
 import { useWorkspace } from '../workspace/workspace-context.ts';
-import { commandOf } from './commands-state.ts';
+import { ScheduledStrip } from '../scheduled/scheduled-strip-view.tsx';
+import { scheduling } from '../scheduled/scheduling-store.ts';
+import { typedIn } from './commands-state.ts';
 import { CompletionList, LIST_ID, optionId, useCompletion } from './complete-view.tsx';
 import { editing } from './editing-store.ts';
 import { replying } from './replying-store.ts';
@@ -27,6 +29,8 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
   const answer = replying.value?.room === room.id ? replying.value : null;
   const draft = workspace.drafts.drafts.value.get(room.id) ?? '';
   const [editText, setEditText] = useState('');
+  /** What looked like a command and is none. */
+  const [unknown, setUnknown] = useState<{ readonly text: string; readonly word: string; readonly exists: boolean } | null>(null);
   const [sending, setSending] = useState(false);
   const attempt = useRef({ id: newClientId(Date.now()) });
   const chooser = useRef<HTMLInputElement>(null);
@@ -90,18 +94,20 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
     }
     setSending(false);
   };
-  const submit = (): void => {
+  /** @param asText Also if it looks like a command. */
+  const submit = (asText = false): void => {
     const words = text.trim();
     if (edit === null && attached.length > 0) {
       if (!uploading && !sending && left >= 0) void sendFiles(words);
       return;
     }
     if (words === '' || left < 0) return;
-    const command = edit === null ? commandOf(words, room) : null;
-    if (command !== null) {
-      if (command.missing) return toast(t.composer.missing(command.name));
+    const typed = edit === null && !asText ? typedIn(words, room) : ({ is: 'text', text: words } as const);
+    if (typed.is === 'unknown') return setUnknown({ ...typed, text: words });
+    if (typed.is === 'command') {
+      if (typed.missing) return toast(t.composer.missing(typed.name));
       workspace.drafts.set(room.id, '');
-      runCommand(workspace, room, command.name, command.about, () => workspace.drafts.set(room.id, words));
+      runCommand(workspace, room, typed.name, typed.about, () => workspace.drafts.set(room.id, words));
     } else if (edit !== null) {
       editing.value = null;
       if (words !== edit.text) {
@@ -110,7 +116,7 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
     } else {
       const version = workspace.drafts.take(room.id);
       toldAt.current = 0;
-      workspace.client.send(room.id, words, { ...(answer === null ? {} : { replyTo: answer.seq }), ...(version === undefined ? {} : { draft: version }) });
+      workspace.client.send(room.id, typed.text, { ...(answer === null ? {} : { replyTo: answer.seq }), ...(version === undefined ? {} : { draft: version }) });
       replying.value = null;
       store.written();
     }
@@ -168,6 +174,16 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
         </div>
       )}
       <CompletionList completion={completion} />
+      {edit === null && unknown !== null && unknown.text === text.trim() && (
+        <div class="composer-unknown" role="alert">
+          <AlertIcon />
+          <span>{(unknown.exists ? t.composer.forbidden : t.composer.unknown)(unknown.word)}</span>
+          <button type="button" class="link-button" onClick={() => submit(true)}>
+            {t.composer.sendAsText}
+          </button>
+        </div>
+      )}
+      {edit === null && <ScheduledStrip room={room.id} />}
       {left < NEAR && (
         <p class={left < 0 ? 'composer-left over' : 'composer-left'} id="composer-left" role="status">
           {left < 0 ? t.composer.tooLong(-left) : t.composer.left(left)}
@@ -219,6 +235,18 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
           }}
           onKeyDown={keyDown}
         />
+        {edit === null && attached.length === 0 && text.trim() !== '' && (
+          <button
+            type="button"
+            class="icon-button composer-later"
+            aria-label={t.scheduled.later}
+            title={t.scheduled.later}
+            disabled={left < 0}
+            onClick={() => (scheduling.value = { room: room.id, text: text.trim(), message: null, ...(answer === null ? {} : { replyTo: answer.seq }) })}
+          >
+            <ClockIcon />
+          </button>
+        )}
         <button
           type="submit"
           class="composer-send"

@@ -59,6 +59,8 @@ function formatsOf(locale: string) {
     fullTime: new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' }),
     dayThisYear: new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' }),
     dayOtherYear: new Intl.DateTimeFormat(locale, { dateStyle: 'long' }),
+    dateTime: new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
+    dateTimeOtherYear: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }),
     relative: new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }),
   };
 }
@@ -73,6 +75,13 @@ export const formatTimeShort = (at: Date): string =>
     .join('')
     .trim();
 export const formatFull = (at: Date): string => formats.fullTime.format(at);
+
+/** “Fri 27 Nov, 18:00”, with the year if it is another than this one. */
+export const formatDateTime = (at: Date): string => (at.getFullYear() === new Date().getFullYear() ? formats.dateTime : formats.dateTimeOtherYear).format(at);
+
+/** “8 hours”. */
+export const formatSpan = (count: number, unit: 'minute' | 'hour' | 'day'): string =>
+  new Intl.NumberFormat(formats.locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
 
 /** “1.5 MB”. */
 export function formatSize(bytes: number): string {

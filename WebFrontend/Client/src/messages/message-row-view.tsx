@@ -13,6 +13,7 @@ import { toast } from '../ui/toast.tsx';
 import { Avatar } from '../users/avatar-view.tsx';
 import { nameOf } from '../users/people-state.ts';
 import { useWorkspace } from '../workspace/workspace-context.ts';
+import { MoreActions } from './message-more-view.tsx';
 import { EditsDialog } from './edits-dialog-view.tsx';
 import { pin, PinnedMark } from './pinned-view.tsx';
 import { Quote } from './quote-view.tsx';
@@ -218,6 +219,7 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: string; focu
           <TrashIcon />
         </button>
       )}
+      <MoreActions room={room} seq={seq} who={row.who} text={text} tabIndex={tabIndex} />
     </div>
   );
 }

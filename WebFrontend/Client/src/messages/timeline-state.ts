@@ -191,6 +191,8 @@ function entryOf(event: RoomEvent): Entry | null {
     case 'reactionRemoved':
     case 'messagePinned':
     case 'messageUnpinned':
+    case 'pollVoted':
+    case 'pollClosed':
       return null;
   }
 }

@@ -1,10 +1,15 @@
 let context: AudioContext | null = null;
 
+/** A tone that comes later than this belongs to nothing any more. */
+const LATE_MS = 1000;
+
 /** Two short tones. Browsers let a page sound only after somebody has done something in it; until then it is silent. */
-export function chime(): void {
+export async function chime(): Promise<void> {
   try {
     context ??= new AudioContext();
-    if (context.state === 'suspended') return void context.resume();
+    const asked = performance.now();
+    if (context.state === 'suspended') await context.resume(); // done only when the browser allows it
+    if (performance.now() - asked > LATE_MS) return;
     const volume = context.createGain();
     volume.connect(context.destination);
     for (const [at, pitch] of [[0, 660], [0.09, 880]] as const) {

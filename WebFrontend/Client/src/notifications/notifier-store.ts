@@ -44,7 +44,7 @@ async function tell(workspace: Workspace, locks: LockManager, told: Told): Promi
   if (held?.some(({ name }) => name === `parley.seen.${workspace.me.id}.${told.room}`) === true) return;
   const room = workspace.rooms.peek().get(told.room);
   if (room === undefined) return;
-  if (workspace.notify.settings.peek().sound) chime();
+  if (workspace.notify.settings.peek().sound) void chime();
   if (!workspace.notify.on.peek() || Notification.permission !== 'granted') return;
   const who = nameOf(workspace.users.users.peek(), told.who, t.someone);
   const title = room.direct === null ? `${who} · ${room.title}` : who;

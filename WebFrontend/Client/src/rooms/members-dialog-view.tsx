@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Ban, Member, Room, RoomRole } from '@parley/client';
-import { t } from '../i18n/i18n.ts';
+import type { Ban, Member, Room, RoomRole, User } from '@parley/client';
+import { formatDateTime, t } from '../i18n/i18n.ts';
+import { lazyDialog } from '../ui/lazy.tsx';
 import { go } from '../routes/router.ts';
 import { PresenceDot } from '../presence/presence-view.tsx';
 import { confirm, Dialog } from '../ui/dialog.tsx';
@@ -17,12 +18,17 @@ import { may } from './rooms-state.ts';
 
 const PAGE = 100;
 
+const MuteDialog = lazyDialog<{ room: Room; user: User; onDone: () => void; onClose: () => void }>(async () => (await import('../moderation/mute-dialog-view.tsx')).MuteDialog);
+
 /** Who is in the room, and what I may do about it. */
 export function MembersDialog({ room, onClose }: { room: Room; onClose: () => void }) {
   const workspace = useWorkspace();
   const { rest } = workspace.client;
   const [members, setMembers] = useState<readonly Member[]>([]);
   const [bans, setBans] = useState<readonly Ban[]>([]);
+  /** Until when members are muted, by their ids. */
+  const [mutes, setMutes] = useState<ReadonlyMap<string, string>>(new Map());
+  const [muting, setMuting] = useState<User | null>(null);
   const [more, setMore] = useState(false);
   const [query, setQuery] = useState('');
   const [error, setError] = useState<unknown>(null);
@@ -32,6 +38,7 @@ export function MembersDialog({ room, onClose }: { room: Room; onClose: () => vo
     setMembers([...known, ...page]);
     setMore(page.length === PAGE);
     if (known.length === 0 && may(room, 'remove')) setBans(await rest.bans(room.id));
+    if (known.length === 0 && may(room, 'deleteOthers') && room.direct === null) setMutes(new Map((await rest.mutes(room.id)).map(({ user, until }) => [user, until])));
   };
   useEffect(() => {
     load([]).catch(setError);
@@ -56,7 +63,8 @@ export function MembersDialog({ room, onClose }: { room: Room; onClose: () => vo
         );
         break;
       case 'role':
-        run(rest.changeRole(room.id, id, action.role));
+        if (action.role === 'muted') setMuting(member.user);
+        else run(rest.changeRole(room.id, id, action.role));
         break;
       case 'kick':
         run(rest.kick(room.id, id));
@@ -83,6 +91,7 @@ export function MembersDialog({ room, onClose }: { room: Room; onClose: () => vo
               </span>
               <span class="browse-more">
                 @{member.user.userName} · {t.members.roles[member.role] ?? member.role}
+                {member.role === 'muted' && mutes.has(member.user.id) && ` · ${t.moderation.until(formatDateTime(new Date(mutes.get(member.user.id)!)))}`}
               </span>
             </span>
             <MemberMenu room={room} member={member} me={workspace.me.id} act={(action) => act(member, action)} />
@@ -115,6 +124,7 @@ export function MembersDialog({ room, onClose }: { room: Room; onClose: () => vo
           </ul>
         </>
       )}
+      {muting !== null && <MuteDialog room={room} user={muting} onDone={() => void load([]).catch(setError)} onClose={() => setMuting(null)} />}
     </Dialog>
   );
 }

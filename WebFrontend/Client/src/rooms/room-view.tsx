@@ -6,6 +6,7 @@ import { TypingLine } from '../composer/typing-view.tsx';
 import { DropPlace } from '../files/drop-view.tsx';
 import { t } from '../i18n/i18n.ts';
 import { MessageList } from '../messages/message-list-view.tsx';
+import { ReportsButton, ReportsDialog } from '../moderation/reports-button-view.tsx';
 import { PinsPanel } from '../messages/pins-panel-view.tsx';
 import { LevelDialog } from '../notifications/level-dialog-view.tsx';
 import { narrow } from '../panels/narrow.ts';
@@ -13,7 +14,7 @@ import type { Route } from '../routes/route-state.ts';
 import { go, route } from '../routes/router.ts';
 import { confirm } from '../ui/dialog.tsx';
 import { ReadOnly } from '../composer/read-only-view.tsx';
-import { BellIcon, DotsIcon, GearIcon, LeaveIcon, LinkIcon, PeopleIcon, PersonIcon, PinIcon, PlusIcon, SearchIcon } from '../ui/icons.tsx';
+import { BellIcon, DotsIcon, FlagIcon, GearIcon, LeaveIcon, LinkIcon, PeopleIcon, PersonIcon, PinIcon, PlusIcon, SearchIcon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
@@ -86,9 +87,9 @@ function RoomView({ room, here }: { room: Room; here: Route }) {
 
 function RoomHeader({ room }: { room: Room }) {
   const workspace = useWorkspace();
-  const [dialog, setDialog] = useState<'none' | 'members' | 'invite' | 'settings' | 'notify'>('none');
+  const [dialog, setDialog] = useState<'none' | 'members' | 'invite' | 'settings' | 'notify' | 'reports'>('none');
   const close = (): void => setDialog('none');
-  const kind = { public: t.rooms.publicRoom, private: t.rooms.privateRoom, direct: t.rooms.directRoom }[room.visibility];
+  const kind = { public: t.rooms.publicRoom, private: t.rooms.privateRoom, direct: t.rooms.directRoom, group: t.rooms.groupRoom }[room.visibility];
   const more = [...(room.direct === null ? [room.name] : []), kind, ...(room.archived ? [t.rooms.archivedRoom] : [])].join(' · ');
   const unarchive = (): void => void workspace.client.rest.unarchive(room.id).catch((error: unknown) => toast(sentence(error)));
   const leave = async (): Promise<void> => {
@@ -106,6 +107,7 @@ function RoomHeader({ room }: { room: Room }) {
       action: t.rooms.leave,
       run: () => void leave(),
     });
+  const search = (): void => openSearch(room.direct === null ? `in:${room.name} ` : '');
   const copyLink = (): void => {
     const link = new URL(`/rooms/${encodeURIComponent(room.name)}`, location.href).href;
     navigator.clipboard?.writeText(link).then(
@@ -125,18 +127,19 @@ function RoomHeader({ room }: { room: Room }) {
           {room.topic === '' ? more : `${more} · ${room.topic}`}
         </p>
       </div>
-      <button type="button" class="icon-button" aria-label={t.search.inRoom} title={t.search.inRoom} onClick={() => openSearch(room.direct === null ? `in:${room.name} ` : '')}>
+      <ReportsButton room={room} open={() => setDialog('reports')} />
+      <button type="button" class="icon-button wide-only" aria-label={t.search.inRoom} title={t.search.inRoom} onClick={search}>
         <SearchIcon />
       </button>
-      <button type="button" class="icon-button" aria-label={t.members.open} title={t.members.open} onClick={() => setDialog('members')}>
+      <button type="button" class="icon-button wide-only" aria-label={t.members.open} title={t.members.open} onClick={() => setDialog('members')}>
         <PeopleIcon />
       </button>
       <Menu label={t.rooms.menu} class="menu-end" button={<DotsIcon />}>
         {(shut) => {
-          const item = (icon: ComponentChildren, words: string, run: () => void, danger = false) => (
+          const item = (icon: ComponentChildren, words: string, run: () => void, extra: '' | 'menu-item-danger' | 'narrow-only' = '') => (
             <button
               type="button"
-              class={danger ? 'menu-item menu-item-danger' : 'menu-item'}
+              class={`menu-item ${extra}`}
               onClick={() => {
                 shut();
                 run();
@@ -148,19 +151,23 @@ function RoomHeader({ room }: { room: Room }) {
           );
           return (
             <>
+              {item(<PeopleIcon />, t.members.open, () => setDialog('members'), 'narrow-only')}
+              {item(<SearchIcon />, t.search.inRoom, search, 'narrow-only')}
               {may(room, 'invite') && item(<PersonIcon />, t.invite.open, () => setDialog('invite'))}
               {may(room, 'changeSettings') && item(<GearIcon />, t.settings.open, () => setDialog('settings'))}
               {room.archived && may(room, 'archive') && item(<PlusIcon />, t.settings.unarchive, unarchive)}
+              {room.direct === null && may(room, 'deleteOthers') && item(<FlagIcon />, t.moderation.reports, () => setDialog('reports'))}
               {item(<PinIcon />, t.pins.title, () => go({ to: 'room', name: addressOf(room), panel: 'pins' }))}
               {item(<BellIcon />, t.notify.title, () => setDialog('notify'))}
               {room.direct === null && item(<LinkIcon />, t.rooms.copyLink, copyLink)}
-              {may(room, 'leave') && item(<LeaveIcon />, t.rooms.leave, askToLeave, true)}
+              {may(room, 'leave') && item(<LeaveIcon />, t.rooms.leave, askToLeave, 'menu-item-danger')}
             </>
           );
         }}
       </Menu>
       {dialog === 'members' && <MembersDialog room={room} onClose={close} />}
       {dialog === 'invite' && <InviteDialog room={room} onClose={close} />}
+      {dialog === 'reports' && <ReportsDialog room={room} onClose={close} />}
       {dialog === 'notify' && <LevelDialog room={room} onClose={close} />}
       {dialog === 'settings' && <RoomSettingsDialog room={room} onClose={close} />}
     </header>

@@ -21,6 +21,8 @@ const room = (id: string, more: Partial<Room> = {}): Room => ({
   slowMode: 0,
   archived: false,
   direct: null,
+  people: [],
+  history: 'open',
   may: ['know', 'read', 'write', 'leave'],
   mentions: 0,
   ...more,

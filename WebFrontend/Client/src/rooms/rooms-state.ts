@@ -33,7 +33,12 @@ export function mine(rooms: Rooms): Room[] {
 
 /** As the sidebar shows them: rooms, then conversations. */
 export function inListOrder(rooms: readonly Room[]): Room[] {
-  return [...rooms.filter((room) => room.direct === null), ...rooms.filter((room) => room.direct !== null)];
+  return [...rooms.filter((room) => !isConversation(room)), ...rooms.filter(isConversation)];
+}
+
+/** Of two or of several: it has no name of its own. */
+export function isConversation(room: Room): boolean {
+  return room.direct !== null || room.visibility === 'group';
 }
 
 /** The room after or before the one called `here`, round the list; null if there is none that is wanted. */
@@ -154,12 +159,13 @@ export function may(room: Room, permission: string): boolean {
   return room.may.includes(permission);
 }
 
-/** Conversations of two are called by the name of the other. The same rooms, if nothing changes. */
+/** Conversations are called by the names of the others. The same rooms, if nothing changes. */
 export function named(rooms: Rooms, users: ReadonlyMap<string, User>): Rooms {
   let next: Map<string, Room> | null = null;
   for (const room of rooms.values()) {
-    const name = room.direct === null ? undefined : users.get(room.direct)?.displayName;
-    if (name === undefined || name === room.title) continue;
+    const others = room.direct === null ? room.people : [room.direct];
+    const name = others.map((user) => users.get(user)?.displayName ?? '…').join(', ');
+    if (name === '' || name === '…' || name === room.title) continue;
     next ??= new Map(rooms);
     next.set(room.id, { ...room, title: name });
   }

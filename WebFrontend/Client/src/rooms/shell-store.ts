@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 
 /** On a phone the room list is a drawer. */
 export const drawerOpen = signal(false);
-export const shownDialog = signal<'none' | 'create' | 'browse' | 'direct' | 'switch' | 'shortcuts' | 'notify' | 'search'>('none');
+export const shownDialog = signal<'none' | 'create' | 'browse' | 'direct' | 'switch' | 'shortcuts' | 'notify' | 'search' | 'scheduled'>('none');
 
 /** What the search begins with. */
 export const searchFor = signal('');

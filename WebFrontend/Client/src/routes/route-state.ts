@@ -1,5 +1,5 @@
 export type Route =
-  | { readonly to: 'home' | 'dashboard' | 'devices' | 'account' | 'outbox' | 'invite' }
+  | { readonly to: 'home' | 'dashboard' | 'devices' | 'account' | 'outbox' | 'invite' | 'people' }
   /** A room, by name or id, and in it a message, by its number, and what stands beside it. */
   | { readonly to: 'room'; readonly name: string; readonly message?: number; readonly panel?: 'pins' }
   | { readonly to: 'nowhere'; readonly path: string };
@@ -10,6 +10,7 @@ export function parseRoute(path: string): Route {
   if (path === '/invite' || path === '/invite/') return { to: 'invite' };
   if (path === '/devices' || path === '/devices/') return { to: 'devices' };
   if (path === '/account' || path === '/account/') return { to: 'account' };
+  if (path === '/people' || path === '/people/') return { to: 'people' };
   if (path === '/outbox' || path === '/outbox/') return { to: 'outbox' };
   if (path === '/welcome' || path === '/join' || path === '/reset-password') return { to: 'home' };
   const [, room, pins, message] = /^\/rooms\/([^/]+)(?:(\/pins)|\/m\/([1-9]\d{0,14}))?\/?$/.exec(path) ?? [];
@@ -34,6 +35,8 @@ export function formatRoute(route: Route): string {
       return '/invite';
     case 'account':
       return '/account';
+    case 'people':
+      return '/people';
     case 'outbox':
       return '/outbox';
     case 'room':

@@ -2,7 +2,7 @@ import { chooseLanguage, language, t } from '../i18n/i18n.ts';
 import { type Language, OFFERED } from '../i18n/language-state.ts';
 import { shownDialog } from '../rooms/shell-store.ts';
 import { follow } from '../routes/router.ts';
-import { BellIcon, CheckIcon, DeviceIcon, DownIcon, KeyboardIcon, KeyIcon, LeaveIcon, PulseIcon } from '../ui/icons.tsx';
+import { BellIcon, CheckIcon, ClockIcon, DeviceIcon, DownIcon, KeyboardIcon, KeyIcon, LeaveIcon, PeopleIcon, PulseIcon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { setTheme, theme, type Theme } from '../ui/theme.ts';
@@ -77,6 +77,17 @@ export function AccountMenu() {
             class="menu-item"
             onClick={() => {
               close();
+              shownDialog.value = 'scheduled';
+            }}
+          >
+            <ClockIcon />
+            {t.scheduled.title}
+          </button>
+          <button
+            type="button"
+            class="menu-item"
+            onClick={() => {
+              close();
               shownDialog.value = 'notify';
             }}
           >
@@ -99,6 +110,12 @@ export function AccountMenu() {
               <DownIcon />
               {t.account.install}
             </button>
+          )}
+          {me.isAdmin && (
+            <a class="menu-item" href="/people" onClick={follow({ to: 'people' })}>
+              <PeopleIcon />
+              {t.people.title}
+            </a>
           )}
           {me.isAdmin && (
             <a class="menu-item" href="/dashboard" onClick={follow({ to: 'dashboard' })}>

@@ -1,13 +1,17 @@
 import { signal } from '@preact/signals';
 import { AccountCalls, type CodeSent, type NewAccount, ParleyRest, Problem, type User } from '@parley/client';
 import { Workspace } from '../workspace/workspace.ts';
+import { storedKeys, writeStored } from '../ui/storage.ts';
 import { forgetKept } from '../worker/worker-store.ts';
 import { deviceName } from './device-state.ts';
+
+/** Whether somebody wanted it, or it came over them. */
+export type SignedOut = 'left' | 'expired' | 'erased';
 
 export type SessionState =
   | { readonly is: 'unknown' }
   | { readonly is: 'unreachable' }
-  | { readonly is: 'signed-out'; readonly expired: boolean }
+  | { readonly is: 'signed-out'; readonly why: SignedOut }
   | { readonly is: 'signed-in'; readonly workspace: Workspace };
 
 export const session = signal<SessionState>({ is: 'unknown' });
@@ -26,7 +30,7 @@ export async function resume(): Promise<void> {
   } catch (error) {
     const known = error instanceof Problem && error.status < 500;
     if (known) void forgetKept();
-    session.value = known ? { is: 'signed-out', expired: false } : { is: 'unreachable' };
+    session.value = known ? { is: 'signed-out', why: 'left' } : { is: 'unreachable' };
   }
 }
 
@@ -68,19 +72,26 @@ export async function signOut(): Promise<void> {
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 401) throw error;
   }
-  leave(false);
+  leave('left');
+}
+
+/** I am nobody any more: what this browser kept of me goes as well. */
+export function erased(user: User): void {
+  for (const key of storedKeys('parley.')) if (key.split('.').includes(user.id)) writeStored(key, null);
+  leave('erased');
+  session.value = { is: 'signed-out', why: 'erased' }; // also if the server had ended the session before it answered
 }
 
 function enter(user: User): void {
-  const workspace = new Workspace(user, () => leave(true));
+  const workspace = new Workspace(user, () => leave('expired'));
   session.value = { is: 'signed-in', workspace };
   void workspace.open();
 }
 
-function leave(expired: boolean): void {
+function leave(why: SignedOut): void {
   const now = session.peek();
   if (now.is !== 'signed-in') return;
   now.workspace.close();
   void forgetKept();
-  session.value = { is: 'signed-out', expired };
+  session.value = { is: 'signed-out', why };
 }

@@ -8,14 +8,14 @@ import { DoorFrame, FormError, useAttempt, useFirstField } from './door-frame-vi
 import { type DoorStep, isDoor, stepAt } from './door-state.ts';
 import { ForgotForm, ResetForm } from './forgot-view.tsx';
 import { SecondFactorForm } from './second-step-view.tsx';
-import { door, signIn, signInAsDemo } from './session-store.ts';
+import { door, type SignedOut, signIn, signInAsDemo } from './session-store.ts';
 import { SignUpForm } from './sign-up-view.tsx';
 import { WelcomeForm } from './welcome-view.tsx';
 
 const PLAIN: SignInOptions = { registration: 'open', demo: false, emailNeeded: false, email: false, sms: false, providers: [] };
 
 /** The door: whoever is not signed in stands here. */
-export function SignInView({ expired }: { expired: boolean }) {
+export function SignInView({ why }: { why: SignedOut }) {
   const [step, setStep] = useState<DoorStep>(() => stepAt(location.pathname, location.hash));
   const [options, setOptions] = useState<SignInOptions | null>(null);
   const [failed] = useState(() => new URLSearchParams(location.search).has('failed'));
@@ -27,17 +27,17 @@ export function SignInView({ expired }: { expired: boolean }) {
   }, []);
   return (
     <DoorFrame>
-      <Form key={step.is} step={step} turn={setStep} options={options} expired={expired} failed={failed} />
+      <Form key={step.is} step={step} turn={setStep} options={options} why={why} failed={failed} />
     </DoorFrame>
   );
 }
 
-type FormProps = { step: DoorStep; turn: (step: DoorStep) => void; options: SignInOptions | null; expired: boolean; failed: boolean };
+type FormProps = { step: DoorStep; turn: (step: DoorStep) => void; options: SignInOptions | null; why: SignedOut; failed: boolean };
 
-function Form({ step, turn, options, expired, failed }: FormProps) {
+function Form({ step, turn, options, why, failed }: FormProps) {
   switch (step.is) {
     case 'in':
-      return <SignInForm step={step} turn={turn} options={options} expired={expired} failed={failed} />;
+      return <SignInForm step={step} turn={turn} options={options} why={why} failed={failed} />;
     case 'up':
       return <SignUpForm invite={step.invite ?? ''} turn={turn} options={options ?? PLAIN} />;
     case 'welcome':
@@ -53,7 +53,7 @@ function Form({ step, turn, options, expired, failed }: FormProps) {
   }
 }
 
-function SignInForm({ step, turn, options, expired, failed }: FormProps & { step: Extract<DoorStep, { is: 'in' }> }) {
+function SignInForm({ step, turn, options, why, failed }: FormProps & { step: Extract<DoorStep, { is: 'in' }> }) {
   const [userName, setUserName] = useState(step.userName ?? '');
   const [password, setPassword] = useState('');
   const attempt = useAttempt();
@@ -73,9 +73,9 @@ function SignInForm({ step, turn, options, expired, failed }: FormProps & { step
     <form class="door-form" ref={form} onSubmit={submit} noValidate>
       <h1>{t.signIn.title}</h1>
       <p class="door-lead">{t.signIn.lead}</p>
-      {expired && attempt.error === null && (
+      {why !== 'left' && attempt.error === null && (
         <p class="notice" role="status">
-          {t.signIn.expired}
+          {why === 'expired' ? t.signIn.expired : t.erasure.done}
         </p>
       )}
       {failed && attempt.error === null && (

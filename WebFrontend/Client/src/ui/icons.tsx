@@ -95,6 +95,19 @@ export const KeyboardIcon = icon(
 );
 export const KeyIcon = icon(<path d="M12.500 11.500a4 4 0 1 0-3.600-2.200L3.500 14.700V17H6v-2h2v-2l2.200-2.100a4 4 0 0 0 2.300.6zM13.300 6.700v.01" />);
 export const LeaveIcon = icon(<path d="M8 4H5.500A1.500 1.500 0 0 0 4 5.500v9A1.500 1.500 0 0 0 5.500 16H8M12.500 13.500 16 10l-3.500-3.500M16 10H8" />);
+export const ClockIcon = icon(
+  <>
+    <circle cx="10" cy="10" r="7" />
+    <path d="M10 6v4.200l2.700 1.800" />
+  </>,
+);
+export const FlagIcon = icon(<path d="M5 17V3.500h8.500l-1.700 3.500 1.700 3.500H5" />);
+export const EyeIcon = icon(
+  <>
+    <path d="M2.500 10S5 5 10 5s7.500 5 7.500 5-2.500 5-7.500 5-7.500-5-7.500-5z" />
+    <circle cx="10" cy="10" r="2.200" />
+  </>,
+);
 
 export function Logo() {
   return (

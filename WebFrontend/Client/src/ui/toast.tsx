@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import { CloseIcon } from './icons.tsx';
 
@@ -26,6 +27,9 @@ export function toast(text: string, offer: Offer | null = null): void {
 
 export function Toast() {
   const shown = current.value;
+  const box = useRef<HTMLDivElement>(null);
+  // a dialog that is open would cover it
+  useLayoutEffect(() => box.current?.showPopover(), [shown?.id]);
   const done = (run: () => void): void => {
     current.value = null;
     run();
@@ -33,7 +37,7 @@ export function Toast() {
   return (
     <div class="toast-place" role="status">
       {shown !== null && (
-        <div class={shown.offer === null ? 'toast' : 'toast toast-offer'} key={shown.id}>
+        <div ref={box} class={shown.offer === null ? 'toast' : 'toast toast-offer'} key={shown.id} popover="manual">
           <span>{shown.text}</span>
           {shown.offer !== null && (
             <>

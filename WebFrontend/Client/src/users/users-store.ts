@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { ParleyRest, User } from '@parley/client';
+import { t } from '../i18n/i18n.ts';
 
 const TOGETHER_MS = 20;
 
@@ -17,7 +18,7 @@ export class UsersStore {
 
   know(...users: readonly User[]): void {
     const next = new Map(this.users.peek());
-    for (const user of users) next.set(user.id, user);
+    for (const user of users) next.set(user.id, user.erased === true ? { ...user, displayName: t.erased } : user);
     this.users.value = next;
   }
 

@@ -15,6 +15,7 @@ import { DraftsStore } from '../composer/drafts-store.ts';
 import { outboxStorage } from '../composer/outbox-storage.ts';
 import { lookForNewVersion } from '../connection/version-store.ts';
 import { expired, noTyping, stopped, typed } from '../composer/typing-state.ts';
+import { ReportsStore } from '../moderation/reports-store.ts';
 import { DeletionsStore } from '../messages/deletions-store.ts';
 import { TimelineStore } from '../messages/timeline-store.ts';
 import {
@@ -34,6 +35,7 @@ import {
   totalMentions,
   totalUnread,
 } from '../rooms/rooms-state.ts';
+import { ScheduledStore } from '../scheduled/scheduled-store.ts';
 import { UploadsStore } from '../files/uploads-store.ts';
 import { startNotifier } from '../notifications/notifier-store.ts';
 import { NotifySettings } from '../notifications/settings-store.ts';
@@ -61,6 +63,10 @@ export class Workspace {
   /** Bytes of one file, and files of one message; 0: none are taken. */
   readonly fileLimits = signal({ maxFileSize: 0, maxFiles: 0 });
   readonly uploads: UploadsStore;
+  readonly scheduled: ScheduledStore;
+  readonly reports: ReportsStore;
+  /** Until when I may not write in a room, as far as I was told. */
+  readonly mutedUntil = signal<ReadonlyMap<string, string | null>>(new Map());
   readonly rooms = signal(noRooms);
   readonly roomsState = signal<'loading' | 'ready' | 'failed'>('loading');
   readonly connection = signal<ConnectionState>({ is: 'off' });
@@ -97,6 +103,8 @@ export class Workspace {
     this.drafts = new DraftsStore(me.id, this.client.rest);
     this.deletions = new DeletionsStore(this.client);
     this.uploads = new UploadsStore(this.client);
+    this.scheduled = new ScheduledStore(this.client.rest);
+    this.reports = new ReportsStore(this.client.rest);
     this.notify = new NotifySettings(me.id, this.client.rest);
     this.recent.value = (readStored(`parley.recent.${me.id}`) ?? '').split(' ').filter((id) => id !== '');
     this.#tabs = new BroadcastChannel(`parley.${me.id}`);
@@ -295,6 +303,7 @@ export class Workspace {
       client.on('me', ({ reads, rooms, settings, drafts }) => {
         this.notify.know(settings, rooms);
         this.drafts.know(drafts);
+        void this.scheduled.load();
         for (const { room, readSeq, readN } of reads) if (!this.#unsaid.has(room)) this.#readElsewhere(room, readSeq, readN, true);
       }),
       client.on('meChanged', (change) => {
@@ -303,6 +312,9 @@ export class Workspace {
         else if (change.kind === 'settings') this.notify.know(change, [...this.notify.rooms.peek().values()]);
         else if (change.kind === 'draft') this.drafts.told(change);
         else if (change.kind === 'draftDropped') this.drafts.dropped(change.room, change.version);
+        else if (change.kind === 'scheduled') this.scheduled.told(change);
+        else if (change.kind === 'reports') this.reports.told(change.room, change.open);
+        else if (change.kind === 'mute') this.mutedUntil.value = new Map(this.mutedUntil.peek()).set(change.room, change.until);
         else if (change.kind === 'membership' && change.member !== (this.rooms.peek().get(change.room)?.member ?? false)) void this.loadRooms();
       }),
       client.on('presence', (users) => {
@@ -367,7 +379,7 @@ export class Workspace {
   }
 
   #watch(room: Room): void {
-    if (room.direct !== null) this.users.want([room.direct]);
+    this.users.want(room.direct === null ? [...room.people] : [room.direct]);
     if (room.member) this.client.watch(room.id, room.lastSeq, room.epoch === '' ? undefined : room.epoch);
   }
 

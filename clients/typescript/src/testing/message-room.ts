@@ -1,7 +1,7 @@
 // A room of messages for tests: random events as the server would let them through, and messages as the whole log makes them.
 
 import { byCodePoints } from '../room-copy.ts';
-import type { KnownEvent, Message, MessagePage, Reaction, RoomEvent } from '../wire.ts';
+import type { KnownEvent, Message, MessagePage, NewPoll, Poll, Reaction, RoomEvent } from '../wire.ts';
 
 const USERS = ['ann', 'bob', 'cat'];
 const EMOJI = ['👍', '🎉', '❤️'];
@@ -12,6 +12,7 @@ type Draft = KnownEvent extends infer Event ? (Event extends KnownEvent ? Omit<E
 export class MessageRoom {
   readonly log: RoomEvent[] = [];
   readonly #random: () => number;
+  readonly #votes = new Map<string, readonly number[]>();
 
   constructor(random: () => number) {
     this.#random = random;
@@ -25,7 +26,9 @@ export class MessageRoom {
     const mentions = this.#random() < 0.3 ? { mentions: USERS.filter((user) => user !== sender) } : {};
     if (target === undefined || this.#random() < 0.3) {
       const root = target !== undefined && this.#random() < 0.4 && !('thread' in this.log[target - 1]!) ? { thread: target } : {};
-      return this.#add({ kind: 'messagePosted', sender, text, clientId: `c${this.log.length}`, ...mentions, ...root });
+      const poll = this.#random() < 0.3 ? { poll: { options: ['tea', 'coffee', 'milk'], multiple: this.#random() < 0.5, anonymous: this.#random() < 0.3 } } : {};
+      const forward = this.#random() < 0.1 ? { forward: { room: 'other', seq: 7, sender: 'dan', at: 'at 7' } } : {};
+      return this.#add({ kind: 'messagePosted', sender, text, clientId: `c${this.log.length}`, ...mentions, ...root, ...poll, ...forward });
     }
     const message = this.#message(target, sender);
     const emoji = this.#some(EMOJI)!;
@@ -35,14 +38,33 @@ export class MessageRoom {
       if (this.#random() < 0.5) return this.#add({ kind: 'memberLeft', sender, user: sender });
       const was = this.#message(target, sender, this.log.length, true);
       const edits = was.editedAt === null ? {} : { edits: was.edits, editedAt: was.editedAt };
-      return this.#add({ kind: 'messageRestored', sender, target, text: was.text!, mentions: was.mentions, ...edits });
+      const { poll, forward } = this.log[target - 1] as KnownEvent & { kind: 'messagePosted' };
+      const more = { ...(poll === undefined ? {} : { poll }), ...(forward === undefined ? {} : { forward }) };
+      return this.#add({ kind: 'messageRestored', sender, target, text: was.text!, mentions: was.mentions, ...edits, ...more });
     }
     const dice = this.#random();
-    if (dice < 0.1) return this.#add({ kind: 'messageDeleted', sender: message.sender, target });
+    if (dice < 0.1) {
+      for (const user of USERS) this.#votes.delete(`${target} ${user}`);
+      return this.#add({ kind: 'messageDeleted', sender: message.sender, target });
+    }
     if (dice < 0.3) return this.#add({ kind: 'messageEdited', sender: message.sender, target, text, ...mentions });
     if (dice < 0.4) return this.#add({ kind: message.pinned === null ? 'messagePinned' : 'messageUnpinned', sender, target });
     if (dice < 0.45) return this.#add({ kind: 'somethingNew', sender, target });
+    if (message.poll !== null && dice < 0.9) return this.#vote(target, sender, message);
     this.#add({ kind: 'reactionAdded', sender, target, emoji });
+  }
+
+  /** A vote of whoever it is; of an anonymous poll the event has no sender, and the room keeps who it was. */
+  #vote(target: number, sender: string, message: Message): void {
+    const poll = message.poll!;
+    if (poll.closed !== null) return this.#add({ kind: 'memberLeft', sender, user: sender });
+    if (this.#random() < 0.1) return this.#add({ kind: 'pollClosed', sender, target });
+    const was = this.#votes.get(`${target} ${sender}`) ?? [];
+    const all = poll.options.map((_, at) => at).filter(() => this.#random() < 0.4);
+    const choices = poll.multiple ? all : all.slice(0, 1);
+    if (choices.join() === was.join()) return this.#add({ kind: 'memberLeft', sender, user: sender });
+    this.#votes.set(`${target} ${sender}`, choices);
+    this.#add({ kind: 'pollVoted', sender: poll.anonymous ? '' : sender, target, choices, ...(was.length > 0 ? { was } : {}) });
   }
 
   /** All messages from `first` to `last`, as they were when the log had `head` events. */
@@ -61,14 +83,14 @@ export class MessageRoom {
     return this.log.slice(from - 1, to).map((event) => {
       const about = event.kind === 'messagePosted' ? event.seq : event.kind === 'messageEdited' || event.kind === 'messageRestored' ? Number(aboutOf(event)) : 0;
       if (!gone.has(about)) return event;
-      const { text: _, mentions: __, ...rest } = event as RoomEvent & { text?: string; mentions?: unknown };
+      const { text: _, mentions: __, poll: ___, forward: ____, ...rest } = event as RoomEvent & { text?: string; mentions?: unknown; poll?: unknown; forward?: unknown };
       return { ...rest, deleted: true } as RoomEvent;
     });
   }
 
   #message(seq: number, me: string, head = this.log.length, asItWas = false): Message {
     const about = this.log.slice(0, head).filter((event) => aboutOf(event) === seq) as (KnownEvent & { target: number })[];
-    const { sender, at, n, clientId, text, thread, mentions } = this.log[seq - 1] as KnownEvent & { kind: 'messagePosted' };
+    const { sender, at, n, clientId, text, thread, mentions, poll, forward } = this.log[seq - 1] as KnownEvent & { kind: 'messagePosted' };
     const answers = this.log.slice(0, head).filter((event) => 'thread' in event && event.thread === seq);
     const replies = answers.length === 0 ? null : { count: answers.length, lastSeq: answers.at(-1)!.seq };
     const bare: Message = {
@@ -88,6 +110,8 @@ export class MessageRoom {
       pinned: null,
       mentions: [],
       everybody: null,
+      poll: null,
+      forward: null,
     };
     const last = about.findLast((event) => event.kind === 'messageDeleted' || event.kind === 'messageRestored');
     if (last?.kind === 'messageDeleted' && !asItWas) return bare;
@@ -100,6 +124,8 @@ export class MessageRoom {
       edits: edits.length,
       editedAt: edits.at(-1)?.at ?? null,
       reactions: reactionsOf(about, me),
+      poll: poll === undefined ? null : pollOf(poll, about.slice(about.findLastIndex((event) => event.kind === 'messageDeleted') + 1), me),
+      forward: forward ?? null,
       pinned: pin?.kind === 'messagePinned' ? { seq: pin.seq, by: pin.sender } : null,
     };
   }
@@ -117,6 +143,28 @@ export class MessageRoom {
 
 function aboutOf(event: RoomEvent): unknown {
   return 'target' in event ? event.target : undefined;
+}
+
+/** Counted by going through all votes. */
+function pollOf(asked: NewPoll, about: readonly KnownEvent[], me: string): Poll {
+  const votes = about.filter((event) => event.kind === 'pollVoted');
+  const has = (event: (typeof votes)[number], at: number): boolean => event.choices.includes(at) && !(event.was ?? []).includes(at);
+  const lost = (event: (typeof votes)[number], at: number): boolean => !event.choices.includes(at) && (event.was ?? []).includes(at);
+  const options = asked.options.map((text, at) => {
+    const count = votes.filter((event) => has(event, at)).length - votes.filter((event) => lost(event, at)).length;
+    if (asked.anonymous === true) return { text, count, users: [], mine: false };
+    const users: string[] = [];
+    for (const event of votes) {
+      if (has(event, at)) users.push(event.sender);
+      if (lost(event, at)) users.splice(users.indexOf(event.sender), 1);
+    }
+    return { text, count, users, mine: users.includes(me) };
+  });
+  const came = votes.filter((event) => event.choices.length > 0 && (event.was ?? []).length === 0).length;
+  const went = votes.filter((event) => event.choices.length === 0).length;
+  const end = about.find((event) => event.kind === 'pollClosed');
+  const closed = end === undefined ? null : { seq: end.seq, by: end.sender };
+  return { options, multiple: asked.multiple === true, anonymous: asked.anonymous === true, voters: came - went, closed };
 }
 
 function reactionsOf(about: readonly KnownEvent[], me: string): Reaction[] {
