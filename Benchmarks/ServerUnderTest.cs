@@ -86,6 +86,7 @@ public sealed class ServerUnderTest : IAsyncDisposable
 
         start.Environment["Parley__DataPath"] = folder;
         start.Environment["Parley__Throttling__Enabled"] = "false";
+        start.Environment["Parley__Previews__Enabled"] = "false"; // no calls to the outside
         start.Environment["DOTNET_ENVIRONMENT"] = start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         if (urls is not null)
         {

@@ -54,6 +54,7 @@ internal sealed partial class FuzzServer : IAsyncDisposable
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["Parley__DataPath"] = folder;
         start.Environment["Parley__Throttling__Enabled"] = "false";
+        start.Environment["Parley__Previews__Enabled"] = "false"; // no calls to the outside
         start.Environment["Parley__Realtime__MaxMalformedFrames"] = "1000000"; // else most of the time would go into connecting again
         start.Environment["Parley__Sessions__MaxPerUser"] = "1000";
         var process = Process.Start(start)!;

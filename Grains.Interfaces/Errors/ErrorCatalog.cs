@@ -47,6 +47,7 @@ public static class ErrorCatalog
     public const string EmailNotVerified = "email-not-verified";
     public const string LoginUnknown = "login-unknown";
     public const string LoginTaken = "login-taken";
+    public const string LoginLast = "login-last";
     public const string LoginFailed = "login-failed";
     public const string SignInAgain = "sign-in-again";
     public const string PasswordWrong = "password-wrong";
@@ -124,6 +125,7 @@ public static class ErrorCatalog
         [InviteWrong] = new(403, "A new account needs an invite that still counts. Ask the administrator for one."),
         [EmailNotVerified] = new(403, "Confirm your e-mail address first, by the code that was sent to it."),
         [LoginUnknown] = new(404, "There is no account with this login yet."),
+        [LoginLast] = new(409, "Without this login you could not sign in any more. Set a password or link another login first."),
         [LoginTaken] = new(409, "This login belongs to another account. Sign in there, or take it away there first."),
         [LoginFailed] = new(401, "Signing in by the provider did not work. Begin again."),
         [SignInAgain] = new(403, "This needs a sign-in of the last minutes. Sign in again, and repeat it."),

@@ -26,7 +26,7 @@ public interface IExternalLoginsGrain : IGrainWithIntegerKey
     /// <summary>The identities of a user.</summary>
     [Alias("list"), Repeatable] Task<ImmutableArray<ExternalLogin>> List(string user);
 
-    /// <summary>Takes one away. Refused as <c>login-unknown</c>.</summary>
+    /// <summary>Takes one away. Refused as <c>login-unknown</c>, or <c>login-last</c> if the user could not sign in any more.</summary>
     [Alias("unlink")] Task<Outcome<ExternalLogin>> Unlink(string user, string id);
 }
 

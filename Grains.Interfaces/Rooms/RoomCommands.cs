@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Parley.Access;
 using Parley.Files;
+using Parley.Previews;
 
 namespace Parley.Rooms;
 
@@ -136,6 +137,31 @@ public sealed record PinMessage : RoomCommand
 
     /// <summary>False: take the pin away.</summary>
     [Id(1)] public required bool On { get; init; }
+}
+
+/// <summary>Shows previews under a message. Given by the server itself, in the name of the message's sender; nothing happens if the text has changed since, or they are there.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.command.attach-previews")]
+public sealed record AttachPreviews : RoomCommand
+{
+    /// <summary>Seq of the message.</summary>
+    [Id(0)] public required long Target { get; init; }
+
+    /// <summary>Seq of the event that brought the text with the links: of the message or an edit of it.</summary>
+    [Id(1)] public required long Text { get; init; }
+
+    /// <summary>In the order of the links, one for each link at most.</summary>
+    [Id(2)] public required ImmutableArray<LinkPreview> Previews { get; init; }
+}
+
+/// <summary>Takes previews away, for good: those links of that message get none any more.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.command.remove-preview")]
+public sealed record RemovePreview : RoomCommand
+{
+    /// <summary>Seq of the message.</summary>
+    [Id(0)] public required long Target { get; init; }
+
+    /// <summary>The link, as its preview has it; null: all.</summary>
+    [Id(1)] public string? Url { get; init; }
 }
 
 /// <summary>Has the sender choose answers of a poll, in the place of those before.</summary>

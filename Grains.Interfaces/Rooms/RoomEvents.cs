@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Parley.Files;
+using Parley.Previews;
 
 namespace Parley.Rooms;
 
@@ -234,6 +235,24 @@ public sealed record MessageRestored : RoomEvent, IAboutMessage
     /// <summary>When the text was changed last; null: never.</summary>
     [Id(4)] public DateTimeOffset? EditedAt { get; init; }
     public override string Kind => "messageRestored";
+}
+
+/// <summary>
+/// Previews of the links of a message, from here on: all that there are. Comes some moments after the message or its edit, which ends those that there were; its sender
+/// is then the message's. Or somebody has taken one away.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("parley.room.event.previews-changed")]
+public sealed record PreviewsChanged : RoomEvent, IAboutMessage
+{
+    /// <summary>Seq of the message.</summary>
+    [Id(0)] public required long Target { get; init; }
+
+    /// <summary>In the order of the links; empty: none, or later ones have come, or the message was deleted.</summary>
+    [Id(1)] public required ImmutableArray<LinkPreview> Previews { get; init; }
+
+    /// <summary>Links whose previews somebody has taken away: they get none any more. Stays on the server.</summary>
+    [Id(2)] public ImmutableArray<string> Unwanted { get; init; } = [];
+    public override string Kind => "previewsChanged";
 }
 
 /// <summary>The sender reacts to a message from here on; they did not with this emoji before.</summary>

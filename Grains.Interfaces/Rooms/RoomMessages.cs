@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Parley.Files;
+using Parley.Previews;
 
 namespace Parley.Rooms;
 
@@ -46,6 +47,9 @@ public sealed record RoomMessage([Id(0)] long Seq, [Id(1)] string Sender, [Id(2)
 
     /// <summary>Null: none, or the message was deleted.</summary>
     [Id(10)] public ImmutableArray<MessageFile>? Files { get; init; }
+
+    /// <summary>Of links in the text.</summary>
+    [Id(13)] public ImmutableArray<LinkPreview> Previews { get; init; } = [];
 
     /// <summary>Null: none, or the message was deleted.</summary>
     [Id(11)] public PollStanding? Poll { get; init; }

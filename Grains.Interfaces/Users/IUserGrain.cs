@@ -45,6 +45,9 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>The same without the old password, and ends all sessions: for callers that have made sure of the user, or act for the operator. Refused as <c>user-not-found</c>.</summary>
     [Alias("set-password"), ResponseTimeout("00:00:30"), Repeatable] Task<Outcome<UserProfile>> SetPassword(SetPassword command);
 
+    /// <summary>Whether there is a password to sign in with. False: only providers and codes let the user in.</summary>
+    [Alias("has-password"), Repeatable] Task<bool> HasPassword();
+
     /// <summary>Makes sure that it is the user who asks. Users without a password pass. Refused as <c>password-wrong</c> or <c>busy</c>.</summary>
     [Alias("confirm-password"), ResponseTimeout("00:00:30"), Repeatable] Task<Outcome<UserProfile>> ConfirmPassword(ConfirmPassword command);
 

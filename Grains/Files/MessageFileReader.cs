@@ -26,8 +26,16 @@ internal sealed class MessageFileReader(Databases databases)
         }
 
         await using var rows = await connection.ExecuteReaderAsync(Sql, new { room, file }, moment);
-        return await rows.ReadAsync() && RoomEventCodec.Decode(RoomLogReader.Stored(rows)) is MessagePosted { Files: { } files } posted && posted.Seq >= floor && files.FirstOrDefault(one => one.Id == file) is { } found
+        return await rows.ReadAsync() && RoomEventCodec.Decode(RoomLogReader.Stored(rows)) is var e && ((e as IAboutMessage)?.Target ?? e.Seq) >= floor
+            && FilesOf(e).FirstOrDefault(one => one.Id == file) is { } found
             ? found
             : ErrorCatalog.Error(ErrorCatalog.FileNotFound);
     });
+
+    private static IEnumerable<MessageFile> FilesOf(RoomEvent e) => e switch
+    {
+        MessagePosted { Files: { } files } => files,
+        PreviewsChanged changed => changed.Previews.Select(preview => preview.Image).OfType<MessageFile>(),
+        _ => [],
+    };
 }

@@ -33,7 +33,14 @@ public sealed class ExternalLoginStore(Databases databases, TimeProvider clock)
             "SELECT id, provider, at_ms FROM external_logins WHERE user_id = @user ORDER BY at_ms, id", new { user }, moment))
             .Select(row => new ExternalLogin(row.Id, row.Provider, DateTimeOffset.FromUnixTimeMilliseconds(row.AtMs))).ToImmutableArray());
 
-    /// <summary>False: it is not the user's.</summary>
-    public Task<bool> RemoveAsync(string user, string id) => databases.Identity.WriteAsync(async (connection, transaction) =>
-        await connection.ExecuteAsync("DELETE FROM external_logins WHERE id = @id AND user_id = @user", new { id, user }, transaction) > 0);
+    /// <summary>False: it is not the user's, or it is the only one and must stay.</summary>
+    public Task<bool> RemoveAsync(string user, string id, bool mayBeLast) => databases.Identity.WriteAsync(async (connection, transaction) =>
+        await connection.ExecuteAsync(
+            // The table stands in a table of its own: MySQL deletes from none that it reads in the same statement.
+            """
+            DELETE FROM external_logins WHERE id = @id AND user_id = @user
+                AND (@mayBeLast = 1 OR EXISTS (SELECT 1 FROM (SELECT id FROM external_logins WHERE user_id = @user AND id <> @id) others))
+            """,
+            new { id, user, mayBeLast = mayBeLast ? 1 : 0 },
+            transaction) > 0);
 }

@@ -50,10 +50,18 @@ public sealed class ExternalLoginsGrain(ExternalLoginStore logins, ContactStore 
 
     public Task<ImmutableArray<ExternalLogin>> List(string user) => logins.ListAsync(user);
 
-    public async Task<Outcome<ExternalLogin>> Unlink(string user, string id) =>
-        (await logins.ListAsync(user)).FirstOrDefault(login => login.Id == id) is { } login && await logins.RemoveAsync(user, id)
+    public async Task<Outcome<ExternalLogin>> Unlink(string user, string id)
+    {
+        if ((await logins.ListAsync(user)).FirstOrDefault(login => login.Id == id) is not { } login)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.LoginUnknown);
+        }
+
+        // Nobody takes a password away, so that what is true of it now stays true.
+        return await logins.RemoveAsync(user, id, mayBeLast: await GrainFactory.User(user).HasPassword())
             ? login
-            : ErrorCatalog.Error(ErrorCatalog.LoginUnknown);
+            : ErrorCatalog.Error((await logins.ListAsync(user)).Any(one => one.Id == id) ? ErrorCatalog.LoginLast : ErrorCatalog.LoginUnknown);
+    }
 
     /// <summary>Only if the provider says that it has made sure, the settings take its word, and here somebody has made sure of the same address.</summary>
     private async Task<string?> LinkByEmail(ExternalSignIn command, string id)

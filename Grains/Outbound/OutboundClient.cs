@@ -87,11 +87,17 @@ public sealed class OutboundClient : IDisposable
                 throw new OutboundRefusedException(fault);
             }
 
+            if (call.Takes?.Invoke(url) == false)
+            {
+                throw new OutboundRefusedException("a host that is not called for this");
+            }
+
             using var request = Request(call, url, isFirst: redirects == 0);
             using var answer = await _http.SendAsync(request, cancellation);
             if (Target(answer, url) is not { } target || call.Body is not null)
             {
-                return new OutboundAnswer(url, (int)answer.StatusCode, answer.Content.Headers.ContentType?.ToString(), await ReadAsync(answer.Content, cancellation));
+                var (body, isCut) = await ReadAsync(answer.Content, call.Keep, cancellation);
+                return new OutboundAnswer(url, (int)answer.StatusCode, answer.Content.Headers.ContentType?.ToString(), body, isCut);
             }
 
             if (redirects == _options.MaxRedirects)
@@ -178,9 +184,9 @@ public sealed class OutboundClient : IDisposable
         throw last!;
     }
 
-    private async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, CancellationToken cancellation)
+    private async Task<(ReadOnlyMemory<byte> Body, bool IsCut)> ReadAsync(HttpContent content, int? keep, CancellationToken cancellation)
     {
-        if (content.Headers.ContentLength > _options.MaxBytes)
+        if (keep is null && content.Headers.ContentLength > _options.MaxBytes)
         {
             throw TooLarge();
         }
@@ -194,7 +200,13 @@ public sealed class OutboundClient : IDisposable
             int read;
             while ((read = await inflated.ReadAsync(buffer, cancellation)) > 0)
             {
-                if (kept.Length + read > _options.MaxBytes)
+                if (kept.Length + read > keep)
+                {
+                    kept.Write(buffer, 0, (int)(keep.Value - kept.Length));
+                    return (kept.ToArray(), true);
+                }
+
+                if (keep is null && kept.Length + read > _options.MaxBytes)
                 {
                     throw TooLarge();
                 }
@@ -207,7 +219,7 @@ public sealed class OutboundClient : IDisposable
             throw new HttpRequestException("The answer is not compressed as it says.", e);
         }
 
-        return kept.ToArray();
+        return (kept.ToArray(), false);
     }
 
     private static Stream Inflate(Stream raw, ICollection<string> encodings) => encodings.Count switch

@@ -60,6 +60,11 @@ public sealed partial record Room
             needs = needs with { Messages = needs.Messages.Add(seq) };
         }
 
+        if (command is AttachPreviews or RemovePreview && Message(command) is { } shown && !Previews.ContainsKey(shown))
+        {
+            needs = needs with { Previews = [shown] };
+        }
+
         if (invite is not null && !Invites.ContainsKey(invite))
         {
             needs = needs with { Invites = [invite] };
@@ -113,6 +118,8 @@ public sealed partial record Room
         DeleteMessage delete => delete.Target,
         React react => react.Target,
         PinMessage pin => pin.Target,
+        AttachPreviews attach => attach.Target,
+        RemovePreview remove => remove.Target,
         Vote vote => vote.Target,
         ClosePoll close => close.Target,
         _ => null,

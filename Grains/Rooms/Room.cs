@@ -79,6 +79,9 @@ public sealed partial record Room
     /// <summary>All messages that are pinned; null: not known. Kept right by <see cref="Apply"/>.</summary>
     public ImmutableHashSet<long>? Pins { get; init; }
 
+    /// <summary>What is known of previews; by message. Kept right by <see cref="Apply"/>.</summary>
+    public ImmutableDictionary<long, PreviewFact> Previews { get; init; } = ImmutableDictionary<long, PreviewFact>.Empty;
+
     /// <summary>A room in which nothing has happened yet.</summary>
     public static Room Empty(string id) => new(id);
 
@@ -92,6 +95,7 @@ public sealed partial record Room
         LastSent = LastSent.SetItems(facts.LastSent),
         Pins = facts.Pins ?? Pins,
         Deletions = Deletions.SetItems(facts.Deletions),
+        Previews = Previews.SetItems(facts.Previews),
         Reactions = facts.Reactions.Aggregate(Reactions, (known, fact) => known.SetItem(
             fact.Key, known.TryGetValue(fact.Key, out var earlier) ? earlier.With(fact.Value) : fact.Value)),
         Polls = facts.Polls.Aggregate(Polls, (known, fact) => known.SetItem(
@@ -157,7 +161,8 @@ public sealed partial record Room
         PollVoted voted => WithPoll(voted.Target, poll => poll.Voted(voted.Sender, voted.Choices)),
         PollClosed closed => WithPoll(closed.Target, poll => poll with { IsClosed = true }),
         MessagePosted => SlowMode > 0 ? this with { LastSent = LastSent.SetItem(e.Sender, e.At) } : this,
-        MessageEdited => this,
+        MessageEdited edited => WithPreviews(edited.Target, previews => previews.Edited(edited.Seq)),
+        PreviewsChanged changed => WithPreviews(changed.Target, previews => previews.Changed(changed)),
         _ => throw new InvalidOperationException($"Event kind {e.Kind} cannot be applied by this version."),
     };
 
@@ -181,6 +186,7 @@ public sealed partial record Room
     private Room Without(MessageDeleted deleted) => this with
     {
         Pins = Pins?.Remove(deleted.Target),
+        Previews = Previews.Remove(deleted.Target),
         Messages = Messages.GetValueOrDefault(deleted.Target) is { } fact ? Messages.SetItem(deleted.Target, fact with { Deleted = true }) : Messages,
         Reactions = Reactions.TryGetValue(deleted.Target, out var reactions) ? Reactions.SetItem(deleted.Target, reactions.Cleared()) : Reactions,
         Polls = Polls.ContainsKey(deleted.Target) ? Polls.SetItem(deleted.Target, null) : Polls,
@@ -188,6 +194,9 @@ public sealed partial record Room
 
     private Room WithReactions(long target, Func<ReactionFact, ReactionFact> change) =>
         Reactions.TryGetValue(target, out var reactions) ? this with { Reactions = Reactions.SetItem(target, change(reactions)) } : this;
+
+    private Room WithPreviews(long target, Func<PreviewFact, PreviewFact> change) =>
+        Previews.TryGetValue(target, out var previews) ? this with { Previews = Previews.SetItem(target, change(previews)) } : this;
 
     private Room WithRole(string user, RoomRole role) => this with
     {
@@ -255,6 +264,8 @@ public sealed record RoomFacts
 
     /// <summary>All messages that are pinned; null: not found out.</summary>
     public ImmutableHashSet<long>? Pins { get; init; }
+
+    public ImmutableDictionary<long, PreviewFact> Previews { get; init; } = ImmutableDictionary<long, PreviewFact>.Empty;
 }
 
 /// <summary>What has to be found out before a decision; nothing, if all are empty.</summary>
@@ -276,11 +287,14 @@ public sealed record RoomNeeds(ImmutableHashSet<string> Users, ImmutableHashSet<
     /// <summary>Deletions of many, by the seq of the first.</summary>
     public ImmutableHashSet<long> Deletions { get; init; } = [];
 
-    public bool IsEmpty => Users.IsEmpty && Messages.IsEmpty && Invites.IsEmpty && Senders.IsEmpty && Reactions.IsEmpty && Polls.IsEmpty && !Pins && Deletions.IsEmpty;
+    /// <summary>Previews of messages.</summary>
+    public ImmutableHashSet<long> Previews { get; init; } = [];
+
+    public bool IsEmpty => Users.IsEmpty && Messages.IsEmpty && Invites.IsEmpty && Senders.IsEmpty && Reactions.IsEmpty && Polls.IsEmpty && !Pins && Deletions.IsEmpty && Previews.IsEmpty;
 
     public RoomNeeds And(RoomNeeds other) =>
         new(Users.Union(other.Users), Messages.Union(other.Messages), Invites.Union(other.Invites), Senders.Union(other.Senders))
         {
-            Reactions = Reactions.Union(other.Reactions), Polls = Polls.Union(other.Polls), Pins = Pins || other.Pins, Deletions = Deletions.Union(other.Deletions),
+            Reactions = Reactions.Union(other.Reactions), Polls = Polls.Union(other.Polls), Pins = Pins || other.Pins, Deletions = Deletions.Union(other.Deletions), Previews = Previews.Union(other.Previews),
         };
 }

@@ -23,6 +23,8 @@ public sealed partial record Room
         RestoreMessages restore => Restore(restore, now, limits),
         React react => SetReaction(react, now, limits),
         PinMessage pin => Pin(pin, now, limits),
+        AttachPreviews attach => Attach(attach, now),
+        RemovePreview remove => Remove(remove, now),
         Vote vote => Choose(vote, now),
         ClosePoll close => Close(close, now),
         EraseMember erase => Erase(erase, now),

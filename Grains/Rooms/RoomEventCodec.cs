@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Parley.Files;
+using Parley.Previews;
 using Parley.Rooms;
 
 namespace Parley.Grains.Rooms;
@@ -33,6 +34,7 @@ internal static class RoomEventCodec
     private const string MessageRestoredKind = "messageRestored";
     private const string MessagePinnedKind = "messagePinned";
     private const string MessageUnpinnedKind = "messageUnpinned";
+    private const string PreviewsChangedKind = "previewsChanged";
     private const string ReactionAddedKind = "reactionAdded";
     private const string ReactionRemovedKind = "reactionRemoved";
     private const string PollVotedKind = "pollVoted";
@@ -59,6 +61,8 @@ internal static class RoomEventCodec
         MessageDeleted or MessagePinned or MessageUnpinned or PollClosed => "{}",
         MessageRestored x => x.Message?.Text is null ? null : Json(
             new RestoredPayload(x.Batch, Content(x.Message), x.Edits == 0 ? null : x.Edits, x.EditedAt?.ToUnixTimeMilliseconds()), LogJson.Default.RestoredPayload),
+        PreviewsChanged x => x is { Previews.IsEmpty: true, Unwanted.IsEmpty: true } ? null
+            : Json(new PreviewsPayload(x.Previews, x.Unwanted.IsEmpty ? null : x.Unwanted), LogJson.Default.PreviewsPayload),
         PollVoted x => Json(new VotePayload([.. x.Choices], x.Was.IsEmpty ? null : [.. x.Was], x.IsAnonymous ? true : null), LogJson.Default.VotePayload),
         ReactionAdded x => Json(new ReactionPayload(x.Emoji), LogJson.Default.ReactionPayload),
         ReactionRemoved x => Json(new ReactionPayload(x.Emoji), LogJson.Default.ReactionPayload),
@@ -76,6 +80,7 @@ internal static class RoomEventCodec
         ReactionRemoved x => x.Target,
         MessagePinned x => x.Target,
         MessageUnpinned x => x.Target,
+        PreviewsChanged x => x.Target,
         PollVoted x => x.Target,
         PollClosed x => x.Target,
         _ => null,
@@ -100,6 +105,7 @@ internal static class RoomEventCodec
             MessageRestoredKind => Restored(s, Parse(s.Payload, LogJson.Default.RestoredPayload)),
             MessagePinnedKind => With(s, new MessagePinned { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
             MessageUnpinnedKind => With(s, new MessageUnpinned { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
+            PreviewsChangedKind => Previews(s),
             ReactionAddedKind => With(s, new ReactionAdded { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Emoji = EmojiOf(s) }),
             ReactionRemovedKind => With(s, new ReactionRemoved { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Emoji = EmojiOf(s) }),
             PollVotedKind => Voted(s, Parse(s.Payload, LogJson.Default.VotePayload)!),
@@ -122,6 +128,10 @@ internal static class RoomEventCodec
             _ => throw new UnknownEventException(s.Kind, s.Version),
         };
     }
+
+    /// <summary>What the payload of a change of previews says; none of both, if it was erased.</summary>
+    public static (ImmutableArray<LinkPreview> Previews, ImmutableArray<string> Unwanted) Previews(string? payload) =>
+        Parse(payload, LogJson.Default.PreviewsPayload) is { } parsed ? (parsed.Previews, parsed.Unwanted ?? []) : ([], []);
 
     /// <summary>What a message's payload says, or an edit's.</summary>
     public static (string Text, Mentions? Mentions) Text(string payload)
@@ -156,6 +166,12 @@ internal static class RoomEventCodec
     {
         Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Text = payload?.Text, Mentions = MentionsOf(payload), IsMasked = payload?.Masked == true,
     });
+
+    private static PreviewsChanged Previews(StoredEvent s)
+    {
+        var (previews, unwanted) = Previews(s.Payload);
+        return With(s, new PreviewsChanged { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Previews = previews, Unwanted = unwanted });
+    }
 
     private static Mentions? MentionsOf(TextPayload? payload) =>
         payload is null or { Mentions: null, Everybody: null } ? null : new Mentions([.. payload.Mentions ?? []], payload.Everybody ?? MentionScope.None);
@@ -225,6 +241,7 @@ internal sealed record RestoredPayload(long Batch, TextPayload Message, int? Edi
 
 internal sealed record ReactionPayload(string Emoji);
 
+internal sealed record PreviewsPayload(ImmutableArray<LinkPreview> Previews, ImmutableArray<string>? Unwanted = null);
 internal sealed record VotePayload(int[] Choices, int[]? Was = null, bool? Anonymous = null);
 
 internal sealed record PollPayload(string[] Options, bool? Multiple = null, bool? Anonymous = null)
@@ -256,6 +273,7 @@ internal sealed record TextPayload(
 [JsonSerializable(typeof(RestoredPayload))]
 [JsonSerializable(typeof(TextPayload))]
 [JsonSerializable(typeof(ReactionPayload))]
+[JsonSerializable(typeof(PreviewsPayload))]
 [JsonSerializable(typeof(VotePayload))]
 internal sealed partial class LogJson : JsonSerializerContext
 {

@@ -23,6 +23,11 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
 
     private const string PinsSql = "SELECT seq FROM message_states WHERE room_id = @room AND pinned_seq IS NOT NULL";
 
+    private const string PreviewsSql = """
+        SELECT s.edited_seq AS Edited, s.previews_seq AS Previews, e.payload AS Payload FROM message_states s
+        LEFT JOIN room_events e ON e.room_id = s.room_id AND e.seq = s.previews_seq WHERE s.room_id = @room AND s.seq = @seq
+        """;
+
     private const string ReactionsSql = """
         SELECT emoji, COUNT(*), SUM(CASE WHEN user_id = @user THEN 1 ELSE 0 END)
         FROM message_reactions WHERE room_id = @room AND target_seq = @seq GROUP BY emoji
@@ -82,6 +87,12 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
             deletions[batch] = await RoomDeletions.ReadAsync(connection, moment, room, batch);
         }
 
+        var previews = ImmutableDictionary.CreateBuilder<long, PreviewFact>();
+        foreach (var seq in needs.Previews)
+        {
+            previews[seq] = await PreviewsAsync(seq);
+        }
+
         var polls = ImmutableDictionary.CreateBuilder<long, PollFact?>();
         foreach (var (seq, user) in needs.Polls)
         {
@@ -93,7 +104,7 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
         return new RoomFacts
         {
             Members = members.ToImmutable(), Banned = banned.ToImmutable(), Messages = messages.ToImmutable(), Invites = invites.ToImmutable(),
-            LastSent = lastSent.ToImmutable(), Reactions = reactions.ToImmutable(), Polls = polls.ToImmutable(), Pins = pins, Deletions = deletions.ToImmutable(),
+            LastSent = lastSent.ToImmutable(), Reactions = reactions.ToImmutable(), Polls = polls.ToImmutable(), Pins = pins, Deletions = deletions.ToImmutable(), Previews = previews.ToImmutable(),
         };
     }
 
@@ -101,6 +112,14 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
     {
         var row = await connection.QuerySingleOrDefaultAsync<(string User, int Role, long FromSeq)?>(MemberSql, new { room, user }, moment);
         return row is { } found ? new RoomMember(found.User, (RoomRole)found.Role, found.FromSeq) : null;
+    }
+
+    private async Task<PreviewFact> PreviewsAsync(long seq)
+    {
+        var row = await connection.QuerySingleOrDefaultAsync<(long? Edited, long? Previews, string? Payload)>(PreviewsSql, new { room, seq }, moment);
+        var (text, isOfText) = (row.Edited ?? seq, row.Previews > (row.Edited ?? seq));
+        var (shown, unwanted) = RoomEventCodec.Previews(row.Payload);
+        return new PreviewFact(text, isOfText, isOfText ? shown : [], unwanted);
     }
 
     /// <summary>Nothing below this number is shown to the member; 1: everything is.</summary>

@@ -402,9 +402,9 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
     /// <summary>Messages, their reactions, polls, pins and invites are known for one batch only; members until there are too many.</summary>
     private Room Forget(Room room)
     {
-        if (!room.Messages.IsEmpty || !room.Invites.IsEmpty || !room.Reactions.IsEmpty || !room.Polls.IsEmpty || !room.Deletions.IsEmpty || room.Pins is not null)
+        if (!room.Messages.IsEmpty || !room.Invites.IsEmpty || !room.Reactions.IsEmpty || !room.Polls.IsEmpty || !room.Previews.IsEmpty || !room.Deletions.IsEmpty || room.Pins is not null)
         {
-            room = room with { Messages = room.Messages.Clear(), Invites = room.Invites.Clear(), Reactions = room.Reactions.Clear(), Polls = room.Polls.Clear(), Deletions = room.Deletions.Clear(), Pins = null };
+            room = room with { Messages = room.Messages.Clear(), Invites = room.Invites.Clear(), Reactions = room.Reactions.Clear(), Polls = room.Polls.Clear(), Deletions = room.Deletions.Clear(), Pins = null, Previews = room.Previews.Clear() };
         }
 
         return room.Members.Count > options.MaxKnownMembers || room.LastSent.Count > options.MaxKnownMembers

@@ -19,10 +19,11 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
 
     private const string Select = """
         SELECT e.seq, e.kind, e.version, e.sender_id, e.client_id, e.at_ms, e.n, e.target_seq, e.payload,
-            s.edits, x.at_ms, x.payload, s.replies, s.last_reply_seq, s.pinned_seq, s.pinned_by
+            s.edits, x.at_ms, x.payload, s.replies, s.last_reply_seq, s.pinned_seq, s.pinned_by, p.payload
         FROM room_events e
         LEFT JOIN message_states s ON s.room_id = e.room_id AND s.seq = e.seq
         LEFT JOIN room_events x ON x.room_id = s.room_id AND x.seq = s.edited_seq
+        LEFT JOIN room_events p ON p.room_id = s.room_id AND p.seq = s.previews_seq AND s.previews_seq > COALESCE(s.edited_seq, 0)
         """;
 
     private const string RoomSql = Select + " WHERE e.room_id = @room AND e.seq >= @from AND e.seq <= @to AND e.kind = 'messagePosted' ORDER BY e.seq";
@@ -171,6 +172,7 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
             Poll = posted.Poll is { } poll ? new PollStanding(poll, [], 0, null) : null,
             Forward = posted.Forward,
             Pin = row.IsDBNull(14) ? null : new Pin(row.GetInt64(14), row.GetString(15)),
+            Previews = row.IsDBNull(16) ? [] : RoomEventCodec.Previews(row.GetString(16)).Previews,
             Edits = row.IsDBNull(9) ? 0 : row.GetInt32(9),
             EditedAt = row.IsDBNull(10) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(10)),
         };

@@ -37,6 +37,7 @@ internal static class RoomProjection
                     yield return statement;
                 }
 
+                yield return WithoutImages(room, edited.Target, edited.Seq);
                 foreach (var user in edited.Mentions?.Users ?? [])
                 {
                     yield return CalledByEdit(room, edited.Target, user);
@@ -55,6 +56,7 @@ internal static class RoomProjection
                 yield return $"DELETE FROM poll_votes WHERE room_id = {room} AND target_seq = {deleted.Target}";
                 yield return $"DELETE FROM polls WHERE room_id = {room} AND seq = {deleted.Target}";
                 yield return $"UPDATE room_files SET erased = 1 WHERE room_id = {room} AND seq = {deleted.Target}";
+                yield return WithoutImages(room, deleted.Target, deleted.Seq);
                 yield return $"DELETE FROM message_mentions WHERE room_id = {room} AND seq = {deleted.Target}";
                 yield return $"UPDATE message_states SET pinned_seq = NULL, pinned_by = NULL WHERE room_id = {room} AND seq = {deleted.Target}";
                 break;
@@ -71,6 +73,13 @@ internal static class RoomProjection
                 break;
             case MessageUnpinned unpinned:
                 yield return $"UPDATE message_states SET pinned_seq = NULL, pinned_by = NULL WHERE room_id = {room} AND seq = {unpinned.Target}";
+                break;
+            case PreviewsChanged changed:
+                foreach (var statement in Previewed(room, changed))
+                {
+                    yield return statement;
+                }
+
                 break;
             case ReactionAdded added:
                 yield return $"""
@@ -194,7 +203,7 @@ internal static class RoomProjection
             """;
         yield return $"""
             UPDATE room_events SET payload = NULL
-            WHERE room_id = {room} AND (seq = {deleted.Target} OR (target_seq = {deleted.Target} AND kind IN ('messageEdited', 'messageRestored')))
+            WHERE room_id = {room} AND (seq = {deleted.Target} OR (target_seq = {deleted.Target} AND kind IN ('messageEdited', 'messageRestored', 'previewsChanged')))
             """;
     }
 
@@ -228,6 +237,30 @@ internal static class RoomProjection
                 """;
         }
     }
+
+    /// <summary>The newest previews of a message are the only ones: what the earlier said is erased, and images go with their previews.</summary>
+    private static IEnumerable<FormattableString> Previewed(string room, PreviewsChanged changed)
+    {
+        yield return StateRow(room, changed.Target);
+        yield return $"UPDATE message_states SET previews_seq = {changed.Seq} WHERE room_id = {room} AND seq = {changed.Target}";
+        foreach (var image in changed.Previews.Select(preview => preview.Image?.Id).OfType<string>())
+        {
+            yield return $"""
+                INSERT INTO room_files (file_id, room_id, seq) SELECT {image}, room_id, {changed.Seq} FROM rooms
+                WHERE room_id = {room} AND NOT EXISTS (SELECT 1 FROM room_files WHERE file_id = {image})
+                """;
+            yield return $"UPDATE room_files SET seq = {changed.Seq} WHERE file_id = {image} AND room_id = {room}";
+        }
+
+        yield return WithoutImages(room, changed.Target, changed.Seq);
+        yield return $"UPDATE room_events SET payload = NULL WHERE room_id = {room} AND target_seq = {changed.Target} AND kind = 'previewsChanged' AND seq < {changed.Seq}";
+    }
+
+    /// <summary>Images of previews that an event has ended are to be erased.</summary>
+    private static FormattableString WithoutImages(string room, long target, long since) => $"""
+        UPDATE room_files SET erased = 1 WHERE room_id = {room} AND seq IN
+            (SELECT seq FROM room_events WHERE room_id = {room} AND target_seq = {target} AND kind = 'previewsChanged' AND seq < {since})
+        """;
 
     private static IEnumerable<FormattableString> WithPoll(string room, MessagePosted posted)
     {

@@ -19,6 +19,7 @@ public static class RoomRepeats
         (React react, ReactionRemoved removed) => !react.On && react.Target == removed.Target && react.Emoji == removed.Emoji,
         (PinMessage pin, MessagePinned pinned) => pin.On && pin.Target == pinned.Target,
         (PinMessage pin, MessageUnpinned unpinned) => !pin.On && pin.Target == unpinned.Target,
+        (RemovePreview remove, PreviewsChanged changed) => remove.Target == changed.Target,
         (Vote vote, PollVoted voted) => vote.Target == voted.Target && vote.Choices.SequenceEqual(voted.Choices),
         (ClosePoll close, PollClosed closed) => close.Target == closed.Target,
         (JoinRoom join, MemberJoined joined) => join.Invite == joined.Invite,

@@ -35,12 +35,16 @@ internal sealed class RoomTail(int maxEvents, int maxCharacters)
         FirstSeq = lastSeq + 1;
     }
 
-    /// <summary>Adds the next event; a deletion first blanks what it deletes, so that nobody is served it any more.</summary>
+    /// <summary>Adds the next event; a deletion first blanks what it deletes, and new previews those before them, so that nobody is served it any more.</summary>
     public void Append(RoomEvent e)
     {
         if (e is MessageDeleted deleted)
         {
             Blank(deleted.Target);
+        }
+        else if (e is PreviewsChanged changed)
+        {
+            BlankPreviews(changed.Target);
         }
 
         _events.Add(e);
@@ -93,6 +97,7 @@ internal sealed class RoomTail(int maxEvents, int maxCharacters)
         MessagePosted posted => (posted.Text?.Length ?? 0) + (posted.Poll?.Options.Sum(option => option.Length) ?? 0),
         MessageEdited edited => edited.Text?.Length ?? 0,
         MessageRestored restored => restored.Message?.Text?.Length ?? 0,
+        PreviewsChanged changed => changed.Previews.Sum(preview => preview.Url.Length + (preview.Title?.Length ?? 0) + (preview.Description?.Length ?? 0)),
         _ => 0,
     };
 
@@ -107,10 +112,23 @@ internal sealed class RoomTail(int maxEvents, int maxCharacters)
                 MessagePosted posted when posted.Seq == target => posted with { Text = null, ReplyTo = null, Mentions = null, Files = null, Poll = null, Forward = null },
                 MessageEdited edited when edited.Target == target => edited with { Text = null, Mentions = null },
                 MessageRestored restored when restored.Target == target => restored with { Message = null },
+                PreviewsChanged changed when changed.Target == target => changed with { Previews = [], Unwanted = [] },
                 _ => _events[i],
             };
             _characters += Characters(blank) - Characters(_events[i]);
             _events[i] = blank;
+        }
+    }
+
+    private void BlankPreviews(long target)
+    {
+        for (var i = _start; i < _events.Count; i++)
+        {
+            if (_events[i] is PreviewsChanged { Previews.IsEmpty: false } earlier && earlier.Target == target)
+            {
+                _characters -= Characters(earlier);
+                _events[i] = earlier with { Previews = [], Unwanted = [] };
+            }
         }
     }
 

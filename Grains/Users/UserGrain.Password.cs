@@ -37,6 +37,8 @@ public sealed partial class UserGrain
     public async Task<Outcome<UserProfile>> SetPassword(SetPassword command) =>
         Exists && !state.State.IsErased ? await ReplacePassword(command.PasswordHash, exceptSession: null) : ErrorCatalog.Error(ErrorCatalog.UserNotFound);
 
+    public Task<bool> HasPassword() => Task.FromResult(state.State.PasswordHash is not null);
+
     public async Task<Outcome<UserProfile>> ConfirmPassword(ConfirmPassword command)
     {
         if (!Exists)

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Clustering.Redis;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Parley.FileStores;
 using Parley.Grains;
 using Parley.Grains.Rooms;
 using Parley.Grains.Storage;
@@ -44,6 +45,7 @@ internal static class ClusterSilo
             checks.AddCheck<MembershipCheck>("membership");
         }
 
+        _ = builder.Services.AddFileStore(builder.Configuration, dataPath: null); // for images of previews
         builder.UseOrleans(silo => silo.UseCluster(node).AddOwnProcess().AddParleyGrains(databases).AddOrleansDashboard());
         builder.Services.AddHostedService<RoomBalancer>();
     }

@@ -1,9 +1,29 @@
-import { expect, it } from 'vitest';
+import { createServer, type Server } from 'node:http';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Person, soon } from './support/person.ts';
 import { useStage } from './support/stage.ts';
 
 const LARGEST = 2_000_000;
-const stage = useStage({ Parley__Files__MaxSize: String(LARGEST) });
+const SITE = 20_000 + Math.floor(Math.random() * 20_000);
+const stage = useStage({
+  Parley__Files__MaxSize: String(LARGEST),
+  Parley__Previews__Enabled: 'true',
+  Parley__Outbound__AllowedNetworks__0: '127.0.0.1/32',
+  Parley__Outbound__Ports__0: String(SITE),
+});
+
+/** A site of strangers: one page with an image. */
+let site: Server | null = null;
+let face: Buffer = Buffer.alloc(0);
+beforeAll(async () => {
+  site = createServer((request, response) => {
+    const isImage = request.url === '/face.png';
+    response.writeHead(200, { 'content-type': isImage ? 'image/png' : 'text/html; charset=utf-8' });
+    response.end(isImage ? face : '<title>Tea &amp; cake</title><meta property="og:site_name" content="The tea shop"><meta name="description" content="Hot."><meta property="og:image" content="/face.png">');
+  });
+  await new Promise<void>((resolve) => site!.listen(SITE, '127.0.0.1', resolve));
+});
+afterAll(() => void site?.close());
 
 /** A picture of this size, as a file that the page itself makes. */
 async function picture(page: Person, width: number, height: number): Promise<Buffer> {
@@ -103,7 +123,6 @@ it('shows how far it is, can be stopped, and goes on after a failure', async () 
   const bytes = Buffer.alloc(1_200_000, 7);
   await gives(page, 'drop', 'data.bin', 'application/octet-stream', bytes);
   await soon(async () => await page.page.locator('.attachment progress').evaluateAll((all) => (all as HTMLProgressElement[]).map(({ value }) => value > 0)), [true]);
-  expect(await page.page.getByRole('button', { name: 'Send message' }).isDisabled()).toBe(true);
   release();
   await page.page.locator('.attachment-error').getByText('Not today.').waitFor();
   await page.page.locator('.attachment').getByRole('button', { name: 'Retry' }).click();
@@ -113,4 +132,87 @@ it('shows how far it is, can be stopped, and goes on after a failure', async () 
   await gives(page, 'drop', 'other.bin', 'application/octet-stream', Buffer.from('x'));
   await page.clicks('Remove other.bin');
   expect(await page.page.locator('.attachment').count()).toBe(0);
+});
+
+it('keeps a message with files without a connection and over a reload, and sends it once when it is back', async () => {
+  const [ann, bob] = [await stage.account('ann'), await stage.account('bob')];
+  const room = await stage.room('Tunnel', ann, bob);
+  const [page, bobsPage] = [await stage.person(ann), await stage.person(bob)];
+  page.mayLoseConnection();
+  page.mayReport(/ERR_FAILED/);
+  await page.entersRoom(room.name);
+  await bobsPage.entersRoom(room.name);
+  // everything but the roads of messages and files is there
+  const cut = async (): Promise<void> => {
+    await page.context.route(/\/hub|\/uploads|\/messages$/, async (route) => await route.abort());
+    await page.context.routeWebSocket('**/hub**', async (socket) => await socket.close());
+  };
+  await cut();
+  await page.reloads();
+  await page.isInRoom(room.name);
+  await gives(page, 'drop', 'map.txt', 'text/plain', Buffer.from('where we are'));
+  await gives(page, 'paste', 'view.png', 'image/png', await picture(page, 1200, 600));
+  await page.writes('from the tunnel');
+  await page.composer.press('Enter');
+  await page.says('and a word behind it');
+  const waiting = page.message('from the tunnel');
+  await waiting.getByText('map.txt').waitFor();
+  expect(await page.page.locator('.composer .attachment').count()).toBe(0);
+  await soon(async () => await page.page.evaluate(async (name) => await new Promise((resolve) => {
+    const request = indexedDB.open(name);
+    request.onsuccess = () => {
+      const keys = request.result.transaction('files').objectStore('files').getAllKeys();
+      keys.onsuccess = () => (request.result.close(), resolve(keys.result.length));
+    };
+  }), `parley.files.${ann.id}`), 2);
+  await page.reloads();
+  await page.isInRoom(room.name);
+  await page.message('from the tunnel').getByText('view.png').waitFor();
+  await soon(async () => (await page.messages()).map(({ text, state }) => `${state}: ${text}`), ['sending: from the tunnel', 'sending: and a word behind it']);
+  await page.context.unrouteAll();
+  await page.reloads();
+  await bobsPage.sees('and a word behind it');
+  const said = (await ann.history(room.id)).filter(({ kind }) => kind === 'messagePosted') as unknown as { text: string; files?: { name: string; width?: number }[] }[];
+  expect(said.map(({ text, files }) => [text, files?.map(({ name, width }) => [name, width])])).toEqual([
+    ['from the tunnel', [['map.txt', undefined], ['view.png', 1200]]],
+    ['and a word behind it', undefined],
+  ]);
+  await bobsPage.message('from the tunnel').locator('.file-image img').waitFor();
+  await soon(async () => await page.page.locator('.message .attachment').count(), 0);
+});
+
+it('shows what a link leads to, in a place that is kept for its image, and takes it away on demand', async () => {
+  const [ann, bob] = [await stage.account('ann'), await stage.account('bob')];
+  const room = await stage.room('Links', ann, bob);
+  const [annsPage, bobsPage] = [await stage.person(ann), await stage.person(bob)];
+  await annsPage.entersRoom(room.name);
+  await bobsPage.entersRoom(room.name);
+  face = await picture(annsPage, 720, 360);
+  // the image comes when everything else is there: what is below it must not move
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await bobsPage.page.route('**/files/*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await annsPage.says(`look: http://127.0.0.1:${SITE}/tea and \`http://127.0.0.1:${SITE}/code\``);
+  const card = bobsPage.message('look:').locator('.preview-card');
+  await card.getByText('Tea & cake').waitFor();
+  expect(await bobsPage.message('look:').locator('.preview').count()).toBe(1);
+  await card.getByText('The tea shop').waitFor();
+  expect([await card.getAttribute('href'), await card.getAttribute('rel')]).toEqual([`http://127.0.0.1:${SITE}/tea`, 'noopener noreferrer nofollow']);
+  await annsPage.says('below it');
+  await bobsPage.sees('below it');
+  await bobsPage.isAtTheEnd();
+  const [before, top] = [await card.boundingBox(), await bobsPage.message('below it').boundingBox()];
+  const image = card.locator('img');
+  expect(await image.evaluate((one) => (one as HTMLImageElement).naturalWidth)).toBe(0);
+  release();
+  await soon(async () => await image.evaluate((one) => (one as HTMLImageElement).naturalWidth), 720);
+  expect([await card.boundingBox(), await bobsPage.message('below it').boundingBox()]).toEqual([before, top]);
+  expect(await bobsPage.page.getByRole('button', { name: 'Remove the preview of Tea & cake' }).count()).toBe(0);
+  await annsPage.message('look:').hover();
+  await annsPage.page.getByRole('button', { name: 'Remove the preview of Tea & cake' }).click();
+  await soon(async () => await bobsPage.page.locator('.preview').count(), 0);
+  await soon(async () => await annsPage.page.locator('.preview').count(), 0);
 });

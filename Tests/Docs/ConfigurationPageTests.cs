@@ -16,7 +16,7 @@ public partial class ConfigurationPageTests
     [Fact]
     public void The_page_lists_every_setting()
     {
-        var settings = new[] { typeof(SettingFaults).Assembly, typeof(ParleyOptions).Assembly, typeof(ParleyClusterOptions).Assembly, typeof(ParleyServer).Assembly }
+        var settings = new[] { typeof(SettingFaults).Assembly, typeof(ParleyOptions).Assembly, typeof(IFileStore).Assembly, typeof(ParleyClusterOptions).Assembly, typeof(ParleyServer).Assembly }
             .SelectMany(assembly => assembly.GetTypes())
             .Where(type => type.GetField("Section") is { IsLiteral: true })
             .SelectMany(Settings)

@@ -50,7 +50,7 @@ internal static class MessageModel
     /// <summary>As text, since messages hold arrays, which are compared by what they are.</summary>
     public static string Print(IEnumerable<RoomMessage> messages) => string.Join('\n', messages.Select(message =>
         $"{message.Seq} {message.Sender} {message.ClientId} {message.At:O} {message.N} {message.Text ?? "deleted"} re {message.ReplyTo} {message.Edits}× {message.EditedAt:O} "
-        + $"in {message.Thread} {message.Replies}/{message.LastReply} pin {message.Pin?.Seq} {message.Pin?.By} @{string.Join(',', message.Mentions?.Users ?? [])} {message.Mentions?.Everybody} fwd {message.Forward} poll {Print(message.Poll)} "
+        + $"in {message.Thread} [{string.Join(',', message.Previews.Select(one => $"{one.Url} {one.Title} {one.Description} {one.Site}"))}] {message.Replies}/{message.LastReply} pin {message.Pin?.Seq} {message.Pin?.By} @{string.Join(',', message.Mentions?.Users ?? [])} {message.Mentions?.Everybody} fwd {message.Forward} poll {Print(message.Poll)} "
         + string.Join(' ', message.Reactions.Select(one => $"{one.Emoji}{one.Count}({string.Join(',', one.Users)}){(one.Mine ? "!" : "")}"))));
 
     /// <summary>Number of the last deletion of a message; 0: there was none.</summary>
@@ -137,6 +137,7 @@ internal static class MessageModel
             Pin = log.LastOrDefault(e =>
                 (e is MessagePinned pinned && pinned.Target == posted.Seq) || (e is MessageUnpinned un && un.Target == posted.Seq) || (e is MessageDeleted del && del.Target == posted.Seq)) is MessagePinned pin
                 ? new Pin(pin.Seq, pin.Sender) : null,
+            Previews = log.LastOrDefault(e => (e is PreviewsChanged changed && changed.Target == posted.Seq) || (e is MessageEdited edited && edited.Target == posted.Seq) || (e is MessageDeleted del && del.Target == posted.Seq)) is PreviewsChanged last ? last.Previews : [],
             EditedAt = edits.Count > 0 ? edits[^1].At : null,
             Reactions =
             [

@@ -1,5 +1,6 @@
 using CsCheck;
 using Parley.Access;
+using Parley.Previews;
 using Parley.Rooms;
 
 namespace Parley.Tests.Support;
@@ -35,6 +36,15 @@ internal static class RoomGen
         _ => null,
     });
 
+    /// <summary>Often of a text that is not the message's any more, often of the message as it was posted.</summary>
+    private static readonly Gen<RoomCommand> Preview = Gen.Select(User, Gen.Long[3, 9], Gen.Long[3, 20], Gen.Int[0, 3], (user, target, text, i) =>
+        i == 0 ? (RoomCommand)new RemovePreview { Sender = user, Target = target, Url = text % 2 == 0 ? null : "https://a.example/" }
+        : new AttachPreviews
+        {
+            Sender = user, Target = target, Text = i == 1 ? text : target,
+            Previews = [new LinkPreview("https://a.example/") { Title = "A" }, new LinkPreview("https://b.example/") { Description = "b", Site = "B" }],
+        });
+
     private static readonly Gen<RoomCommand> Talk = Gen.Frequency(
         (1, Gen.Select(User, ClientId, (u, c) => (RoomCommand)new CreateRoom { Sender = u, ClientId = c, Name = "den", Title = "Den", Visibility = RoomVisibility.Public })),
         (3, Gen.Select(User, ClientId, (u, c) => (RoomCommand)new JoinRoom { Sender = u, ClientId = c })),
@@ -51,6 +61,7 @@ internal static class RoomGen
         (1, Gen.Select(User, Gen.Long[3, 9], (u, g) => (RoomCommand)new ClosePoll { Sender = u, Target = g })),
         (3, Gen.Select(User, ClientId, Target, Text, Mentioned, (u, c, g, t, m) => (RoomCommand)new EditMessage { Sender = u, ClientId = c, Target = g, Text = t, Mentions = m })),
         (2, Gen.Select(User, ClientId, Target, (u, c, g) => (RoomCommand)new DeleteMessage { Sender = u, ClientId = c, Target = g })),
+        (6, Preview),
         (6, Reaction));
 
     private static readonly Gen<RoomCommand> Rule = Gen.Frequency(

@@ -60,6 +60,7 @@ internal sealed class RoomModel(string id)
         Invites = needs.Invites.ToImmutableDictionary(id => id, Invite),
         Pins = needs.Pins ? Pins() : null,
         Deletions = needs.Deletions.ToImmutableDictionary(batch => batch, Deletion),
+        Previews = needs.Previews.ToImmutableDictionary(seq => seq, Previews),
         Reactions = needs.Reactions.GroupBy(need => need.Message).ToImmutableDictionary(need => need.Key, need => Reactions(need.Key, need.Select(one => one.User))),
         Polls = needs.Polls.GroupBy(need => need.Message).ToImmutableDictionary(need => need.Key, need => Poll(need.Key, need.Select(one => one.User))),
         LastSent = needs.Senders.ToImmutableDictionary(user => user, user => Log.FindLast(e => e is MessagePosted && e.Sender == user)?.At),
@@ -106,6 +107,13 @@ internal sealed class RoomModel(string id)
         _ => pins,
     });
 
+    private PreviewFact Previews(long seq)
+    {
+        var text = Log.FindLast(e => e is MessageEdited edited && edited.Target == seq)?.Seq ?? seq;
+        var last = Log.FindLast(e => e is PreviewsChanged changed && changed.Target == seq) as PreviewsChanged;
+        var isThere = last?.Seq > MessageModel.LastDeletion(Log, seq);
+        return new PreviewFact(text, last?.Seq > text, isThere && last!.Seq > text ? last.Previews : [], isThere ? last!.Unwanted : []);
+    }
     private PollFact? Poll(long seq, IEnumerable<string> users) =>
         Log.Find(e => e.Seq == seq) is MessagePosted { Poll: { } poll } && !IsDeleted(seq)
             ? new PollFact(

@@ -42,6 +42,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
             ["Parley__DataPath"] = folder.Path,
             ["Parley__Throttling__Enabled"] = "false",
+            ["Parley__Previews__Enabled"] = "false",
         });
         foreach (var (name, value) in settings)
         {

@@ -37,6 +37,7 @@ public sealed class TestServer(WebApplication app, TempFolder folder, Uri addres
         var app = ParleyServer.Build(
             [
                 "--urls=http://127.0.0.1:0", $"--Parley:DataPath={folder.Path}", "--environment=Production", "--Parley:Throttling:Enabled=false",
+                "--Parley:Previews:Enabled=false",
                 "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Orleans=Error", .. settings,
             ],
             builder =>

@@ -8,14 +8,8 @@ public sealed class AttachmentOptions
 {
     public const string Section = "Parley:Files";
 
-    /// <summary>Folder of the files. Null: <c>files</c> in the data folder; in cluster mode no files are taken then. There it must be one that all frontends share.</summary>
-    public string? Path { get; set; }
-
     /// <summary>Largest file in bytes. 0: no files are taken.</summary>
     public long MaxSize { get; set; } = 50 * 1024 * 1024;
-
-    /// <summary>Bytes that the files of one user may have together.</summary>
-    public long MaxTotalPerUser { get; set; } = 2L * 1024 * 1024 * 1024;
 
     /// <summary>Files of one message.</summary>
     public int MaxPerMessage { get; set; } = 10;
@@ -42,7 +36,6 @@ public sealed class AttachmentOptions
     {
         public ValidateOptionsResult Validate(string? name, AttachmentOptions options) => new SettingFaults(Section)
             .Require(options.MaxSize >= 0, nameof(MaxSize), options.MaxSize, "0 (no files) or more bytes")
-            .Require(options.MaxTotalPerUser >= options.MaxSize, nameof(MaxTotalPerUser), options.MaxTotalPerUser, $"at least {nameof(MaxSize)}, which is {options.MaxSize}")
             .Require(options.MaxPerMessage is >= 1 and <= 100, nameof(MaxPerMessage), options.MaxPerMessage, "from 1 to 100")
             .Require(options.Types.Split(',').All(one => one.Trim().Split('/') is [{ Length: > 0 }, { Length: > 0 }]), nameof(Types), options.Types, "media types with commas between them, like image/*, text/plain")
             .Require(options.MaxPixels >= 1, nameof(MaxPixels), options.MaxPixels, "at least 1")

@@ -12,8 +12,8 @@ internal sealed partial class FileEraser(IFileStore store, IGrainFactory grains,
         {
             foreach (var id in due)
             {
-                store.Delete(FileIds.Thumbnail(id));
-                store.Delete(id);
+                await store.DeleteAsync(FileIds.Thumbnail(id));
+                await store.DeleteAsync(id);
             }
 
             await grains.Uploads().Erased(due);

@@ -43,11 +43,9 @@ internal static class FilesApi
         builder.Services.AddOptions<AttachmentOptions>().BindConfiguration(AttachmentOptions.Section).ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AttachmentOptions>, AttachmentOptions.Validator>());
         builder.Services.AddSingleton<Uploads>();
-        var path = builder.Configuration[$"{AttachmentOptions.Section}:{nameof(AttachmentOptions.Path)}"];
         var embedded = builder.Services.FirstOrDefault(service => service.ServiceType == typeof(EmbeddedInstallation))?.ImplementationInstance as EmbeddedInstallation;
-        if ((string.IsNullOrWhiteSpace(path) ? embedded is null ? null : Path.Combine(embedded.DataPath, "files") : Path.GetFullPath(path)) is { } root)
+        if (builder.Services.AddFileStore(builder.Configuration, embedded?.DataPath))
         {
-            builder.Services.AddSingleton<IFileStore>(new DiskFileStore(root));
             builder.Services.AddHostedService<FileEraser>();
         }
 
@@ -150,7 +148,9 @@ internal static class FilesApi
         }
 
         var found = located.Value;
-        var stream = isThumbnail && !found.HasThumbnail ? null : context.RequestServices.GetService<IFileStore>()?.OpenRead(isThumbnail ? FileIds.Thumbnail(found.Id) : found.Id);
+        var stream = (isThumbnail && !found.HasThumbnail) || context.RequestServices.GetService<IFileStore>() is not { } store
+            ? null
+            : await store.OpenReadAsync(isThumbnail ? FileIds.Thumbnail(found.Id) : found.Id);
         if (stream is null)
         {
             return ErrorResults.Problem(ErrorCatalog.Error(ErrorCatalog.FileNotFound));

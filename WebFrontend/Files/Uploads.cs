@@ -10,7 +10,7 @@ using Parley.WebFrontend.Sessions;
 namespace Parley.WebFrontend.Files;
 
 /// <summary>Takes files in: begins uploads, appends to them, and looks at what has come when all is there.</summary>
-internal sealed class Uploads(IGrainFactory grains, RoomCalls rooms, IOptions<AttachmentOptions> options, IFileStore? store = null)
+internal sealed class Uploads(IGrainFactory grains, RoomCalls rooms, IOptions<AttachmentOptions> options, IOptions<FileStoreOptions> kept, IFileStore? store = null)
 {
     private const int MaxNameLength = 200;
 
@@ -48,7 +48,7 @@ internal sealed class Uploads(IGrainFactory grains, RoomCalls rooms, IOptions<At
         var standing = new RoomStanding(view.Value.Visibility, view.Value.IsArchived, view.Value.Role, IsBanned: false);
         return RoomAccess.Refuse(me.Role, standing, RoomPermission.Write) is { } refusal ? refusal
             : !await grains.ServerWordRules().Allows(name!) || !await grains.WordRules(view.Value.Id).Allows(name!) ? ErrorCatalog.Error(ErrorCatalog.WordsRefused)
-            : await Grain.Begin(new NewUpload(me.Id, view.Value.Id, name!, size.Value, options.Value.MaxTotalPerUser));
+            : await Grain.Begin(new NewUpload(me.Id, view.Value.Id, name!, size.Value, kept.Value.MaxTotalPerUser));
     }
 
     public async Task<Outcome<Upload>> Find(CurrentUser me, string id) =>
@@ -136,8 +136,9 @@ internal sealed class Uploads(IGrainFactory grains, RoomCalls rooms, IOptions<At
     /// <summary>Null: it is taken. What is refused is gone.</summary>
     private async Task<Error?> Finish(CurrentUser me, Upload upload)
     {
+        await store!.CompleteAsync(upload.Id, upload.Size);
         byte[] head;
-        await using (var file = store!.OpenRead(upload.Id) ?? throw new IOException($"File {upload.Id} is gone."))
+        await using (var file = await store.OpenReadAsync(upload.Id) ?? throw new IOException($"File {upload.Id} is gone."))
         {
             head = await ReadAsync(file, FileTypes.HeadLength, CancellationToken.None);
         }

@@ -113,6 +113,7 @@ public sealed class EncodedBatch
             {
                 MessagePosted { Text: { } text } => Encoding.UTF8.GetByteCount(text),
                 MessageEdited { Text: { } text } => Encoding.UTF8.GetByteCount(text),
+                PreviewsChanged changed => changed.Previews.Length * 1000,
                 _ => 0,
             };
         }

@@ -158,6 +158,11 @@ public static class MessageJson
             WireTime.Write(json, "editedAt", editedAt);
         }
 
+        if (!message.Previews.IsEmpty)
+        {
+            RoomEventJson.WritePreviews(json, message.Previews);
+        }
+
         if (!message.Reactions.IsEmpty)
         {
             WriteReactions(json, message);

@@ -21,6 +21,10 @@ internal static class MessagesApi
         rooms.MapDelete("/{room}/messages/{seq:long}/reactions/{emoji}", Remove).WithName("removeReaction").WithSummary("Take a reaction back; repeating is harmless");
     }
 
+    public static void MapPreviews(this IEndpointRouteBuilder rooms) =>
+        rooms.MapDelete("/{room}/messages/{seq:long}/previews", RemovePreview).WithName("removePreview")
+            .WithSummary("Take the previews of a message away for good, or that of the link ?url= alone; repeating is harmless");
+
     public static void MapThreadsAndPins(this IEndpointRouteBuilder rooms)
     {
         rooms.MapGet("/{room}/messages/{seq:long}/thread", Thread).Throttled(ThrottleScopes.Read).WithName("readThread").WithSummary("A page of a thread, with the message that it began with");
@@ -60,6 +64,9 @@ internal static class MessagesApi
     private static async Task<Results<NoContent, ProblemHttpResult>> Pin(string room, long seq, CurrentUser me, RoomCalls rooms) => Answer(await rooms.Pin(me, room, seq, on: true));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Unpin(string room, long seq, CurrentUser me, RoomCalls rooms) => Answer(await rooms.Pin(me, room, seq, on: false));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RemovePreview(string room, long seq, string? url, CurrentUser me, RoomCalls rooms) =>
+        Answer(await rooms.RemovePreview(me, room, seq, url));
 
     private static Results<NoContent, ProblemHttpResult> Answer(Outcome<Done> outcome) =>
         outcome.IsError ? ErrorResults.Problem(outcome.Error) : TypedResults.NoContent();

@@ -101,6 +101,9 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
     public async Task<Outcome<Done>> Pin(CurrentUser me, string? room, long? seq, bool on) =>
         await DoThrottled(me, room, RoomRequests.Pin(me.Id, seq, on));
 
+    public async Task<Outcome<Done>> RemovePreview(CurrentUser me, string? room, long? seq, string? url) =>
+        await DoThrottled(me, room, RoomRequests.RemovePreview(me.Id, seq, url));
+
     /// <summary>Joins a room. What was said before counts as read: a newcomer is not greeted by a thousand unread messages.</summary>
     public async Task<Outcome<Done>> Join(Actor user, string? room) => (await grains.SignUp().MayEnterRooms(user.Id)).Error is { } refusal
         ? refusal

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Parley.Files;
+using Parley.Previews;
 using Parley.Rooms;
 using Parley.WebFrontend.Wire;
 
@@ -63,6 +64,10 @@ public static class RoomEventJson
                 break;
             case MessageUnpinned unpinned:
                 json.WriteNumber("target", unpinned.Target);
+                break;
+            case PreviewsChanged changed:
+                json.WriteNumber("target", changed.Target);
+                WritePreviews(json, changed.Previews);
                 break;
             case ReactionAdded added:
                 json.WriteNumber("target", added.Target);
@@ -141,26 +146,61 @@ public static class RoomEventJson
         json.WriteStartArray("files");
         foreach (var file in files)
         {
-            json.WriteStartObject();
-            json.WriteString("id", file.Id);
-            json.WriteString("name", file.Name);
-            json.WriteString("type", file.Type);
-            json.WriteNumber("size", file.Size);
-            if (file is { Width: { } width, Height: { } height })
-            {
-                json.WriteNumber("width", width);
-                json.WriteNumber("height", height);
-            }
+            WriteFile(json, file);
+        }
 
-            if (file.HasThumbnail)
+        json.WriteEndArray();
+    }
+
+    public static void WritePreviews(Utf8JsonWriter json, ImmutableArray<LinkPreview> previews)
+    {
+        json.WriteStartArray("previews");
+        foreach (var preview in previews)
+        {
+            json.WriteStartObject();
+            json.WriteString("url", preview.Url);
+            WriteIfAny(json, "title", preview.Title);
+            WriteIfAny(json, "description", preview.Description);
+            WriteIfAny(json, "site", preview.Site);
+            if (preview.Image is { } image)
             {
-                json.WriteBoolean("thumbnail", true);
+                json.WritePropertyName("image");
+                WriteFile(json, image);
             }
 
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteIfAny(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
+
+    private static void WriteFile(Utf8JsonWriter json, MessageFile file)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", file.Id);
+        json.WriteString("name", file.Name);
+        json.WriteString("type", file.Type);
+        json.WriteNumber("size", file.Size);
+        if (file is { Width: { } width, Height: { } height })
+        {
+            json.WriteNumber("width", width);
+            json.WriteNumber("height", height);
+        }
+
+        if (file.HasThumbnail)
+        {
+            json.WriteBoolean("thumbnail", true);
+        }
+
+        json.WriteEndObject();
     }
 
     /// <summary>Nothing, if nobody is mentioned.</summary>

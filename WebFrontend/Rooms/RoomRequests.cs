@@ -131,6 +131,10 @@ public sealed class RoomRequests(IOptions<MessageOptions> options, IOptions<Atta
     public static Outcome<PinMessage> Pin(string sender, long? seq, bool on) =>
         SeqFault("seq", seq) is { } fault ? fault : new PinMessage { Sender = sender, Target = seq!.Value, On = on };
 
+    /// <param name="url">Null: all previews of the message.</param>
+    public static Outcome<RemovePreview> RemovePreview(string sender, long? seq, string? url) =>
+        SeqFault("seq", seq) is { } fault ? fault : new RemovePreview { Sender = sender, Target = seq!.Value, Url = url };
+
     public static Outcome<CreateRoom> Create(string sender, string? name, string? title, string? visibility)
     {
         name = Composed(name);

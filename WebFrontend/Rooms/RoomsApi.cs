@@ -33,6 +33,7 @@ internal static class RoomsApi
         rooms.MapDelete("/{room}/messages/{seq:long}", Delete).WithName("deleteMessage").WithSummary("Erase a message; its number stays");
         rooms.MapMessages();
         rooms.MapThreadsAndPins();
+        rooms.MapPreviews();
         rooms.MapPolls();
         rooms.MapForwards();
         rooms.MapReadPositions();

@@ -108,6 +108,7 @@ export class Server {
       ASPNETCORE_URLS: this.url,
       Parley__DataPath: this.dataPath,
       Parley__Throttling__Enabled: 'false',
+      Parley__Previews__Enabled: 'false',
       ...this.#settings,
     };
   }

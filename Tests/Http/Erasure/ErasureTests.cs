@@ -81,7 +81,7 @@ public sealed class ErasureTests(ErasureTests.Fixture fixture) : IClassFixture<E
         // 4. Nowhere in any table, and no bytes of files.
         await _server.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<FileEraser>().Single().EraseAsync();
         var files = _server.Services.GetRequiredService<IFileStore>();
-        Assert.Equal((null, null), (files.OpenRead(file), files.OpenRead(unused)));
+        Assert.Equal((null, null), (await files.OpenReadAsync(file), await files.OpenReadAsync(unused)));
         await Eventually.Is(async () => await Found(planted) is "", $"nothing is left; it is in {await Found(planted)}");
         await Eventually.Is(async () => (await bob.Client.Get($"search?q={planted}")).Json.GetProperty("hits").GetArrayLength() == 0, "search finds nothing");
         Assert.Equal(0, await _server.Services.GetRequiredService<Databases>().Grains.ReadAsync((connection, moment) =>

@@ -225,6 +225,30 @@ public sealed class FilesApiTests(ServerFixture fixture) : IClassFixture<ServerF
     }
 
     [Fact]
+    public async Task What_nobody_has_used_is_erased_after_its_time_and_its_place_given_back()
+    {
+        await using var server = await TestServer.Start("--Parley:Files:UnusedLifetime=00:01:00", "--Parley:Files:EraseEvery=00:00:01", "--Parley:Files:MaxTotalPerUser=9");
+        var user = await server.SignedIn("forgetful");
+        var room = await user.NewRoom("forgetful", "private");
+        var (used, unused) = (await Begin(user, room, "used.txt", 4), await Begin(user, room, "unused.txt", 5));
+        foreach (var (id, text) in new[] { (used, "used"), (unused, "waste") })
+        {
+            using var content = new ByteArrayContent(Encoding.ASCII.GetBytes(text)) { Headers = { { "Content-Type", "application/offset+octet-stream" } } };
+            Assert.Equal(204, (await user.Client.With("Upload-Offset", "0").Send(HttpMethod.Patch, $"uploads/{id}", content)).Status);
+        }
+
+        await user.Client.Post($"rooms/{room}/messages", new { clientId = "c", text = "", files = new[] { used } });
+        Assert.Equal("quota-used", (await user.Client.Post($"rooms/{room}/uploads", new { name = "more.txt", size = 5 })).Code);
+
+        server.Clock.Advance(TimeSpan.FromSeconds(61));
+
+        string Path(string id) => System.IO.Path.Combine(server.Services.GetRequiredService<EmbeddedInstallation>().DataPath, "files", id[1..3], id);
+        await Eventually.Is(async () => (await user.Client.Get($"uploads/{unused}")).Status == 404 && !File.Exists(Path(unused)), "the upload is gone");
+        Assert.Equal(201, (await user.Client.Post($"rooms/{room}/uploads", new { name = "more.txt", size = 5 })).Status);
+        Assert.Equal((200, true), ((await user.Client.Get($"rooms/{room}/files/{used}")).Status, File.Exists(Path(used))));
+    }
+
+    [Fact]
     public async Task A_send_that_comes_too_fast_claims_no_upload()
     {
         await using var server = await TestServer.Start("--Parley:Throttling:Enabled=true", "--Parley:Throttling:Send=1/min");

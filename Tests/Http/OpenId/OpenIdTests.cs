@@ -174,8 +174,19 @@ public sealed class OpenIdTests : IAsyncLifetime
             Assert.Equal("linker", (await elsewhere.Json("me")).GetProperty("userName").GetString());
         }
 
+        // The user has no password: without this login there would be no way in.
+        var refused = await user.Client.Delete($"me/logins/{id}");
+        Assert.Equal((409, ErrorCatalog.LoginLast), (refused.Status, refused.Json.Text("code")));
+        await _provider.Next("sub-10", new { });
+        using (var second = new Browser(_address))
+        {
+            second.Has("parley_session", user.SignedIn.Cookie!);
+            Assert.Equal("/account", await second.Goes("/api/v1/openid/local?link=true"));
+        }
+
         Assert.Equal(204, (await user.Client.Delete($"me/logins/{id}")).Status);
         Assert.Equal(404, (await user.Client.Delete($"me/logins/{id}")).Status);
+        Assert.Equal(409, (await user.Client.Delete($"me/logins/{(await browser.Json("me/logins"))[0].GetProperty("id").GetString()}")).Status);
     }
 
     [Fact]

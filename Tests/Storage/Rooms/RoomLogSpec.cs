@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Dapper;
 using Parley.Access;
+using Parley.Files;
 using Parley.Grains.Rooms;
 using Parley.Grains.Storage;
+using Parley.Previews;
 using Parley.Rooms;
 using Parley.Tests.Support;
 using Xunit;
@@ -189,6 +191,39 @@ public abstract class RoomLogSpec : IAsyncLifetime
         Assert.Equal(stored, Rows(Databases.Messages.Engine == SqlEngine.Sqlite
             ? "SELECT kind || '|' || version || '|' || sender_id || '|' || ifnull(client_id, '') || '|' || at_ms || '|' || n || '|' || ifnull(target_seq, '') || '|' || payload FROM room_events ORDER BY seq"
             : "SELECT CONCAT_WS('|', kind, version, sender_id, IFNULL(client_id, ''), at_ms, n, IFNULL(target_seq, ''), payload) FROM room_events ORDER BY seq"));
+    }
+
+    [Fact]
+    public async Task Previews_are_stored_as_agreed_and_only_the_newest_of_a_message_say_anything()
+    {
+        var (image, other) = (new MessageFile("f1", "preview.png", "image/png", 9) { Width = 3, Height = 2 }, new MessageFile("f2", "preview.png", "image/png", 9));
+        ImmutableArray<LinkPreview> both = [new("https://a.example/") { Title = "A", Description = "d", Site = "s", Image = image }, new("https://b.example/") { Title = "B", Image = other }];
+        await Append("a", 0, Created("a"), Joined(2), Posted(3, "c1", "x"), new PreviewsChanged { Seq = 4, Sender = "ann", At = At, N = 1, Target = 3, Previews = both });
+
+        const string Payloads = "SELECT payload FROM room_events WHERE kind = 'previewsChanged' AND payload IS NOT NULL ORDER BY seq";
+        Assert.Equal(
+            """{"previews":[{"url":"https://a.example/","title":"A","description":"d","site":"s","image":{"id":"f1","name":"preview.png","type":"image/png","size":9,"width":3,"height":2,"hasThumbnail":false}},{"url":"https://b.example/","title":"B","image":{"id":"f2","name":"preview.png","type":"image/png","size":9,"hasThumbnail":false}}]}""",
+            Assert.Single(Rows(Payloads)));
+        Assert.Equal(both, ((PreviewsChanged)(await Log.ReadAfterAsync("a", 3, 1))[0]).Previews);
+
+        await Append("a", 4, new PreviewsChanged { Seq = 5, Sender = "ann", At = At, N = 1, Target = 3, Previews = [both[0]], Unwanted = ["https://b.example/"] });
+        Assert.Contains("\"unwanted\":[\"https://b.example/\"]", Assert.Single(Rows(Payloads)), StringComparison.Ordinal);
+        Assert.Equal(["f1 5 0", "f2 4 1"], Rows(FilesOf(Databases.Messages.Engine)));
+        Assert.Empty(((PreviewsChanged)(await Log.ReadAfterAsync("a", 3, 1))[0]).Previews);
+
+        await Append("a", 5, new MessageEdited { Seq = 6, Sender = "ann", At = At, N = 1, Target = 3, Text = "y" });
+        Assert.Equal(["f1 5 1", "f2 4 1"], Rows(FilesOf(Databases.Messages.Engine)));
+
+        var needs = RoomNeeds.None with { Previews = [3] };
+        var fact = (await Log.FactsAsync("a", needs)).Facts.Previews[3];
+        Assert.Equal((6, false, "https://b.example/"), (fact.Text, fact.IsOfText, fact.Unwanted.Single()));
+
+        await Append("a", 6, new PreviewsChanged { Seq = 7, Sender = "ann", At = At, N = 1, Target = 3, Previews = [both[0]], Unwanted = fact.Unwanted }, new MessageDeleted { Seq = 8, Sender = "ann", At = At, N = 1, Target = 3 });
+        Assert.Empty(Rows(Payloads));
+
+        static string FilesOf(SqlEngine engine) => engine == SqlEngine.Sqlite
+            ? "SELECT file_id || ' ' || seq || ' ' || erased FROM room_files ORDER BY file_id"
+            : "SELECT CONCAT_WS(' ', file_id, seq, erased) FROM room_files ORDER BY file_id";
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class SqliteRoomLogTests : RoomLogSpec
     }
 
     [Theory]
-    [InlineData("UPDATE room_events SET payload = NULL WHERE room_id = @p0 AND (seq = @p1 OR (target_seq = @p1 AND kind = 'messageEdited'))")]
+    [InlineData("UPDATE room_events SET payload = NULL WHERE room_id = @p0 AND (seq = @p1 OR (target_seq = @p1 AND kind IN ('messageEdited', 'previewsChanged')))")]
     [InlineData("SELECT seq FROM room_events WHERE room_id = @p0 AND target_seq = @p1 AND kind = 'messageEdited'")]
     [InlineData("SELECT seq FROM room_events WHERE room_id = @p0 AND target_seq = @p1 AND seq > @p2 AND kind = 'messagePosted' ORDER BY seq DESC LIMIT 10")]
     public void What_is_about_one_message_is_found_without_reading_its_room(string sql)

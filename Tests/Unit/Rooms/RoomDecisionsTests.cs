@@ -1,6 +1,7 @@
 using CsCheck;
 using Parley.Errors;
 using Parley.Grains.Rooms;
+using Parley.Previews;
 using Parley.Rooms;
 using Parley.Tests.Support;
 using Xunit;
@@ -198,6 +199,37 @@ public class RoomDecisionsTests
             _ => true,
         });
     });
+
+    [Fact]
+    public void Previews_come_once_to_the_text_that_had_the_links_and_one_that_was_taken_away_does_not_come_back()
+    {
+        var model = new RoomModel("r");
+        model.Do(new CreateRoom { Sender = "ann", Name = "den", Title = "Den", Visibility = RoomVisibility.Public }, Now);
+        model.Do(new JoinRoom { Sender = "bob" }, Now);
+        model.Do(new SendMessage { Sender = "bob", ClientId = "c", Text = "https://a.example https://b.example" }, Now); // 4
+        model.Do(new EditMessage { Sender = "bob", ClientId = "d", Target = 4, Text = "https://a.example and https://b.example" }, Now); // 5
+
+        Assert.Empty(Attach(text: 4).Events); // what was read for the text before comes too late
+        Assert.Equal(("bob", 6, "https://a.example/ https://b.example/"), Only(Attach(text: 5)));
+        Assert.Empty(Attach(text: 5).Events);
+        model.Do(new JoinRoom { Sender = "cat" }, Now); // 7
+        Assert.Equal(ErrorCatalog.NotYourMessage, model.Do(new RemovePreview { Sender = "cat", Target = 4 }, Now).Refusal?.Code);
+        Assert.Equal(("ann", 8, "https://b.example/"), Only(model.Do(new RemovePreview { Sender = "ann", Target = 4, Url = "https://a.example/" }, Now)));
+        model.Do(new EditMessage { Sender = "bob", ClientId = "e", Target = 4, Text = "https://a.example or https://b.example" }, Now); // 9
+        Assert.Equal(("bob", 10, "https://b.example/"), Only(Attach(text: 9)));
+        Assert.Equal(("bob", 11, ""), Only(model.Do(new RemovePreview { Sender = "bob", Target = 4 }, Now)));
+        model.Do(new DeleteMessage { Sender = "bob", Target = 4 }, Now);
+        Assert.Empty(Attach(text: 9).Events);
+
+        Decision Attach(long text) => model.Do(
+            new AttachPreviews { Sender = "whoever", Target = 4, Text = text, Previews = [new LinkPreview("https://a.example/") { Title = "A" }, new LinkPreview("https://b.example/") { Title = "B" }] }, Now);
+
+        static (string, int, string) Only(Decision decision)
+        {
+            var changed = Assert.IsType<PreviewsChanged>(Assert.Single(decision.Events));
+            return (changed.Sender, (int)changed.Seq, string.Join(' ', changed.Previews.Select(preview => preview.Url)));
+        }
+    }
 
     [Fact]
     public void A_private_room_does_not_exist_for_outsiders()

@@ -1,5 +1,7 @@
 using System.Text;
 using MessagePack;
+using Parley.Files;
+using Parley.Previews;
 using Parley.Rooms;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Wire;
@@ -129,6 +131,18 @@ public class RoomEventJsonTests
         {
             new MessageUnpinned { Seq = 8, Sender = "u1", At = At, N = 2, Target = 4 },
             """{"seq":8,"kind":"messageUnpinned","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4}"""
+        },
+        {
+            new PreviewsChanged
+            {
+                Seq = 8, Sender = "u1", At = At, N = 2, Target = 4, Unwanted = ["https://b.example/"],
+                Previews = [new LinkPreview("https://a.example/") { Title = "A", Description = "d", Site = "s", Image = new MessageFile("f1", "preview.png", "image/png", 9) { Width = 3, Height = 2 } }],
+            },
+            """{"seq":8,"kind":"previewsChanged","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4,"previews":[{"url":"https://a.example/","title":"A","description":"d","site":"s","image":{"id":"f1","name":"preview.png","type":"image/png","size":9,"width":3,"height":2}}]}"""
+        },
+        {
+            new PreviewsChanged { Seq = 8, Sender = "u1", At = At, N = 2, Target = 4, Previews = [] },
+            """{"seq":8,"kind":"previewsChanged","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4,"previews":[]}"""
         },
         {
             new MessagePosted { Seq = 4, Sender = "u1", At = At, N = 1, Text = "which?", Poll = new Poll(["tea", "茶"], IsMultiple: true, IsAnonymous: false), Forward = new ForwardedFrom("r2", 9, "u3", At) },

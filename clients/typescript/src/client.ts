@@ -4,7 +4,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { Connection, type ConnectionState } from './connection.ts';
 import { Emitter, type Listener } from './emitter.ts';
 import * as outbox from './outbox.ts';
-import type { Outbox, OutboxStore, Pending } from './outbox.ts';
+import type { Outbox, OutboxStore, Pending, PendingFile } from './outbox.ts';
 import { type OwnEffect, OwnLine } from './own-line.ts';
 import { Problem, Unreachable } from './problem.ts';
 import { ParleyRest, type RestOptions } from './rest.ts';
@@ -172,12 +172,27 @@ export class ParleyClient {
 
   // ── Writing ──────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Puts a message into the outbox and returns its client id at once. */
-  send(room: string, text: string, options: SendOptions = {}): string {
+  /**
+   * Puts a message into the outbox and returns its client id at once. With files it waits, and what is written behind it, until `uploaded` or `uploadFailed` is called
+   * for it: the event `outbox` tells what there is to upload, also after a reload.
+   */
+  send(room: string, text: string, options: SendOptions & { readonly files?: readonly PendingFile[] } = {}): string {
     const clientId = this.#newClientId();
     this.#setBox(outbox.queued(this.#box, { clientId, room, text, ...options }, this.#clock.now()));
     this.#pump();
     return clientId;
+  }
+
+  /** The files of a message are with the server. @param uploads Ids of their uploads, in their order. */
+  uploaded(clientId: string, uploads: readonly string[]): void {
+    this.#setBox(outbox.uploaded(this.#box, clientId, uploads));
+    this.#pump();
+  }
+
+  /** A file of a message will not get there. @param error The sentence for people. */
+  uploadFailed(clientId: string, error: string): void {
+    this.#setBox(outbox.failed(this.#box, clientId, error));
+    this.#pump();
   }
 
   /** Sends the failed messages of a room again, in the order written, with the client ids they had. */
@@ -460,12 +475,16 @@ export class ParleyClient {
     if (deadline !== null) this.#cancelPump = this.#clock.after(Math.max(0, deadline - now), () => this.#pump());
   }
 
-  async #post(transport: Transport, { clientId, room, text, replyTo, thread, draft, tries }: Pending): Promise<void> {
+  async #post(transport: Transport, pending: Pending): Promise<void> {
+    const { clientId, room, text, replyTo, thread, draft, tries, uploads } = pending;
     this.#setBox(outbox.started(this.#box, clientId, this.#clock.now()));
     const stale = (): boolean => transport !== this.#connection.transport; // `disconnected` has seen to it already
     const isPlain = replyTo === undefined && thread === undefined && draft === undefined;
     try {
-      const answer = await transport.send(room, clientId, text, isPlain ? null : { replyTo, thread, draft });
+      const answer =
+        uploads === undefined
+          ? await transport.send(room, clientId, text, isPlain ? null : { replyTo, thread, draft })
+          : await this.rest.sendWithFiles(room, clientId, text, uploads, { replyTo, thread });
       if (answer.ok) return this.#confirmed(room, clientId, answer.seq, answer.at);
       if (stale()) return;
       this.#setBox(outbox.refused(this.#box, clientId, answer.error, this.#clock.now(), this.#wait(tries)));

@@ -20,7 +20,7 @@ export { type ConnectionState } from './connection.ts';
 export { OwnLine, type OwnEffect } from './own-line.ts';
 export { RoomStream, type ResetReason, type StartAt, type StreamEffect, type StreamOptions } from './room-stream.ts';
 export * from './room-copy.ts';
-export { ACK_TIMEOUT_MS, inRoom, type Outbox, type OutboxStore, type Pending } from './outbox.ts';
+export { ACK_TIMEOUT_MS, inRoom, type Outbox, type OutboxStore, type Pending, type PendingFile, unfinished } from './outbox.ts';
 export { signalR, type SignalROptions } from './signalr-transport.ts';
 export { rawWebSocket, type WebSocketOptions } from './websocket-transport.ts';
 export { ConnectFailure, type Closed, type SendOptions, type SubscribeAsk, type Transport, type TransportFactory, type TransportHandlers } from './transport.ts';

@@ -27,6 +27,25 @@ describe('the outbox', () => {
     expect(states(box.confirmed(box.failed(abc(), 'a', null), 'r', 'a'))).toBe('b:failed c:failed');
   });
 
+  it('holds a message back until its files are there, and what is written behind it', () => {
+    const files = [{ key: 'f1', name: 'plan.png', size: 3 }];
+    const all = box.queued(box.queued(box.queued([], { ...message('a'), files }, 0), message('b'), 0), message('x', 'other'), 0);
+    expect(box.due(all, 0).map((pending) => pending.clientId)).toEqual(['x']);
+    expect(box.unfinished(all).map((pending) => pending.clientId)).toEqual(['a']);
+    expect(box.nextDeadline(box.started(all, 'x', 5))).toBe(5 + box.ACK_TIMEOUT_MS);
+    const there = box.uploaded(all, 'a', ['u1']);
+    expect(box.due(there, 0).map((pending) => [pending.clientId, pending.uploads])).toEqual([['a', ['u1']], ['x', undefined]]);
+    expect(box.unfinished(there)).toEqual([]);
+  });
+
+  it('fails with its files, and asks for them again with a retry and after a reload', () => {
+    const files = [{ key: 'f1', name: 'plan.png', size: 3 }];
+    const all = box.failed(box.queued(box.queued([], { ...message('a'), files }, 0), message('b'), 0), 'a', 'Too large.');
+    expect([states(all), box.unfinished(all).length]).toEqual(['a:failed b:failed', 0]);
+    expect(box.unfinished(box.retried(all, 'r')).map((pending) => pending.files)).toEqual([files]);
+    expect(box.unfinished(box.restored(box.retried(all, 'r'))).map((pending) => pending.clientId)).toEqual(['a']);
+  });
+
   it('is the same box when there was nothing to confirm', () => {
     const all = abc();
     expect(box.confirmed(all, 'r', 'z')).toBe(all);

@@ -14,6 +14,10 @@ export type Pending = {
   readonly thread?: number;
   /** Version of the draft that it was. */
   readonly draft?: number;
+  /** Files that go with it: it waits until they are uploaded. */
+  readonly files?: readonly PendingFile[];
+  /** Ids of their uploads, once all are there. */
+  readonly uploads?: readonly string[];
   readonly createdAt: number;
   readonly state: 'sending' | 'failed';
   /** When the try now in flight left; null while it waits its turn. */
@@ -27,6 +31,15 @@ export type Pending = {
   readonly reason: string | null;
 };
 
+/** A file of a message that is not sent yet. Its bytes are the business of whoever uploads it. */
+export type PendingFile = {
+  /** The uploader's name for it. */
+  readonly key: string;
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+};
+
 export type Outbox = readonly Pending[];
 
 export const ACK_TIMEOUT_MS = 10_000;
@@ -36,7 +49,7 @@ const PASSING: readonly string[] = ['busy', 'slow-mode', 'throttled', 'unavailab
 
 export function queued(
   box: Outbox,
-  message: { clientId: string; room: string; text: string; replyTo?: number; thread?: number; draft?: number },
+  message: { clientId: string; room: string; text: string; replyTo?: number; thread?: number; draft?: number; files?: readonly PendingFile[] },
   now: number,
 ): Outbox {
   return [...box, { ...message, createdAt: now, state: 'sending', sentAt: null, retryAt: 0, tries: 0, error: null, reason: null }];
@@ -49,14 +62,24 @@ export function restored(stored: readonly Pending[]): Outbox {
     .map((pending) => ({ ...pending, sentAt: null, retryAt: 0, reason: null }));
 }
 
-/** The sends that may leave now: per room the first that has not failed, unless it is in flight or has to wait. */
+/** The sends that may leave now: per room the first that has not failed, unless it is in flight or has to wait, be it for its files. */
 export function due(box: Outbox, now: number): Pending[] {
-  return heads(box).filter((head) => head.sentAt === null && head.retryAt <= now);
+  return heads(box).filter((head) => head.sentAt === null && head.retryAt <= now && isWhole(head));
+}
+
+/** Messages whose files are to be uploaded, the failed ones not. */
+export function unfinished(box: Outbox): Pending[] {
+  return box.filter((pending) => pending.state === 'sending' && !isWhole(pending));
+}
+
+/** All its files are with the server. */
+export function uploaded(box: Outbox, clientId: string, uploads: readonly string[]): Outbox {
+  return change(box, clientId, (pending) => ({ ...pending, uploads }));
 }
 
 /** When to look again: the next repeat or the next timeout; null if nothing is waiting for time. */
 export function nextDeadline(box: Outbox): number | null {
-  const times = heads(box).map((head) => (head.sentAt === null ? head.retryAt : head.sentAt + ACK_TIMEOUT_MS));
+  const times = heads(box).filter(isWhole).map((head) => (head.sentAt === null ? head.retryAt : head.sentAt + ACK_TIMEOUT_MS));
   return times.length === 0 ? null : Math.min(...times);
 }
 
@@ -126,6 +149,10 @@ export function inRoom(box: Outbox, room: string): Pending[] {
   return box.filter((pending) => pending.room === room);
 }
 
+function isWhole({ files, uploads }: Pending): boolean {
+  return files === undefined || uploads !== undefined;
+}
+
 function heads(box: Outbox): Pending[] {
   const first = new Map<string, Pending>();
   for (const pending of box) {
@@ -150,5 +177,5 @@ export function persist(store: OutboxStore, before: Outbox, after: Outbox): void
   const kept = new Map(after.map((pending) => [pending.clientId, pending]));
   const known = new Map(before.map((pending) => [pending.clientId, pending]));
   for (const id of known.keys()) if (!kept.has(id)) store.remove(id);
-  for (const [id, pending] of kept) if (known.get(id)?.state !== pending.state) store.put(pending);
+  for (const [id, pending] of kept) if (known.get(id)?.state !== pending.state || known.get(id)?.uploads !== pending.uploads) store.put(pending);
 }

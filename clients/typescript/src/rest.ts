@@ -43,6 +43,7 @@ import {
   parseThreadPage,
   parseThreads,
   parseUser,
+  type Refused,
   type Report,
   type Room,
   type RoomHistory,
@@ -98,6 +99,8 @@ type Call = {
   readonly body?: unknown;
   /** Sent as it is. */
   readonly raw?: Blob;
+  /** The answer is a file. */
+  readonly blob?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
   readonly anonymous?: boolean;
   readonly signal?: AbortSignal;
@@ -253,7 +256,7 @@ export class ParleyRest {
 
   /** All that is kept of me, as a zip. */
   async exportMine(): Promise<Blob> {
-    return await (await this.#answer('GET', '/me/export', { headers: { accept: 'application/zip' } })).blob();
+    return (await this.#call('GET', '/me/export', { blob: true, headers: { accept: 'application/zip' } })) as Blob;
   }
 
   /** Who of a room is there. */
@@ -438,10 +441,22 @@ export class ParleyRest {
     await this.#call('DELETE', `/uploads/${encodeURIComponent(id)}`);
   }
 
-  /** Sends a message with files over REST; repeat it with the same client id at will. Its number. */
-  async sendWithFiles(room: string, clientId: string, text: string, files: readonly string[], replyTo?: number): Promise<number> {
-    const json = record(await this.#call('POST', `${roomPath(room)}/messages`, { body: { clientId, text, files, replyTo } }));
-    return Number(json['seq'] ?? 0);
+  /** Sends a message with files over REST; repeat it with the same client id at will. A refusal is an answer; no answer is an exception. */
+  async sendWithFiles(
+    room: string,
+    clientId: string,
+    text: string,
+    files: readonly string[],
+    about: { readonly replyTo?: number | undefined; readonly thread?: number | undefined } = {},
+  ): Promise<{ readonly ok: true; readonly seq: number; readonly at: string } | Refused> {
+    try {
+      const json = record(await this.#call('POST', `${roomPath(room)}/messages`, { body: { clientId, text, files, ...about } }));
+      return { ok: true, seq: Number(json['seq'] ?? 0), at: String(json['at'] ?? '') };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const { code, message, retryAfterMs, status } = error;
+      return { ok: false, error: { code, message, retryAfterMs, outcome: status >= 500 ? 'unknown' : 'none' } };
+    }
   }
 
   /** Messages as they are now; `around`, `before` and `after` exclude each other, without any of them the newest. */
@@ -486,6 +501,11 @@ export class ParleyRest {
   /** @param on False: take the pin away. */
   async pin(room: string, seq: number, on = true): Promise<void> {
     await this.#call(on ? 'PUT' : 'DELETE', `${roomPath(room)}/messages/${seq}/pin`);
+  }
+
+  /** Takes previews of a message away for good. @param url Of the one; absent: all. */
+  async removePreviews(room: string, seq: number, url?: string): Promise<void> {
+    await this.#call('DELETE', `${roomPath(room)}/messages/${seq}/previews${query({ url })}`);
   }
 
   /** Asks the room something; the text is the question. Repeat it with the same client id at will. Its number. */
@@ -557,13 +577,7 @@ export class ParleyRest {
     return await this.#call(method, path, { body });
   }
 
-  async #call(method: string, path: string, call: Call = {}): Promise<unknown> {
-    const response = await this.#answer(method, path, call);
-    return response.status === 204 ? null : await response.json();
-  }
-
-  /** What is no refusal. */
-  async #answer(method: string, path: string, { body, raw, headers: more, anonymous = false, signal, keepalive }: Call): Promise<Response> {
+  async #call(method: string, path: string, { body, raw, blob = false, headers: more, anonymous = false, signal, keepalive }: Call = {}): Promise<unknown> {
     const token = anonymous ? null : ((await this.#options.accessToken?.()) ?? null);
     const headers: Record<string, string> = { accept: 'application/json', ...more };
     if (body !== undefined) headers['content-type'] = 'application/json';
@@ -585,7 +599,8 @@ export class ParleyRest {
       if (response.status === 401 && !anonymous) this.#options.signedOut?.();
       throw await problemOf(response);
     }
-    return response;
+    if (response.status === 204) return null;
+    return blob ? await response.blob() : await response.json();
   }
 }
 

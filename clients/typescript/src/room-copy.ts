@@ -121,7 +121,7 @@ function asked({ options, multiple, anonymous }: NewPoll): Poll {
 }
 
 /** What is left of a deleted message, but for its place. */
-const NOTHING = { text: null, replyTo: null, edits: 0, editedAt: null, reactions: [], files: [], pinned: null, mentions: [], everybody: null, poll: null, forward: null };
+const NOTHING = { text: null, replyTo: null, edits: 0, editedAt: null, reactions: [], files: [], pinned: null, mentions: [], everybody: null, poll: null, forward: null, previews: [] };
 
 /** A message after an event about it. */
 export function messageAfter(message: Message, event: KnownEvent, me: string): Message {
@@ -135,6 +135,8 @@ export function messageAfter(message: Message, event: KnownEvent, me: string): M
       return edited(message, event);
     case 'messageDeleted':
       return { ...message, ...NOTHING };
+    case 'previewsChanged':
+      return { ...message, previews: event.previews };
     case 'messagePinned':
       return { ...message, pinned: { seq: event.seq, by: event.sender } };
     case 'messageUnpinned':
@@ -160,7 +162,7 @@ function restored(message: Message, event: KnownEvent & { kind: 'messageRestored
 function edited(message: Message, event: KnownEvent & { kind: 'messageEdited' }): Message {
   if (event.deleted === true) return message; // erased in the log: the deletion that erased it is on its way
   const { text, mentions, everybody, at } = event;
-  return { ...message, text: text ?? null, mentions: mentions ?? [], everybody: everybody ?? null, edits: message.edits + 1, editedAt: at };
+  return { ...message, text: text ?? null, mentions: mentions ?? [], everybody: everybody ?? null, previews: [], edits: message.edits + 1, editedAt: at };
 }
 
 function voted(poll: Poll, event: KnownEvent & { kind: 'pollVoted' }, me: string): Poll {

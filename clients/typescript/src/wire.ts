@@ -172,6 +172,23 @@ export type MessageEdited = EventBase & {
 };
 /** A mention of all members, or of those who are there. */
 export type Everybody = 'room' | 'here';
+/** Previews of the links of a message from here on: all there are. An edit ends them; others may come some moments later. */
+export type PreviewsChanged = EventBase & {
+  readonly kind: 'previewsChanged';
+  readonly target: number;
+  readonly previews: readonly LinkPreview[];
+};
+
+/** What a page says of itself, under the message that links to it. */
+export type LinkPreview = {
+  readonly url: string;
+  readonly title?: string;
+  readonly description?: string;
+  /** Name of the site. */
+  readonly site?: string;
+  /** A copy of its image, with its size; read like any file of the message. */
+  readonly image?: MessageFile;
+};
 export type MessagePinned = EventBase & { readonly kind: 'messagePinned'; readonly target: number };
 export type MessageUnpinned = EventBase & { readonly kind: 'messageUnpinned'; readonly target: number };
 export type MessageDeleted = EventBase & {
@@ -233,7 +250,8 @@ export type KnownEvent =
   | ReactionAdded
   | ReactionRemoved
   | MessagePinned
-  | MessageUnpinned;
+  | MessageUnpinned
+  | PreviewsChanged;
 export type EventKind = KnownEvent['kind'];
 
 /** A kind this version does not know. It is passed on untouched, because its number counts. */
@@ -282,6 +300,8 @@ export type Message = {
   /** By emoji, in the order of their code points. */
   readonly reactions: readonly Reaction[];
   readonly files: readonly MessageFile[];
+  /** Of links in the text. */
+  readonly previews: readonly LinkPreview[];
   /** Seq of the message whose thread this one belongs to. */
   readonly thread: number | null;
   /** Messages ever posted in the thread that this one is the root of; null: none. */
@@ -622,12 +642,17 @@ const KINDS: Readonly<Record<EventKind, (from: Json) => boolean>> = {
   messageRestored: (from) => Number.isSafeInteger(from['target']) && (typeof from['text'] === 'string' || from['deleted'] === true),
   messageDeleted: (from) => Number.isSafeInteger(from['target']),
   reactionAdded: (from) => Number.isSafeInteger(from['target']) && typeof from['emoji'] === 'string',
+  previewsChanged: (from) => Number.isSafeInteger(from['target']) && isPreviews(from['previews']),
   messagePinned: (from) => Number.isSafeInteger(from['target']),
   messageUnpinned: (from) => Number.isSafeInteger(from['target']),
   pollVoted: (from) => Number.isSafeInteger(from['target']) && isPlaces(from['choices']) && (from['was'] === undefined || isPlaces(from['was'])),
   pollClosed: (from) => Number.isSafeInteger(from['target']),
   reactionRemoved: (from) => Number.isSafeInteger(from['target']) && typeof from['emoji'] === 'string',
 };
+
+function isPreviews(json: unknown): json is LinkPreview[] {
+  return Array.isArray(json) && json.every((one) => typeof one === 'object' && one !== null && typeof (one as Json)['url'] === 'string');
+}
 
 function isPlaces(json: unknown): boolean {
   return Array.isArray(json) && json.every((one) => Number.isSafeInteger(one) && one >= 0);
@@ -689,6 +714,7 @@ export function parseMessage(json: unknown): Message {
     editedAt: typeof from['editedAt'] === 'string' ? from['editedAt'] : null,
     reactions: from['reactions'] === undefined ? [] : list(from['reactions'], parseReaction),
     files: from['files'] === undefined ? [] : list(from['files'], parseFile),
+    previews: from['previews'] === undefined ? [] : list(from['previews'], parsePreview),
     thread: whole(from, 'thread', 0) || null,
     replies: parsed(from['replies'], (replies) => ({ count: whole(replies, 'count'), lastSeq: whole(replies, 'lastSeq') })),
     pinned: parsed(from['pinned'], (pin) => ({ seq: whole(pin, 'seq'), by: text(pin, 'by', '') })),
@@ -697,6 +723,13 @@ export function parseMessage(json: unknown): Message {
     poll: parsed(from['poll'], parsePoll),
     forward: parsed(from['forward'], parseForwardedFrom),
   };
+}
+
+function parsePreview(json: unknown): LinkPreview {
+  const from = object(json, 'preview');
+  const part = (name: 'title' | 'description' | 'site'): object => (typeof from[name] === 'string' ? { [name]: from[name] } : {});
+  const image = from['image'] === undefined ? {} : { image: parseFile(from['image']) };
+  return { url: text(from, 'url'), ...part('title'), ...part('description'), ...part('site'), ...image };
 }
 
 function parsePoll(from: Json): Poll {

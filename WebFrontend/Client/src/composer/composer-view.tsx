@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { newClientId, type Room } from '@parley/client';
+import { type Room } from '@parley/client';
 import { addFiles } from '../files/add-files.ts';
 import { Attachments } from '../files/attachments-view.tsx';
 import { t } from '../i18n/i18n.ts';
@@ -31,8 +31,6 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
   const [editText, setEditText] = useState('');
   /** What looked like a command and is none. */
   const [unknown, setUnknown] = useState<{ readonly text: string; readonly word: string; readonly exists: boolean } | null>(null);
-  const [sending, setSending] = useState(false);
-  const attempt = useRef({ id: newClientId(Date.now()) });
   const chooser = useRef<HTMLInputElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const toldAt = useRef(0);
@@ -77,28 +75,20 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
     workspace.client.typing(room.id);
   };
   const attached = workspace.uploads.of(room.id);
-  const uploading = attached.some(({ state }) => state !== 'done');
-  const sendFiles = async (words: string): Promise<void> => {
-    const files = attached.map(({ id }) => id!);
-    const { seq } = answer ?? {};
-    setSending(true);
-    try {
-      await workspace.client.rest.sendWithFiles(room.id, attempt.current.id, words, files, seq);
-      attempt.current = { id: newClientId(Date.now()) };
-      workspace.uploads.sent(attached.map(({ key }) => key));
-      workspace.drafts.set(room.id, '');
-      replying.value = null;
-      store.written();
-    } catch (error) {
-      toast(sentence(error)); // text and files stay: sent again it is the same message
-    }
-    setSending(false);
+  const refused = attached.some(({ state }) => state === 'failed');
+  const sendFiles = (words: string): void => {
+    const options = answer === null ? {} : { replyTo: answer.seq };
+    workspace.uploads.send(room.id, (files) => workspace.client.send(room.id, words, { ...options, files }));
+    workspace.drafts.set(room.id, '');
+    toldAt.current = 0;
+    replying.value = null;
+    store.written();
   };
   /** @param asText Also if it looks like a command. */
   const submit = (asText = false): void => {
     const words = text.trim();
     if (edit === null && attached.length > 0) {
-      if (!uploading && !sending && left >= 0) void sendFiles(words);
+      if (!refused && left >= 0) sendFiles(words);
       return;
     }
     if (words === '' || left < 0) return;
@@ -252,7 +242,7 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
           class="composer-send"
           aria-label={edit === null ? t.composer.send : t.composer.saveEdit}
           title={edit === null ? t.composer.hint : t.composer.saveEdit}
-          disabled={left < 0 || sending || (edit === null && attached.length > 0 ? uploading : text.trim() === '')}
+          disabled={left < 0 || (edit === null && attached.length > 0 ? refused : text.trim() === '')}
         >
           {edit === null ? <SendIcon /> : <CheckIcon />}
         </button>

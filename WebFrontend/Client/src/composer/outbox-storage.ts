@@ -1,4 +1,4 @@
-import type { OutboxStore, Pending } from '@parley/client';
+import type { OutboxStore, Pending, PendingFile } from '@parley/client';
 import { readStored, storedKeys, writeStored } from '../ui/storage.ts';
 
 /** Unsent messages in localStorage, one record each, so that a reload does not lose them. */
@@ -21,6 +21,8 @@ function parse(stored: string | null): Pending | null {
       text: from.text,
       ...(typeof from.replyTo === 'number' ? { replyTo: from.replyTo } : {}),
       ...(typeof from.draft === 'number' ? { draft: from.draft } : {}),
+      ...(Array.isArray(from.files) ? { files: from.files.filter(isFile) } : {}),
+      ...(Array.isArray(from.uploads) ? { uploads: from.uploads.map(String) } : {}),
       createdAt: typeof from.createdAt === 'number' ? from.createdAt : 0,
       state: from.state === 'failed' ? 'failed' : 'sending',
       sentAt: null,
@@ -32,4 +34,8 @@ function parse(stored: string | null): Pending | null {
   } catch {
     return null;
   }
+}
+
+function isFile(from: unknown): from is PendingFile {
+  return typeof from === 'object' && from !== null && typeof (from as PendingFile).key === 'string' && typeof (from as PendingFile).name === 'string';
 }

@@ -3,6 +3,8 @@
 export type Attachment = {
   readonly key: string;
   readonly room: string;
+  /** Of the message that it goes with, once that is in the outbox; null: it is still being written. */
+  readonly clientId: string | null;
   readonly name: string;
   readonly size: number;
   /** A small image of it as a data: address; null: none, or not yet. */
@@ -14,6 +16,12 @@ export type Attachment = {
   readonly id: string | null;
   readonly error: string | null;
 };
+
+/** The uploads of a message, in the order of its files; null: not all are there yet. */
+export function uploadsOf(attachments: readonly Attachment[], files: readonly { readonly key: string }[]): string[] | null {
+  const ids = files.map(({ key }) => attachments.find((one) => one.key === key && one.state === 'done')?.id);
+  return ids.every((id) => typeof id === 'string') ? ids : null;
+}
 
 /** What stops a file before it leaves; null: nothing. */
 export function faultOf(size: number, most: number): 'empty' | 'too-large' | 'none-taken' | null {

@@ -263,7 +263,14 @@ export const ar: Strings = {
     download: 'تنزيل',
     tooLarge: (name, most) => `${name} كبير جدًا: الحد الأقصى ${most}.`,
     tooMany: (most) => `الحد الأقصى في الرسالة الواحدة: ${counted(most, 'ملف واحد', 'ملفان', 'ملفات', 'ملفًا')}.`,
+    lost: 'لم يعد الملف موجودًا على هذا الجهاز. أرفقه من جديد.',
     refused: { empty: 'هذا الملف فارغ.', 'none-taken': 'لا يقبل هذا الخادم ملفات.' },
+  },
+
+  previews: {
+    title: 'معاينات الروابط',
+    remove: (name) => `إزالة معاينة ${name}`,
+    removeFailed: (why) => `لم تُزل المعاينة: ${why}`,
   },
 
   panels: { close: 'إغلاق اللوحة' },

@@ -246,7 +246,14 @@ export const en = {
     download: 'Download',
     tooLarge: (name: string, most: string): string => `${name} is too large: at most ${most} are taken.`,
     tooMany: (most: number): string => `At most ${most} ${plural(most, 'file', 'files')} in one message.`,
+    lost: 'This device does not have the file any more. Attach it again.',
     refused: { empty: 'This file is empty.', 'none-taken': 'This server takes no files.' },
+  },
+
+  previews: {
+    title: 'Previews of links',
+    remove: (name: string): string => `Remove the preview of ${name}`,
+    removeFailed: (why: string): string => `The preview is still there: ${why}`,
   },
 
   panels: { close: 'Close the panel' },

@@ -246,7 +246,14 @@ export const zhCn: Strings = {
     download: '下载',
     tooLarge: (name, most) => `${name} 太大：最多 ${most}。`,
     tooMany: (most) => `一条消息最多 ${most} 个文件。`,
+    lost: '此设备上已没有该文件，请重新添加。',
     refused: { empty: '此文件为空。', 'none-taken': '此服务器不接受文件。' },
+  },
+
+  previews: {
+    title: '链接预览',
+    remove: (name) => `移除 ${name} 的预览`,
+    removeFailed: (why) => `预览未移除：${why}`,
   },
 
   panels: { close: '关闭面板' },
@@ -690,6 +697,7 @@ export const zhCn: Strings = {
     'contact-taken': '此联系方式已属于某个账号。',
     'delivery-unavailable': '现在无法发送验证码。请稍后重试。',
     'last-owner': '聊天室必须至少有一个所有者。',
+    'login-last': '没有此登录方式，你就无法再登录。请先设置密码或关联其他登录。',
     'login-taken': '此登录已属于另一个账号。',
     'name-taken': '此名称已被占用。请选择其他名称。',
     'second-factor-on': '两步验证已开启。',

@@ -3,6 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { editing } from '../composer/editing-store.ts';
 import { replying } from '../composer/replying-store.ts';
 import { Files } from '../files/files-view.tsx';
+import { PendingFiles } from '../files/pending-files-view.tsx';
+import { Previews } from '../files/previews-view.tsx';
 import { formatDay, formatFull, formatTime, formatTimeShort, t } from '../i18n/i18n.ts';
 import { formatRoute } from '../routes/route-state.ts';
 import { confirm } from '../ui/dialog.tsx';
@@ -78,6 +80,8 @@ export const MessageRowView = memo(function MessageRowView({ row: given, room, f
             </div>
           )}
           <Files room={room} files={row.files} focusable={focusable} />
+          {row.pendingFiles.length > 0 && <PendingFiles files={row.pendingFiles} />}
+          {row.seq !== null && row.text !== null && <Previews room={room} seq={row.seq} who={row.who} previews={row.previews} focusable={focusable} />}
           {row.seq !== null && <Reactions room={room} seq={row.seq} reactions={row.reactions} focusable={focusable} mayReact={mayWrite} />}
           <SendState row={row} room={room} />
         </div>

@@ -1,12 +1,14 @@
 // What the list shows, line by line, from the history and what I am sending. Pure.
 
-import type { MessageFile, Pending, Reaction } from '@parley/client';
+import type { LinkPreview, MessageFile, Pending, PendingFile, Reaction } from '@parley/client';
 import { messageAt, type Overlay } from './overlay-state.ts';
 import { type Pressed, reactionsNow } from './reactions-state.ts';
 import { type Entry, type Note, textOf, type Timeline } from './timeline-state.ts';
 
 const NONE: readonly Reaction[] = [];
 const NO_FILES: readonly MessageFile[] = [];
+const NO_PREVIEWS: readonly LinkPreview[] = [];
+const NOTHING_PENDING: readonly PendingFile[] = [];
 
 export const GROUP_MS = 5 * 60_000;
 
@@ -24,6 +26,9 @@ export type MessageRow = {
   /** Who pinned it; null: nobody. */
   readonly pinnedBy: string | null;
   readonly files: readonly MessageFile[];
+  readonly previews: readonly LinkPreview[];
+  /** Files of one that is not sent yet. */
+  readonly pendingFiles: readonly PendingFile[];
   /** False if it continues the message above: same author, within five minutes. */
   readonly head: boolean;
   readonly newDay: boolean;
@@ -84,9 +89,9 @@ export function rowsOf({ timeline, overlay, pressed, confirming, pending, me, ne
   for (const { clientId, text, seq, at, replyTo } of confirming) {
     if (seq > timeline.hi) add(rows, mineOf(me, clientId, text, new Date(at), 'sent', null, replyTo ?? null));
   }
-  for (const { clientId, text, createdAt, state, error, retryAt, reason, replyTo } of pending) {
+  for (const { clientId, text, createdAt, state, error, retryAt, reason, replyTo, files } of pending) {
     const waits = state === 'sending' && reason !== null ? { reason, until: retryAt } : null;
-    add(rows, { ...mineOf(me, clientId, text, new Date(createdAt), state, error, replyTo ?? null), waits });
+    add(rows, { ...mineOf(me, clientId, text, new Date(createdAt), state, error, replyTo ?? null), waits, pendingFiles: files ?? NOTHING_PENDING });
   }
   return rows;
 }
@@ -141,6 +146,8 @@ function messageOf(timeline: Timeline, overlay: Overlay, pressed: Pressed, entry
     editedAt: editedAt != null && text !== null ? new Date(editedAt) : null,
     replyTo: text === null ? null : entry.replyTo,
     files: text === null ? NO_FILES : entry.files,
+    previews: now?.previews ?? NO_PREVIEWS,
+    pendingFiles: NOTHING_PENDING,
     pinnedBy: text === null ? null : (now?.pinned?.by ?? null),
     reactions: text === null ? NONE : reactionsNow(now?.reactions ?? NONE, pressed, entry.seq, me),
     head: true,
@@ -161,7 +168,7 @@ function mineOf(
   error: string | null,
   replyTo: number | null,
 ): MessageRow {
-  const nothing = { seq: null, editedAt: null, replyTo, pinnedBy: null, reactions: NONE, files: NO_FILES, head: true, newDay: false, newLine: false, waits: null };
+  const nothing = { seq: null, editedAt: null, replyTo, pinnedBy: null, reactions: NONE, files: NO_FILES, previews: NO_PREVIEWS, pendingFiles: NOTHING_PENDING, head: true, newDay: false, newLine: false, waits: null };
   return { kind: 'message', key: `c${clientId}`, who: me, at, text, state, error, ...nothing };
 }
 

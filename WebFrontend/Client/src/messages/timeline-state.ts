@@ -191,6 +191,7 @@ function entryOf(event: RoomEvent): Entry | null {
     case 'reactionRemoved':
     case 'messagePinned':
     case 'messageUnpinned':
+    case 'previewsChanged':
     case 'pollVoted':
     case 'pollClosed':
       return null;

@@ -102,7 +102,7 @@ export class Workspace {
     this.users.know(me);
     this.drafts = new DraftsStore(me.id, this.client.rest);
     this.deletions = new DeletionsStore(this.client);
-    this.uploads = new UploadsStore(this.client);
+    this.uploads = new UploadsStore(this.client, me.id);
     this.scheduled = new ScheduledStore(this.client.rest);
     this.reports = new ReportsStore(this.client.rest);
     this.notify = new NotifySettings(me.id, this.client.rest);

@@ -1,7 +1,7 @@
 // A room of messages for tests: random events as the server would let them through, and messages as the whole log makes them.
 
 import { byCodePoints } from '../room-copy.ts';
-import type { KnownEvent, Message, MessagePage, NewPoll, Poll, Reaction, RoomEvent } from '../wire.ts';
+import type { KnownEvent, LinkPreview, Message, MessagePage, NewPoll, Poll, Reaction, RoomEvent } from '../wire.ts';
 
 const USERS = ['ann', 'bob', 'cat'];
 const EMOJI = ['👍', '🎉', '❤️'];
@@ -48,8 +48,9 @@ export class MessageRoom {
       return this.#add({ kind: 'messageDeleted', sender: message.sender, target });
     }
     if (dice < 0.3) return this.#add({ kind: 'messageEdited', sender: message.sender, target, text, ...mentions });
-    if (dice < 0.4) return this.#add({ kind: message.pinned === null ? 'messagePinned' : 'messageUnpinned', sender, target });
-    if (dice < 0.45) return this.#add({ kind: 'somethingNew', sender, target });
+    if (dice < 0.37) return this.#add({ kind: 'previewsChanged', sender, target, previews: previewsAt(this.log.length) });
+    if (dice < 0.45) return this.#add({ kind: message.pinned === null ? 'messagePinned' : 'messageUnpinned', sender, target });
+    if (dice < 0.5) return this.#add({ kind: 'somethingNew', sender, target });
     if (message.poll !== null && dice < 0.9) return this.#vote(target, sender, message);
     this.#add({ kind: 'reactionAdded', sender, target, emoji });
   }
@@ -75,12 +76,19 @@ export class MessageRoom {
 
   /** The events from `from` to `to` as the log gives them when it has `now` of them: of what was deleted by then there is no text. */
   events(from: number, to: number, now: number): RoomEvent[] {
+    const before = this.log.slice(0, now);
     const gone = new Set<number>();
-    for (const event of this.log.slice(0, now)) {
+    for (const event of before) {
       if (event.kind === 'messageDeleted') gone.add(Number(aboutOf(event)));
       if (event.kind === 'messageRestored') gone.delete(Number(aboutOf(event)));
     }
     return this.log.slice(from - 1, to).map((event) => {
+      if (event.kind === 'previewsChanged') {
+        // of those of one message the newest alone say anything, and none that were there when it was deleted
+        const ended = (other: RoomEvent): boolean => other.kind === event.kind || other.kind === 'messageDeleted';
+        const isLast = !before.some((other) => ended(other) && other.seq > event.seq && aboutOf(other) === aboutOf(event));
+        return isLast ? event : ({ ...event, previews: [] } as RoomEvent);
+      }
       const about = event.kind === 'messagePosted' ? event.seq : event.kind === 'messageEdited' || event.kind === 'messageRestored' ? Number(aboutOf(event)) : 0;
       if (!gone.has(about)) return event;
       const { text: _, mentions: __, poll: ___, forward: ____, ...rest } = event as RoomEvent & { text?: string; mentions?: unknown; poll?: unknown; forward?: unknown };
@@ -107,6 +115,7 @@ export class MessageRoom {
       editedAt: null,
       reactions: [],
       files: [],
+      previews: [],
       pinned: null,
       mentions: [],
       everybody: null,
@@ -116,6 +125,7 @@ export class MessageRoom {
     const last = about.findLast((event) => event.kind === 'messageDeleted' || event.kind === 'messageRestored');
     if (last?.kind === 'messageDeleted' && !asItWas) return bare;
     const edits = about.filter((event) => event.kind === 'messageEdited');
+    const links = about.findLast((event) => event.kind === 'previewsChanged' || event.kind === 'messageEdited' || event.kind === 'messageDeleted');
     const pin = about.findLast(({ kind }) => kind === 'messagePinned' || kind === 'messageUnpinned' || kind === 'messageDeleted');
     return {
       ...bare,
@@ -124,6 +134,7 @@ export class MessageRoom {
       edits: edits.length,
       editedAt: edits.at(-1)?.at ?? null,
       reactions: reactionsOf(about, me),
+      previews: links?.kind === 'previewsChanged' ? links.previews : [],
       poll: poll === undefined ? null : pollOf(poll, about.slice(about.findLastIndex((event) => event.kind === 'messageDeleted') + 1), me),
       forward: forward ?? null,
       pinned: pin?.kind === 'messagePinned' ? { seq: pin.seq, by: pin.sender } : null,
@@ -143,6 +154,10 @@ export class MessageRoom {
 
 function aboutOf(event: RoomEvent): unknown {
   return 'target' in event ? event.target : undefined;
+}
+
+function previewsAt(at: number): LinkPreview[] {
+  return at % 3 === 0 ? [] : [{ url: `https://a.example/${at}`, title: `title ${at}` }];
 }
 
 /** Counted by going through all votes. */

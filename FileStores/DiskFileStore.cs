@@ -1,9 +1,9 @@
 using System.Buffers;
 
-namespace Parley.WebFrontend.Files;
+namespace Parley.FileStores;
 
 /// <summary>Files in a folder. Names are ids of ours alone, whose form is checked here once more: nothing that a user typed becomes part of a path.</summary>
-internal sealed class DiskFileStore(string root) : IFileStore
+public sealed class DiskFileStore(string root) : IFileStore
 {
     private const int BufferSize = 80 * 1024;
 
@@ -67,19 +67,23 @@ internal sealed class DiskFileStore(string root) : IFileStore
         file.Flush(flushToDisk: true);
     }
 
-    public Stream? OpenRead(string id)
+    /// <summary>Nothing to do: it is one file from the beginning.</summary>
+    public Task CompleteAsync(string id, long length) => Task.CompletedTask;
+
+    public Task<Stream?> OpenReadAsync(string id)
     {
         try
         {
-            return new FileStream(PathOf(id), new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.Read | FileShare.Delete, Options = FileOptions.Asynchronous });
+            return Task.FromResult<Stream?>(
+                new FileStream(PathOf(id), new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.Read | FileShare.Delete, Options = FileOptions.Asynchronous }));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return null;
+            return Task.FromResult<Stream?>(null);
         }
     }
 
-    public void Delete(string id)
+    public Task DeleteAsync(string id)
     {
         try
         {
@@ -88,6 +92,8 @@ internal sealed class DiskFileStore(string root) : IFileStore
         catch (DirectoryNotFoundException)
         {
         }
+
+        return Task.CompletedTask;
     }
 
     private FileStream Open(string id, FileMode mode)
@@ -108,21 +114,6 @@ internal sealed class DiskFileStore(string root) : IFileStore
     }
 
     private string PathOf(string id) => FileIds.IsId(id)
-        ? Path.Combine(root, id[1..3], id)
+        ? Path.Combine(root, FileIds.Folder(id), id)
         : throw new ArgumentException("Not the id of a file.", nameof(id));
-}
-
-/// <summary>Ids of files: <c>f</c> and 32 hex digits; with <c>.t</c> at the end that of the thumbnail.</summary>
-internal static class FileIds
-{
-    private const int Length = 33;
-    private const string OfThumbnail = ".t";
-    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
-
-    public static string Thumbnail(string id) => id + OfThumbnail;
-
-    /// <summary>Whether it has the form of a file's id.</summary>
-    public static bool IsFile(string id) => id.Length == Length && id[0] == 'f' && !id.AsSpan(1).ContainsAnyExcept(Digits);
-
-    public static bool IsId(string id) => IsFile(id.EndsWith(OfThumbnail, StringComparison.Ordinal) ? id[..^OfThumbnail.Length] : id);
 }

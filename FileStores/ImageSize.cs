@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 
-namespace Parley.WebFrontend.Files;
+namespace Parley.FileStores;
 
 /// <summary>Reads the size of an image from its head. Nothing is decoded: a bomb is as cheap as any other image. Pure, and never beyond the bytes it was given.</summary>
-internal static class ImageSize
+public static class ImageSize
 {
     /// <summary>Pixels; null: the head does not say, or says what cannot be.</summary>
     /// <param name="type">By <see cref="FileTypes.Of"/>.</param>

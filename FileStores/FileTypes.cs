@@ -1,10 +1,10 @@
 using System.Collections.Frozen;
 using System.Text;
 
-namespace Parley.WebFrontend.Files;
+namespace Parley.FileStores;
 
 /// <summary>What a file is, by its first bytes and never by what somebody says it is. Pure.</summary>
-internal static class FileTypes
+public static class FileTypes
 {
     public const string Binary = "application/octet-stream";
     public const string Text = "text/plain";
