@@ -148,7 +148,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     }
 
     public async Task<Outcome<ImmutableArray<long>>> FindMessages(FindMessages query) =>
-        await RefuseModerating(query.Reader) is { } refusal ? refusal : await _deletions.FindAsync(_id, query, _line.Room.FloorOf(query.Reader.Id), _line.Room.LastSeq);
+        await RefuseModerating(query.Reader) is { } refusal ? refusal : await _deletions.FindAsync(_id, query, _line.Room.FloorOf(query.Reader.Id) ?? _line.Room.LastSeq + 1, _line.Room.LastSeq);
 
     public async Task<Outcome<ImmutableArray<Deletion>>> Deletions(Actor reader) =>
         await RefuseModerating(reader) is { } refusal ? refusal : await _deletions.ListAsync(_id);
