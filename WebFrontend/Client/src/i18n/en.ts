@@ -634,7 +634,7 @@ export const en = {
     lead: 'Your account and all that you have written go for ever. Download a copy of your data first, if you want to keep it.',
     ask: 'Delete my account …',
     confirmTitle: 'Delete your account for ever?',
-    points: { content: 'Your messages, files and reactions are erased in every room.', name: 'Your name becomes free for somebody else.', forever: 'It cannot be taken back, by nobody.' },
+    points: { content: 'Your messages, files and reactions are erased in every room.', name: 'Your name becomes free for somebody else.', forever: 'Nobody can bring any of it back.' },
     typeName: (name: string): string => `Type “${name}” to confirm`,
     passwordHint: 'Leave it empty if you sign in by a provider.',
     eraseMe: 'Delete my account',
