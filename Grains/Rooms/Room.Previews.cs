@@ -33,7 +33,7 @@ public sealed partial record Room
             return refusal;
         }
 
-        if (Messages.GetValueOrDefault(remove.Target) is not { } message)
+        if (Seen(remove, remove.Target) is not { } message)
         {
             return ErrorCatalog.Error(ErrorCatalog.MessageNotFound);
         }

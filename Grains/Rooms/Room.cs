@@ -101,11 +101,11 @@ public sealed partial record Room
     /// <summary>How a user of whom that is known stands to the room.</summary>
     public RoomStanding StandingOf(string user) => new(Visibility, IsArchived, Members.GetValueOrDefault(user)?.Role, Banned.Contains(user));
 
-    /// <summary>Nothing below this number is for a user of whom that is known; 1: everything is, as far as the user may read at all.</summary>
-    public long FloorOf(string user) => History == RoomHistory.Protected && Members.GetValueOrDefault(user) is { } member ? member.FromSeq : 1;
+    /// <summary>Nothing below this number is for the user; 1: everything is, as far as the user may read at all. Null: it depends on a membership that is not known.</summary>
+    public long? FloorOf(string user) => History == RoomHistory.Open ? 1 : Members.TryGetValue(user, out var member) ? member?.FromSeq ?? 1 : null;
 
     /// <summary>The message, as far as the sender of the command may know of it.</summary>
-    private MessageFact? Seen(RoomCommand command, long seq) => seq < FloorOf(command.Sender) ? null : Messages.GetValueOrDefault(seq);
+    private MessageFact? Seen(RoomCommand command, long seq) => seq >= FloorOf(command.Sender) ? Messages.GetValueOrDefault(seq) : null;
 
     /// <summary>The room after the event, which must be the next one.</summary>
     public Room Apply(RoomEvent e)

@@ -191,12 +191,11 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         // From here to the answer there is no await when the tail has it all: head, membership and events are of one moment.
         var head = _line.Room.LastSeq;
         var isNew = query.After > head || (query.Epoch is not null && query.Epoch != _line.Epoch);
-        var floor = _line.Room.FloorOf(query.Reader);
-        var after = Math.Max(isNew ? 0 : query.After ?? head, floor - 1);
-        if (after == head || _line.Tail.Covers(after))
+        var after = isNew ? 0 : query.After ?? head;
+        if (_line.Room.FloorOf(query.Reader) is { } floor && Math.Max(after, floor - 1) is var from && (from == head || _line.Tail.Covers(from)))
         {
-            var events = _line.Tail.After(after, _options.MaxPageEvents, _options.MaxPageCharacters);
-            if (events.Length == head - after)
+            var events = _line.Tail.After(from, _options.MaxPageEvents, _options.MaxPageCharacters);
+            if (events.Length == head - from)
             {
                 events = floor == 1 ? events : [.. events.Select(e => EventHidden.For(e, floor))];
                 return new Subscription(new EventPage(_id, _line.Epoch!, head, floor, events), Complete: true);
@@ -214,7 +213,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
             return refusal;
         }
 
-        var (room, at) = (_line.Room, Math.Clamp(seq, _line.Room.FloorOf(reader.Id) - 1, _line.Room.LastSeq));
+        var (room, at) = (_line.Room, Math.Clamp(seq, (_line.Room.FloorOf(reader.Id) ?? 1) - 1, _line.Room.LastSeq));
         var n = at == room.LastSeq ? room.N : _line.Tail.Find(at)?.N ?? await _log.CountAtAsync(_id, at);
         return new ReadPosition(_id, at, n);
     }

@@ -10,7 +10,7 @@ namespace Parley.Grains.Rooms;
 public sealed record RoomSnapshot
 {
     /// <summary>Raised when folding changes meaning: snapshots of another version are made again from the log.</summary>
-    public const int CurrentFold = 2;
+    public const int CurrentFold = 3;
 
     public int Fold { get; init; }
     public string Epoch { get; init; } = "";

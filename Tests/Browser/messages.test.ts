@@ -81,9 +81,9 @@ it('offers what one may do: others cannot change my words, the owner of the room
     await page.message('words of Ann').hover();
     return await page.message('words of Ann').locator('.message-actions button').evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')));
   };
-  expect(await offered(annsPage)).toEqual(['Add a reaction', 'Reply', 'Copy link to message', 'Copy text', 'Mark as unread', 'Pin message', 'Edit message', 'Delete message', 'More actions']);
-  expect(await offered(bobsPage)).toEqual(['Add a reaction', 'Reply', 'Copy link to message', 'Copy text', 'Mark as unread', 'Pin message', 'More actions']);
-  expect(await offered(ownersPage)).toEqual(['Add a reaction', 'Reply', 'Copy link to message', 'Copy text', 'Mark as unread', 'Pin message', 'Delete message', 'More actions']);
+  expect(await offered(annsPage)).toEqual(['Add a reaction', 'Reply', 'Reply in a thread', 'Copy link to message', 'Copy text', 'Mark as unread', 'Pin message', 'Edit message', 'Delete message', 'More actions']);
+  expect(await offered(bobsPage)).toEqual(['Add a reaction', 'Reply', 'Reply in a thread', 'Copy link to message', 'Copy text', 'Mark as unread', 'Pin message', 'More actions']);
+  expect(await offered(ownersPage)).toEqual(['Add a reaction', 'Reply', 'Reply in a thread', 'Copy link to message', 'Copy text', 'Mark as unread', 'Pin message', 'Delete message', 'More actions']);
   await expect(bob.edits(room.id, seq, 'words of Bob')).rejects.toThrow(/403/);
   await expect(bob.deletes(room.id, seq)).rejects.toThrow(/403/);
   await expect(owner.edits(room.id, seq, 'words of Olga')).rejects.toThrow(/403/);

@@ -61,7 +61,7 @@ it('answers a message with what it said, and goes there', async () => {
   await page.entersRoom(room.name);
   await page.log.evaluate((log) => void (log.scrollTop = 0));
   await page.message('who has the').hover();
-  await page.message('who has the').getByRole('button', { name: 'Reply' }).click();
+  await page.message('who has the').getByRole('button', { name: 'Reply', exact: true }).click();
   await page.page.getByText('Replying to Ann').waitFor();
   await page.page.keyboard.type('Tom has');
   await page.page.keyboard.press('Enter');

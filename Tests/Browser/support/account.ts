@@ -60,9 +60,9 @@ export class Account {
     return await this.call('GET', `rooms/${room}`);
   }
 
-  /** Says something; the number it got. */
-  async says(room: string, text: string): Promise<number> {
-    return (await this.call<{ seq: number }>('POST', `rooms/${room}/messages`, { clientId: newId(), text })).seq;
+  /** Says something, perhaps in a thread or as an answer; the number it got. */
+  async says(room: string, text: string, more: { readonly thread?: number; readonly replyTo?: number } = {}): Promise<number> {
+    return (await this.call<{ seq: number }>('POST', `rooms/${room}/messages`, { clientId: newId(), text, ...more })).seq;
   }
 
   async edits(room: string, seq: number, text: string): Promise<void> {

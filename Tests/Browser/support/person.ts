@@ -184,6 +184,13 @@ export class Person {
     await this.page.locator('.toast').getByRole('button', { name: 'Close' }).click(); // at once, instead of when it can no longer be taken back
   }
 
+  /** Opens the dialog that passes a message on. */
+  async forwards(text: string): Promise<void> {
+    await this.message(text).hover();
+    await this.message(text).getByRole('button', { name: 'More actions' }).click();
+    await this.page.getByRole('button', { name: 'Forward message' }).click();
+  }
+
   message(text: string): Locator {
     return this.page.locator('.message').filter({ hasText: text });
   }

@@ -118,6 +118,15 @@ public class RoomDecisionsTests
     });
 
     [Fact]
+    public void A_room_with_protected_history_says_no_floor_for_whom_it_does_not_know()
+    {
+        var room = Run([new JoinRoom { Sender = "bob" }, new ChangeSettings { Sender = "ann", History = RoomHistory.Protected }]).Room;
+
+        Assert.Equal(new long?[] { 2, 3, null }, new[] { room.FloorOf("ann"), room.FloorOf("bob"), room.FloorOf("cat") });
+        Assert.Equal(1, room.With(RoomFacts.None with { Members = room.Members.Add("cat", null) }).FloorOf("cat")); // no member: nothing of it is read, what may be done is asked of rights
+    }
+
+    [Fact]
     public void Members_alone_are_mentioned_and_everybody_only_by_who_may() => RoomGen.Commands.Sample(commands =>
     {
         var (members, roles) = (new HashSet<string>(), new Dictionary<string, RoomRole>());

@@ -4,6 +4,7 @@ import { ConnectionBanner } from './connection/banner-view.tsx';
 import { DashboardPage } from './dashboard/dashboard-view.tsx';
 import { language, t } from './i18n/i18n.ts';
 import { DirectDialog } from './rooms/direct-dialog-view.tsx';
+import { ForwardPlace } from './forwards/forward-place-view.tsx';
 import { InvitePage } from './rooms/invite-page-view.tsx';
 import { ReactionPlace } from './messages/reactions-view.tsx';
 import { showBadge } from './notifications/badge.ts';
@@ -25,6 +26,8 @@ import { SearchDialog } from './search/search-dialog-view.tsx';
 import { DevicesPage } from './sessions/devices-view.tsx';
 import { resume, session } from './sessions/session-store.ts';
 import { SignInView } from './sessions/sign-in-view.tsx';
+import { PollPlace } from './polls/poll-place-view.tsx';
+import { ThreadsPage } from './threads/threads-page-view.tsx';
 import { ConfirmPlace } from './ui/dialog.tsx';
 import { lazyDialog } from './ui/lazy.tsx';
 import { Toast } from './ui/toast.tsx';
@@ -83,6 +86,8 @@ function Shell({ workspace }: { workspace: Workspace }) {
         </main>
         <Dialogs />
         <ReactionPlace />
+        <ForwardPlace />
+        <PollPlace />
         <SchedulingPlace />
         <ReportingPlace />
         <SeenPlace />
@@ -97,6 +102,7 @@ function Page() {
   const workspace = useWorkspace();
   const here = route.value;
   if (here.to === 'invite') return <InvitePage />;
+  if (here.to === 'threads') return <ThreadsPage />;
   if (here.to === 'room') return <RoomPage name={here.name} />;
   if (here.to === 'nowhere') return <NotFound name={here.path} />;
   switch (workspace.roomsState.value) {
@@ -149,7 +155,7 @@ function useTitle(workspace: Workspace): void {
   const count = workspace.unread.value;
   const mine = workspace.mentions.value;
   const here = route.value;
-  const title = here.to === 'room' ? byName(workspace.rooms.value, here.name)?.title : undefined;
+  const title = here.to === 'room' ? byName(workspace.rooms.value, here.name)?.title : here.to === 'threads' ? t.threads.list : undefined;
   useEffect(() => {
     showBadge(count);
     if (here.to === 'room' && title === undefined) return;

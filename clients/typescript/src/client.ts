@@ -30,7 +30,7 @@ export type ParleyEvents = {
   connection: ConnectionState;
   outbox: Outbox;
   /** A message of the outbox has its number. */
-  sent: { readonly room: string; readonly clientId: string; readonly text: string; readonly replyTo?: number; readonly seq: number; readonly at: string };
+  sent: { readonly room: string; readonly clientId: string; readonly text: string; readonly replyTo?: number; readonly thread?: number; readonly seq: number; readonly at: string };
   signedOut: null;
 };
 
@@ -458,8 +458,8 @@ export class ParleyClient {
   #confirmed(room: string, clientId: string, seq: number, at: string): void {
     const pending = this.#box.find((one) => one.clientId === clientId && one.room === room);
     if (pending === undefined) return;
-    const { text, replyTo } = pending;
-    this.#emitter.emit('sent', { room, clientId, text, ...(replyTo === undefined ? {} : { replyTo }), seq, at });
+    const { text, replyTo, thread } = pending;
+    this.#emitter.emit('sent', { room, clientId, text, ...(replyTo === undefined ? {} : { replyTo }), ...(thread === undefined ? {} : { thread }), seq, at });
     this.#setBox(outbox.confirmed(this.#box, room, clientId));
     this.#pump();
   }

@@ -5,7 +5,7 @@ import { commandsIn, minutesIn, nameIn, typedIn } from './commands-state.ts';
 const room = (...may: string[]) => parseRoom({ id: 'r', name: 'r', may });
 
 it('offers what one may do here', () => {
-  expect(commandsIn(room('write', 'leave')).map(({ name }) => name)).toEqual(['help', 'me', 'shrug', 'msg', 'later', 'search', 'leave']);
+  expect(commandsIn(room('write', 'leave')).map(({ name }) => name)).toEqual(['help', 'me', 'shrug', 'poll', 'msg', 'later', 'search', 'leave']);
   expect(typedIn('/topic Tea', room('write'))).toEqual({ is: 'unknown', word: 'topic', exists: true });
 });
 

@@ -2,7 +2,7 @@
 
 import type { Room } from '@parley/client';
 
-export type CommandName = 'help' | 'me' | 'shrug' | 'msg' | 'later' | 'search' | 'topic' | 'rename' | 'invite' | 'kick' | 'ban' | 'unban' | 'mute' | 'unmute' | 'leave';
+export type CommandName = 'help' | 'me' | 'shrug' | 'poll' | 'msg' | 'later' | 'search' | 'topic' | 'rename' | 'invite' | 'kick' | 'ban' | 'unban' | 'mute' | 'unmute' | 'leave';
 
 type Command = {
   readonly name: CommandName;
@@ -16,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   { name: 'help', needs: null, takes: 'nothing' },
   { name: 'me', needs: 'write', takes: 'something' },
   { name: 'shrug', needs: 'write', takes: 'maybe' },
+  { name: 'poll', needs: 'write', takes: 'maybe' },
   { name: 'msg', needs: null, takes: 'something' },
   { name: 'later', needs: 'write', takes: 'something' },
   { name: 'search', needs: null, takes: 'maybe' },

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Room, User } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
 import { HashIcon } from '../ui/icons.tsx';
+import { isConversation } from '../rooms/rooms-state.ts';
 import { Avatar } from '../users/avatar-view.tsx';
 import { useWorkspace } from '../workspace/workspace-context.ts';
 import { commandsIn } from './commands-state.ts';
@@ -49,7 +50,7 @@ export function useCompletion(room: Room, box: { readonly current: HTMLTextAreaE
           user,
         }));
       case 'room':
-        return bestOf(workspace.myRooms.peek().filter(({ direct }) => direct === null), query, ({ title, name }) => [title, name]).map(({ title, name }) => ({
+        return bestOf(workspace.myRooms.peek().filter((one) => !isConversation(one)), query, ({ title, name }) => [title, name]).map(({ title, name }) => ({
           insert: `#${name}`,
           title,
           more: `#${name}`,

@@ -25,9 +25,12 @@ const NEAR = 500;
 
 export function Composer({ room, store }: { room: Room; store: TimelineStore }) {
   const workspace = useWorkspace();
-  const edit = editing.value?.room === room.id ? editing.value : null;
-  const answer = replying.value?.room === room.id ? replying.value : null;
-  const draft = workspace.drafts.drafts.value.get(room.id) ?? '';
+  const { thread } = store;
+  const isHere = (place: { readonly room: string; readonly thread: number | null } | null): boolean => place?.room === room.id && place.thread === thread;
+  const edit = isHere(editing.value) ? editing.value : null;
+  const answer = isHere(replying.value) ? replying.value : null;
+  const draft = (thread === null ? workspace.drafts.drafts.value.get(room.id) : workspace.threadDrafts.drafts.value.get(`${room.id}/${thread}`)) ?? '';
+  const setDraft = (value: string): void => (thread === null ? workspace.drafts.set(room.id, value) : workspace.threadDrafts.set(room.id, thread, value));
   const [editText, setEditText] = useState('');
   /** What looked like a command and is none. */
   const [unknown, setUnknown] = useState<{ readonly text: string; readonly word: string; readonly exists: boolean } | null>(null);
@@ -40,7 +43,7 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
     // a phone would open its keyboard over the room
     if (matchMedia('(pointer: fine)').matches) area.current?.focus();
     return () => {
-      if (editing.peek()?.room === room.id) editing.value = null;
+      if (isHere(editing.peek())) editing.value = null;
     };
   }, [room.id]);
   useEffect(() => {
@@ -60,7 +63,7 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
     box.style.blockSize = `${box.scrollHeight}px`;
   }, [text, edit]);
 
-  const set = (value: string): void => (edit === null ? workspace.drafts.set(room.id, value) : setEditText(value));
+  const set = (value: string): void => (edit === null ? setDraft(value) : setEditText(value));
   const completion = useCompletion(room, area, set);
   const most = workspace.maxTextLength.value;
   const left = most === 0 ? Number.POSITIVE_INFINITY : most - text.trim().length;
@@ -68,13 +71,13 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
   const change = (value: string): void => {
     completion.look();
     if (edit !== null) return setEditText(value);
-    workspace.drafts.set(room.id, value);
+    setDraft(value);
     const now = Date.now();
-    if (value.trim() === '' || now - toldAt.current < TELL_EVERY_MS) return;
+    if (thread !== null || value.trim() === '' || now - toldAt.current < TELL_EVERY_MS) return;
     toldAt.current = now;
     workspace.client.typing(room.id);
   };
-  const attached = workspace.uploads.of(room.id);
+  const attached = thread === null ? workspace.uploads.of(room.id) : [];
   const refused = attached.some(({ state }) => state === 'failed');
   const sendFiles = (words: string): void => {
     const options = answer === null ? {} : { replyTo: answer.seq };
@@ -82,6 +85,15 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
     workspace.drafts.set(room.id, '');
     toldAt.current = 0;
     replying.value = null;
+    store.written();
+  };
+  const send = (words: string): void => {
+    const version = thread === null ? workspace.drafts.take(room.id) : undefined;
+    if (thread !== null) setDraft('');
+    toldAt.current = 0;
+    const options = { ...(answer === null ? {} : { replyTo: answer.seq }), ...(thread === null ? {} : { thread }), ...(version === undefined ? {} : { draft: version }) };
+    workspace.client.send(room.id, words, options);
+    if (answer !== null) replying.value = null;
     store.written();
   };
   /** @param asText Also if it looks like a command. */
@@ -96,19 +108,15 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
     if (typed.is === 'unknown') return setUnknown({ ...typed, text: words });
     if (typed.is === 'command') {
       if (typed.missing) return toast(t.composer.missing(typed.name));
-      workspace.drafts.set(room.id, '');
-      runCommand(workspace, room, typed.name, typed.about, () => workspace.drafts.set(room.id, words));
+      setDraft('');
+      runCommand(workspace, room, typed.name, typed.about, { say: send, keep: () => setDraft(words) });
     } else if (edit !== null) {
       editing.value = null;
       if (words !== edit.text) {
         workspace.client.edit(room.id, edit.seq, words).catch((error: unknown) => toast(t.messages.editFailed(sentence(error))));
       }
     } else {
-      const version = workspace.drafts.take(room.id);
-      toldAt.current = 0;
-      workspace.client.send(room.id, typed.text, { ...(answer === null ? {} : { replyTo: answer.seq }), ...(version === undefined ? {} : { draft: version }) });
-      replying.value = null;
-      store.written();
+      send(typed.text);
     }
     area.current?.focus();
   };
@@ -129,9 +137,11 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
       const own = timeline === null ? null : lastOwn(timeline, workspace.me.id);
       if (own === null) return;
       event.preventDefault();
-      editing.value = { room: room.id, ...own };
+      editing.value = { room: room.id, thread, ...own };
     }
   };
+  const leftId = `composer-left${thread ?? ''}`;
+  const label = thread === null ? t.composer.label(room.title) : t.threads.write;
   return (
     <form
       class={edit === null ? 'composer' : 'composer composer-editing'}
@@ -173,15 +183,15 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
           </button>
         </div>
       )}
-      {edit === null && <ScheduledStrip room={room.id} />}
+      {edit === null && thread === null && <ScheduledStrip room={room.id} />}
       {left < NEAR && (
-        <p class={left < 0 ? 'composer-left over' : 'composer-left'} id="composer-left" role="status">
+        <p class={left < 0 ? 'composer-left over' : 'composer-left'} id={leftId} role="status">
           {left < 0 ? t.composer.tooLong(-left) : t.composer.left(left)}
         </p>
       )}
-      {edit === null && <Attachments room={room.id} />}
+      {edit === null && thread === null && <Attachments room={room.id} />}
       <div class="composer-box">
-        {edit === null && workspace.fileLimits.value.maxFileSize > 0 && (
+        {edit === null && thread === null && workspace.fileLimits.value.maxFileSize > 0 && (
           <>
             <button type="button" class="icon-button composer-attach" aria-label={t.files.attach} title={t.files.attach} onClick={() => chooser.current?.click()}>
               <ClipIcon />
@@ -203,12 +213,12 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
           ref={area}
           rows={1}
           dir="auto"
-          aria-label={t.composer.label(room.title)}
-          placeholder={t.composer.label(room.title)}
+          aria-label={label}
+          placeholder={label}
           aria-autocomplete="list"
           aria-controls={completion.choices.length > 0 ? LIST_ID : undefined}
           aria-activedescendant={completion.choices.length > 0 ? optionId(completion.chosen) : undefined}
-          aria-describedby={left < NEAR ? 'composer-left' : undefined}
+          aria-describedby={left < NEAR ? leftId : undefined}
           aria-invalid={left < 0 ? 'true' : undefined}
           data-landmark-first
           value={text}
@@ -219,13 +229,13 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
           onClick={completion.look}
           onPaste={(event) => {
             const files = event.clipboardData?.files;
-            if (edit !== null || files === undefined || files.length === 0) return;
+            if (edit !== null || thread !== null || files === undefined || files.length === 0) return;
             event.preventDefault();
             addFiles(workspace, room.id, files);
           }}
           onKeyDown={keyDown}
         />
-        {edit === null && attached.length === 0 && text.trim() !== '' && (
+        {edit === null && thread === null && attached.length === 0 && text.trim() !== '' && (
           <button
             type="button"
             class="icon-button composer-later"

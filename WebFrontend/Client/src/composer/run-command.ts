@@ -3,6 +3,7 @@ import { formatDateTime, t } from '../i18n/i18n.ts';
 import { muteFor } from '../moderation/mute-state.ts';
 import { openSearch, shownDialog } from '../rooms/shell-store.ts';
 import { go } from '../routes/router.ts';
+import { asking } from '../polls/asking-store.ts';
 import { scheduling } from '../scheduled/scheduling-store.ts';
 import { confirm } from '../ui/dialog.tsx';
 import { sentence } from '../ui/sentence.ts';
@@ -10,8 +11,8 @@ import { toast } from '../ui/toast.tsx';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type CommandName, minutesIn, nameIn } from './commands-state.ts';
 
-/** Does what a command says; a refusal is told, and `keep` gives the text back. */
-export function runCommand(workspace: Workspace, room: Room, name: CommandName, about: string, keep: () => void): void {
+/** Does what a command says; `say` sends something where it was typed. A refusal is told, and `keep` gives the text back. */
+export function runCommand(workspace: Workspace, room: Room, name: CommandName, about: string, { say, keep }: { readonly say: (text: string) => void; readonly keep: () => void }): void {
   const { rest } = workspace.client;
   const done = (work: Promise<unknown>): void =>
     void work.catch((error: unknown) => {
@@ -24,10 +25,13 @@ export function runCommand(workspace: Workspace, room: Room, name: CommandName, 
       shownDialog.value = 'shortcuts';
       break;
     case 'me':
-      workspace.client.send(room.id, `_${about}_`);
+      say(`_${about}_`);
       break;
     case 'shrug':
-      workspace.client.send(room.id, `${about} ¯\\_(ツ)_/¯`.trim());
+      say(`${about} ¯\\_(ツ)_/¯`.trim());
+      break;
+    case 'poll':
+      asking.value = { room: room.id, question: about };
       break;
     case 'msg': {
       const words = about.replace(/^\S+\s*/, '');

@@ -6,7 +6,11 @@ import { Files } from '../files/files-view.tsx';
 import { PendingFiles } from '../files/pending-files-view.tsx';
 import { Previews } from '../files/previews-view.tsx';
 import { formatDay, formatFull, formatTime, formatTimeShort, t } from '../i18n/i18n.ts';
+import { ForwardedView } from '../forwards/forwarded-view.tsx';
+import { PollView } from '../polls/poll-view.tsx';
+import { addressOf } from '../rooms/rooms-state.ts';
 import { formatRoute } from '../routes/route-state.ts';
+import { Replies, ThreadButton } from '../threads/replies-view.tsx';
 import { confirm } from '../ui/dialog.tsx';
 import { AlertIcon, CopyIcon, LinkIcon, PencilIcon, PinIcon, ReplyIcon, TrashIcon, UnreadIcon } from '../ui/icons.tsx';
 import { memo } from '../ui/memo.ts';
@@ -18,6 +22,7 @@ import { useWorkspace } from '../workspace/workspace-context.ts';
 import { MoreActions } from './message-more-view.tsx';
 import { EditsDialog } from './edits-dialog-view.tsx';
 import { pin, PinnedMark } from './pinned-view.tsx';
+import { useList } from './list-context.ts';
 import { Quote } from './quote-view.tsx';
 import { ReactButton, Reactions } from './reactions-view.tsx';
 import { UNDO_MS } from './deletions-store.ts';
@@ -79,10 +84,13 @@ export const MessageRowView = memo(function MessageRowView({ row: given, room, f
               {row.editedAt !== null && row.seq !== null && <EditedMark room={room} seq={row.seq} at={row.editedAt} focusable={focusable} />}
             </div>
           )}
+          {row.forward !== null && row.seq !== null && <ForwardedView room={room} seq={row.seq} from={row.forward} focusable={focusable} />}
+          {row.poll !== null && row.seq !== null && <PollView room={room} seq={row.seq} poll={row.poll} author={row.who} focusable={focusable} />}
           <Files room={room} files={row.files} focusable={focusable} />
           {row.pendingFiles.length > 0 && <PendingFiles files={row.pendingFiles} />}
           {row.seq !== null && row.text !== null && <Previews room={room} seq={row.seq} who={row.who} previews={row.previews} focusable={focusable} />}
           {row.seq !== null && <Reactions room={room} seq={row.seq} reactions={row.reactions} focusable={focusable} mayReact={mayWrite} />}
+          {row.seq !== null && row.replies > 0 && <Replies room={room} seq={row.seq} count={row.replies} focusable={focusable} />}
           <SendState row={row} room={room} />
         </div>
         <Actions row={row} room={room} focusable={focusable} />
@@ -145,6 +153,7 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: string; focu
   const mayWrite = useComputed(() => workspace.rooms.value.get(room)?.may.includes('write') === true).value;
   const mayPin = useComputed(() => workspace.rooms.value.get(room)?.may.includes('pin') === true).value;
   const mayDelete = useComputed(() => workspace.rooms.value.get(room)?.may.includes('deleteOthers') === true).value;
+  const { thread } = useList();
   const { seq, text } = row;
   if (seq === null || text === null) return null;
   const own = row.who === workspace.me.id;
@@ -155,7 +164,7 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: string; focu
   };
   const copyLink = (): void => {
     const where = workspace.rooms.peek().get(room);
-    const path = formatRoute({ to: 'room', name: where === undefined || where.direct !== null ? room : where.name, message: seq });
+    const path = formatRoute({ to: 'room', name: where === undefined ? room : addressOf(where), message: seq });
     navigator.clipboard?.writeText(new URL(path, location.href).href).then(
       () => toast(t.rooms.copied),
       () => toast(t.rooms.copyFailed),
@@ -173,27 +182,30 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: string; focu
           tabIndex={tabIndex}
           aria-label={t.messages.reply}
           title={t.messages.reply}
-          onClick={() => (replying.value = { room, seq, who: row.who, text })}
+          onClick={() => (replying.value = { room, thread, seq, who: row.who, text })}
         >
           <ReplyIcon />
         </button>
       )}
+      {mayWrite && thread === null && <ThreadButton room={room} seq={seq} tabIndex={tabIndex} />}
       <button type="button" class="icon-button" tabIndex={tabIndex} aria-label={t.messages.copyLink} title={t.messages.copyLink} onClick={copyLink}>
         <LinkIcon />
       </button>
       <button type="button" class="icon-button" tabIndex={tabIndex} aria-label={t.messages.copy} title={t.messages.copy} onClick={() => copyText(text)}>
         <CopyIcon />
       </button>
-      <button
-        type="button"
-        class="icon-button"
-        tabIndex={tabIndex}
-        aria-label={t.messages.markUnread}
-        title={t.messages.markUnread}
-        onClick={() => void workspace.markUnread(room, seq)}
-      >
-        <UnreadIcon />
-      </button>
+      {thread === null && (
+        <button
+          type="button"
+          class="icon-button"
+          tabIndex={tabIndex}
+          aria-label={t.messages.markUnread}
+          title={t.messages.markUnread}
+          onClick={() => void workspace.markUnread(room, seq)}
+        >
+          <UnreadIcon />
+        </button>
+      )}
       {mayPin && (
         <button
           type="button"
@@ -213,7 +225,7 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: string; focu
           tabIndex={tabIndex}
           aria-label={t.messages.edit}
           title={t.messages.edit}
-          onClick={() => (editing.value = { room, seq, text })}
+          onClick={() => (editing.value = { room, thread, seq, text })}
         >
           <PencilIcon />
         </button>

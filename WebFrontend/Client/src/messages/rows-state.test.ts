@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Pending, RoomEvent } from '@parley/client';
 import { noOverlay, pageSeen } from './overlay-state.ts';
 import { type MembershipRow, type MessageRow, type Row, rowsOf, type RowsInput } from './rows-state.ts';
-import { opened } from './timeline-state.ts';
+import { opened, runOf } from './timeline-state.ts';
 
 const at = (minute: number, day = 5): string => new Date(2026, 0, day, 10, minute).toISOString();
 const post = (seq: number, sender: string, minute: number, more: object = {}): RoomEvent => ({
@@ -29,7 +29,7 @@ const pending = (clientId: string, state: Pending['state'] = 'sending'): Pending
 });
 function rows(events: readonly RoomEvent[], more: Partial<RowsInput> = {}): Row[] {
   const lastSeq = events.at(-1)?.seq ?? 0;
-  const timeline = opened({ room: 'r', epoch: 'e', firstSeq: events[0]?.seq ?? 0, lastSeq, floor: 0, events });
+  const timeline = opened(runOf({ room: 'r', epoch: 'e', firstSeq: events[0]?.seq ?? 0, lastSeq, floor: 0, events }));
   return rowsOf({ timeline, overlay: noOverlay, pressed: new Map(), confirming: [], pending: [], me: 'me', newAfter: null, ...more });
 }
 const heads = (of: readonly Row[]): boolean[] => of.map((row) => (row as MessageRow).head);
@@ -98,4 +98,12 @@ it('shows a message as the server says it is, also if the events that say so wer
   expect(shown.map(({ text }) => text)).toEqual(['mended', null, 'm3']);
   expect(shown[0]!.editedAt).toEqual(new Date(at(9)));
   expect([shown[2]!.reactions, shown[2]!.replyTo]).toEqual([[thumbs], 1]);
+});
+
+it('has what was said in a thread in one line where it was said, with the line of the new above it', () => {
+  const events = [post(1, 'a', 0), post(2, 'b', 1, { thread: 1 }), post(3, 'c', 2, { thread: 1 }), post(4, 'a', 3), post(5, 'b', 4, { thread: 1 }), post(6, 'b', 5, { thread: 4 })];
+  const lines = (newAfter: number | null) =>
+    rows(events, { newAfter }).map((row) => (row.kind === 'thread' ? `${row.root}: ${row.count} by ${row.who.join('')}, ${row.text}${row.newLine ? ' new' : ''}` : `${row.kind}${row.newLine ? ' new' : ''}`));
+  expect(lines(null)).toEqual(['message', '1: 2 by cb, m3', 'message', '1: 1 by b, m5', '4: 1 by b, m6']);
+  expect(lines(2)).toEqual(['message', '1: 1 by b, m2', '1: 1 by c, m3 new', 'message', '1: 1 by b, m5', '4: 1 by b, m6']);
 });

@@ -1,6 +1,6 @@
 // What the list shows, line by line, from the history and what I am sending. Pure.
 
-import type { LinkPreview, MessageFile, Pending, PendingFile, Reaction } from '@parley/client';
+import type { ForwardedFrom, LinkPreview, MessageFile, Pending, PendingFile, Poll, Reaction } from '@parley/client';
 import { messageAt, type Overlay } from './overlay-state.ts';
 import { type Pressed, reactionsNow } from './reactions-state.ts';
 import { type Entry, type Note, textOf, type Timeline } from './timeline-state.ts';
@@ -25,6 +25,11 @@ export type MessageRow = {
   readonly reactions: readonly Reaction[];
   /** Who pinned it; null: nobody. */
   readonly pinnedBy: string | null;
+  /** Messages ever posted in the thread that it is the root of. */
+  readonly replies: number;
+  readonly poll: Poll | null;
+  /** The message that it passes on. */
+  readonly forward: ForwardedFrom | null;
   readonly files: readonly MessageFile[];
   readonly previews: readonly LinkPreview[];
   /** Files of one that is not sent yet. */
@@ -37,6 +42,26 @@ export type MessageRow = {
   readonly error: string | null;
   /** Why it is not sent yet and until when, if the server asked for patience. */
   readonly waits: { readonly reason: string; readonly until: number } | null;
+};
+
+/** Messages of one thread that lie one behind the other on the line of the room. */
+export type ThreadRow = {
+  readonly kind: 'thread';
+  readonly key: string;
+  /** Of the first. */
+  readonly seq: number;
+  /** Number of the message that the thread began with. */
+  readonly root: number;
+  /** Of the last. */
+  readonly at: Date;
+  readonly newDay: boolean;
+  readonly newLine: boolean;
+  readonly count: number;
+  /** Who wrote them, the last one first. */
+  readonly who: readonly string[];
+  /** What the last of them says; null: it was deleted. */
+  readonly text: string | null;
+  readonly lastSeq: number;
 };
 
 export type MembershipRow = {
@@ -61,7 +86,7 @@ export type NoteRow = {
   readonly note: Note;
 };
 
-export type Row = MessageRow | MembershipRow | NoteRow;
+export type Row = MessageRow | ThreadRow | MembershipRow | NoteRow;
 
 /** Acknowledged, but its event is still on the way: shown as sent, so that nothing flickers. */
 export type Confirming = { readonly clientId: string; readonly text: string; readonly seq: number; readonly at: string; readonly replyTo?: number };
@@ -81,9 +106,11 @@ export function rowsOf({ timeline, overlay, pressed, confirming, pending, me, ne
   const rows: Row[] = [];
   let lineDone = newAfter === null || timeline.lo > newAfter + 1;
   for (const entry of timeline.entries) {
-    const newLine: boolean = !lineDone && entry.kind === 'message' && entry.seq > newAfter! && entry.who !== me;
+    const newLine: boolean = !lineDone && (entry.kind === 'message' || entry.kind === 'reply') && entry.seq > newAfter! && entry.who !== me;
     lineDone ||= newLine;
-    add(rows, entry.kind === 'message' ? messageOf(timeline, overlay, pressed, entry, me, newLine) : entry.note === null ? membershipOf(entry) : noteOf(entry, entry.note));
+    if (entry.kind === 'message') add(rows, messageOf(timeline, overlay, pressed, entry, me, newLine));
+    else if (entry.kind === 'reply') add(rows, replyOf(timeline, overlay, entry, newLine));
+    else add(rows, entry.note === null ? membershipOf(entry) : noteOf(entry, entry.note));
   }
   if (!timeline.tail) return rows;
   for (const { clientId, text, seq, at, replyTo } of confirming) {
@@ -149,6 +176,9 @@ function messageOf(timeline: Timeline, overlay: Overlay, pressed: Pressed, entry
     previews: now?.previews ?? NO_PREVIEWS,
     pendingFiles: NOTHING_PENDING,
     pinnedBy: text === null ? null : (now?.pinned?.by ?? null),
+    replies: now?.replies?.count ?? 0,
+    poll: now?.poll ?? null,
+    forward: now?.forward ?? null,
     reactions: text === null ? NONE : reactionsNow(now?.reactions ?? NONE, pressed, entry.seq, me),
     head: true,
     newDay: false,
@@ -157,6 +187,14 @@ function messageOf(timeline: Timeline, overlay: Overlay, pressed: Pressed, entry
     error: null,
     waits: null,
   };
+}
+
+function replyOf(timeline: Timeline, overlay: Overlay, entry: Entry, newLine: boolean): ThreadRow {
+  const { seq, at, who, files } = entry;
+  const now = messageAt(overlay, seq);
+  const words = now === null ? textOf(timeline, entry) : now.text;
+  const text = words === '' ? files.map(({ name }) => name).join(', ') : words;
+  return { kind: 'thread', key: `s${seq}`, seq, root: entry.thread!, at: new Date(at), newDay: false, newLine, count: 1, who: [who], text, lastSeq: seq };
 }
 
 function mineOf(
@@ -168,7 +206,7 @@ function mineOf(
   error: string | null,
   replyTo: number | null,
 ): MessageRow {
-  const nothing = { seq: null, editedAt: null, replyTo, pinnedBy: null, reactions: NONE, files: NO_FILES, previews: NO_PREVIEWS, pendingFiles: NOTHING_PENDING, head: true, newDay: false, newLine: false, waits: null };
+  const nothing = { seq: null, editedAt: null, replyTo, pinnedBy: null, replies: 0, poll: null, forward: null, reactions: NONE, files: NO_FILES, previews: NO_PREVIEWS, pendingFiles: NOTHING_PENDING, head: true, newDay: false, newLine: false, waits: null };
   return { kind: 'message', key: `c${clientId}`, who: me, at, text, state, error, ...nothing };
 }
 
@@ -206,6 +244,9 @@ function add(rows: Row[], row: Row): void {
     rows.push({ ...row, newDay, head: !continues });
   } else if (row.kind === 'membership' && !newDay && above.kind === 'membership') {
     rows[rows.length - 1] = collapsed(above, row);
+  } else if (row.kind === 'thread' && !newDay && !row.newLine && above.kind === 'thread' && above.root === row.root) {
+    const { at, text, lastSeq } = row;
+    rows[rows.length - 1] = { ...above, at, text, lastSeq, count: above.count + 1, who: [...new Set([...row.who, ...above.who])] };
   } else {
     rows.push({ ...row, newDay });
   }

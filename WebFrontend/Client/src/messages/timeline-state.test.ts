@@ -1,19 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { EventPage, RoomEvent } from '@parley/client';
-import { lastOwn, liveArrived, MAX_ENTRIES, newerLoaded, olderLoaded, opened, textOf, type Timeline } from './timeline-state.ts';
+import type { RoomEvent, ThreadPage } from '@parley/client';
+import { lastOwn, liveArrived, MAX_ENTRIES, newerLoaded, olderLoaded, opened, type Run, runOf, runOfThread, textOf, type Timeline } from './timeline-state.ts';
 
 const post = (seq: number, text = `m${seq}`, sender = 'u1'): RoomEvent => ({ seq, kind: 'messagePosted', sender, at: '2026-01-01T00:00:00Z', n: seq, text });
 const edit = (seq: number, target: number, text: string): RoomEvent => ({ seq, kind: 'messageEdited', sender: 'u1', at: '2026-01-01T00:00:00Z', n: 0, target, text });
 const remove = (seq: number, target: number): RoomEvent => ({ seq, kind: 'messageDeleted', sender: 'u1', at: '', n: 0, target });
 const posts = (from: number, to: number): RoomEvent[] => Array.from({ length: to - from + 1 }, (_, at) => post(from + at));
-const page = (events: readonly RoomEvent[], lastSeq: number, floor = 0): EventPage => ({
-  room: 'r',
-  epoch: 'e',
-  firstSeq: events[0]?.seq ?? 0,
-  lastSeq,
-  floor,
-  events,
-});
+const page = (events: readonly RoomEvent[], lastSeq: number, floor = 0): Run =>
+  runOf({ room: 'r', epoch: 'e', firstSeq: events[0]?.seq ?? 0, lastSeq, floor, events });
 const range = ({ lo, hi, tail, atStart, entries }: Timeline) => ({ lo, hi, tail, atStart, count: entries.length });
 const text = (timeline: Timeline, seq: number) => textOf(timeline, timeline.entries.find((entry) => entry.seq === seq)!);
 
@@ -74,6 +68,21 @@ describe('the timeline', () => {
   it('counts the numbers of kinds it does not know', () => {
     const timeline = opened(page([post(1), { seq: 2, kind: 'reactionAdded', sender: 'u', at: '', n: 1 }], 2));
     expect(range(liveArrived(timeline, [post(3)], true))).toEqual({ lo: 1, hi: 3, tail: true, atStart: true, count: 2 });
+  });
+
+  it('of a thread holds its root and its messages, on the numbers of the room', () => {
+    const message = (seq: number, thread: number | null): object => ({ seq, sender: 'u1', at: '', n: seq, clientId: null, text: `m${seq}`, replyTo: null, thread, files: [] });
+    const part = (seqs: readonly number[], firstSeq: number, lastSeq: number): Run =>
+      runOfThread({ root: message(5, null), messages: seqs.map((seq) => message(seq, 5)), firstSeq, lastSeq, head: 40 } as unknown as ThreadPage);
+    const newest = opened(part([20, 30], 20, 40), 5);
+    expect([range(newest), newest.entries.map(({ seq }) => seq)]).toEqual([{ lo: 20, hi: 40, tail: true, atStart: false, count: 2 }, [20, 30]]);
+    const whole = olderLoaded(newest, part([7], 1, 19));
+    expect([range(whole), whole.entries.map(({ seq }) => seq)]).toEqual([{ lo: 1, hi: 40, tail: true, atStart: true, count: 4 }, [5, 7, 20, 30]]);
+    const reply = { ...post(42), thread: 5 };
+    const live = liveArrived(whole, [post(41), reply, { ...post(43), thread: 6 }, edit(44, 7, 'mended')], true);
+    expect([live.hi, live.entries.map(({ seq }) => seq), text(live, 7)]).toEqual([44, [5, 7, 20, 30, 42], 'mended']);
+    // and on the line of the room the same is a reply, where it lies
+    expect(liveArrived(opened(page([post(40)], 40)), [post(41), reply], true).entries.map(({ kind }) => kind)).toEqual(['message', 'message', 'reply']);
   });
 
   it('finds my newest message that still has a text', () => {

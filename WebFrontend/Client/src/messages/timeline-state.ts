@@ -3,7 +3,7 @@
 // Edits and deletes are kept apart from the run (`changes`) and never trimmed: the run always grows from the newest end,
 // so whoever loads an old message has seen every later change of it.
 
-import { type EventPage, isKnown, type MessageFile, type RoomEvent } from '@parley/client';
+import { type EventPage, isKnown, type Message, type MessageFile, type RoomEvent, type ThreadPage } from '@parley/client';
 
 const NO_FILES: readonly MessageFile[] = [];
 
@@ -11,7 +11,8 @@ export const MAX_ENTRIES = 260;
 
 export type Entry = {
   readonly seq: number;
-  readonly kind: 'message' | 'joined' | 'left' | 'created' | 'note';
+  /** `reply`: a message of a thread, where it lies on the line of the room. */
+  readonly kind: 'message' | 'reply' | 'joined' | 'left' | 'created' | 'note';
   /** Who wrote it, or who joined or left. */
   readonly who: string;
   /** What a note is about. */
@@ -22,6 +23,8 @@ export type Entry = {
   readonly clientId: string | null;
   /** Number of the message that it answers. */
   readonly replyTo: number | null;
+  /** Number of the message whose thread it belongs to. */
+  readonly thread: number | null;
   readonly files: readonly MessageFile[];
 };
 
@@ -39,6 +42,8 @@ export type Note = {
 export type Change = { readonly seq: number; readonly text: string | null; readonly at: string };
 
 export type Timeline = {
+  /** Number of the message whose thread this is; null: it is the line of the room. The numbers lo…hi are those of the room all the same. */
+  readonly thread: number | null;
   readonly entries: readonly Entry[];
   readonly lo: number;
   readonly hi: number;
@@ -48,42 +53,57 @@ export type Timeline = {
   readonly changes: ReadonlyMap<number, Change>;
 };
 
+/** All that there is from `lo` to `hi`, as it was when the room had `head` events. */
+export type Run = { readonly events: readonly RoomEvent[]; readonly lo: number; readonly hi: number; readonly head: number; readonly atStart: boolean };
+
+export function runOf(page: EventPage): Run {
+  const lo = page.events[0]?.seq ?? page.lastSeq + 1;
+  const atStart = page.events.length === 0 || lo <= Math.max(1, page.floor);
+  return { events: page.events, lo, hi: page.events.at(-1)?.seq ?? page.lastSeq, head: page.lastSeq, atStart };
+}
+
+/** A thread begins with its root. */
+export function runOfThread({ root, messages, firstSeq, lastSeq, head }: ThreadPage): Run {
+  const atStart = firstSeq <= root.seq;
+  return { events: [...(atStart ? [root] : []), ...messages].map(postedOf), lo: firstSeq, hi: lastSeq, head, atStart };
+}
+
+function postedOf({ seq, sender, at, n, clientId, text, replyTo, thread, files }: Message): RoomEvent {
+  const event = { seq, sender, at, n, kind: 'messagePosted', ...(clientId === null ? {} : { clientId }), ...(thread === null ? {} : { thread }) };
+  return text === null ? { ...event, deleted: true } : { ...event, text, files, ...(replyTo === null ? {} : { replyTo }) };
+}
+
 /** The newest page, on its own or after a reset. */
-export function opened(page: EventPage): Timeline {
-  const first = page.events[0];
-  const hi = page.events.at(-1)?.seq ?? page.lastSeq;
-  const lo = first?.seq ?? page.lastSeq + 1;
+export function opened(run: Run, thread: number | null = null): Timeline {
   return {
-    entries: entriesOf(page.events),
-    lo,
-    hi,
-    tail: hi >= page.lastSeq,
-    atStart: first === undefined || lo <= Math.max(1, page.floor),
-    changes: changed(new Map(), page.events),
+    thread,
+    entries: entriesOf(run.events, thread),
+    lo: run.lo,
+    hi: run.hi,
+    tail: run.hi >= run.head,
+    atStart: run.atStart,
+    changes: changed(new Map(), run.events),
   };
 }
 
 /** A page that ends just below `lo`. The far end gives way. */
-export function olderLoaded(timeline: Timeline, page: EventPage): Timeline {
-  const events = page.events.filter((event) => event.seq < timeline.lo);
-  const first = events[0];
-  if (first === undefined) return { ...timeline, atStart: true };
-  const entries = [...entriesOf(events), ...timeline.entries];
+export function olderLoaded(timeline: Timeline, run: Run): Timeline {
+  const events = run.events.filter((event) => event.seq < timeline.lo);
   const grown: Timeline = {
     ...timeline,
-    entries,
-    lo: first.seq,
-    atStart: first.seq <= Math.max(1, page.floor),
+    entries: [...entriesOf(events, timeline.thread), ...timeline.entries],
+    lo: Math.min(timeline.lo, run.lo),
+    atStart: run.atStart,
     changes: changed(timeline.changes, events),
   };
   return trimEnd(grown);
 }
 
 /** A page that begins just above `hi`, after the newest end was trimmed. */
-export function newerLoaded(timeline: Timeline, page: EventPage): Timeline {
-  const events = page.events.filter((event) => event.seq > timeline.hi);
-  const grown = append(timeline, events);
-  return trimStart({ ...grown, tail: grown.hi >= page.lastSeq });
+export function newerLoaded(timeline: Timeline, run: Run): Timeline {
+  const grown = append(timeline, run.events.filter((event) => event.seq > timeline.hi));
+  const hi = Math.max(grown.hi, run.hi);
+  return trimStart({ ...grown, hi, tail: hi >= run.head });
 }
 
 /**
@@ -121,7 +141,7 @@ export function lastOwn(timeline: Timeline, me: string): { seq: number; text: st
 function append(timeline: Timeline, events: readonly RoomEvent[]): Timeline {
   return {
     ...timeline,
-    entries: [...timeline.entries, ...entriesOf(events)],
+    entries: [...timeline.entries, ...entriesOf(events, timeline.thread)],
     hi: events.at(-1)?.seq ?? timeline.hi,
     changes: changed(timeline.changes, events),
   };
@@ -139,14 +159,16 @@ function trimStart(timeline: Timeline): Timeline {
   return { ...timeline, entries, lo: entries[0]!.seq, atStart: false };
 }
 
-function entriesOf(events: readonly RoomEvent[]): Entry[] {
-  return events.map(entryOf).filter((entry) => entry !== null);
+function entriesOf(events: readonly RoomEvent[], thread: number | null): Entry[] {
+  const entries = events.map(entryOf).filter((entry) => entry !== null);
+  if (thread === null) return entries;
+  return entries.filter((entry) => entry.seq === thread || entry.thread === thread).map((entry) => ({ ...entry, kind: 'message' }));
 }
 
 function entryOf(event: RoomEvent): Entry | null {
   if (!isKnown(event)) return null;
   const { seq, at, n } = event;
-  const base = { seq, at, n, text: null, clientId: null, note: null, replyTo: null, files: NO_FILES };
+  const base = { seq, at, n, text: null, clientId: null, note: null, replyTo: null, thread: null, files: NO_FILES };
   const noted = (what: Note['what'], whom = '', to = ''): Entry => ({ ...base, kind: 'note', who: event.sender, note: { what, by: event.sender, whom, to } });
   switch (event.kind) {
     case 'roomCreated':
@@ -175,7 +197,8 @@ function entryOf(event: RoomEvent): Entry | null {
     case 'messagePosted':
       return {
         ...base,
-        kind: 'message',
+        kind: event.thread === undefined ? 'message' : 'reply',
+        thread: event.thread ?? null,
         who: event.sender,
         text: event.deleted === true ? null : (event.text ?? null),
         clientId: event.clientId ?? null,

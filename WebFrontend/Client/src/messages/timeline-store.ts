@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
-import { type EventPage, isKnown, Problem, type ParleyClient, type RoomEvent } from '@parley/client';
+import { isKnown, Problem, type ParleyClient, type RoomEvent } from '@parley/client';
 import { eventsSeen, messageAt, noOverlay, pageSeen } from './overlay-state.ts';
 import { type Pressed, pressedKey, toldOfPressed } from './reactions-state.ts';
 import type { Confirming } from './rows-state.ts';
-import { liveArrived, newerLoaded, olderLoaded, opened, textOf, type Timeline } from './timeline-state.ts';
+import { liveArrived, newerLoaded, olderLoaded, opened, type Run, runOf, runOfThread, textOf, type Timeline } from './timeline-state.ts';
 
 const PAGE = 60;
 
@@ -13,7 +13,7 @@ export type Parent = { readonly who: string; readonly text: string | null };
 /** A row, and how far below the upper edge it stood. */
 export type Place = { readonly key: string; readonly px: number };
 
-/** The history of one room on the screen: loads pages and takes the stream's events. */
+/** The history of one room, or of one thread in it, on the screen: loads pages and takes the stream's events. */
 export class TimelineStore {
   readonly timeline = signal<Timeline | null>(null);
   readonly failed = signal(false);
@@ -37,8 +37,12 @@ export class TimelineStore {
   readonly parents = signal<ReadonlyMap<number, Parent>>(new Map());
   /** The message that the view should show; asked for once more, it is counted up. */
   readonly target = signal<{ readonly seq: number; readonly asked: number } | null>(null);
+  /** How I stand to the thread, as of the last page; null: this is no thread, or nothing is known yet. */
+  readonly stand = signal<{ readonly readSeq: number; readonly follows: boolean } | null>(null);
+  /** Number of the message whose thread it is; null: the line of the room. */
+  readonly thread: number | null;
+  readonly room: string;
   readonly #client: ParleyClient;
-  readonly #room: string;
   readonly #me: string;
   readonly #wanted = new Set<number>();
   #early: RoomEvent[] = [];
@@ -46,9 +50,10 @@ export class TimelineStore {
   #loadingNewer = false;
   #generation = 0;
 
-  constructor(client: ParleyClient, room: string, me: string) {
+  constructor(client: ParleyClient, room: string, me: string, thread: number | null = null) {
+    this.thread = thread;
     this.#client = client;
-    this.#room = room;
+    this.room = room;
     this.#me = me;
   }
 
@@ -57,7 +62,7 @@ export class TimelineStore {
     const key = pressedKey(seq, emoji);
     this.pressed.value = new Map(this.pressed.peek()).set(key, on);
     try {
-      await this.#client.react(this.#room, seq, emoji, on);
+      await this.#client.react(this.room, seq, emoji, on);
     } catch (error) {
       const left = new Map(this.pressed.peek());
       left.delete(key);
@@ -75,7 +80,7 @@ export class TimelineStore {
     const known = messageAt(this.overlay.peek(), seq);
     if (known !== null) return this.#parent(seq, { who: known.sender, text: known.text });
     if (timeline !== null && entry !== undefined) return this.#parent(seq, { who: entry.who, text: textOf(timeline, entry) });
-    this.#client.rest.message(this.#room, seq).then(
+    this.#client.rest.message(this.room, seq).then(
       ({ sender, text }) => this.#parent(seq, { who: sender, text }),
       () => this.#wanted.delete(seq), // asked for again when it is on the screen again
     );
@@ -102,7 +107,7 @@ export class TimelineStore {
   readUpTo(seq: number): void {
     const line = this.newAfter.peek();
     if (line === null || seq <= line) return;
-    const unread = this.timeline.peek()?.entries.some((entry) => entry.kind === 'message' && entry.seq > seq) === true;
+    const unread = this.timeline.peek()?.entries.some((entry) => (entry.kind === 'message' || entry.kind === 'reply') && entry.seq > seq) === true;
     this.newAfter.value = unread ? seq : null;
   }
 
@@ -137,6 +142,11 @@ export class TimelineStore {
     }
   }
 
+  /** Number of the message whose thread a message is in that lies on this line; null: in none, or it is not here. */
+  threadOf(seq: number): number | null {
+    return this.timeline.peek()?.entries.find((entry) => entry.seq === seq)?.thread ?? null;
+  }
+
   async #loadLatest(): Promise<void> {
     await this.#loadAround({});
   }
@@ -148,8 +158,9 @@ export class TimelineStore {
     try {
       const page = await this.#page(ask);
       if (generation !== this.#generation) return;
+      this.#line(page);
       const changes = this.timeline.peek()?.changes;
-      const fresh = opened(page);
+      const fresh = opened(page, this.thread);
       // later changes of old messages were seen by the run we leave; they stay true
       const kept = changes === undefined ? fresh : { ...fresh, changes: new Map([...changes, ...fresh.changes]) };
       this.timeline.value = liveArrived(kept, this.#early, true);
@@ -160,12 +171,26 @@ export class TimelineStore {
     }
   }
 
+  /** Where reading goes on in a thread that I follow; in a room that is known before. */
+  #line({ events }: Run): void {
+    const stand = this.stand.peek();
+    if (stand === null || this.timeline.peek() !== null || !stand.follows) return;
+    const read = Math.max(stand.readSeq, this.thread!);
+    this.newAfter.value = events.some((event) => event.seq > read && event.sender !== this.#me) ? read : null;
+  }
+
   /** A page of events, and the messages in it as they are now. */
-  async #page(ask: { before?: number; after?: number }): Promise<EventPage> {
+  async #page(ask: { before?: number; after?: number }): Promise<Run> {
     const { rest } = this.#client;
-    const [page, messages] = await Promise.all([rest.events(this.#room, { ...ask, limit: PAGE }), rest.messages(this.#room, { ...ask, limit: PAGE })]);
+    if (this.thread !== null) {
+      const page = await rest.thread(this.room, this.thread, { ...ask, limit: PAGE });
+      this.overlay.value = pageSeen(this.overlay.peek(), { ...page, messages: [page.root, ...page.messages] }, this.#me);
+      this.stand.value = { readSeq: page.readSeq, follows: page.follows };
+      return runOfThread(page);
+    }
+    const [page, messages] = await Promise.all([rest.events(this.room, { ...ask, limit: PAGE }), rest.messages(this.room, { ...ask, limit: PAGE })]);
     this.overlay.value = pageSeen(this.overlay.peek(), messages, this.#me);
-    return page;
+    return runOf(page);
   }
 
   async older(): Promise<void> {
@@ -238,7 +263,7 @@ export class TimelineStore {
   }
 
   sent(one: Confirming): void {
-    const seen = this.#client.lastSeq(this.#room);
+    const seen = this.#client.lastSeq(this.room);
     if (seen === null || seen < one.seq) this.confirming.value = [...this.confirming.peek(), one];
   }
 }

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { Room } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
-import { may } from '../rooms/rooms-state.ts';
+import { isConversation, may } from '../rooms/rooms-state.ts';
 import { FlagIcon } from '../ui/icons.tsx';
 import { lazyDialog } from '../ui/lazy.tsx';
 import { useWorkspace } from '../workspace/workspace-context.ts';
@@ -11,7 +11,7 @@ export const ReportsDialog = lazyDialog<{ room: Room; onClose: () => void }>(asy
 /** In the head of a room, for its moderators, while something is reported: how much. */
 export function ReportsButton({ room, open }: { room: Room; open: () => void }) {
   const { reports } = useWorkspace();
-  const moderates = room.direct === null && may(room, 'deleteOthers');
+  const moderates = !isConversation(room) && may(room, 'deleteOthers');
   useEffect(() => {
     if (moderates) void reports.look(room.id);
   }, [room.id, moderates]);

@@ -3,7 +3,7 @@ import type { Message, Report, Room, User } from '@parley/client';
 import { formatDateTime, t } from '../i18n/i18n.ts';
 import { plainText } from '../messages/markdown.ts';
 import { go } from '../routes/router.ts';
-import { may } from '../rooms/rooms-state.ts';
+import { addressOf, may } from '../rooms/rooms-state.ts';
 import { confirm, Dialog } from '../ui/dialog.tsx';
 import { FlagIcon } from '../ui/icons.tsx';
 import { Refusal } from '../ui/refusal.tsx';
@@ -40,7 +40,7 @@ export function ReportsDialog({ room, onClose }: { room: Room; onClose: () => vo
     );
   const show = (seq: number): void => {
     onClose();
-    go({ to: 'room', name: room.direct === null ? room.name : room.id, message: seq });
+    go({ to: 'room', name: addressOf(room), message: seq });
   };
   const shown = (reports ?? []).filter(({ state }) => (state === 'open') === (tab === 'open'));
   return (

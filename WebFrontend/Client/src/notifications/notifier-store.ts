@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { t } from '../i18n/i18n.ts';
 import { plainText } from '../messages/markdown.ts';
-import { byName } from '../rooms/rooms-state.ts';
+import { addressOf, byName } from '../rooms/rooms-state.ts';
 import { formatRoute } from '../routes/route-state.ts';
 import { go, route } from '../routes/router.ts';
 import { nameOf } from '../users/people-state.ts';
@@ -50,7 +50,7 @@ async function tell(workspace: Workspace, locks: LockManager, told: Told): Promi
   const title = room.direct === null ? `${who} · ${room.title}` : who;
   const words = plainText(told.text);
   const body = told.count > 1 ? t.notify.more(words.slice(0, LONGEST), told.count - 1) : words.slice(0, LONGEST);
-  const to = { to: 'room', name: room.direct === null ? room.name : room.id } as const;
+  const to = { to: 'room', name: addressOf(room) } as const;
   const options = { body, tag: `${told.room}`, renotify: true, icon: '/icon-192.png', data: { path: formatRoute(to) } };
   try {
     const shown = new Notification(title, options);

@@ -1,7 +1,7 @@
 // Who is told of what. Pure.
 
 import { isKnown, type MySettings, type Room, type RoomEvent, type RoomLevel } from '@parley/client';
-import { mentionsMe } from '../rooms/rooms-state.ts';
+import { isConversation, mentionsMe } from '../rooms/rooms-state.ts';
 
 /** What of a room one wants to be told. */
 export type Level = 'all' | 'mentions' | 'none';
@@ -33,7 +33,7 @@ export function toldOf(events: readonly RoomEvent[], room: Room, level: Level, m
       event.kind === 'messagePosted' &&
       event.sender !== me.id &&
       event.text !== undefined &&
-      (level === 'all' || room.direct !== null || mentionsMe(event, me.id)),
+      (level === 'all' || isConversation(room) || mentionsMe(event, me.id)),
   );
   const last = wanted.at(-1);
   if (last === undefined || !isKnown(last) || last.kind !== 'messagePosted') return null;

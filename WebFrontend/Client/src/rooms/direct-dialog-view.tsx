@@ -6,6 +6,11 @@ import { Field } from '../ui/field.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { useWorkspace } from '../workspace/workspace-context.ts';
 
+/** User names as people write them: with or without @, apart by commas or spaces. */
+export function namesIn(text: string): string[] {
+  return [...new Set(text.split(/[\s,;，、]+/).map((name) => name.replace(/^@/, '')).filter((name) => name !== ''))];
+}
+
 export function DirectDialog({ onClose }: { onClose: () => void }) {
   const workspace = useWorkspace();
   const [name, setName] = useState('');
@@ -14,7 +19,8 @@ export function DirectDialog({ onClose }: { onClose: () => void }) {
     event.preventDefault();
     setError(null);
     try {
-      const room = await workspace.direct(name.trim());
+      const names = namesIn(name);
+      const room = await (names.length === 1 ? workspace.direct(names[0]!) : workspace.group(names));
       onClose();
       go({ to: 'room', name: room.id });
     } catch (refusal) {
@@ -26,6 +32,7 @@ export function DirectDialog({ onClose }: { onClose: () => void }) {
       <form onSubmit={(event) => void submit(event)} noValidate>
         <Field
           label={t.direct.to}
+          hint={t.direct.several}
           name="user"
           autocomplete="off"
           autocapitalize="none"
@@ -39,7 +46,7 @@ export function DirectDialog({ onClose }: { onClose: () => void }) {
           <button type="button" class="button" onClick={onClose}>
             {t.cancel}
           </button>
-          <button type="submit" class="button button-primary" disabled={name.trim() === ''}>
+          <button type="submit" class="button button-primary" disabled={namesIn(name).length === 0}>
             {t.direct.go}
           </button>
         </div>

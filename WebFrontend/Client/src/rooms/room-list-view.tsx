@@ -3,12 +3,12 @@ import type { Room } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
 import { follow, route } from '../routes/router.ts';
 import { formatRoute } from '../routes/route-state.ts';
-import { AlertIcon, BellOffIcon, CloseIcon, CompassIcon, Logo, PencilIcon, PlusIcon, SearchIcon } from '../ui/icons.tsx';
+import { AlertIcon, BellOffIcon, CloseIcon, CompassIcon, Logo, PencilIcon, PlusIcon, SearchIcon, ThreadIcon } from '../ui/icons.tsx';
 import { PresenceDot } from '../presence/presence-view.tsx';
 import { AccountMenu } from '../sessions/account-view.tsx';
 import { useWorkspace } from '../workspace/workspace-context.ts';
 import { RoomIcon } from './room-icon-view.tsx';
-import { unread } from './rooms-state.ts';
+import { addressOf, isConversation, unread } from './rooms-state.ts';
 import { drawerOpen, shownDialog } from './shell-store.ts';
 
 export function RoomList() {
@@ -39,6 +39,7 @@ export function RoomList() {
         <kbd>{navigator.platform.startsWith('Mac') ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
       <div class="sidebar-rooms">
+        <ThreadsItem />
         <div class="sidebar-section">
           <h2>{t.rooms.heading}</h2>
           <button type="button" class="icon-button" aria-label={t.rooms.browse} title={t.rooms.browse} onClick={() => (shownDialog.value = 'browse')}>
@@ -50,7 +51,7 @@ export function RoomList() {
         </div>
         <ul class="room-list">
           {rooms
-            .filter((room) => room.direct === null)
+            .filter((room) => !isConversation(room))
             .map((room) => (
               <RoomItem key={room.id} room={room} />
             ))}
@@ -63,7 +64,7 @@ export function RoomList() {
         </div>
         <ul class="room-list">
           {rooms
-            .filter((room) => room.direct !== null)
+            .filter(isConversation)
             .map((room) => (
               <RoomItem key={room.id} room={room} />
             ))}
@@ -79,6 +80,36 @@ export function RoomList() {
   );
 }
 
+/** To the threads that one follows; there is nothing to go to before one follows any. */
+function ThreadsItem() {
+  const { threads } = useWorkspace();
+  const current = route.value.to === 'threads';
+  const [count, mentions] = [threads.unread.value, threads.mentions.value];
+  if (!current && (threads.threads.value ?? []).length === 0) return null;
+  const to = { to: 'threads' } as const;
+  return (
+    <ul class="room-list threads-item">
+      <li>
+        <a class={`room-item${current ? ' current' : ''}${count > 0 ? ' unread' : ''}`} href={formatRoute(to)} aria-current={current ? 'page' : undefined} onClick={follow(to)}>
+          <ThreadIcon />
+          <span class="room-item-title">{t.threads.list}</span>
+          {mentions > 0 && (
+            <span class="mention" aria-hidden="true">
+              @{mentions}
+            </span>
+          )}
+          {count > 0 && (
+            <span class="badge">
+              <span aria-hidden="true">{count > 999 ? '999+' : count}</span>
+              <span class="sr-only">{mentions > 0 ? t.rooms.mentions(count, mentions) : t.rooms.unread(count)}</span>
+            </span>
+          )}
+        </a>
+      </li>
+    </ul>
+  );
+}
+
 function RoomItem({ room }: { room: Room }) {
   const workspace = useWorkspace();
   const here = route.value;
@@ -87,7 +118,7 @@ function RoomItem({ room }: { room: Room }) {
   const count = unread(room);
   const failed = workspace.outbox.value.some((pending) => pending.room === room.id && pending.state === 'failed');
   const draft = !current && workspace.drafts.drafts.value.has(room.id);
-  const to = { to: 'room', name: room.direct === null ? room.name : room.id } as const;
+  const to = { to: 'room', name: addressOf(room) } as const;
   const goThere = follow(to);
   return (
     <li>
@@ -128,7 +159,7 @@ function RoomItem({ room }: { room: Room }) {
                 @{room.mentions > 99 ? '99+' : room.mentions}
               </span>
             )}
-            <span class={quiet ? 'badge badge-quiet' : room.direct !== null ? 'badge badge-mine' : 'badge'}>
+            <span class={quiet ? 'badge badge-quiet' : isConversation(room) ? 'badge badge-mine' : 'badge'}>
               <span aria-hidden="true">{count > 999 ? '999+' : count}</span>
               <span class="sr-only">{room.mentions > 0 ? t.rooms.mentions(count, room.mentions) : t.rooms.unread(count)}</span>
             </span>

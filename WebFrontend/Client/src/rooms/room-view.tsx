@@ -5,16 +5,18 @@ import { Composer } from '../composer/composer-view.tsx';
 import { TypingLine } from '../composer/typing-view.tsx';
 import { DropPlace } from '../files/drop-view.tsx';
 import { t } from '../i18n/i18n.ts';
-import { MessageList } from '../messages/message-list-view.tsx';
+import { Beginning, MessageList } from '../messages/message-list-view.tsx';
 import { ReportsButton, ReportsDialog } from '../moderation/reports-button-view.tsx';
 import { PinsPanel } from '../messages/pins-panel-view.tsx';
 import { LevelDialog } from '../notifications/level-dialog-view.tsx';
 import { narrow } from '../panels/narrow.ts';
+import { asking } from '../polls/asking-store.ts';
 import type { Route } from '../routes/route-state.ts';
 import { go, route } from '../routes/router.ts';
+import { ThreadPanel } from '../threads/thread-panel-view.tsx';
 import { confirm } from '../ui/dialog.tsx';
 import { ReadOnly } from '../composer/read-only-view.tsx';
-import { BellIcon, DotsIcon, FlagIcon, GearIcon, LeaveIcon, LinkIcon, PeopleIcon, PersonIcon, PinIcon, PlusIcon, SearchIcon } from '../ui/icons.tsx';
+import { BellIcon, DotsIcon, FlagIcon, GearIcon, LeaveIcon, LinkIcon, PeopleIcon, PersonIcon, PinIcon, PlusIcon, PollIcon, SearchIcon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
@@ -25,7 +27,7 @@ import { InviteDialog } from './invite-dialog-view.tsx';
 import { MembersDialog } from './members-dialog-view.tsx';
 import { RoomIcon } from './room-icon-view.tsx';
 import { RoomSettingsDialog } from './room-settings-view.tsx';
-import { addressOf, byName, may } from './rooms-state.ts';
+import { addressOf, byName, isConversation, may } from './rooms-state.ts';
 import { openSearch } from './shell-store.ts';
 
 /** The room of the address; finds it first if it is not one of mine. */
@@ -53,7 +55,7 @@ export function RoomPage({ name }: { name: string }) {
 }
 
 function hasPanel(here: Route): boolean {
-  return here.to === 'room' && here.panel !== undefined;
+  return here.to === 'room' && (here.panel !== undefined || here.thread !== undefined);
 }
 
 function RoomView({ room, here }: { room: Room; here: Route }) {
@@ -65,21 +67,30 @@ function RoomView({ room, here }: { room: Room; here: Route }) {
     const was = before.current;
     before.current = here;
     workspace.visited(room.id);
-    if (here.to === 'room' && here.message !== undefined) void timeline.show(here.message);
+    if (here.to === 'room' && here.message !== undefined && here.thread === undefined) void show(here.message);
     // a panel that opens or closes leaves the room where it is
     else if (timeline.timeline.peek() === null || (!beside && (was === null || !hasPanel(was)))) void timeline.open();
   }, [room.id, here]);
+  /** A message of a thread is shown in its thread. */
+  const show = async (message: number): Promise<void> => {
+    await timeline.show(message);
+    const thread = timeline.threadOf(message);
+    if (thread === null || route.peek() !== here) return;
+    timeline.target.value = null;
+    go({ to: 'room', name: addressOf(room), thread, message }, 'replace');
+  };
   const close = (): void => go({ to: 'room', name: addressOf(room) });
   const covered = beside && narrow.value;
   return (
     <div class="room-split">
       <div class={covered ? 'room-column covered' : 'room-column'}>
         <RoomHeader room={room} />
-        <MessageList room={room} store={timeline} covered={covered} />
+        <MessageList room={room} store={timeline} covered={covered} label={t.messages.log(room.title)} beginning={(empty) => <Beginning room={room} empty={empty} />} />
         {may(room, 'write') && workspace.fileLimits.value.maxFileSize > 0 && <DropPlace room={room.id} title={room.title} />}
         <TypingLine room={room.id} />
         {room.archived || room.role === 'muted' ? <ReadOnly room={room} /> : <Composer room={room} store={timeline} />}
       </div>
+      {here.to === 'room' && here.thread !== undefined && <ThreadPanel key={here.thread} room={room} root={here.thread} message={here.message} onClose={close} />}
       {here.to === 'room' && here.panel === 'pins' && <PinsPanel room={room} onClose={close} />}
     </div>
   );
@@ -90,7 +101,7 @@ function RoomHeader({ room }: { room: Room }) {
   const [dialog, setDialog] = useState<'none' | 'members' | 'invite' | 'settings' | 'notify' | 'reports'>('none');
   const close = (): void => setDialog('none');
   const kind = { public: t.rooms.publicRoom, private: t.rooms.privateRoom, direct: t.rooms.directRoom, group: t.rooms.groupRoom }[room.visibility];
-  const more = [...(room.direct === null ? [room.name] : []), kind, ...(room.archived ? [t.rooms.archivedRoom] : [])].join(' · ');
+  const more = [...(isConversation(room) ? [] : [room.name]), kind, ...(room.archived ? [t.rooms.archivedRoom] : [])].join(' · ');
   const unarchive = (): void => void workspace.client.rest.unarchive(room.id).catch((error: unknown) => toast(sentence(error)));
   const leave = async (): Promise<void> => {
     try {
@@ -107,7 +118,7 @@ function RoomHeader({ room }: { room: Room }) {
       action: t.rooms.leave,
       run: () => void leave(),
     });
-  const search = (): void => openSearch(room.direct === null ? `in:${room.name} ` : '');
+  const search = (): void => openSearch(isConversation(room) ? '' : `in:${room.name} `);
   const copyLink = (): void => {
     const link = new URL(`/rooms/${encodeURIComponent(room.name)}`, location.href).href;
     navigator.clipboard?.writeText(link).then(
@@ -156,10 +167,11 @@ function RoomHeader({ room }: { room: Room }) {
               {may(room, 'invite') && item(<PersonIcon />, t.invite.open, () => setDialog('invite'))}
               {may(room, 'changeSettings') && item(<GearIcon />, t.settings.open, () => setDialog('settings'))}
               {room.archived && may(room, 'archive') && item(<PlusIcon />, t.settings.unarchive, unarchive)}
-              {room.direct === null && may(room, 'deleteOthers') && item(<FlagIcon />, t.moderation.reports, () => setDialog('reports'))}
+              {!isConversation(room) && may(room, 'deleteOthers') && item(<FlagIcon />, t.moderation.reports, () => setDialog('reports'))}
+              {may(room, 'write') && item(<PollIcon />, t.polls.create, () => (asking.value = { room: room.id, question: '' }))}
               {item(<PinIcon />, t.pins.title, () => go({ to: 'room', name: addressOf(room), panel: 'pins' }))}
               {item(<BellIcon />, t.notify.title, () => setDialog('notify'))}
-              {room.direct === null && item(<LinkIcon />, t.rooms.copyLink, copyLink)}
+              {!isConversation(room) && item(<LinkIcon />, t.rooms.copyLink, copyLink)}
               {may(room, 'leave') && item(<LeaveIcon />, t.rooms.leave, askToLeave, 'menu-item-danger')}
             </>
           );

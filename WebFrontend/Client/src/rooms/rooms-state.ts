@@ -152,7 +152,7 @@ export function changesRights(events: readonly RoomEvent[], me: string): boolean
 
 /** What a room is called in addresses: conversations have no name of their own. */
 export function addressOf(room: Room): string {
-  return room.direct === null ? room.name : room.id;
+  return isConversation(room) ? room.id : room.name;
 }
 
 export function may(room: Room, permission: string): boolean {

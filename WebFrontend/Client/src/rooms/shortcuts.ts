@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { go, route } from '../routes/router.ts';
 import { focusNextLandmark } from '../ui/landmarks.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { byName, inListOrder, stepTo } from './rooms-state.ts';
+import { addressOf, byName, inListOrder, stepTo } from './rooms-state.ts';
 import { drawerOpen, openSearch, shownDialog } from './shell-store.ts';
 
 /** Keys that work wherever the focus is. What has its own use for one has prevented its default. */
@@ -60,7 +60,7 @@ function escape(workspace: Workspace, all: boolean): boolean {
 function step(workspace: Workspace, by: 1 | -1, onlyUnread: boolean): void {
   const here = route.peek();
   const room = stepTo(inListOrder(workspace.myRooms.peek()), here.to === 'room' ? here.name : null, by, onlyUnread);
-  if (room !== null) go({ to: 'room', name: room.direct === null ? room.name : room.id });
+  if (room !== null) go({ to: 'room', name: addressOf(room) });
 }
 
 function isWriting(target: EventTarget | null): boolean {

@@ -1,11 +1,12 @@
 export type Route =
-  | { readonly to: 'home' | 'dashboard' | 'devices' | 'account' | 'outbox' | 'invite' | 'people' }
-  /** A room, by name or id, and in it a message, by its number, and what stands beside it. */
-  | { readonly to: 'room'; readonly name: string; readonly message?: number; readonly panel?: 'pins' }
+  | { readonly to: 'home' | 'threads' | 'dashboard' | 'devices' | 'account' | 'outbox' | 'invite' | 'people' }
+  /** A room, by name or id, what stands beside it, a thread by the number of its first message, and a message of the one or the other. */
+  | { readonly to: 'room'; readonly name: string; readonly panel?: 'pins'; readonly thread?: number; readonly message?: number }
   | { readonly to: 'nowhere'; readonly path: string };
 
 export function parseRoute(path: string): Route {
   if (path === '/' || path === '/rooms' || path === '/rooms/') return { to: 'home' };
+  if (path === '/threads' || path === '/threads/') return { to: 'threads' };
   if (path === '/dashboard' || path === '/dashboard/') return { to: 'dashboard' };
   if (path === '/invite' || path === '/invite/') return { to: 'invite' };
   if (path === '/devices' || path === '/devices/') return { to: 'devices' };
@@ -13,11 +14,17 @@ export function parseRoute(path: string): Route {
   if (path === '/people' || path === '/people/') return { to: 'people' };
   if (path === '/outbox' || path === '/outbox/') return { to: 'outbox' };
   if (path === '/welcome' || path === '/join' || path === '/reset-password') return { to: 'home' };
-  const [, room, pins, message] = /^\/rooms\/([^/]+)(?:(\/pins)|\/m\/([1-9]\d{0,14}))?\/?$/.exec(path) ?? [];
+  const [, room, pins, thread, message] = /^\/rooms\/([^/]+)(?:(\/pins)|(?:\/t\/([1-9]\d{0,14}))?(?:\/m\/([1-9]\d{0,14}))?)\/?$/.exec(path) ?? [];
   if (room === undefined) return { to: 'nowhere', path };
   try {
     const name = decodeURIComponent(room);
-    return { to: 'room', name, ...(message === undefined ? {} : { message: Number(message) }), ...(pins === undefined ? {} : { panel: 'pins' }) };
+    return {
+      to: 'room',
+      name,
+      ...(pins === undefined ? {} : { panel: 'pins' }),
+      ...(thread === undefined ? {} : { thread: Number(thread) }),
+      ...(message === undefined ? {} : { message: Number(message) }),
+    };
   } catch {
     return { to: 'nowhere', path };
   }
@@ -27,6 +34,8 @@ export function formatRoute(route: Route): string {
   switch (route.to) {
     case 'home':
       return '/';
+    case 'threads':
+      return '/threads';
     case 'dashboard':
       return '/dashboard';
     case 'devices':
@@ -40,7 +49,7 @@ export function formatRoute(route: Route): string {
     case 'outbox':
       return '/outbox';
     case 'room':
-      return `/rooms/${encodeURIComponent(route.name)}${route.panel === undefined ? '' : `/${route.panel}`}${route.message === undefined ? '' : `/m/${route.message}`}`;
+      return `/rooms/${encodeURIComponent(route.name)}${route.panel === undefined ? '' : `/${route.panel}`}${route.thread === undefined ? '' : `/t/${route.thread}`}${route.message === undefined ? '' : `/m/${route.message}`}`;
     case 'nowhere':
       return route.path;
   }

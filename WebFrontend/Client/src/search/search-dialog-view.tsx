@@ -3,6 +3,7 @@ import type { SearchHit, SearchNeighbour, SearchSnippet } from '@parley/client';
 import { formatDay, formatFull, formatTime, t } from '../i18n/i18n.ts';
 import { formatRoute } from '../routes/route-state.ts';
 import { go } from '../routes/router.ts';
+import { addressOf } from '../rooms/rooms-state.ts';
 import { searchFor } from '../rooms/shell-store.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { SearchIcon } from '../ui/icons.tsx';
@@ -119,7 +120,7 @@ export function SearchDialog({ onClose }: { onClose: () => void }) {
 function Hit({ hit, onClose }: { hit: SearchHit; onClose: () => void }) {
   const { rooms, users } = useWorkspace();
   const room = rooms.value.get(hit.room);
-  const to = { to: 'room', name: room === undefined || room.direct !== null ? hit.room : room.name, message: hit.seq } as const;
+  const to = { to: 'room', name: room === undefined ? hit.room : addressOf(room), message: hit.seq } as const;
   const at = new Date(hit.at);
   const name = (id: string): string => nameOf(users.users.value, id, t.someone);
   const beside = (one: SearchNeighbour) => (

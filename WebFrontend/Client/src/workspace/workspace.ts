@@ -12,9 +12,11 @@ import {
   type Visibility,
 } from '@parley/client';
 import { DraftsStore } from '../composer/drafts-store.ts';
+import { ThreadDrafts } from '../composer/thread-drafts-store.ts';
 import { outboxStorage } from '../composer/outbox-storage.ts';
 import { lookForNewVersion } from '../connection/version-store.ts';
 import { expired, noTyping, stopped, typed } from '../composer/typing-state.ts';
+import { ForwardsStore } from '../forwards/forwards-store.ts';
 import { ReportsStore } from '../moderation/reports-store.ts';
 import { DeletionsStore } from '../messages/deletions-store.ts';
 import { TimelineStore } from '../messages/timeline-store.ts';
@@ -41,6 +43,7 @@ import { startNotifier } from '../notifications/notifier-store.ts';
 import { NotifySettings } from '../notifications/settings-store.ts';
 import { watchAway } from '../presence/away-store.ts';
 import { watchedOf } from '../presence/watched-state.ts';
+import { ThreadsStore } from '../threads/threads-store.ts';
 import { readStored, writeStored } from '../ui/storage.ts';
 import { UsersStore } from '../users/users-store.ts';
 
@@ -56,6 +59,10 @@ export class Workspace {
   readonly client: ParleyClient;
   readonly users: UsersStore;
   readonly drafts: DraftsStore;
+  readonly threadDrafts: ThreadDrafts;
+  /** The threads that I follow. */
+  readonly threads: ThreadsStore;
+  readonly forwards: ForwardsStore;
   readonly deletions: DeletionsStore;
   readonly notify: NotifySettings;
   /** Longest text of a message in characters; 0: none that is known. */
@@ -86,6 +93,8 @@ export class Workspace {
   /** The room that somebody has put me out of last. */
   readonly removed = signal<Room | null>(null);
   readonly #timelines = new Map<string, TimelineStore>();
+  /** Threads that stand beside their room. */
+  readonly #threads = new Set<TimelineStore>();
   readonly #undo: (() => void)[] = [];
   readonly #tabs: BroadcastChannel;
   /** Counts my comings and goings. */
@@ -101,6 +110,9 @@ export class Workspace {
     this.users = new UsersStore(this.client.rest);
     this.users.know(me);
     this.drafts = new DraftsStore(me.id, this.client.rest);
+    this.threadDrafts = new ThreadDrafts(me.id);
+    this.threads = new ThreadsStore(this.client.rest, me.id, () => this.#threads.values());
+    this.forwards = new ForwardsStore(this.client.rest);
     this.deletions = new DeletionsStore(this.client);
     this.uploads = new UploadsStore(this.client, me.id);
     this.scheduled = new ScheduledStore(this.client.rest);
@@ -189,6 +201,13 @@ export class Workspace {
     return room;
   }
 
+  /** The conversation with several, by their user names. */
+  async group(users: readonly string[]): Promise<Room> {
+    const room = { ...(await this.client.rest.group(users)), member: true };
+    this.#enter(room);
+    return room;
+  }
+
   async useInvite(code: string): Promise<Room> {
     const { room: id } = await this.client.rest.useInvite(code);
     const room = { ...(await this.client.rest.room(id)), member: true };
@@ -231,6 +250,17 @@ export class Workspace {
       this.#timelines.set(room, store);
     }
     return store;
+  }
+
+  /** A thread from now on, until it is closed: it is loaded anew each time. */
+  openThread(room: string, root: number): TimelineStore {
+    const store = new TimelineStore(this.client, room, this.me.id, root);
+    this.#threads.add(store);
+    return store;
+  }
+
+  closeThread(store: TimelineStore): void {
+    this.#threads.delete(store);
   }
 
   /** Who is in the room, at most some hundreds, and their names are known from then on. */
@@ -287,7 +317,9 @@ export class Workspace {
         this.rooms.value = eventsArrived(this.rooms.peek(), room, events, this.me.id);
         const authors = events.filter((event) => event.kind === 'messagePosted').map((event) => event.sender);
         this.typing.value = stopped(this.typing.peek(), room, authors);
-        this.#timelines.get(room)?.eventsArrived(events);
+        for (const store of this.#storesOf(room)) store.eventsArrived(events);
+        this.threads.eventsArrived(room, events);
+        this.forwards.eventsArrived(room, events);
         const end = events.find((event) => removedBy(event) === this.me.id);
         if (end !== undefined) {
           if (end.sender !== this.me.id) this.removed.value = this.rooms.peek().get(room) ?? null;
@@ -296,13 +328,16 @@ export class Workspace {
       }),
       client.on('reset', ({ room, epoch, last }) => {
         this.rooms.value = epochChanged(this.rooms.peek(), room, epoch, last);
-        const timeline = this.#timelines.get(room);
-        timeline?.reset();
-        void timeline?.latest();
+        for (const store of this.#storesOf(room)) {
+          store.reset();
+          void store.latest();
+        }
+        this.threads.load();
       }),
       client.on('me', ({ reads, rooms, settings, drafts }) => {
         this.notify.know(settings, rooms);
         this.drafts.know(drafts);
+        this.threads.load();
         void this.scheduled.load();
         for (const { room, readSeq, readN } of reads) if (!this.#unsaid.has(room)) this.#readElsewhere(room, readSeq, readN, true);
       }),
@@ -310,6 +345,7 @@ export class Workspace {
         if (change.kind === 'read') this.#readElsewhere(change.room, change.readSeq, change.readN, change.back);
         else if (change.kind === 'room') this.notify.told(change);
         else if (change.kind === 'settings') this.notify.know(change, [...this.notify.rooms.peek().values()]);
+        else if (change.kind === 'thread') this.threads.told(change);
         else if (change.kind === 'draft') this.drafts.told(change);
         else if (change.kind === 'draftDropped') this.drafts.dropped(change.room, change.version);
         else if (change.kind === 'scheduled') this.scheduled.told(change);
@@ -331,7 +367,9 @@ export class Workspace {
         this.typing.value = typed(this.typing.peek(), room, user, Date.now());
       }),
       client.on('outbox', (box) => (this.outbox.value = box)),
-      client.on('sent', ({ room, ...one }) => this.timeline(room).sent(one)),
+      client.on('sent', ({ room, thread, ...one }) => {
+        for (const store of this.#storesOf(room)) if (store.thread === (thread ?? null)) store.sent(one);
+      }),
       client.on('connection', (state) => {
         this.connection.value = state;
         if (state.is === 'connected') this.#connected();
@@ -364,7 +402,7 @@ export class Workspace {
     if (this.#mayHaveMissed || this.roomsState.peek() === 'failed') void this.loadRooms();
     if (this.#mayHaveMissed) void lookForNewVersion();
     this.#mayHaveMissed = false;
-    for (const timeline of this.#timelines.values()) if (timeline.failed.peek()) void timeline.latest();
+    for (const timeline of [...this.#timelines.values(), ...this.#threads]) if (timeline.failed.peek()) void timeline.latest();
     for (const id of this.#unsaid) {
       const seq = this.rooms.peek().get(id)?.readSeq;
       if (seq !== undefined) void this.client.markRead(id, seq);
@@ -378,6 +416,13 @@ export class Workspace {
     this.#watch(room);
   }
 
+  /** What is shown of a room: its line, and threads. */
+  *#storesOf(room: string): Iterable<TimelineStore> {
+    const line = this.#timelines.get(room);
+    if (line !== undefined) yield line;
+    for (const store of this.#threads) if (store.room === room) yield store;
+  }
+
   #watch(room: Room): void {
     this.users.want(room.direct === null ? [...room.people] : [room.direct]);
     if (room.member) this.client.watch(room.id, room.lastSeq, room.epoch === '' ? undefined : room.epoch);
@@ -386,7 +431,7 @@ export class Workspace {
   #left(id: string): void {
     this.#changes++;
     this.client.unwatch(id);
-    this.#timelines.get(id)?.reset();
+    for (const store of this.#storesOf(id)) store.reset();
     this.rooms.value = left(this.rooms.peek(), id);
   }
 
