@@ -144,6 +144,11 @@ public abstract class RoomLogSpec : IAsyncLifetime
             new PollVoted { Seq = 27, Sender = "bob", At = At, N = 4, Target = 25, Choices = [], Was = [0, 1], IsAnonymous = false },
             new PollClosed { Seq = 28, Sender = "ann", At = At, N = 4, Target = 25 },
             new SettingsChanged { Seq = 29, Sender = "ann", At = At, N = 4, History = RoomHistory.Protected },
+            new MessageRestored
+            {
+                Seq = 30, Sender = "ann", At = At, N = 4, Target = 4, Batch = 9, Edits = 1, EditedAt = At,
+                Message = new MessagePosted { Seq = 4, Sender = "", At = DateTimeOffset.UnixEpoch, N = 0, Text = "re", ReplyTo = 3, Mentions = new Mentions(["bob"], MentionScope.None) },
+            },
         ];
         await Append("a", 0, [.. events]);
 
@@ -181,6 +186,7 @@ public abstract class RoomLogSpec : IAsyncLifetime
             """pollVoted|1|bob||1767323045678|4|25|{"choices":[],"was":[0,1]}""",
             """pollClosed|1|ann||1767323045678|4|25|{}""",
             """settingsChanged|1|ann||1767323045678|4||{"history":"Protected"}""",
+            """messageRestored|1|ann||1767323045678|4|4|{"batch":9,"message":{"text":"re","replyTo":3,"mentions":["bob"]},"edits":1,"editedAtMs":1767323045678}""",
         ];
         Assert.Equal(stored, Rows(Databases.Messages.Engine == SqlEngine.Sqlite
             ? "SELECT kind || '|' || version || '|' || sender_id || '|' || ifnull(client_id, '') || '|' || at_ms || '|' || n || '|' || ifnull(target_seq, '') || '|' || payload FROM room_events ORDER BY seq"
