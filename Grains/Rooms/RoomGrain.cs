@@ -35,6 +35,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     private readonly IRoomWatcher[] _watchers;
     private readonly RoomDeletions _deletions;
     private readonly WordRules _words;
+    private Task _wordsAsked = Task.CompletedTask;
     private readonly ILogger<RoomGrain> _logger;
     private readonly string _silo;
     private readonly string _id;
@@ -68,12 +69,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
 
     public async Task<Outcome<Done>> Do(RoomCommand command)
     {
-        if (command is SendMessage or EditMessage or ChangeSettings or CreateRoom && (_line.Room.Exists || command is CreateRoom))
-        {
-            _line.Words = await _words.OfAsync(_id);
-        }
-
-        var outcome = await _line.DoAsync(command);
+        var outcome = await (_wordsAsked.IsCompleted && TakesKnownWords(command) ? _line.DoAsync(command) : await InTurn(command));
         LeaveIfUseless();
         return outcome.Error is { Code: ErrorCatalog.MessageHeld } held ? await Hold(command, held) : outcome;
     }
@@ -328,6 +324,42 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         if (_line.Room.LastSeq - _snapshotSeq > _options.SnapshotEvery / 10)
         {
             await StoreSnapshot();
+        }
+    }
+
+    /// <summary>False: the words that are not to be said have to be asked for before the command is decided.</summary>
+    private bool TakesKnownWords(RoomCommand command)
+    {
+        if (!(command is CreateRoom || (command is SendMessage or EditMessage or ChangeSettings && _line.Room.Exists)))
+        {
+            return true;
+        }
+
+        if (_words.Find(_id) is not { } known)
+        {
+            return false;
+        }
+
+        _line.Words = known;
+        return true;
+    }
+
+    /// <summary>Asks, and has the line take the command only then. What comes meanwhile waits behind it: commands keep the order they came in.</summary>
+    private Task<Task<Outcome<Done>>> InTurn(RoomCommand command)
+    {
+        var turn = AfterAsync(_wordsAsked);
+        _wordsAsked = turn;
+        return turn;
+
+        async Task<Task<Outcome<Done>>> AfterAsync(Task before)
+        {
+            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (!TakesKnownWords(command))
+            {
+                _line.Words = await _words.AskAsync(_id);
+            }
+
+            return _line.DoAsync(command);
         }
     }
 

@@ -211,6 +211,25 @@ public sealed class RoomGrainTests : IAsyncLifetime
         Assert.Equal(new ReadPosition(room.Id, 0, 0), (await Grain(room).Position(Ann, -1)).Value);
     }
 
+    [Fact]
+    public async Task What_is_sent_without_waiting_keeps_its_order_also_while_the_room_asks_for_its_word_rules()
+    {
+        var room = await Create();
+        var sends = new List<Task<Outcome<Done>>>();
+        for (var i = 0; i < 2000; i++)
+        {
+            if (i % 40 == 0)
+            {
+                _ = Grain(room).FollowWordRules(); // they have to be asked for again
+            }
+
+            sends.Add(Grain(room).Do(Send($"c{i}")));
+        }
+
+        var seqs = (await Task.WhenAll(sends)).Select(done => done.Value!.Seq);
+        Assert.Equal(Enumerable.Range(3, 2000).Select(i => (long)i), seqs);
+    }
+
     private static readonly Actor Ann = new("ann", ServerRole.Member);
 
     private static CreateRoom CreateCommand(string name) => new() { Sender = "ann", Name = name, Title = "Den", Visibility = RoomVisibility.Public };
