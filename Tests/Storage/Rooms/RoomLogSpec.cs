@@ -144,6 +144,7 @@ public abstract class RoomLogSpec : IAsyncLifetime
             new PollVoted { Seq = 27, Sender = "bob", At = At, N = 4, Target = 25, Choices = [], Was = [0, 1], IsAnonymous = false },
             new PollClosed { Seq = 28, Sender = "ann", At = At, N = 4, Target = 25 },
             new SettingsChanged { Seq = 29, Sender = "ann", At = At, N = 4, History = RoomHistory.Protected },
+            new SettingsChanged { Seq = 30, Sender = "ann", At = At, N = 4, Leavers = RoomLeavers.Read },
         ];
         await Append("a", 0, [.. events]);
 
@@ -181,6 +182,7 @@ public abstract class RoomLogSpec : IAsyncLifetime
             """pollVoted|1|bob||1767323045678|4|25|{"choices":[],"was":[0,1]}""",
             """pollClosed|1|ann||1767323045678|4|25|{}""",
             """settingsChanged|1|ann||1767323045678|4||{"history":"Protected"}""",
+            """settingsChanged|1|ann||1767323045678|4||{"leavers":"Read"}""",
         ];
         Assert.Equal(stored, Rows(Databases.Messages.Engine == SqlEngine.Sqlite
             ? "SELECT kind || '|' || version || '|' || sender_id || '|' || ifnull(client_id, '') || '|' || at_ms || '|' || n || '|' || ifnull(target_seq, '') || '|' || payload FROM room_events ORDER BY seq"
