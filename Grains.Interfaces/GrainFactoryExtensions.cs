@@ -42,6 +42,15 @@ public static class GrainFactoryExtensions
     /// <summary>Who is muted for a time in the room of that id.</summary>
     public static IRoomMutesGrain RoomMutes(this IGrainFactory grains, string room) => grains.GetGrain<IRoomMutesGrain>(Key(room));
 
+    /// <summary>Words that are not to be said in the room of that id.</summary>
+    public static IWordRulesGrain WordRules(this IGrainFactory grains, string room) => grains.GetGrain<IWordRulesGrain>(Key(room));
+
+    /// <summary>Words that are not to be said on this server.</summary>
+    public static IWordRulesGrain ServerWordRules(this IGrainFactory grains) => grains.GetGrain<IWordRulesGrain>(ServerKey);
+
+    /// <summary>Messages that wait for moderators of the room of that id.</summary>
+    public static IHeldMessagesGrain HeldMessages(this IGrainFactory grains, string room) => grains.GetGrain<IHeldMessagesGrain>(Key(room));
+
     /// <summary>What the user of that id has written and done.</summary>
     public static IUserExportGrain UserExport(this IGrainFactory grains, string user) => grains.GetGrain<IUserExportGrain>(Key(user));
 
@@ -96,6 +105,9 @@ public static class GrainFactoryExtensions
 
     /// <summary>What would have been sent on a developer's machine.</summary>
     public static IDevelopmentOutboxGrain DevelopmentOutbox(this IGrainFactory grains) => grains.GetGrain<IDevelopmentOutboxGrain>(0);
+
+    /// <summary>What is of the whole server, where others are of a room.</summary>
+    public const string ServerKey = "server";
 
     /// <summary>Longer than any id: such texts are all the same nobody, and so is none at all.</summary>
     private const int MaxKeyLength = 64;

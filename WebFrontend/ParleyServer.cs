@@ -96,6 +96,8 @@ public static class ParleyServer
         api.MapPresence();
         api.MapReports();
         api.MapMutes();
+        api.MapDeletions();
+        api.MapWordRules();
         api.MapExport();
         api.MapErasure();
         api.MapSearch();

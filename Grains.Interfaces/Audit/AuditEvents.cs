@@ -46,6 +46,15 @@ public static class AuditEvents
     /// <summary>A moderator has said what came of a report; the target is who wrote the message.</summary>
     public const string ModerationSettled = "moderation_settled";
 
+    /// <summary>A moderator has deleted many messages; the target is the room, the detail says which deletion and how many.</summary>
+    public const string ModerationDeleted = "moderation_deleted";
+
+    /// <summary>A moderator has brought back what was deleted so; the target is the room.</summary>
+    public const string ModerationRestored = "moderation_restored";
+
+    /// <summary>The words that are not to be said were changed; the target is the room, or <c>server</c>.</summary>
+    public const string ModerationRules = "moderation_rules";
+
     /// <summary>Entries were lost before this one, because they came faster than they could be written; the detail says how many.</summary>
     public const string SysMonitorDisabled = "sys_monitor_disabled";
 }

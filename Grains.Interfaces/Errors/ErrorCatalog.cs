@@ -57,6 +57,11 @@ public static class ErrorCatalog
     public const string TooManyContacts = "too-many-contacts";
     public const string RoomTooLarge = "room-too-large";
     public const string ReportNotFound = "report-not-found";
+    public const string DeletionNotFound = "deletion-not-found";
+    public const string WordsRefused = "words-refused";
+    public const string MessageHeld = "message-held";
+    public const string HeldNotFound = "held-not-found";
+    public const string TooManyHeld = "too-many-held";
     public const string TooManyMutes = "too-many-mutes";
     public const string TooManyReports = "too-many-reports";
     public const string TooManyDrafts = "too-many-drafts";
@@ -131,6 +136,11 @@ public static class ErrorCatalog
         [TooManyContacts] = new(409, "You have as many addresses as one may have. Remove one first."),
         [RoomTooLarge] = new(409, "The room is too large for that. It is there for small rooms."),
         [ReportNotFound] = new(404, "There is no such report in this room, or it was settled long ago."),
+        [DeletionNotFound] = new(404, "There is nothing to bring back: it was deleted too long ago, or is back already."),
+        [WordsRefused] = new(422, "There are words in this that are not to be said here. Say it in other ones."),
+        [MessageHeld] = new(409, "The message waits until a moderator of the room has looked at it. You need not send it again."),
+        [HeldNotFound] = new(404, "There is no such message waiting in this room. Somebody may have looked at it already."),
+        [TooManyHeld] = new(409, "As many messages wait for the moderators of this room as may. Say it in other words, or later."),
         [TooManyMutes] = new(409, "As many members of this room are muted for a time as may be. Mute for good, or wait."),
         [TooManyReports] = new(409, "The moderators of this room have more reports than they can look at. Speak to one of them."),
         [TooManyDrafts] = new(409, "You have as many drafts as one may have. Send one or throw one away."),

@@ -32,6 +32,9 @@ public interface IUploadsGrain : IGrainWithIntegerKey
     /// </summary>
     [Alias("claim"), Repeatable] Task<Outcome<ImmutableArray<MessageFile>>> Claim(ClaimUploads command);
 
+    /// <summary>Gives back what a command has claimed whose message was refused for certain. What a message has stays with it.</summary>
+    [Alias("release"), Repeatable] Task Release(string user, string room, string clientId);
+
     /// <summary>The file of a message that the reader may read. Refused like history, or as <c>file-not-found</c>.</summary>
     [Alias("locate"), Repeatable] Task<Outcome<MessageFile>> Locate(string room, string file, Actor reader);
 

@@ -47,9 +47,13 @@ public sealed record RoomBatch(
 public sealed record RoomHead([Id(0)] string Room, [Id(1)] string Epoch, [Id(2)] long LastSeq);
 
 /// <summary>Something in a room that is never stored.</summary>
-/// <param name="Kind"><c>typing</c></param>
+/// <param name="Kind"><c>typing</c> or <c>seen</c></param>
 [GenerateSerializer, Immutable, Alias("parley.room.ephemeral")]
-public sealed record RoomEphemeral([Id(0)] string Room, [Id(1)] string Kind, [Id(2)] string User);
+public sealed record RoomEphemeral([Id(0)] string Room, [Id(1)] string Kind, [Id(2)] string User)
+{
+    /// <summary>With <c>seen</c>: number of the last event that the user has read.</summary>
+    [Id(0)] public long? Seq { get; init; }
+}
 
 /// <summary>A frontend asks to be told of a room's events.</summary>
 /// <param name="Frontend">Id of the frontend process.</param>

@@ -47,6 +47,17 @@ public interface IRoomGrain : IGrainWithStringKey
     /// <summary>The pinned messages, the one that was pinned last first. Refused like <see cref="Read"/>.</summary>
     [Alias("pins"), Repeatable] Task<Outcome<MessagePage>> Pins(Actor reader);
 
+    /// <summary>
+    /// Numbers of the newest messages that are meant and not deleted, in order. Refused to those who may not delete messages of others.
+    /// </summary>
+    [Alias("find-messages"), Repeatable] Task<Outcome<ImmutableArray<long>>> FindMessages(FindMessages query);
+
+    /// <summary>Deletions of many that can be undone, the latest first. Refused to those who may not delete messages of others.</summary>
+    [Alias("deletions"), Repeatable] Task<Outcome<ImmutableArray<Deletion>>> Deletions(Actor reader);
+
+    /// <summary>The words that are not to be said here have changed: what comes from now on is looked at by the new rules.</summary>
+    [Alias("follow-word-rules"), Repeatable] Task FollowWordRules();
+
     /// <summary>What the reader has chosen in a poll, in order. Refused like <see cref="Message"/>.</summary>
     [Alias("choices"), Repeatable] Task<Outcome<ImmutableArray<int>>> Choices(Actor reader, long seq);
 
@@ -70,6 +81,9 @@ public interface IRoomGrain : IGrainWithStringKey
 
     /// <summary>Forgets a frontend. Harmless if it is not attached.</summary>
     [Alias("detach")] Task Detach(string frontend);
+
+    /// <summary>Passes on to who looks how far a member has read, if the room is small; may be lost. Whether the member wants it told is for the caller to know.</summary>
+    [Alias("seen"), OneWay] Task Seen(string user, long seq);
 
     /// <summary>Passes "is typing" on to who looks; may be lost.</summary>
     [Alias("typing"), OneWay] Task Typing(string user);

@@ -73,6 +73,13 @@ public sealed record Subscription([Id(0)] EventPage Page, [Id(1)] bool Complete)
 [GenerateSerializer, Immutable, Alias("parley.room.position")]
 public sealed record ReadPosition([Id(0)] string Room, [Id(1)] long Seq, [Id(2)] long N);
 
+/// <summary>Messages that were deleted together, and can be brought back.</summary>
+/// <param name="Seq">Number of the first of the deletions.</param>
+/// <param name="By">User id.</param>
+/// <param name="Count">Messages that can come back.</param>
+[GenerateSerializer, Immutable, Alias("parley.room.deletion")]
+public sealed record Deletion([Id(0)] long Seq, [Id(1)] string By, [Id(2)] DateTimeOffset At, [Id(3)] int Count, [Id(4)] DateTimeOffset UndoUntil);
+
 /// <summary>A user who cannot become a member.</summary>
 /// <param name="BannedBy">User id.</param>
 [GenerateSerializer, Immutable, Alias("parley.room.ban")]

@@ -69,6 +69,9 @@ public sealed record SendMessage : RoomCommand
 
     /// <summary>A message that the sender may read, which this one passes on; null: none.</summary>
     [Id(12)] public ForwardedFrom? Forward { get; init; }
+
+    /// <summary>A moderator has looked at it: no rule on words is asked. Never taken from a request.</summary>
+    [Id(20)] public bool IsApproved { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.command.edit")]
@@ -80,6 +83,9 @@ public sealed record EditMessage : RoomCommand
 
     /// <summary>Whom the new text mentions; null: nobody.</summary>
     [Id(2)] public Mentions? Mentions { get; init; }
+
+    /// <summary>A moderator has looked at it: no rule on words is asked. Never taken from a request.</summary>
+    [Id(20)] public bool IsApproved { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.command.delete")]
@@ -87,6 +93,25 @@ public sealed record DeleteMessage : RoomCommand
 {
     /// <summary>Seq of the message.</summary>
     [Id(0)] public required long Target { get; init; }
+}
+
+/// <summary>Deletes many messages at once, whoever wrote them; it can be undone for a while.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.command.delete-messages")]
+public sealed record DeleteMessages : RoomCommand
+{
+    /// <summary>Most that one may name; the server's settings may allow less.</summary>
+    public const int MaxTargets = 1000;
+
+    /// <summary>Seqs of messages. What is none, or deleted already, is passed over. Not part of what a repeat must have in common with the first.</summary>
+    [Id(0)] public required ImmutableArray<long> Targets { get; init; }
+}
+
+/// <summary>Brings back what was deleted together.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.command.restore-messages")]
+public sealed record RestoreMessages : RoomCommand
+{
+    /// <summary>Seq of the first of the deletions.</summary>
+    [Id(0)] public required long Batch { get; init; }
 }
 
 /// <summary>Adds the sender's reaction to a message, or takes it back.</summary>

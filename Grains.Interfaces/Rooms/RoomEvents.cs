@@ -183,6 +183,9 @@ public sealed record MessagePosted : RoomEvent
 
     /// <summary>The message that this one passes on; null: none, or this one was deleted.</summary>
     [Id(12)] public ForwardedFrom? Forward { get; init; }
+
+    /// <summary>Words of it were made unreadable: the text is another than the one that was sent. Stays on the server.</summary>
+    [Id(20)] public bool IsMasked { get; init; }
     public override string Kind => "messagePosted";
 }
 
@@ -197,6 +200,9 @@ public sealed record MessageEdited : RoomEvent, IAboutMessage
 
     /// <summary>Members whom the new text mentions; null: nobody.</summary>
     [Id(2)] public Mentions? Mentions { get; init; }
+
+    /// <summary>Words of it were made unreadable: the text is another than the one that was sent. Stays on the server.</summary>
+    [Id(20)] public bool IsMasked { get; init; }
     public override string Kind => "messageEdited";
 }
 
@@ -205,7 +211,31 @@ public sealed record MessageDeleted : RoomEvent, IAboutMessage
 {
     /// <summary>Seq of the message whose content is gone; its number stays.</summary>
     [Id(0)] public required long Target { get; init; }
+
+    /// <summary>Seq of the first of the deletions that were made together, and can be undone together for a while; null: it was deleted alone.</summary>
+    [Id(1)] public long? Batch { get; init; }
     public override string Kind => "messageDeleted";
+}
+
+/// <summary>A message that was deleted with others is back as it was, without reactions and pin.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.event.message-restored")]
+public sealed record MessageRestored : RoomEvent, IAboutMessage
+{
+    /// <summary>Seq of the message.</summary>
+    [Id(0)] public required long Target { get; init; }
+
+    /// <summary>Seq of the first of the deletions that this undoes.</summary>
+    [Id(1)] public required long Batch { get; init; }
+
+    /// <summary>What it says, with the text that it had last; null once the message was deleted again.</summary>
+    [Id(2)] public required MessagePosted? Message { get; init; }
+
+    /// <summary>How often the text was changed.</summary>
+    [Id(3)] public int Edits { get; init; }
+
+    /// <summary>When the text was changed last; null: never.</summary>
+    [Id(4)] public DateTimeOffset? EditedAt { get; init; }
+    public override string Kind => "messageRestored";
 }
 
 /// <summary>

@@ -56,6 +56,13 @@ public sealed record SubscribeReader([Id(0)] string Reader)
     [Id(2)] public ServerRole ReaderRole { get; init; }
 }
 
+/// <summary>Asks for the newest messages that somebody wants to delete.</summary>
+/// <param name="Author">User id of who wrote them; null: whoever.</param>
+/// <param name="Since">Sent at that time or later; null: whenever.</param>
+/// <param name="Limit">At most; more than the server's settings allow is reduced.</param>
+[GenerateSerializer, Immutable, Alias("parley.room.find-messages")]
+public sealed record FindMessages([Id(0)] Actor Reader, [Id(1)] string? Author, [Id(2)] DateTimeOffset? Since, [Id(3)] int Limit);
+
 /// <summary>Asks for a new invite to a room.</summary>
 /// <param name="Role">What it makes of who uses it.</param>
 /// <param name="Lifetime">How long it counts, from now.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Parley.Errors;
+using Parley.Rooms;
 using Parley.Users;
 
 namespace Parley.Scheduling;
@@ -69,6 +70,9 @@ public sealed record ScheduledMessage(
 [GenerateSerializer, Immutable, Alias("parley.scheduled.schedule")]
 public sealed record ScheduleMessage([Id(0)] string ClientId, [Id(1)] string Room, [Id(2)] string Text, [Id(3)] long? ReplyTo, [Id(4)] DateTimeOffset SendAt)
 {
+    /// <summary>Whom the text mentions, by now; who of them is a member is for the room to say when it is sent. Null: nobody.</summary>
+    [Id(0)] public Mentions? Mentions { get; init; }
+
     /// <summary>Without the text.</summary>
     public override string ToString() => $"ScheduleMessage({ClientId}, {Room})";
 }
@@ -77,6 +81,9 @@ public sealed record ScheduleMessage([Id(0)] string ClientId, [Id(1)] string Roo
 [GenerateSerializer, Immutable, Alias("parley.scheduled.change")]
 public sealed record ChangeScheduled([Id(0)] string ClientId, [Id(1)] string? Text, [Id(2)] DateTimeOffset? SendAt)
 {
+    /// <summary>Whom the new text mentions; null: nobody.</summary>
+    [Id(0)] public Mentions? Mentions { get; init; }
+
     /// <summary>Without the text.</summary>
     public override string ToString() => $"ChangeScheduled({ClientId})";
 }

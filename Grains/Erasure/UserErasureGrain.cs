@@ -6,6 +6,7 @@ using Parley.Access;
 using Parley.Audit;
 using Parley.Erasure;
 using Parley.Errors;
+using Parley.Grains.Rooms;
 using Parley.Grains.Scheduling;
 using Parley.Rooms;
 using Parley.Users;
@@ -19,7 +20,7 @@ namespace Parley.Grains.Erasure;
 [GrainType("user-erasure"), Reentrant]
 internal sealed partial class UserErasureGrain(
     [PersistentState("user-erasure", GrainsRegistration.StateStore)] IPersistentState<UserErasureState> state,
-    WrittenContent content, ErasedIdentity identity, IAudit audit, IOptions<ErasureOptions> options, TimeProvider clock, ILogger<UserErasureGrain> logger)
+    WrittenContent content, RoomDeletions deletions, ErasedIdentity identity, IAudit audit, IOptions<ErasureOptions> options, TimeProvider clock, ILogger<UserErasureGrain> logger)
     : Grain, IUserErasureGrain, IRemindable
 {
     private const int Page = 100;
@@ -167,7 +168,9 @@ internal sealed partial class UserErasureGrain(
 
     private async Task<long> SweepRoom(string room)
     {
+        await deletions.ForgetAsync(room, User);
         await GrainFactory.RoomReports(room).EraseUser(User);
+        await GrainFactory.HeldMessages(room).EraseUser(User);
         await GrainFactory.RoomMutes(room).Forget(User);
         var found = 0L;
         for (var (after, leaves) = (0L, false); ; )

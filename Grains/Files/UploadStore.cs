@@ -67,6 +67,25 @@ internal sealed class UploadStore(Databases databases, TimeProvider clock)
         }
     }
 
+    /// <summary>Gives back what a command has claimed and no message has. A message that comes all the same, from a silo that was frozen, finds them with another one.</summary>
+    public async Task ReleaseAsync(string user, string room, string clientId)
+    {
+        var claim = ClaimOf(room, clientId);
+        var claimed = await _database.ReadAsync(async (connection, moment) =>
+            (await connection.QueryAsync<string>("SELECT id FROM uploads WHERE user_id = @user AND claim = @claim AND settled = 0", new { user, claim }, moment)).AsList());
+        if (claimed.Count == 0)
+        {
+            return;
+        }
+
+        var posted = await databases.Messages.ReadAsync(async (connection, moment) =>
+            (await connection.QueryAsync<string>("SELECT file_id FROM room_files WHERE file_id IN @claimed", new { claimed }, moment)).ToHashSet());
+        foreach (var id in claimed.Where(id => !posted.Contains(id)))
+        {
+            await ChangeAsync("UPDATE uploads SET claim = NULL, claimed_at_ms = NULL WHERE id = @id AND claim = @claim AND settled = 0", new { id, claim });
+        }
+    }
+
     /// <summary>Has an upload erased that no command has claimed.</summary>
     public Task<bool> CancelAsync(string id, string user) => ChangeAsync(
         "UPDATE uploads SET claim = @Doomed, claimed_at_ms = @Now WHERE id = @id AND user_id = @user AND claim IS NULL", new { id, user, Doomed, Now });
@@ -82,7 +101,12 @@ internal sealed class UploadStore(Databases databases, TimeProvider clock)
         var doomed = await _database.ReadAsync(async (connection, moment) =>
             (await connection.QueryAsync<string>("SELECT id FROM uploads WHERE claim = @Doomed LIMIT @MaxErased", new { Doomed, MaxErased }, moment)).AsList());
         var deleted = await databases.Messages.ReadAsync(async (connection, moment) =>
-            (await connection.QueryAsync<string>("SELECT file_id FROM room_files WHERE erased = 1 LIMIT @MaxErased", new { MaxErased }, moment)).AsList());
+            (await connection.QueryAsync<string>(
+                """
+                SELECT file_id FROM room_files f
+                WHERE erased = 1 AND NOT EXISTS (SELECT 1 FROM deleted_payloads d WHERE d.room_id = f.room_id AND d.target_seq = f.seq) LIMIT @MaxErased
+                """,
+                new { MaxErased }, moment)).AsList());
         return [.. doomed, .. deleted];
     }
 
@@ -109,7 +133,7 @@ internal sealed class UploadStore(Databases databases, TimeProvider clock)
 
     private async Task<Outcome<ImmutableArray<MessageFile>>> ClaimAsync(DbConnection connection, DbTransaction transaction, ClaimUploads command)
     {
-        var (user, room, claim) = (command.User, command.Room, $"{command.Room}/{command.ClientId}");
+        var (user, room, claim) = (command.User, command.Room, ClaimOf(command.Room, command.ClientId));
         foreach (var id in command.Ids.Order(StringComparer.Ordinal)) // in one order: two claims must not wait for each other
         {
             await connection.ExecuteAsync(
@@ -157,6 +181,8 @@ internal sealed class UploadStore(Databases databases, TimeProvider clock)
                 new { id, old, Doomed });
         }
     }
+
+    private static string ClaimOf(string room, string clientId) => $"{room}/{clientId}";
 
     private Task<bool> ChangeAsync(string sql, object parameters) =>
         _database.WriteAsync(async (connection, transaction) => await connection.ExecuteAsync(sql, parameters, transaction) == 1);

@@ -38,6 +38,8 @@ internal sealed class UploadsGrain(UploadStore store, MessageFileReader files, I
 
     public Task Cancel(string id, string user) => store.CancelAsync(id, user);
 
+    public Task Release(string user, string room, string clientId) => store.ReleaseAsync(user, room, clientId);
+
     public Task EraseOf(string user) => store.EraseOfAsync(user);
 
     public Task<ImmutableArray<string>> ToErase(TimeSpan unusedFor) => store.ToEraseAsync(unusedFor);

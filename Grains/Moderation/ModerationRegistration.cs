@@ -13,6 +13,9 @@ internal static class ModerationRegistration
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ReportOptions>, ReportOptions.Validator>());
         silo.Services.AddOptions<MuteOptions>().BindConfiguration(MuteOptions.Section).ValidateOnStart();
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MuteOptions>, MuteOptions.Validator>());
+        silo.Services.AddOptions<WordRuleOptions>().BindConfiguration(WordRuleOptions.Section).ValidateOnStart();
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WordRuleOptions>, WordRuleOptions.Validator>());
+        silo.Services.TryAddSingleton<WordRules>();
         return silo;
     }
 }

@@ -57,8 +57,8 @@ internal sealed class MySqlAppendStatement(MySqlCommand command)
                 // Rows of the same append are inserted before: the one of a return in it is not meant.
                 Update($"UPDATE room_members SET until_seq = {Number(e.Seq)} WHERE room_id = {room} AND user_id = {Parameter(e.Removes)} AND until_seq IS NULL AND from_seq < {Number(e.Seq)}");
                 break;
-            case MessageDeleted deleted:
-                Update($"UPDATE room_events SET payload = NULL WHERE room_id = {room} AND (seq = {Number(deleted.Target)} OR (target_seq = {Number(deleted.Target)} AND kind IN ('messageEdited', 'previewsChanged')))");
+            case MessageDeleted { Batch: null } deleted:
+                Update($"UPDATE room_events SET payload = NULL WHERE room_id = {room} AND (seq = {Number(deleted.Target)} OR (target_seq = {Number(deleted.Target)} AND kind IN ('messageEdited', 'messageRestored', 'previewsChanged')))");
                 break;
         }
 

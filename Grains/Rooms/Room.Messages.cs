@@ -7,7 +7,7 @@ namespace Parley.Grains.Rooms;
 /// <summary>Decisions on messages.</summary>
 public sealed partial record Room
 {
-    private Decision Send(SendMessage send, DateTimeOffset now)
+    private Decision Send(SendMessage send, DateTimeOffset now, RoomLimits limits)
     {
         if ((Refuse(send, RoomPermission.Write) ?? TooSoon(send, now)) is { } refusal)
         {
@@ -32,14 +32,30 @@ public sealed partial record Room
             }
         }
 
+        if (send.Files is { } files && files.Select(file => RefuseName("files", file.Name, limits)).FirstOrDefault(error => error is not null) is { } refusedName)
+        {
+            return refusedName;
+        }
+
+        if (send.Poll is { } asked && asked.Options.Select(option => RefuseName("poll", option, limits)).FirstOrDefault(error => error is not null) is { } refusedOption)
+        {
+            return refusedOption;
+        }
+
+        var worded = send.IsApproved ? (send.Text, false) : Worded(send, send.Text, limits, mayBeHeld: (send.Files, send.Poll, send.Forward) is (null, null, null));
+        if (worded.IsError)
+        {
+            return worded.Error;
+        }
+
         return One(new MessagePosted
         {
-            Seq = 0, Sender = "", At = now, N = N + 1, Text = send.Text, ReplyTo = send.ReplyTo, Mentions = Known(send.Mentions, send), Thread = send.Thread, Files = send.Files,
+            Seq = 0, Sender = "", At = now, N = N + 1, Text = worded.Value.Text, IsMasked = worded.Value.IsMasked, ReplyTo = send.ReplyTo, Mentions = Known(send.Mentions, send), Thread = send.Thread, Files = send.Files,
             Poll = send.Poll, Forward = send.Forward,
         }, send);
     }
 
-    private Decision Edit(EditMessage edit, DateTimeOffset now)
+    private Decision Edit(EditMessage edit, DateTimeOffset now, RoomLimits limits)
     {
         if (Refuse(edit, RoomPermission.Write) is { } refusal)
         {
@@ -56,9 +72,15 @@ public sealed partial record Room
             return ErrorCatalog.Error(ErrorCatalog.NotYourMessage);
         }
 
-        return message.Deleted
-            ? ErrorCatalog.Error(ErrorCatalog.MessageDeleted)
-            : One(new MessageEdited { Seq = 0, Sender = "", At = now, N = N, Target = edit.Target, Text = edit.Text, Mentions = Known(edit.Mentions, edit) }, edit);
+        if (message.Deleted)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.MessageDeleted);
+        }
+
+        var worded = edit.IsApproved ? (edit.Text, false) : Worded(edit, edit.Text, limits);
+        return worded.IsError
+            ? worded.Error
+            : One(new MessageEdited { Seq = 0, Sender = "", At = now, N = N, Target = edit.Target, Text = worded.Value.Text, IsMasked = worded.Value.IsMasked, Mentions = Known(edit.Mentions, edit) }, edit);
     }
 
     private Decision Delete(DeleteMessage delete, DateTimeOffset now)

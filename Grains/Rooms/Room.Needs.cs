@@ -40,6 +40,16 @@ public sealed partial record Room
             };
         }
 
+        if (command is DeleteMessages delete && delete.Targets.Any(target => !Messages.ContainsKey(target)))
+        {
+            needs = needs with { Messages = needs.Messages.Union(delete.Targets.Where(target => !Messages.ContainsKey(target))) };
+        }
+
+        if (command is RestoreMessages restore && !Deletions.ContainsKey(restore.Batch))
+        {
+            needs = needs with { Deletions = [restore.Batch] };
+        }
+
         if (command is PinMessage && Pins is null)
         {
             needs = needs with { Pins = true };

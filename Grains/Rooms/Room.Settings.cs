@@ -7,7 +7,7 @@ namespace Parley.Grains.Rooms;
 /// <summary>Decisions on what the room itself is.</summary>
 public sealed partial record Room
 {
-    private Decision Set(ChangeSettings change, DateTimeOffset now)
+    private Decision Set(ChangeSettings change, DateTimeOffset now, RoomLimits limits)
     {
         var needed = change.Visibility is { } asked && asked != Visibility ? RoomPermission.ChangeSettings | RoomPermission.ChangeVisibility : RoomPermission.ChangeSettings;
         if (Refuse(change, needed) is { } refusal)
@@ -23,6 +23,11 @@ public sealed partial record Room
         if (change.Name is { } name && RoomNames.Fault(name) is { } fault)
         {
             return ErrorCatalog.InvalidField("name", fault);
+        }
+
+        if ((RefuseName("name", change.Name, limits) ?? RefuseName("title", change.Title, limits) ?? RefuseName("topic", change.Topic, limits)) is { } refusedName)
+        {
+            return refusedName;
         }
 
         var changed = new SettingsChanged

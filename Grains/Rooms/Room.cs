@@ -69,6 +69,9 @@ public sealed partial record Room
     /// <summary>What is known of messages; a null value: known to be no message. Kept right by <see cref="Apply"/>.</summary>
     public ImmutableDictionary<long, MessageFact?> Messages { get; init; } = ImmutableDictionary<long, MessageFact?>.Empty;
 
+    /// <summary>What is known of deletions of many; by the seq of the first. A null value: known to be none that can be undone. Kept right by <see cref="Apply"/>.</summary>
+    public ImmutableDictionary<long, DeletionFact?> Deletions { get; init; } = ImmutableDictionary<long, DeletionFact?>.Empty;
+
     /// <summary>What is known of reactions; by message. Kept right by <see cref="Apply"/>.</summary>
     public ImmutableDictionary<long, ReactionFact> Reactions { get; init; } = ImmutableDictionary<long, ReactionFact>.Empty;
 
@@ -93,6 +96,7 @@ public sealed partial record Room
         Invites = Invites.SetItems(facts.Invites),
         LastSent = LastSent.SetItems(facts.LastSent),
         Pins = facts.Pins ?? Pins,
+        Deletions = Deletions.SetItems(facts.Deletions),
         Previews = Previews.SetItems(facts.Previews),
         Reactions = facts.Reactions.Aggregate(Reactions, (known, fact) => known.SetItem(
             fact.Key, known.TryGetValue(fact.Key, out var earlier) ? earlier.With(fact.Value) : fact.Value)),
@@ -152,6 +156,7 @@ public sealed partial record Room
         },
         InviteRevoked revoked => WithInvite(revoked.Invite, invite => invite with { IsRevoked = true }),
         MessageDeleted deleted => Without(deleted),
+        MessageRestored restored => With(restored),
         MessagePinned pinned => this with { Pins = Pins?.Add(pinned.Target) },
         MessageUnpinned unpinned => this with { Pins = Pins?.Remove(unpinned.Target) },
         ReactionAdded added => WithReactions(added.Target, reactions => reactions.Plus(added.Sender, added.Emoji)),
@@ -255,6 +260,8 @@ public sealed record RoomFacts
 
     public ImmutableDictionary<long, ReactionFact> Reactions { get; init; } = ImmutableDictionary<long, ReactionFact>.Empty;
 
+    public ImmutableDictionary<long, DeletionFact?> Deletions { get; init; } = ImmutableDictionary<long, DeletionFact?>.Empty;
+
     /// <summary>A null value: there is no poll in the message.</summary>
     public ImmutableDictionary<long, PollFact?> Polls { get; init; } = ImmutableDictionary<long, PollFact?>.Empty;
 
@@ -280,14 +287,17 @@ public sealed record RoomNeeds(ImmutableHashSet<string> Users, ImmutableHashSet<
     /// <summary>Which messages are pinned.</summary>
     public bool Pins { get; init; }
 
+    /// <summary>Deletions of many, by the seq of the first.</summary>
+    public ImmutableHashSet<long> Deletions { get; init; } = [];
+
     /// <summary>Previews of messages.</summary>
     public ImmutableHashSet<long> Previews { get; init; } = [];
 
-    public bool IsEmpty => Users.IsEmpty && Messages.IsEmpty && Invites.IsEmpty && Senders.IsEmpty && Reactions.IsEmpty && Polls.IsEmpty && !Pins && Previews.IsEmpty;
+    public bool IsEmpty => Users.IsEmpty && Messages.IsEmpty && Invites.IsEmpty && Senders.IsEmpty && Reactions.IsEmpty && Polls.IsEmpty && !Pins && Deletions.IsEmpty && Previews.IsEmpty;
 
     public RoomNeeds And(RoomNeeds other) =>
         new(Users.Union(other.Users), Messages.Union(other.Messages), Invites.Union(other.Invites), Senders.Union(other.Senders))
         {
-            Reactions = Reactions.Union(other.Reactions), Polls = Polls.Union(other.Polls), Pins = Pins || other.Pins, Previews = Previews.Union(other.Previews),
+            Reactions = Reactions.Union(other.Reactions), Polls = Polls.Union(other.Polls), Pins = Pins || other.Pins, Deletions = Deletions.Union(other.Deletions), Previews = Previews.Union(other.Previews),
         };
 }

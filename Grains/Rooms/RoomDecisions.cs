@@ -11,14 +11,16 @@ public sealed partial record Room
     /// <summary>What a command leads to: events with the next numbers, a refusal, or nothing because it is already so.</summary>
     public Decision Decide(RoomCommand command, DateTimeOffset now, RoomLimits limits) => command switch
     {
-        CreateRoom create => Create(create, now),
+        CreateRoom create => Create(create, now, limits),
         _ when !Exists => ErrorCatalog.Error(ErrorCatalog.RoomNotFound),
         JoinRoom { Invite: { } invite } join => JoinByInvite(join, invite, now),
         JoinRoom join => Join(join, now),
         LeaveRoom leave => Leave(leave, now),
-        SendMessage send => Send(send, now),
-        EditMessage edit => Edit(edit, now),
+        SendMessage send => Send(send, now, limits),
+        EditMessage edit => Edit(edit, now, limits),
         DeleteMessage delete => Delete(delete, now),
+        DeleteMessages delete => DeleteMany(delete, now, limits),
+        RestoreMessages restore => Restore(restore, now, limits),
         React react => SetReaction(react, now, limits),
         PinMessage pin => Pin(pin, now, limits),
         AttachPreviews attach => Attach(attach, now),
@@ -31,7 +33,7 @@ public sealed partial record Room
         BanMember ban => Ban(ban, now),
         UnbanMember unban => Unban(unban, now),
         ChangeRole change => SetRole(change, now),
-        ChangeSettings change => Set(change, now),
+        ChangeSettings change => Set(change, now, limits),
         ArchiveRoom archive => Archive(archive, now),
         UnarchiveRoom unarchive => Unarchive(unarchive, now),
         CreateInvite create => Invite(create, now),
@@ -44,13 +46,18 @@ public sealed partial record Room
 
     private RoomMember? Membership(string user) => Members.GetValueOrDefault(user);
 
-    private Decision Create(CreateRoom create, DateTimeOffset now)
+    private Decision Create(CreateRoom create, DateTimeOffset now, RoomLimits limits)
     {
         var others = create.Others ?? (create.Other is { } other ? [other] : []);
         var isDirect = create.Visibility is RoomVisibility.Direct or RoomVisibility.Group;
         if (ServerAccess.Refuse(create.SenderRole, isDirect ? ServerPermission.StartDirect : ServerPermission.CreateRooms) is { } refusal)
         {
             return refusal;
+        }
+
+        if (!isDirect && (RefuseName("name", create.Name, limits) ?? RefuseName("title", create.Title, limits)) is { } refusedName)
+        {
+            return refusedName;
         }
 
         if (Exists)

@@ -31,6 +31,7 @@ internal static class RoomEventCodec
     private const string MessagePostedKind = "messagePosted";
     private const string MessageEditedKind = "messageEdited";
     private const string MessageDeletedKind = "messageDeleted";
+    private const string MessageRestoredKind = "messageRestored";
     private const string MessagePinnedKind = "messagePinned";
     private const string MessageUnpinnedKind = "messageUnpinned";
     private const string PreviewsChangedKind = "previewsChanged";
@@ -54,10 +55,12 @@ internal static class RoomEventCodec
         InviteRevoked x => Json(new InvitePayload(x.Invite), LogJson.Default.InvitePayload),
         SettingsChanged x => Json(new SettingsPayload(x.Title, x.Topic, x.Visibility, x.SlowMode, x.Name, x.History, x.Leavers), LogJson.Default.SettingsPayload),
         RoomArchived or RoomUnarchived => "{}",
-        MessagePosted x => x.Text is null ? null : Json(
-            new TextPayload(x.Text, x.ReplyTo, x.Files, UsersOf(x.Mentions), ScopeOf(x.Mentions), PollPayload.Of(x.Poll), ForwardPayload.Of(x.Forward)), LogJson.Default.TextPayload),
-        MessageEdited x => x.Text is null ? null : Json(new TextPayload(x.Text, null, null, UsersOf(x.Mentions), ScopeOf(x.Mentions)), LogJson.Default.TextPayload),
+        MessagePosted x => x.Text is null ? null : Json(Content(x), LogJson.Default.TextPayload),
+        MessageEdited x => x.Text is null ? null : Json(new TextPayload(x.Text, null, null, UsersOf(x.Mentions), ScopeOf(x.Mentions), Masked: x.IsMasked ? true : null), LogJson.Default.TextPayload),
+        MessageDeleted { Batch: { } batch } => Json(new DeletedPayload(batch), LogJson.Default.DeletedPayload),
         MessageDeleted or MessagePinned or MessageUnpinned or PollClosed => "{}",
+        MessageRestored x => x.Message?.Text is null ? null : Json(
+            new RestoredPayload(x.Batch, Content(x.Message), x.Edits == 0 ? null : x.Edits, x.EditedAt?.ToUnixTimeMilliseconds()), LogJson.Default.RestoredPayload),
         PreviewsChanged x => x is { Previews.IsEmpty: true, Unwanted.IsEmpty: true } ? null
             : Json(new PreviewsPayload(x.Previews, x.Unwanted.IsEmpty ? null : x.Unwanted), LogJson.Default.PreviewsPayload),
         PollVoted x => Json(new VotePayload([.. x.Choices], x.Was.IsEmpty ? null : [.. x.Was], x.IsAnonymous ? true : null), LogJson.Default.VotePayload),
@@ -72,6 +75,7 @@ internal static class RoomEventCodec
         MessagePosted x => x.Thread,
         MessageEdited x => x.Target,
         MessageDeleted x => x.Target,
+        MessageRestored x => x.Target,
         ReactionAdded x => x.Target,
         ReactionRemoved x => x.Target,
         MessagePinned x => x.Target,
@@ -94,7 +98,11 @@ internal static class RoomEventCodec
         {
             MessagePostedKind => Posted(s, Parse(s.Payload, LogJson.Default.TextPayload)),
             MessageEditedKind => Edited(s, Parse(s.Payload, LogJson.Default.TextPayload)),
-            MessageDeletedKind => With(s, new MessageDeleted { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
+            MessageDeletedKind => With(s, new MessageDeleted
+            {
+                Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Batch = Parse(s.Payload, LogJson.Default.DeletedPayload)?.Batch,
+            }),
+            MessageRestoredKind => Restored(s, Parse(s.Payload, LogJson.Default.RestoredPayload)),
             MessagePinnedKind => With(s, new MessagePinned { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
             MessageUnpinnedKind => With(s, new MessageUnpinned { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
             PreviewsChangedKind => Previews(s),
@@ -135,7 +143,7 @@ internal static class RoomEventCodec
     private static MessagePosted Posted(StoredEvent s, TextPayload? payload) => With(s, new MessagePosted
     {
         Seq = 0, Sender = "", At = default, N = 0, Text = payload?.Text, ReplyTo = payload?.ReplyTo, Mentions = MentionsOf(payload), Thread = s.Target,
-        Files = payload?.Files, Poll = payload?.Poll?.Poll, Forward = payload?.Forward?.Forward,
+        Files = payload?.Files, Poll = payload?.Poll?.Poll, Forward = payload?.Forward?.Forward, IsMasked = payload?.Masked == true,
     });
 
     private static PollVoted Voted(StoredEvent s, VotePayload payload) => With(s, new PollVoted
@@ -143,9 +151,20 @@ internal static class RoomEventCodec
         Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Choices = [.. payload.Choices], Was = [.. payload.Was ?? []], IsAnonymous = payload.Anonymous == true,
     });
 
+    /// <summary>Who wrote the message, and when, is in its own event: here is what it says.</summary>
+    private static MessageRestored Restored(StoredEvent s, RestoredPayload? payload) => With(s, new MessageRestored
+    {
+        Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Batch = payload?.Batch ?? 0, Edits = payload?.Edits ?? 0,
+        EditedAt = payload?.EditedAtMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null,
+        Message = payload is null ? null : Posted(new StoredEvent(s.Target!.Value, MessagePostedKind, Version, "", null, 0, 0, null, null), payload.Message),
+    });
+
+    private static TextPayload Content(MessagePosted x) => new(
+        x.Text!, x.ReplyTo, x.Files, UsersOf(x.Mentions), ScopeOf(x.Mentions), PollPayload.Of(x.Poll), ForwardPayload.Of(x.Forward), x.IsMasked ? true : null);
+
     private static MessageEdited Edited(StoredEvent s, TextPayload? payload) => With(s, new MessageEdited
     {
-        Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Text = payload?.Text, Mentions = MentionsOf(payload),
+        Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Text = payload?.Text, Mentions = MentionsOf(payload), IsMasked = payload?.Masked == true,
     });
 
     private static PreviewsChanged Previews(StoredEvent s)
@@ -216,6 +235,10 @@ internal sealed record InvitePayload(string Invite, string? SecretHash = null, R
 
 internal sealed record SettingsPayload(string? Title, string? Topic, RoomVisibility? Visibility, int? SlowMode, string? Name = null, RoomHistory? History = null, RoomLeavers? Leavers = null);
 
+internal sealed record DeletedPayload(long? Batch);
+
+internal sealed record RestoredPayload(long Batch, TextPayload Message, int? Edits = null, long? EditedAtMs = null);
+
 internal sealed record ReactionPayload(string Emoji);
 
 internal sealed record PreviewsPayload(ImmutableArray<LinkPreview> Previews, ImmutableArray<string>? Unwanted = null);
@@ -238,7 +261,7 @@ internal sealed record ForwardPayload(string Room, long Seq, string Sender, long
 
 internal sealed record TextPayload(
     string Text, long? ReplyTo, ImmutableArray<MessageFile>? Files = null, string[]? Mentions = null, MentionScope? Everybody = null, PollPayload? Poll = null,
-    ForwardPayload? Forward = null);
+    ForwardPayload? Forward = null, bool? Masked = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
@@ -246,6 +269,8 @@ internal sealed record TextPayload(
 [JsonSerializable(typeof(MemberPayload))]
 [JsonSerializable(typeof(InvitePayload))]
 [JsonSerializable(typeof(SettingsPayload))]
+[JsonSerializable(typeof(DeletedPayload))]
+[JsonSerializable(typeof(RestoredPayload))]
 [JsonSerializable(typeof(TextPayload))]
 [JsonSerializable(typeof(ReactionPayload))]
 [JsonSerializable(typeof(PreviewsPayload))]

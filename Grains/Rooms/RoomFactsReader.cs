@@ -93,6 +93,12 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
             reactions[seq] = reactions.TryGetValue(seq, out var earlier) ? earlier.With(fact) : fact;
         }
 
+        var deletions = ImmutableDictionary.CreateBuilder<long, DeletionFact?>();
+        foreach (var batch in needs.Deletions)
+        {
+            deletions[batch] = await RoomDeletions.ReadAsync(connection, moment, room, batch);
+        }
+
         var previews = ImmutableDictionary.CreateBuilder<long, PreviewFact>();
         foreach (var seq in needs.Previews)
         {
@@ -110,7 +116,7 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
         return new RoomFacts
         {
             Members = members.ToImmutable(), Banned = banned.ToImmutable(), Messages = messages.ToImmutable(), Invites = invites.ToImmutable(),
-            LastSent = lastSent.ToImmutable(), Reactions = reactions.ToImmutable(), Polls = polls.ToImmutable(), Pins = pins, Previews = previews.ToImmutable(),
+            LastSent = lastSent.ToImmutable(), Reactions = reactions.ToImmutable(), Polls = polls.ToImmutable(), Pins = pins, Deletions = deletions.ToImmutable(), Previews = previews.ToImmutable(),
         };
     }
 

@@ -10,8 +10,10 @@ using Parley.Access;
 using Parley.Errors;
 using Parley.Grains.Dashboard;
 using Parley.Grains.Ids;
+using Parley.Grains.Moderation;
 using Parley.Grains.Realtime;
 using Parley.Grains.Storage;
+using Parley.Moderation;
 using Parley.Realtime;
 using Parley.Rooms;
 
@@ -31,6 +33,8 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     private readonly HostedRooms _hosted;
     private readonly FrontendRegistry _frontends;
     private readonly IRoomWatcher[] _watchers;
+    private readonly RoomDeletions _deletions;
+    private readonly WordRules _words;
     private readonly ILogger<RoomGrain> _logger;
     private readonly string _silo;
     private readonly string _id;
@@ -44,7 +48,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     public RoomGrain(
         [PersistentState("room", GrainsRegistration.StateStore)] IPersistentState<RoomSnapshot> snapshot,
         IRoomLog log, IdMint ids, TimeProvider clock, IOptions<RoomOptions> options, SiloBacklog backlog, HostedRooms hosted, FrontendRegistry frontends,
-        SiloMetrics metrics, IEnumerable<IRoomWatcher> watchers, ILocalSiloDetails silo, ILogger<RoomGrain> logger)
+        SiloMetrics metrics, IEnumerable<IRoomWatcher> watchers, RoomDeletions deletions, WordRules words, ILocalSiloDetails silo, ILogger<RoomGrain> logger)
     {
         _snapshot = snapshot;
         _log = log;
@@ -53,6 +57,8 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         _hosted = hosted;
         _frontends = frontends;
         _watchers = [.. watchers];
+        _deletions = deletions;
+        _words = words;
         _logger = logger;
         _silo = silo.SiloAddress.ToParsableString();
         _id = this.GetPrimaryKeyString();
@@ -62,9 +68,20 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
 
     public async Task<Outcome<Done>> Do(RoomCommand command)
     {
+        if (command is SendMessage or EditMessage or ChangeSettings or CreateRoom && (_line.Room.Exists || command is CreateRoom))
+        {
+            _line.Words = await _words.OfAsync(_id);
+        }
+
         var outcome = await _line.DoAsync(command);
         LeaveIfUseless();
-        return outcome;
+        return outcome.Error is { Code: ErrorCatalog.MessageHeld } held ? await Hold(command, held) : outcome;
+    }
+
+    public Task FollowWordRules()
+    {
+        _words.Forget(_id);
+        return Task.CompletedTask;
     }
 
     public async Task<Outcome<RoomView>> Describe(Actor reader)
@@ -135,6 +152,12 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         var versions = await _log.ReadVersionsAsync(_id, seq, _options.MaxPageEvents);
         return versions.IsEmpty ? ErrorCatalog.Error(ErrorCatalog.MessageDeleted) : versions;
     }
+
+    public async Task<Outcome<ImmutableArray<long>>> FindMessages(FindMessages query) =>
+        await RefuseModerating(query.Reader) is { } refusal ? refusal : await _deletions.FindAsync(_id, query, _line.Room.FloorOf(query.Reader.Id) ?? _line.Room.LastSeq + 1, _line.Room.LastSeq);
+
+    public async Task<Outcome<ImmutableArray<Deletion>>> Deletions(Actor reader) =>
+        await RefuseModerating(reader) is { } refusal ? refusal : await _deletions.ListAsync(_id);
 
     public async Task<Outcome<ImmutableArray<int>>> Choices(Actor reader, long seq)
     {
@@ -257,6 +280,17 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         return Task.CompletedTask;
     }
 
+    public Task Seen(string user, long seq)
+    {
+        // Only of whom the room knows as a member, as for typing.
+        if (_line.Room.MemberCount <= _options.MaxSeenMembers && _line.Room.StandingOf(user).Role is not null && seq <= _line.Room.LastSeq)
+        {
+            _publisher.Ephemeral(new RoomEphemeral(_id, "seen", user) { Seq = seq });
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task Move(string from, string to)
     {
         if (from == _silo)
@@ -301,6 +335,24 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         {
             await StoreSnapshot();
         }
+    }
+
+    /// <summary>It waits for a moderator; the answer comes when that is on disk.</summary>
+    private async Task<Outcome<Done>> Hold(RoomCommand command, Error held)
+    {
+        var kept = await GrainFactory.HeldMessages(_id).Add(command switch
+        {
+            SendMessage send => new HeldMessage("", send.Sender, send.ClientId!, send.Text, send.ReplyTo, send.Thread, Target: null, send.Mentions, default),
+            EditMessage edit => new HeldMessage("", edit.Sender, edit.ClientId!, edit.Text, null, null, edit.Target, edit.Mentions, default),
+            _ => throw new InvalidOperationException($"{command.GetType().Name} cannot be held."),
+        });
+        return kept.Error ?? held;
+    }
+
+    private async Task<Error?> RefuseModerating(Actor reader)
+    {
+        var standing = await _line.StandingAsync(reader.Id);
+        return Refusal() ?? RoomAccess.Refuse(reader.Role, standing, RoomPermission.DeleteOthers);
     }
 
     private async Task<Outcome<MessagePage>> PageOf(ReaderMessages read, Actor reader) =>

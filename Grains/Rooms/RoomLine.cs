@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Access;
 using Parley.Errors;
 using Parley.Grains.Dashboard;
+using Parley.Grains.Moderation;
 using Parley.Rooms;
 
 namespace Parley.Grains.Rooms;
@@ -47,6 +48,9 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
 
     /// <summary>True once this activation can no longer be right (the log shrank or was restored): it must not answer any more.</summary>
     public bool GivenUp { get; private set; }
+
+    /// <summary>Words that are not to be said on the server, and in the room; what is decided from then on is looked at by them.</summary>
+    public (WordMatcher Server, WordMatcher Room) Words { get; set; } = (WordMatcher.None, WordMatcher.None);
 
     /// <summary>Called with events committed since loading, in order, each exactly once. Must not block or throw.</summary>
     public Action<ImmutableArray<RoomEvent>> Committed { get; set; } = static _ => { };
@@ -153,6 +157,8 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
         return Room.StandingOf(user);
     }
 
+    private RoomLimits Limits => Words.Server.IsEmpty && Words.Room.IsEmpty ? _limits : _limits with { ServerWords = Words.Server, RoomWords = Words.Room };
+
     private async Task DrainAsync()
     {
         try
@@ -232,7 +238,7 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
                 await LearnForAsync(batch);
 
                 // 2. Decide, in order, on a copy.
-                var draft = RoomDraft.Decide(Room, Tail, batch, repeats, nameTaken, clock.GetUtcNow(), _limits);
+                var draft = RoomDraft.Decide(Room, Tail, batch, repeats, nameTaken, clock.GetUtcNow(), Limits);
 
                 // 3. Append. The turn is ours, so Room has not moved meanwhile; commands that arrive now wait for the next batch.
                 var began = metrics.AppendBegins();
@@ -364,12 +370,13 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
 
     private bool LearnFromTail(long seq)
     {
-        if (seq <= Room.LastSeq && !Tail.Covers(seq - 1))
+        // What was deleted may be back: the log knows.
+        if (seq <= Room.LastSeq && (!Tail.Covers(seq - 1) || Tail.Find(seq) is MessagePosted { Text: null }))
         {
             return false;
         }
 
-        MessageFact? fact = Tail.Find(seq) is MessagePosted posted ? new MessageFact(posted.Sender, posted.Text is null, posted.Thread) : null;
+        MessageFact? fact = Tail.Find(seq) is MessagePosted posted ? new MessageFact(posted.Sender, Deleted: false, posted.Thread) : null;
         Room = Room with { Messages = Room.Messages.SetItem(seq, fact) };
         return true;
     }
@@ -395,9 +402,9 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
     /// <summary>Messages, their reactions, polls, pins and invites are known for one batch only; members until there are too many.</summary>
     private Room Forget(Room room)
     {
-        if (!room.Messages.IsEmpty || !room.Invites.IsEmpty || !room.Reactions.IsEmpty || !room.Polls.IsEmpty || !room.Previews.IsEmpty || room.Pins is not null)
+        if (!room.Messages.IsEmpty || !room.Invites.IsEmpty || !room.Reactions.IsEmpty || !room.Polls.IsEmpty || !room.Previews.IsEmpty || !room.Deletions.IsEmpty || room.Pins is not null)
         {
-            room = room with { Messages = room.Messages.Clear(), Invites = room.Invites.Clear(), Reactions = room.Reactions.Clear(), Polls = room.Polls.Clear(), Pins = null, Previews = room.Previews.Clear() };
+            room = room with { Messages = room.Messages.Clear(), Invites = room.Invites.Clear(), Reactions = room.Reactions.Clear(), Polls = room.Polls.Clear(), Deletions = room.Deletions.Clear(), Pins = null, Previews = room.Previews.Clear() };
         }
 
         return room.Members.Count > options.MaxKnownMembers || room.LastSent.Count > options.MaxKnownMembers

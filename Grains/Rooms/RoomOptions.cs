@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Parley.Rooms;
 
 namespace Parley.Grains.Rooms;
 
@@ -74,6 +75,15 @@ public sealed class RoomOptions
     /// <summary>Messages that may be pinned in one room at a time.</summary>
     public int MaxPins { get; set; } = 50;
 
+    /// <summary>Members of a room up to which those who look are told at once how far the others have read. 0: nowhere. See also <c>Parley:Presence:MaxReceiptMembers</c>.</summary>
+    public int MaxSeenMembers { get; set; } = 50;
+
+    /// <summary>Messages that moderators may delete at once.</summary>
+    public int MaxDeleteMany { get; set; } = 500;
+
+    /// <summary>How long a deletion of many can be undone; until then what the messages said is kept aside, where nobody reads it. 00:00:00: not at all.</summary>
+    public TimeSpan UndoDelete { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>People of one conversation without a name, at most; for more there are rooms.</summary>
     public int MaxGroupPeople { get; set; } = 10;
 
@@ -85,13 +95,8 @@ public sealed class RoomOptions
     public int MaxKnownMembers { get; set; } = 10_000;
 
     /// <summary>Those of the limits that decisions in a room know.</summary>
-    internal RoomLimits Limits => new(MaxReactions, MaxPins);
+    internal RoomLimits Limits => new(MaxReactions, MaxPins) { DeleteMany = MaxDeleteMany, UndoDelete = UndoDelete };
 }
-
-/// <summary>Limits that decisions depend on; see <see cref="RoomOptions"/>.</summary>
-/// <param name="Reactions">Different emoji under one message, at most.</param>
-/// <param name="Pins">Pinned messages, at most.</param>
-public sealed record RoomLimits(int Reactions, int Pins);
 
 internal sealed class RoomOptionsValidator : IValidateOptions<RoomOptions>
 {
@@ -118,6 +123,17 @@ internal sealed class RoomOptionsValidator : IValidateOptions<RoomOptions>
         AtLeast(3, nameof(options.MaxGroupPeople), options.MaxGroupPeople);
         AtLeast(1, nameof(options.MaxReactionUsers), options.MaxReactionUsers);
         AtLeast(1, nameof(options.MaxMovesPerBalance), options.MaxMovesPerBalance);
+        AtLeast(0, nameof(options.MaxSeenMembers), options.MaxSeenMembers);
+        if (options.MaxDeleteMany is < 1 or > DeleteMessages.MaxTargets)
+        {
+            faults.Add($"{RoomOptions.Section}:{nameof(options.MaxDeleteMany)} is {options.MaxDeleteMany}; it must be from 1 to {DeleteMessages.MaxTargets}.");
+        }
+
+        if (options.UndoDelete < TimeSpan.Zero || options.UndoDelete > TimeSpan.FromDays(1))
+        {
+            faults.Add($"{RoomOptions.Section}:{nameof(options.UndoDelete)} is {options.UndoDelete}; it must be from 00:00:00 (not at all) to 1.00:00:00.");
+        }
+
         if (options.BalanceEvery < TimeSpan.Zero)
         {
             faults.Add($"{RoomOptions.Section}:{nameof(options.BalanceEvery)} is {options.BalanceEvery}; it must be 00:00:00 (never) or more.");

@@ -47,6 +47,11 @@ internal static class RoomProjection
                 yield return $"UPDATE message_states SET edits = edits + 1, edited_seq = {edited.Seq} WHERE room_id = {room} AND seq = {edited.Target}";
                 break;
             case MessageDeleted deleted:
+                foreach (var statement in deleted.Batch is { } batch ? Kept(room, deleted, batch) : [])
+                {
+                    yield return statement;
+                }
+
                 yield return $"DELETE FROM message_reactions WHERE room_id = {room} AND target_seq = {deleted.Target}";
                 yield return $"DELETE FROM poll_votes WHERE room_id = {room} AND target_seq = {deleted.Target}";
                 yield return $"DELETE FROM polls WHERE room_id = {room} AND seq = {deleted.Target}";
@@ -54,6 +59,13 @@ internal static class RoomProjection
                 yield return WithoutImages(room, deleted.Target, deleted.Seq);
                 yield return $"DELETE FROM message_mentions WHERE room_id = {room} AND seq = {deleted.Target}";
                 yield return $"UPDATE message_states SET pinned_seq = NULL, pinned_by = NULL WHERE room_id = {room} AND seq = {deleted.Target}";
+                break;
+            case MessageRestored restored:
+                foreach (var statement in BroughtBack(room, restored))
+                {
+                    yield return statement;
+                }
+
                 break;
             case MessagePinned pinned:
                 yield return StateRow(room, pinned.Target);
@@ -185,11 +197,50 @@ internal static class RoomProjection
         }
     }
 
+    /// <summary>What a message said is kept aside before it is erased in the log: see <see cref="RoomDeletions"/>.</summary>
+    private static IEnumerable<FormattableString> Kept(string room, MessageDeleted deleted, long batch)
+    {
+        yield return $"""
+            INSERT INTO deleted_payloads (room_id, event_seq, target_seq, batch_seq, sender_id, at_ms, payload)
+            SELECT e.room_id, e.seq, {deleted.Target}, {batch}, m.sender_id, {Ms(deleted.At)}, e.payload
+            FROM room_events e JOIN room_events m ON m.room_id = e.room_id AND m.seq = {deleted.Target}
+            WHERE e.room_id = {room} AND e.payload IS NOT NULL
+                AND (e.seq = {deleted.Target} OR (e.target_seq = {deleted.Target} AND e.kind IN ('messageEdited', 'messageRestored')))
+            """;
+        yield return $"""
+            UPDATE room_events SET payload = NULL
+            WHERE room_id = {room} AND (seq = {deleted.Target} OR (target_seq = {deleted.Target} AND kind IN ('messageEdited', 'messageRestored', 'previewsChanged')))
+            """;
+    }
+
+    /// <summary>Everything that it said is in the log again, where it was.</summary>
+    private static IEnumerable<FormattableString> BroughtBack(string room, MessageRestored restored)
+    {
+        yield return $"""
+            UPDATE room_events SET payload = (SELECT d.payload FROM deleted_payloads d WHERE d.room_id = room_events.room_id AND d.event_seq = room_events.seq)
+            WHERE room_id = {room} AND seq IN (SELECT event_seq FROM deleted_payloads WHERE room_id = {room} AND target_seq = {restored.Target})
+            """;
+        yield return $"DELETE FROM deleted_payloads WHERE room_id = {room} AND target_seq = {restored.Target}";
+        yield return $"UPDATE room_files SET erased = 0 WHERE room_id = {room} AND seq = {restored.Target}";
+        if (restored.Message is { } message)
+        {
+            // A poll is asked anew.
+            foreach (var statement in Mentioned(room, restored.Target, message.Sender, message.Mentions).Concat(WithPoll(room, message)))
+            {
+                yield return statement;
+            }
+        }
+    }
+
     private static IEnumerable<FormattableString> WithFiles(string room, MessagePosted posted)
     {
         foreach (var file in posted.Files ?? [])
         {
-            yield return $"INSERT INTO room_files (file_id, room_id, seq) VALUES ({file.Id}, {room}, {posted.Seq})";
+            // What was given back and sent with another message since stays with that one.
+            yield return $"""
+                INSERT INTO room_files (file_id, room_id, seq) SELECT {file.Id}, room_id, {posted.Seq} FROM rooms
+                WHERE room_id = {room} AND NOT EXISTS (SELECT 1 FROM room_files WHERE file_id = {file.Id})
+                """;
         }
     }
 

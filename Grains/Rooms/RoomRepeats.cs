@@ -9,10 +9,12 @@ public static class RoomRepeats
     public static bool IsAnswer(RoomCommand command, RoomEvent e) => (command, e) switch
     {
         (SendMessage send, MessagePosted posted) =>
-            posted.Text is null || (send.Text == posted.Text && send.ReplyTo == posted.ReplyTo && send.Thread == posted.Thread && HasFiles(send, posted)
+            posted.Text is null || ((posted.IsMasked || send.Text == posted.Text) && send.ReplyTo == posted.ReplyTo && send.Thread == posted.Thread && HasFiles(send, posted)
                 && send.Poll == posted.Poll && send.Forward == posted.Forward),
-        (EditMessage edit, MessageEdited edited) => edit.Target == edited.Target && (edited.Text is null || edit.Text == edited.Text),
+        (EditMessage edit, MessageEdited edited) => edit.Target == edited.Target && (edited.Text is null || edited.IsMasked || edit.Text == edited.Text),
         (DeleteMessage delete, MessageDeleted deleted) => delete.Target == deleted.Target,
+        (DeleteMessages, MessageDeleted deleted) => deleted.Batch is null || deleted.Batch == deleted.Seq,
+        (RestoreMessages restore, MessageRestored restored) => restore.Batch == restored.Batch,
         (React react, ReactionAdded added) => react.On && react.Target == added.Target && react.Emoji == added.Emoji,
         (React react, ReactionRemoved removed) => !react.On && react.Target == removed.Target && react.Emoji == removed.Emoji,
         (PinMessage pin, MessagePinned pinned) => pin.On && pin.Target == pinned.Target,

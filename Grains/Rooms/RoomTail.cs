@@ -96,6 +96,7 @@ internal sealed class RoomTail(int maxEvents, int maxCharacters)
     {
         MessagePosted posted => (posted.Text?.Length ?? 0) + (posted.Poll?.Options.Sum(option => option.Length) ?? 0),
         MessageEdited edited => edited.Text?.Length ?? 0,
+        MessageRestored restored => restored.Message?.Text?.Length ?? 0,
         PreviewsChanged changed => changed.Previews.Sum(preview => preview.Url.Length + (preview.Title?.Length ?? 0) + (preview.Description?.Length ?? 0)),
         _ => 0,
     };
@@ -110,6 +111,7 @@ internal sealed class RoomTail(int maxEvents, int maxCharacters)
             {
                 MessagePosted posted when posted.Seq == target => posted with { Text = null, ReplyTo = null, Mentions = null, Files = null, Poll = null, Forward = null },
                 MessageEdited edited when edited.Target == target => edited with { Text = null, Mentions = null },
+                MessageRestored restored when restored.Target == target => restored with { Message = null },
                 PreviewsChanged changed when changed.Target == target => changed with { Previews = [], Unwanted = [] },
                 _ => _events[i],
             };

@@ -19,6 +19,8 @@ internal static class RoomsRegistration
             var other => throw new InvalidOperationException($"There is no room log on {other.Engine}."),
         });
         silo.Services.TryAddSingleton<IRoomDirectory, SqlRoomDirectory>();
+        silo.Services.TryAddSingleton<RoomDeletions>();
+        silo.Services.AddHostedService<DeletionSweep>();
         silo.Services.TryAddSingleton<HostedRooms>();
         silo.Services.TryAddSingleton<SiloBacklog>();
         return silo;

@@ -45,7 +45,7 @@ internal sealed class SqliteRoomLogWriter : IDisposable
             7);
         _insertMember = new(_connection, "INSERT INTO room_members (room_id, user_id, from_seq, role) VALUES (@p0, @p1, @p2, @p3)", 4);
         _endMember = new(_connection, "UPDATE room_members SET until_seq = @p2 WHERE room_id = @p0 AND user_id = @p1 AND until_seq IS NULL", 3);
-        _erase = new(_connection, "UPDATE room_events SET payload = NULL WHERE room_id = @p0 AND (seq = @p1 OR (target_seq = @p1 AND kind IN ('messageEdited', 'previewsChanged')))", 2);
+        _erase = new(_connection, "UPDATE room_events SET payload = NULL WHERE room_id = @p0 AND (seq = @p1 OR (target_seq = @p1 AND kind IN ('messageEdited', 'messageRestored', 'previewsChanged')))", 2);
     }
 
     /// <summary>Appends to all the rooms in one transaction and answers each. If it throws, nobody was answered.</summary>
@@ -179,7 +179,7 @@ internal sealed class SqliteRoomLogWriter : IDisposable
             case MemberLeft or MemberKicked:
                 _endMember.Execute(room, e.Removes, e.Seq);
                 break;
-            case MessageDeleted deleted:
+            case MessageDeleted { Batch: null } deleted:
                 _erase.Execute(room, deleted.Target);
                 break;
         }

@@ -54,7 +54,7 @@ internal sealed partial class ScheduledMessagesGrain(
 
         return TimeFault(command.SendAt) is { } fault
             ? fault
-            : await Keep(command.ClientId, new StoredScheduled(command.Room, command.Text, command.ReplyTo, command.SendAt, ScheduledState.Waiting, Refusal: null));
+            : await Keep(command.ClientId, new StoredScheduled(command.Room, command.Text, command.ReplyTo, command.SendAt, ScheduledState.Waiting, Refusal: null).Mentioning(command.Mentions));
     }
 
     public async Task<Outcome<ScheduledMessage>> Change(ChangeScheduled command)
@@ -70,6 +70,8 @@ internal sealed partial class ScheduledMessagesGrain(
         {
             return message.View(command.ClientId);
         }
+
+        changed = command.Text is null ? changed : changed.Mentioning(command.Mentions);
 
         return TimeFault(changed.SendAt) is { } fault ? fault : await Keep(command.ClientId, changed);
     }
@@ -153,7 +155,7 @@ internal sealed partial class ScheduledMessagesGrain(
             outcome = await GrainFactory.User(User).Find() is { IsDeactivated: false } user
                 ? await GrainFactory.GetGrain<IRoomGrain>(message.Room).Do(new SendMessage
                 {
-                    Sender = user.Id, SenderRole = user.Role, ClientId = clientId, Text = message.Text, ReplyTo = message.ReplyTo,
+                    Sender = user.Id, SenderRole = user.Role, ClientId = clientId, Text = message.Text, ReplyTo = message.ReplyTo, Mentions = message.Mentions,
                 })
                 : ErrorCatalog.Error(ErrorCatalog.Forbidden);
         }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Parley.Rooms;
 using Parley.Scheduling;
 
 namespace Parley.Grains.Scheduling;
@@ -13,6 +15,16 @@ public sealed record ScheduledMessagesState
 /// <summary>A message for later, as it is kept.</summary>
 public sealed record StoredScheduled(string Room, string Text, long? ReplyTo, DateTimeOffset SendAt, ScheduledState State, string? Refusal)
 {
+    /// <summary>User ids that the text mentions.</summary>
+    public ImmutableArray<string> Mentioned { get; init; } = [];
+
+    public MentionScope Everybody { get; init; }
+
+    /// <summary>Null: it mentions nobody.</summary>
+    [JsonIgnore] public Mentions? Mentions => Mentioned.IsDefaultOrEmpty && Everybody == MentionScope.None ? null : new Mentions(Mentioned.IsDefault ? [] : Mentioned, Everybody);
+
+    public StoredScheduled Mentioning(Mentions? mentions) => this with { Mentioned = mentions?.Users ?? [], Everybody = mentions?.Everybody ?? MentionScope.None };
+
     /// <summary>Waits for its time, or for the room to take it.</summary>
     public bool IsOpen => State is ScheduledState.Waiting or ScheduledState.Sending;
 

@@ -20,6 +20,8 @@ public sealed class GenuineKeyStorage(IGrainStorage inner, IdMint ids) : IGrainS
         ["threads"] = ids.IsUser,
         ["room-reports"] = ids.IsRoom,
         ["room-mutes"] = ids.IsRoom,
+        ["word-rules"] = key => key == GrainFactoryExtensions.ServerKey || ids.IsRoom(key),
+        ["held-messages"] = ids.IsRoom,
         ["user-erasure"] = ids.IsUser,
         ["session"] = ids.IsSession,
         ["second-factor"] = ids.IsUser,

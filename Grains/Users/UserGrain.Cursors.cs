@@ -36,6 +36,10 @@ public sealed partial class UserGrain
             state.State = state.State with { Cursors = state.State.Cursors.SetItem(room, cursor) };
             WriteCursorsLater();
             Tell([new ReadMoved(position, IsBack: false)]);
+            if (!Settings.HidesReading)
+            {
+                GrainFactory.GetGrain<IRoomGrain>(room).Seen(Id, seq).Ignore();
+            }
         }
 
         return Task.FromResult(cursor is null ? position with { Seq = 0, N = 0 } : new ReadPosition(room, cursor.Seq, cursor.N));

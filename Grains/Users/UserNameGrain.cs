@@ -25,6 +25,11 @@ public sealed class UserNameGrain(
             return faults;
         }
 
+        if (!command.IsBot && await RefusedWords(userName, displayName) is { } refusal)
+        {
+            return refusal;
+        }
+
         // 1. Taken? Before the hash, which is the dear part.
         if (state.State.ReservedFor is not null || await Find() is not null)
         {
@@ -134,6 +139,14 @@ public sealed class UserNameGrain(
             DeactivateOnIdle();
             throw;
         }
+    }
+
+    private async Task<Error?> RefusedWords(string userName, string displayName)
+    {
+        var rules = GrainFactory.ServerWordRules();
+        return !await rules.Allows(userName) ? ErrorCatalog.InvalidField("userName", ErrorCatalog.Kinds[ErrorCatalog.WordsRefused].Sentence)
+            : displayName != userName && !await rules.Allows(displayName) ? ErrorCatalog.InvalidField("displayName", ErrorCatalog.Kinds[ErrorCatalog.WordsRefused].Sentence)
+            : null;
     }
 
     private Error? Faults(RegisterUser command)

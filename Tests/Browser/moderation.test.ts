@@ -91,11 +91,68 @@ it('says who has seen a message', async () => {
   await annsPage.entersRoom(room.name);
   await more(annsPage, 'look at me', 'Seen by');
   await annsPage.dialog.getByText('Nobody else has seen it yet.').waitFor();
-  await annsPage.page.keyboard.press('Escape');
   const bobsPage = await stage.person(bob);
   await bobsPage.entersRoom(room.name);
   await bobsPage.sees('look at me');
-  await soon(async () => (await ann.call<{ seen: string[] }>('GET', `rooms/${room.id}/messages/${(await ann.room(room.id)).lastSeq}/seen`)).seen.includes(bob.id), true);
+  await annsPage.page.getByRole('dialog', { name: 'Seen by 1' }).getByText('Bob', { exact: true }).waitFor(); // while she looks
+  await annsPage.page.keyboard.press('Escape');
   await more(annsPage, 'look at me', 'Seen by');
   await annsPage.page.getByRole('dialog', { name: 'Seen by 1' }).getByText('Bob', { exact: true }).waitFor();
+});
+
+it('deletes many messages at once, and brings them back', async () => {
+  const [ann, bob, eve] = [await stage.account('ann'), await stage.account('bob'), await stage.account('eve')];
+  const room = await stage.room('Flood', ann, bob, eve);
+  await bob.says(room.id, 'a question');
+  for (const text of ['spam one', 'spam two', 'spam three']) await eve.says(room.id, text);
+  const [annsPage, bobsPage] = [await stage.person(ann, { bypassCSP: true }), await stage.person(bob)];
+  await annsPage.entersRoom(room.name);
+  await bobsPage.entersRoom(room.name);
+  await annsPage.clicks('Room menu');
+  await annsPage.page.locator('.room-head').getByRole('button', { name: 'Delete many messages' }).click();
+  await annsPage.dialog.getByLabel(/^Written by/).fill(`@${eve.userName}`);
+  await annsPage.dialog.getByText('The last 100').click();
+  expect(await grave(annsPage)).toEqual([]);
+  await annsPage.dialog.getByRole('button', { name: 'Delete them' }).click();
+  await annsPage.page.getByText('3 messages deleted.').waitFor();
+  await bobsPage.seesExactly(['a question', null, null, null], /./);
+  await annsPage.clicks('Undo');
+  await bobsPage.seesExactly(['a question', 'spam one', 'spam two', 'spam three'], /./);
+  await annsPage.seesExactly(['a question', 'spam one', 'spam two', 'spam three'], /./);
+});
+
+it('keeps words from being said: hidden, refused, or looked at by a moderator first', async () => {
+  const [ann, bob] = [await stage.account('ann'), await stage.account('bob')];
+  const room = await stage.room('Words', ann, bob);
+  const [annsPage, bobsPage] = [await stage.person(ann, { bypassCSP: true }), await stage.person(bob)];
+  await annsPage.entersRoom(room.name);
+  await bobsPage.entersRoom(room.name);
+  await annsPage.clicks('Room menu');
+  await annsPage.page.locator('.room-head').getByRole('button', { name: 'Words not to be said' }).click();
+  for (const [at, [word, action]] of ([['turnip', 'Hide it'], ['radish', 'Refuse it'], ['parsnip', 'Ask a moderator']] as const).entries()) {
+    await annsPage.dialog.getByRole('button', { name: 'Add a word' }).click();
+    await annsPage.dialog.getByLabel('Word or phrase').nth(at).fill(word);
+    await annsPage.dialog.getByRole('combobox').nth(at).selectOption(action);
+  }
+  expect(await grave(annsPage)).toEqual([]);
+  await annsPage.dialog.getByRole('button', { name: 'Save' }).click();
+  await annsPage.page.getByText('The words are saved.').waitFor();
+  await bobsPage.says('a Turnip for all');
+  await annsPage.sees('a •••••• for all');
+  await bobsPage.says('no radish');
+  await bobsPage.page.getByText(/Not sent: There are words in this/).waitFor();
+  await bobsPage.page.locator('.message-failed-line').getByRole('button', { name: 'Delete' }).click();
+  await bobsPage.says('one parsnip');
+  await bobsPage.page.getByText('Your message waits until a moderator has looked at it.').waitFor();
+  await bobsPage.says('and a carrot'); // goes on
+  await annsPage.sees('and a carrot');
+  expect((await annsPage.texts()).includes('one parsnip')).toBe(false);
+  await annsPage.page.getByRole('button', { name: '1 message waits for a moderator' }).click();
+  await annsPage.dialog.getByText('one parsnip').waitFor();
+  await annsPage.dialog.getByRole('button', { name: 'Let it through' }).click();
+  await annsPage.dialog.getByText('No message waits.').waitFor();
+  await annsPage.page.keyboard.press('Escape');
+  await annsPage.sees('one parsnip');
+  await bobsPage.page.getByText('A moderator let your message through.').waitFor();
+  await bobsPage.sees('one parsnip');
 });

@@ -109,6 +109,25 @@ it('what helps one on', async () => {
   await page.composer.pressSequentially('Ask @');
   await page.page.locator('.complete').waitFor();
   await picture(page, 'composer');
+  await page.page.keyboard.press('Escape');
+  await page.writes('Coffee is ready, come and get it.');
+  await page.clicks('Send later');
+  await page.dialog.getByText('Tomorrow morning').click();
+  await picture(page, 'send-later');
+});
+
+it('what moderators see', async () => {
+  const [tom, rui] = [await Account.signIn(stage.url, 'tom'), await Account.signIn(stage.url, 'rui')];
+  const market = await lena.createRoom('market', 'Market');
+  await tom.join(market.id);
+  await rui.join(market.id);
+  const seq = await rui.says(market.id, 'Best watches, today only, at https://watches.example');
+  await tom.call('POST', `rooms/${market.id}/messages/${seq}/report`, { reason: 'I think his account is no longer his own: he never sold a watch.' });
+  const page = await stage.person(lena, DESKTOP);
+  await page.entersRoom('market');
+  await page.page.getByRole('button', { name: '1 report waits' }).click();
+  await page.dialog.getByText('Best watches').waitFor();
+  await picture(page, 'reports');
 });
 
 it('empty places and the door', async () => {

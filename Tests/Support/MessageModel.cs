@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Parley.Grains.Rooms;
 using Parley.Grains.Threads;
 using Parley.Rooms;
 
@@ -34,13 +35,14 @@ internal static class MessageModel
         {
             switch (e)
             {
-                case MessageDeleted or ReactionRemoved or MessageUnpinned or SettingsChanged: // what of the past is shown is what holds now
+                case MessageDeleted or MessageRestored or ReactionRemoved or MessageUnpinned or SettingsChanged: // what of the past is shown is what holds now
                     then.Add(e);
                     break;
                 case PollVoted voted:
                     then.Add(voted with
                     {
-                        Choices = [.. voted.Choices.Intersect(then.OfType<PollVoted>().LastOrDefault(was => was.Target == voted.Target && was.Sender == voted.Sender)?.Choices ?? [])],
+                        Choices = [.. voted.Choices.Intersect(then.OfType<PollVoted>().LastOrDefault(was =>
+                            was.Target == voted.Target && was.Sender == voted.Sender && was.Seq > LastDeletion(then, voted.Target))?.Choices ?? [])],
                     });
                     break;
                 case MessageEdited or PreviewsChanged:
@@ -88,6 +90,18 @@ internal static class MessageModel
         + $"in {message.Thread} [{string.Join(',', message.Previews.Select(one => $"{one.Url} {one.Title} {one.Description} {one.Site}"))}] {message.Replies}/{message.LastReply} pin {message.Pin?.Seq} {message.Pin?.By} @{string.Join(',', message.Mentions?.Users ?? [])} {message.Mentions?.Everybody} fwd {message.Forward} poll {Print(message.Poll)} "
         + string.Join(' ', message.Reactions.Select(one => $"{one.Emoji}{one.Count}({string.Join(',', one.Users)}){(one.Mine ? "!" : "")}"))));
 
+    /// <summary>Number of the last deletion of a message; 0: there was none.</summary>
+    public static long LastDeletion(IReadOnlyList<RoomEvent> log, long seq) => log.OfType<MessageDeleted>().LastOrDefault(deleted => deleted.Target == seq)?.Seq ?? 0;
+
+    /// <summary>What a deleted message said.</summary>
+    public static DeletedMessage AsItWas(IReadOnlyList<RoomEvent> log, MessageDeleted deleted)
+    {
+        var posted = log.OfType<MessagePosted>().Single(e => e.Seq == deleted.Target);
+        var edits = log.OfType<MessageEdited>().Where(e => e.Target == deleted.Target).ToList();
+        return new DeletedMessage(
+            edits.Count > 0 ? posted with { Text = edits[^1].Text, Mentions = edits[^1].Mentions } : posted, edits.Count, edits.Count > 0 ? edits[^1].At : null);
+    }
+
     private static string Print(PollStanding? poll) => poll is null ? "none"
         : $"{poll.Poll.IsMultiple} {poll.Poll.IsAnonymous} {poll.Voters} {poll.Closed?.Seq} {poll.Closed?.By} "
             + string.Join(' ', poll.Options.Zip(poll.Poll.Options, (option, text) => $"{text}{option.Count}({string.Join(',', option.Users)}){option.Mine}"));
@@ -96,7 +110,8 @@ internal static class MessageModel
     {
         var poll = posted.Poll!;
         var chosen = poll.Options.Select(_ => new List<string>()).ToList();
-        foreach (var voted in log.OfType<PollVoted>().Where(voted => voted.Target == posted.Seq))
+        var since = LastDeletion(log, posted.Seq);
+        foreach (var voted in log.OfType<PollVoted>().Where(voted => voted.Target == posted.Seq && voted.Seq > since))
         {
             for (var at = 0; at < chosen.Count; at++)
             {
@@ -115,7 +130,7 @@ internal static class MessageModel
             poll,
             [.. chosen.Select(users => poll.IsAnonymous ? new PollOption(users.Count, [], Mine: false) : new PollOption(users.Count, [.. users], users.Contains(reader)))],
             chosen.SelectMany(users => users).Distinct().Count(),
-            log.OfType<PollClosed>().FirstOrDefault(closed => closed.Target == posted.Seq) is { } closed ? new PollEnd(closed.Seq, closed.Sender) : null);
+            log.OfType<PollClosed>().FirstOrDefault(closed => closed.Target == posted.Seq && closed.Seq > since) is { } closed ? new PollEnd(closed.Seq, closed.Sender) : null);
     }
 
     private static RoomMessage Of(IReadOnlyList<RoomEvent> log, MessagePosted posted, string reader)
@@ -125,7 +140,7 @@ internal static class MessageModel
         {
             ClientId = posted.ClientId, Thread = posted.Thread, Replies = replies.Count, LastReply = replies.LastOrDefault()?.Seq,
         };
-        if (log.Any(e => e is MessageDeleted deleted && deleted.Target == posted.Seq))
+        if (log.LastOrDefault(e => (e is MessageDeleted gone && gone.Target == posted.Seq) || (e is MessageRestored back && back.Target == posted.Seq)) is MessageDeleted)
         {
             return message;
         }
@@ -142,6 +157,10 @@ internal static class MessageModel
             {
                 reactions.Remove((removed.Emoji, e.Sender));
             }
+            else if (e is MessageDeleted deleted && deleted.Target == posted.Seq)
+            {
+                reactions.Clear();
+            }
         }
 
         return message with
@@ -152,9 +171,10 @@ internal static class MessageModel
             Forward = posted.Forward,
             Edits = edits.Count,
             Mentions = edits.Count > 0 ? edits[^1].Mentions : posted.Mentions,
-            Pin = log.LastOrDefault(e => (e is MessagePinned pinned && pinned.Target == posted.Seq) || (e is MessageUnpinned un && un.Target == posted.Seq)) is MessagePinned pin
+            Pin = log.LastOrDefault(e =>
+                (e is MessagePinned pinned && pinned.Target == posted.Seq) || (e is MessageUnpinned un && un.Target == posted.Seq) || (e is MessageDeleted del && del.Target == posted.Seq)) is MessagePinned pin
                 ? new Pin(pin.Seq, pin.Sender) : null,
-            Previews = log.LastOrDefault(e => (e is PreviewsChanged changed && changed.Target == posted.Seq) || (e is MessageEdited edited && edited.Target == posted.Seq)) is PreviewsChanged last ? last.Previews : [],
+            Previews = log.LastOrDefault(e => (e is PreviewsChanged changed && changed.Target == posted.Seq) || (e is MessageEdited edited && edited.Target == posted.Seq) || (e is MessageDeleted del && del.Target == posted.Seq)) is PreviewsChanged last ? last.Previews : [],
             EditedAt = edits.Count > 0 ? edits[^1].At : null,
             Reactions =
             [

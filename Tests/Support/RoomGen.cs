@@ -69,6 +69,8 @@ internal static class RoomGen
         (1, Gen.Select(User, User, (u, o) => (RoomCommand)new KickMember { Sender = u, User = o })),
         (1, Gen.Select(User, User, (u, o) => (RoomCommand)new BanMember { Sender = u, User = o })),
         (1, Gen.Select(User, User, (u, o) => (RoomCommand)new UnbanMember { Sender = u, User = o })),
+        (3, Gen.Select(User, ClientId, Gen.Long[3, 9], (u, c, g) => (RoomCommand)new DeleteMessages { Sender = u, ClientId = c, Targets = [g, g + 1, g + 5, g, g + 9] })),
+        (3, Gen.Select(User, Gen.Long[5, 30], (u, b) => (RoomCommand)new RestoreMessages { Sender = u, Batch = b })),
         (1, Gen.Select(User, User, Gen.Long[3, 9], Gen.Int[0, 3], (u, o, g, i) => (RoomCommand)new EraseMember
         {
             Sender = u, Messages = [g, g + 1, g + 4, g], Reactions = [new(g + 2, Emojis[0]), new(g + 3, Emojis[1]), new(g + 2, Emojis[0])], Leaves = i == 0, Heir = o, Votes = [g + 1, g + 2, g + 1],

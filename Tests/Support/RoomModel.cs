@@ -7,7 +7,7 @@ namespace Parley.Tests.Support;
 /// <summary>A room with its log in memory, which always knows what a decision depends on.</summary>
 internal sealed class RoomModel(string id)
 {
-    public static readonly RoomLimits Limits = new(Reactions: 2, Pins: 2);
+    public static readonly RoomLimits Limits = new(Reactions: 2, Pins: 2) { DeleteMany = 3, UndoDelete = TimeSpan.FromMinutes(10) };
 
     public Room Room { get; private set; } = Room.Empty(id);
 
@@ -59,6 +59,7 @@ internal sealed class RoomModel(string id)
         Messages = needs.Messages.ToImmutableDictionary(seq => seq, Message),
         Invites = needs.Invites.ToImmutableDictionary(id => id, Invite),
         Pins = needs.Pins ? Pins() : null,
+        Deletions = needs.Deletions.ToImmutableDictionary(batch => batch, Deletion),
         Previews = needs.Previews.ToImmutableDictionary(seq => seq, Previews),
         Reactions = needs.Reactions.GroupBy(need => need.Message).ToImmutableDictionary(need => need.Key, need => Reactions(need.Key, need.Select(one => one.User))),
         Polls = needs.Polls.GroupBy(need => need.Message).ToImmutableDictionary(need => need.Key, need => Poll(need.Key, need.Select(one => one.User))),
@@ -83,8 +84,20 @@ internal sealed class RoomModel(string id)
     }
 
     private MessageFact? Message(long seq) => Log.Find(e => e.Seq == seq) is MessagePosted posted
-        ? new MessageFact(posted.Sender, Log.Exists(e => e is MessageDeleted deleted && deleted.Target == seq), posted.Thread)
+        ? new MessageFact(posted.Sender, IsDeleted(seq), posted.Thread)
         : null;
+
+    private bool IsDeleted(long seq) =>
+        Log.LastOrDefault(e => (e is MessageDeleted deleted && deleted.Target == seq) || (e is MessageRestored restored && restored.Target == seq)) is MessageDeleted;
+
+    /// <summary>Those of the batch whose last deletion it is.</summary>
+    private DeletionFact? Deletion(long batch)
+    {
+        var deletions = Log.OfType<MessageDeleted>().Where(deleted => deleted.Batch == batch).ToList();
+        var left = deletions.Where(deleted => IsDeleted(deleted.Target) && Log.OfType<MessageDeleted>().Last(one => one.Target == deleted.Target).Seq == deleted.Seq);
+        ImmutableArray<DeletedMessage> messages = [.. left.Select(deleted => MessageModel.AsItWas(Log, deleted)).OrderBy(message => message.Message.Seq)];
+        return messages.IsEmpty ? null : new DeletionFact(deletions[0].At, messages);
+    }
 
     private ImmutableHashSet<long> Pins() => Log.Aggregate(ImmutableHashSet<long>.Empty, (pins, e) => e switch
     {
@@ -98,13 +111,14 @@ internal sealed class RoomModel(string id)
     {
         var text = Log.FindLast(e => e is MessageEdited edited && edited.Target == seq)?.Seq ?? seq;
         var last = Log.FindLast(e => e is PreviewsChanged changed && changed.Target == seq) as PreviewsChanged;
-        return new PreviewFact(text, last?.Seq > text, last?.Seq > text ? last.Previews : [], last?.Unwanted ?? []);
+        var isThere = last?.Seq > MessageModel.LastDeletion(Log, seq);
+        return new PreviewFact(text, last?.Seq > text, isThere && last!.Seq > text ? last.Previews : [], isThere ? last!.Unwanted : []);
     }
     private PollFact? Poll(long seq, IEnumerable<string> users) =>
-        Log.Find(e => e.Seq == seq) is MessagePosted { Poll: { } poll } && !Log.Exists(e => e is MessageDeleted deleted && deleted.Target == seq)
+        Log.Find(e => e.Seq == seq) is MessagePosted { Poll: { } poll } && !IsDeleted(seq)
             ? new PollFact(
-                poll.Options.Length, poll.IsMultiple, poll.IsAnonymous, Log.Exists(e => e is PollClosed closed && closed.Target == seq),
-                users.ToImmutableDictionary(user => user, user => (Log.FindLast(e => e is PollVoted voted && voted.Target == seq && e.Sender == user) as PollVoted)?.Choices ?? []))
+                poll.Options.Length, poll.IsMultiple, poll.IsAnonymous, Log.Exists(e => e is PollClosed closed && closed.Target == seq && e.Seq > MessageModel.LastDeletion(Log, seq)),
+                users.ToImmutableDictionary(user => user, user => (Log.FindLast(e => e is PollVoted voted && voted.Target == seq && e.Sender == user && e.Seq > MessageModel.LastDeletion(Log, seq)) as PollVoted)?.Choices ?? []))
             : null;
 
     private ReactionFact Reactions(long seq, IEnumerable<string> users)

@@ -44,9 +44,10 @@ internal sealed class Uploads(IGrainFactory grains, RoomCalls rooms, IOptions<At
             return view.Error;
         }
 
+        // Names are looked at here, so that nobody uploads for nothing, and by the room when it is sent.
         var standing = new RoomStanding(view.Value.Visibility, view.Value.IsArchived, view.Value.Role, IsBanned: false);
-        return RoomAccess.Refuse(me.Role, standing, RoomPermission.Write) is { } refusal
-            ? refusal
+        return RoomAccess.Refuse(me.Role, standing, RoomPermission.Write) is { } refusal ? refusal
+            : !await grains.ServerWordRules().Allows(name!) || !await grains.WordRules(view.Value.Id).Allows(name!) ? ErrorCatalog.Error(ErrorCatalog.WordsRefused)
             : await Grain.Begin(new NewUpload(me.Id, view.Value.Id, name!, size.Value, kept.Value.MaxTotalPerUser));
     }
 

@@ -55,6 +55,11 @@ internal static class PresenceApi
             return ErrorResults.Problem(fault);
         }
 
+        if (!await grains.ServerWordRules().Allows(text!))
+        {
+            return ErrorResults.Problem(ErrorCatalog.Error(ErrorCatalog.WordsRefused));
+        }
+
         await grains.User(me.Id).SetStatus(new UserStatus(text!, emoji, body.Until));
         return TypedResults.NoContent();
     }

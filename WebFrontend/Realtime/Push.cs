@@ -48,6 +48,11 @@ public sealed class Push(string kind, JsonShape body)
         json.WriteString("room", ephemeral.Room);
         json.WriteString("kind", ephemeral.Kind);
         json.WriteString("user", ephemeral.User);
+        if (ephemeral.Seq is { } seq)
+        {
+            json.WriteNumber("seq", seq);
+        }
+
         json.WriteEndObject();
     }));
 

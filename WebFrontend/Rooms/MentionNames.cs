@@ -16,7 +16,8 @@ public sealed class MentionNames(IGrainFactory grains, IOptions<MessageOptions> 
         _ => command,
     };
 
-    private async Task<Mentions?> FindAsync(string text)
+    /// <summary>Whom a text mentions; null: nobody.</summary>
+    public async Task<Mentions?> FindAsync(string text)
     {
         var (names, everybody) = MentionText.Find(text, options.Value.MaxMentions);
 

@@ -234,6 +234,9 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
     public async ValueTask<IRoomGrain?> FindAsync(string? room) =>
         await names.FindAsync(room) is { } id ? grains.GetGrain<IRoomGrain>(id) : null;
 
+    /// <summary>True if the room was asked for by its id. Names that a room has been given since they left are not for those who are no members.</summary>
+    public static bool IsById(IRoomGrain grain, string room) => grain.GetPrimaryKeyString() == room;
+
     /// <summary>The message is posted, whatever becomes of its draft.</summary>
     private async Task DropDraft(CurrentUser me, string room, long version)
     {
@@ -259,7 +262,18 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
         if (files is not null && command.Value is SendMessage send)
         {
             var claimed = await Claim(me, room, send.ClientId!, files);
-            return claimed.IsError ? claimed.Error : await DoMentioning<SendMessage>(me, room, send with { Files = claimed.Value });
+            if (claimed.IsError)
+            {
+                return claimed.Error;
+            }
+
+            var outcome = await DoMentioning<SendMessage>(me, room, send with { Files = claimed.Value });
+            if (outcome.Error is { OutcomeUnknown: false } && await names.FindAsync(room) is { } refusedIn)
+            {
+                await grains.Uploads().Release(me.Id, refusedIn, send.ClientId!);
+            }
+
+            return outcome;
         }
 
         return await DoMentioning(me, room, command);
@@ -271,7 +285,7 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
             ? await Do<RoomCommand>(me.Actor, room, await mentions.FindAsync(command.Value!))
             : await Do(me.Actor, room, command);
 
-    /// <summary>The uploads are given to this command before the room decides: whatever comes of it, no other one gets them.</summary>
+    /// <summary>The uploads are given to this command before the room decides: as long as it is not refused, no other one gets them.</summary>
     private async Task<Outcome<ImmutableArray<MessageFile>>> Claim(CurrentUser me, string? room, string clientId, IReadOnlyList<string?> files) =>
         await names.FindAsync(room) is { } id
             ? await grains.Uploads().Claim(new ClaimUploads(me.Id, id, clientId, [.. files.OfType<string>()]))

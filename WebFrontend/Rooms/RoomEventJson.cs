@@ -34,25 +34,7 @@ public static class RoomEventJson
         switch (e)
         {
             case MessagePosted posted:
-                WriteText(json, posted.Text);
-                if (posted.ReplyTo is { } replyTo)
-                {
-                    json.WriteNumber("replyTo", replyTo);
-                }
-
-                if (posted.Files is { } files)
-                {
-                    WriteFiles(json, files);
-                }
-
-                if (posted.Thread is { } thread)
-                {
-                    json.WriteNumber("thread", thread);
-                }
-
-                WriteMentions(json, posted.Mentions);
-                PollWriter.Write(json, posted.Poll);
-                WriteForward(json, posted.Forward);
+                WriteContent(json, posted);
                 break;
             case PollVoted voted:
                 PollWriter.WriteVote(json, voted);
@@ -67,6 +49,15 @@ public static class RoomEventJson
                 break;
             case MessageDeleted deleted:
                 json.WriteNumber("target", deleted.Target);
+                if (deleted.Batch is { } batch)
+                {
+                    json.WriteNumber("batch", batch);
+                }
+
+                break;
+            case MessageRestored restored:
+                json.WriteNumber("target", restored.Target);
+                WriteRestored(json, restored);
                 break;
             case MessagePinned pinned:
                 json.WriteNumber("target", pinned.Target);
@@ -106,6 +97,47 @@ public static class RoomEventJson
             default:
                 RoomAccessEventJson.WriteFields(json, e);
                 break;
+        }
+    }
+
+    /// <summary>What a message says.</summary>
+    private static void WriteContent(Utf8JsonWriter json, MessagePosted posted)
+    {
+        WriteText(json, posted.Text);
+        if (posted.ReplyTo is { } replyTo)
+        {
+            json.WriteNumber("replyTo", replyTo);
+        }
+
+        if (posted.Files is { } files)
+        {
+            WriteFiles(json, files);
+        }
+
+        if (posted.Thread is { } thread)
+        {
+            json.WriteNumber("thread", thread);
+        }
+
+        WriteMentions(json, posted.Mentions);
+        PollWriter.Write(json, posted.Poll);
+        WriteForward(json, posted.Forward);
+    }
+
+    private static void WriteRestored(Utf8JsonWriter json, MessageRestored restored)
+    {
+        if (restored.Message is not { } message)
+        {
+            WriteText(json, null);
+            return;
+        }
+
+        json.WriteNumber("batch", restored.Batch);
+        WriteContent(json, message);
+        if (restored.EditedAt is { } editedAt)
+        {
+            json.WriteNumber("edits", restored.Edits);
+            WireTime.Write(json, "editedAt", editedAt);
         }
     }
 

@@ -259,7 +259,7 @@ public sealed class RoomRequests(IOptions<MessageOptions> options, IOptions<Atta
     private static Error? NumberFault(string field, long? seq) =>
         seq is < 0 or > MaxSeq ? ErrorCatalog.InvalidField(field, "Must be a number from 0.") : null;
 
-    private static Error? ClientIdFault(string? clientId) =>
+    public static Error? ClientIdFault(string? clientId) =>
         clientId is not { Length: >= 1 and <= MaxClientIdLength } || clientId.AsSpan().ContainsAnyExcept(ClientIdCharacters)
             ? ErrorCatalog.InvalidField("clientId", $"Must have 1–{MaxClientIdLength} characters of A–Z, a–z, 0–9, - and _.")
             : null;

@@ -23,7 +23,7 @@ internal static class ScheduledApi
     }
 
     private static async Task<Results<Created<JsonShape>, ProblemHttpResult>> Schedule(
-        string room, ScheduleJson body, CurrentUser me, OwnCalls own, RoomRequests requests, IGrainFactory grains)
+        string room, ScheduleJson body, CurrentUser me, OwnCalls own, RoomRequests requests, MentionNames mentions, IGrainFactory grains)
     {
         var message = requests.Send(me.Id, body.ClientId, body.Text, body.ReplyTo);
         if ((message.Error ?? (body.At is null ? ErrorCatalog.InvalidField("at", "Say when it is to be sent.") : null)) is { } fault)
@@ -33,7 +33,10 @@ internal static class ScheduledApi
 
         // Who may not even know of the room learns no more of it by this; who may write is asked when it is sent.
         var id = await own.ReadableRoom(me, room);
-        var outcome = id.IsError ? id.Error : await grains.ScheduledMessages(me.Id).Schedule(new ScheduleMessage(body.ClientId!, id.Value, body.Text!, body.ReplyTo, body.At!.Value));
+        var outcome = id.IsError ? id.Error : await grains.ScheduledMessages(me.Id).Schedule(new ScheduleMessage(body.ClientId!, id.Value, body.Text!, body.ReplyTo, body.At!.Value)
+        {
+            Mentions = await mentions.FindAsync(body.Text!),
+        });
         return outcome.IsError ? ErrorResults.Problem(outcome.Error) : TypedResults.Created("/api/v1/me/scheduled", ScheduledJson.Of(outcome.Value));
     }
 
@@ -41,14 +44,17 @@ internal static class ScheduledApi
         TypedResults.Ok(JsonShape.Array([.. (await grains.ScheduledMessages(me.Id).List()).Select(ScheduledJson.Of)]));
 
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Change(
-        string clientId, ChangeScheduledJson body, CurrentUser me, RoomRequests requests, IGrainFactory grains)
+        string clientId, ChangeScheduledJson body, CurrentUser me, RoomRequests requests, MentionNames mentions, IGrainFactory grains)
     {
         if (body.Text is not null && requests.DraftFault(body.Text, replyTo: null) is { } fault)
         {
             return ErrorResults.Problem(fault);
         }
 
-        return Answer(await grains.ScheduledMessages(me.Id).Change(new ChangeScheduled(clientId, body.Text, body.At)));
+        return Answer(await grains.ScheduledMessages(me.Id).Change(new ChangeScheduled(clientId, body.Text, body.At)
+        {
+            Mentions = body.Text is null ? null : await mentions.FindAsync(body.Text),
+        }));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Cancel(string clientId, CurrentUser me, IGrainFactory grains)

@@ -154,6 +154,17 @@ public static class OwnJson
                 json.WriteString("room", moved.Room);
                 json.WriteNumber("open", moved.Open);
                 break;
+            case HeldMoved moved:
+                json.WriteString("kind", "held");
+                json.WriteString("room", moved.Room);
+                json.WriteNumber("open", moved.Open);
+                break;
+            case HeldSettled settled:
+                json.WriteString("kind", "heldSettled");
+                json.WriteString("room", settled.Room);
+                json.WriteString("clientId", settled.ClientId);
+                json.WriteString("state", settled.IsApproved ? "approved" : "rejected");
+                break;
             case MuteMoved moved:
                 json.WriteString("kind", "mute");
                 json.WriteString("room", moved.Room);

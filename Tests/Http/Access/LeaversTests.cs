@@ -76,6 +76,14 @@ public sealed class LeaversTests(ServerFixture fixture) : IClassFixture<ServerFi
         Assert.Equal((404, "message-not-found"), Problem(await former.Client.Get($"rooms/{room}/messages/{last}")));
         Assert.Equal((404, "file-not-found"), Problem(await former.Client.Get($"rooms/{room}/files/{later}")));
 
+        // Nor under a name that the room has got since, nor under the old one.
+        var old = (await owner.Client.Get($"rooms/{room}"))["name"];
+        await owner.Patch($"rooms/{room}", new { name = $"{old}-new" });
+        foreach (var view in new[] { old, $"{old}-new" }.SelectMany(name => new[] { "events", "messages", $"messages/{root}", $"messages/{root}/thread", $"files/{file}" }.Select(view => $"rooms/{name}/{view}")))
+        {
+            Assert.Equal((404, "room-not-found"), Problem(await former.Client.Get(view)));
+        }
+
         // 4. Nothing but reading: for all else there is no such room.
         foreach (var (method, path, body) in new (string, string, object?)[]
         {

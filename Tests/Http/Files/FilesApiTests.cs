@@ -172,6 +172,25 @@ public sealed class FilesApiTests(ServerFixture fixture) : IClassFixture<ServerF
     }
 
     [Fact]
+    public async Task What_was_named_in_a_send_that_was_refused_is_free_for_another_and_what_a_message_has_stays_with_it()
+    {
+        var (owner, user) = (await _server.SignedIn("rel-" + Guid.NewGuid().ToString("N")[..12]), await _server.SignedIn("rel-" + Guid.NewGuid().ToString("N")[..12]));
+        var room = await owner.NewRoom();
+        await user.JoinRoom(room);
+        var (id, other) = (await Whole(user, room, "a.txt", "a"u8.ToArray()), await Whole(user, room, "b.txt", "b"u8.ToArray()));
+        Task<Answer> Send(string clientId, string text, string file) => user.Client.Post($"rooms/{room}/messages", new { clientId, text, files = new[] { file } });
+
+        await owner.Patch($"rooms/{room}/members/{user.Id}", new { role = "muted" });
+        Assert.Equal("muted", (await Send("c1", "x", id)).Code);
+        await owner.Patch($"rooms/{room}/members/{user.Id}", new { role = "member" });
+        Assert.Equal(201, (await Send("c2", "x", id)).Status);
+
+        Assert.Equal("client-id-conflict", (await Send("c2", "another text", id)).Code); // refused, and the message has it all the same
+        Assert.Equal("file-used", (await Send("c3", "x", id)).Code);
+        Assert.Equal(201, (await Send("c4", "x", other)).Status);
+    }
+
+    [Fact]
     public async Task What_an_upload_may_not_be_is_refused()
     {
         var user = await _server.SignedInOnce();

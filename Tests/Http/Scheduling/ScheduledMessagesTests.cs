@@ -68,6 +68,27 @@ public sealed class ScheduledMessagesTests(ServerFixture fixture) : IClassFixtur
     }
 
     [Fact]
+    public async Task It_mentions_those_who_are_members_when_it_is_sent()
+    {
+        var (ann, bob, carl) = (await User(), await User(), await User());
+        var room = await ann.NewRoom();
+        await bob.JoinRoom(room);
+        var (phone, _) = await _server.Listen(ann);
+        await Schedule(ann, room, "c1", "nobody", TimeSpan.FromDays(1));
+
+        await Patch(ann, "c1", new { text = $"@{bob.SignedIn.User.UserName} and @{carl.SignedIn.User.UserName} and @room" });
+        await Patch(ann, "c1", new { at = _server.Clock.GetUtcNow() + Soon });
+        await phone.Change("scheduled", change => change.Text("state") == "sent");
+
+        var message = Assert.Single(await Messages(ann, room));
+        Assert.Equal(([bob.Id], "room"), (message.GetProperty("mentions").EnumerateArray().Select(user => user.GetString()!).ToArray(), message.Text("everybody")!), Same);
+        Assert.Equal(1, (await bob.Client.Get($"rooms/{room}")).Json.GetProperty("mentions").GetInt32());
+        await phone.DisposeAsync();
+
+        static bool Same((string[] Users, string Everybody) a, (string[] Users, string Everybody) b) => a.Users.SequenceEqual(b.Users) && a.Everybody == b.Everybody;
+    }
+
+    [Fact]
     public async Task Whether_it_may_be_sent_is_decided_when_it_is_sent_and_a_refusal_is_told_and_kept()
     {
         var (ann, bob) = (await User(), await User());

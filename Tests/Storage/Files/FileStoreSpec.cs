@@ -40,6 +40,7 @@ public abstract class FileStoreSpec
         var id = NewId();
         await Append(id, 0, "one "u8.ToArray());
         await Append(id, 4, "lost on the way"u8.ToArray());
+        await Append(id, 19, " for good"u8.ToArray());
         await Append(id, 4, "two"u8.ToArray());
         await Store.CompleteAsync(id, 7);
 

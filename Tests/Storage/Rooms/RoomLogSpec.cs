@@ -144,7 +144,12 @@ public abstract class RoomLogSpec : IAsyncLifetime
             new PollVoted { Seq = 27, Sender = "bob", At = At, N = 4, Target = 25, Choices = [], Was = [0, 1], IsAnonymous = false },
             new PollClosed { Seq = 28, Sender = "ann", At = At, N = 4, Target = 25 },
             new SettingsChanged { Seq = 29, Sender = "ann", At = At, N = 4, History = RoomHistory.Protected },
-            new SettingsChanged { Seq = 30, Sender = "ann", At = At, N = 4, Leavers = RoomLeavers.Read },
+            new MessageRestored
+            {
+                Seq = 30, Sender = "ann", At = At, N = 4, Target = 4, Batch = 9, Edits = 1, EditedAt = At,
+                Message = new MessagePosted { Seq = 4, Sender = "", At = DateTimeOffset.UnixEpoch, N = 0, Text = "re", ReplyTo = 3, Mentions = new Mentions(["bob"], MentionScope.None) },
+            },
+            new SettingsChanged { Seq = 31, Sender = "ann", At = At, N = 4, Leavers = RoomLeavers.Read },
         ];
         await Append("a", 0, [.. events]);
 
@@ -182,6 +187,7 @@ public abstract class RoomLogSpec : IAsyncLifetime
             """pollVoted|1|bob||1767323045678|4|25|{"choices":[],"was":[0,1]}""",
             """pollClosed|1|ann||1767323045678|4|25|{}""",
             """settingsChanged|1|ann||1767323045678|4||{"history":"Protected"}""",
+            """messageRestored|1|ann||1767323045678|4|4|{"batch":9,"message":{"text":"re","replyTo":3,"mentions":["bob"]},"edits":1,"editedAtMs":1767323045678}""",
             """settingsChanged|1|ann||1767323045678|4||{"leavers":"Read"}""",
         ];
         Assert.Equal(stored, Rows(Databases.Messages.Engine == SqlEngine.Sqlite

@@ -17,6 +17,7 @@ public class RoomContractsTests
             new EditMessage { Sender = "u", ClientId = "c", Target = 3, Text = "planted" },
             posted,
             new MessageEdited { Seq = 4, Sender = "u", At = default, N = 1, Target = 3, Text = "planted" },
+            new MessageRestored { Seq = 6, Sender = "u", At = default, N = 1, Target = 3, Batch = 4, Message = posted },
             new PreviewsChanged { Seq = 5, Sender = "u", At = default, N = 1, Target = 3, Previews = [new LinkPreview("planted")], Unwanted = ["planted"] },
             new AttachPreviews { Sender = "u", Target = 3, Text = 3, Previews = [new LinkPreview("planted") { Title = "planted" }] },
             new LinkPreview("planted") { Title = "planted", Description = "planted" },

@@ -47,6 +47,7 @@ public class RoomDecisionsTests
             Reactions = [.. Enumerable.Range(1, 20).SelectMany(seq => RoomGen.Users.Select(user => ((long)seq, user)))],
             Polls = [.. Enumerable.Range(1, 20).SelectMany(seq => RoomGen.Users.Select(user => ((long)seq, user)))],
             Pins = true,
+            Deletions = [.. Enumerable.Range(1, 40).Select(seq => (long)seq)],
         };
         cut = Math.Min(cut, model.Log.Count);
         var stale = RoomSnapshot.Of(model.Loaded(cut, RoomNeeds.None), "e").Restore("r").With(Known(model.Loaded(cut, everything)));
@@ -62,15 +63,18 @@ public class RoomDecisionsTests
             && Pairs(stale.Messages).Where(m => m.Key <= model.Loaded(cut, RoomNeeds.None).LastSeq).All(m => fresh.Messages[m.Key] == m.Value)
             && Pairs(stale.Invites).Where(i => i.Value is not null).SequenceEqual(Pairs(fresh.Invites).Where(i => stale.Invites[i.Key] is not null))
             && stale.Pins!.SetEquals(fresh.Pins!)
+            && stale.Deletions.Where(d => d.Value is not null).All(d => Kept(d.Value!).SequenceEqual(fresh.Deletions[d.Key] is { } left ? Kept(left) : []))
             && stale.Reactions.All(r => Text(r.Value) == Text(fresh.Reactions[r.Key]))
             && stale.Polls.Where(p => p.Key <= model.Loaded(cut, RoomNeeds.None).LastSeq).All(p => Choices(p.Value) == Choices(fresh.Polls[p.Key]));
 
         static RoomFacts Known(Room room) => new()
         {
-            Members = room.Members, Banned = room.Banned, Messages = room.Messages, Invites = room.Invites, Reactions = room.Reactions, Polls = room.Polls, Pins = room.Pins,
+            Members = room.Members, Banned = room.Banned, Messages = room.Messages, Invites = room.Invites, Reactions = room.Reactions, Polls = room.Polls, Pins = room.Pins, Deletions = room.Deletions,
         };
 
         static IEnumerable<KeyValuePair<TKey, TValue>> Pairs<TKey, TValue>(IReadOnlyDictionary<TKey, TValue> known) => known.OrderBy(pair => pair.Key);
+
+        static IEnumerable<string> Kept(DeletionFact fact) => fact.Messages.Select(message => $"{message.Message.Seq} {message.Message.Text} {message.Edits} {message.EditedAt:O}");
 
         static string Choices(PollFact? fact) => fact is null ? "none"
             : $"{fact.Options} {fact.IsMultiple} {fact.IsAnonymous} {fact.IsClosed} " + string.Join(' ', fact.Of.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Key + string.Concat(one.Value)));

@@ -109,6 +109,22 @@ public class RoomEventJsonTests
             """{"seq":6,"kind":"messageEdited","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4,"text":"x","everybody":"room"}"""
         },
         {
+            new MessageDeleted { Seq = 8, Sender = "u1", At = At, N = 2, Target = 4, Batch = 7 },
+            """{"seq":8,"kind":"messageDeleted","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4,"batch":7}"""
+        },
+        {
+            new MessageRestored
+            {
+                Seq = 9, Sender = "u1", At = At, N = 2, Target = 4, Batch = 7, Edits = 2, EditedAt = At,
+                Message = new MessagePosted { Seq = 4, Sender = "u2", At = At, N = 1, Text = "x", ReplyTo = 2, Mentions = new Mentions(["u3"], MentionScope.None) },
+            },
+            """{"seq":9,"kind":"messageRestored","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4,"batch":7,"text":"x","replyTo":2,"mentions":["u3"],"edits":2,"editedAt":"2026-11-24T10:00:00.005Z"}"""
+        },
+        {
+            new MessageRestored { Seq = 9, Sender = "u1", At = At, N = 2, Target = 4, Batch = 0, Message = null },
+            """{"seq":9,"kind":"messageRestored","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4,"deleted":true}"""
+        },
+        {
             new MessagePinned { Seq = 8, Sender = "u1", At = At, N = 2, Target = 4 },
             """{"seq":8,"kind":"messagePinned","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4}"""
         },

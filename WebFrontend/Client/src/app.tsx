@@ -8,6 +8,7 @@ import { ForwardPlace } from './forwards/forward-place-view.tsx';
 import { InvitePage } from './rooms/invite-page-view.tsx';
 import { ReactionPlace } from './messages/reactions-view.tsx';
 import { showBadge } from './notifications/badge.ts';
+import { useHeldNews } from './moderation/held-news.tsx';
 import { ReportingPlace } from './moderation/reporting-place-view.tsx';
 import { NotifyDialog } from './notifications/notify-dialog-view.tsx';
 import { OutboxPage } from './outbox/outbox-page-view.tsx';
@@ -70,6 +71,7 @@ function Pages() {
 
 function Shell({ workspace }: { workspace: Workspace }) {
   useShortcuts(workspace);
+  useHeldNews(workspace);
   useTitle(workspace);
   const here = route.value;
   useEffect(() => {

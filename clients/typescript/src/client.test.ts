@@ -218,6 +218,23 @@ describe('the outbox', () => {
     expect(server.events.map((event) => event.text)).toEqual(['patient', 'behind']);
   });
 
+  it('lets go of a message that a moderator looks at first, and goes on with what is behind it', async () => {
+    const clock = new FakeClock();
+    const server = new FakeServer(clock, seeded(1));
+    const { client } = reader(server, clock, seeded(2));
+    const held: string[] = [];
+    client.on('held', ({ clientId }) => held.push(clientId));
+    client.watch('r1', 0);
+    client.connect();
+    await clock.advance(1000);
+    server.refuse = (text) => (text === 'parsnip' ? { code: 'message-held', message: 'It waits.', retryAfterMs: null, outcome: 'none' } : null);
+    const id = client.send('r1', 'parsnip');
+    client.send('r1', 'behind');
+    await clock.advance(3000);
+    expect([held, client.outbox]).toEqual([[id], []]);
+    expect(server.events.map((event) => event.text)).toEqual(['behind']);
+  });
+
   it('takes the event for an answer if the ack never comes', async () => {
     const clock = new FakeClock();
     const server = new FakeServer(clock, seeded(1));

@@ -21,6 +21,8 @@ export type ParleyEvents = {
   /** The server will not let you read the room; it is not watched any more. */
   refused: { readonly room: string; readonly error: WireError };
   ephemeral: Ephemeral;
+  /** A message that was sent waits until a moderator has looked at it; it is not in the outbox any more. */
+  held: { readonly room: string; readonly clientId: string };
   /** What is mine, whole: it takes the place of what was known. After `watchMe`, each reconnect, and whenever something was missed. */
   me: MyState;
   /** Something of it has changed, on whatever device. */
@@ -487,11 +489,19 @@ export class ParleyClient {
           : await this.rest.sendWithFiles(room, clientId, text, uploads, { replyTo, thread });
       if (answer.ok) return this.#confirmed(room, clientId, answer.seq, answer.at);
       if (stale()) return;
+      if (answer.error.code === 'message-held') return this.#held(room, clientId);
       this.#setBox(outbox.refused(this.#box, clientId, answer.error, this.#clock.now(), this.#wait(tries)));
     } catch {
       if (stale()) return;
       this.#setBox(outbox.postponed(this.#box, clientId, this.#clock.now() + this.#wait(tries)));
     }
+    this.#pump();
+  }
+
+  /** The server has it, and sends it itself once a moderator has let it through; what is queued behind it goes on. */
+  #held(room: string, clientId: string): void {
+    this.#setBox(outbox.confirmed(this.#box, room, clientId));
+    this.#emitter.emit('held', { room, clientId });
     this.#pump();
   }
 

@@ -3,6 +3,15 @@ export { Problem, Unreachable } from './problem.ts';
 export { AccountCalls, type CodeSent, type Contact, type ContactKind, type SecondFactor } from './account.ts';
 export { AdminCalls, type Erasure } from './admin.ts';
 export { type NewAccount, ParleyRest, type RestOptions, type SignInOptions, type SignedIn, type SignedInWithTokens, type Tokens } from './rest.ts';
+export {
+  type Deletion,
+  type DeletionAsk,
+  type HeldMessage,
+  ModerationCalls,
+  type WordAction,
+  type WordRule,
+  type WordRules,
+} from './moderation.ts';
 export { type Upload } from './files.ts';
 export { type SearchAsk, type SearchHit, type SearchNeighbour, type SearchPage, type SearchSnippet } from './search.ts';
 export { ParleyClient, type ParleyEvents, type ParleyOptions } from './client.ts';

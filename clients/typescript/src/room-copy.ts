@@ -104,9 +104,15 @@ function posted(event: KnownEvent & { kind: 'messagePosted' }): Message {
   const { seq, sender, at, n, clientId } = event;
   const message = { ...NOTHING, seq, sender, at, n, clientId: clientId ?? null, thread: event.thread ?? null, replies: null };
   if (event.deleted === true) return message;
-  const { text, replyTo, mentions, everybody, files, poll, forward } = event;
-  const said = { text: text ?? null, replyTo: replyTo ?? null, mentions: mentions ?? [], everybody: everybody ?? null, files: files ?? [] };
-  return { ...message, ...said, poll: poll === undefined ? null : asked(poll), forward: forward ?? null };
+  return { ...message, ...said(event) };
+}
+
+type Said = Pick<Message, 'text' | 'replyTo' | 'mentions' | 'everybody' | 'files' | 'poll' | 'forward'>;
+
+/** What a message says, as an event has it. A poll has no votes yet. */
+function said({ text, replyTo, mentions, everybody, files, poll, forward }: KnownEvent & { kind: 'messagePosted' | 'messageRestored' }): Said {
+  const words = { text: text ?? null, replyTo: replyTo ?? null, mentions: mentions ?? [], everybody: everybody ?? null, files: files ?? [] };
+  return { ...words, poll: poll === undefined ? null : asked(poll), forward: forward ?? null };
 }
 
 function asked({ options, multiple, anonymous }: NewPoll): Poll {
@@ -122,6 +128,7 @@ export function messageAfter(message: Message, event: KnownEvent, me: string): M
   if (event.kind === 'messagePosted') {
     return { ...message, replies: { count: (message.replies?.count ?? 0) + 1, lastSeq: event.seq } };
   }
+  if (event.kind === 'messageRestored') return restored(message, event);
   if (message.text === null) return message;
   switch (event.kind) {
     case 'messageEdited':
@@ -145,6 +152,11 @@ export function messageAfter(message: Message, event: KnownEvent, me: string): M
     default:
       return message;
   }
+}
+
+function restored(message: Message, event: KnownEvent & { kind: 'messageRestored' }): Message {
+  if (event.deleted === true) return message; // erased in the log: the deletion that erased it is on its way
+  return { ...message, ...NOTHING, ...said(event), edits: event.edits ?? 0, editedAt: event.editedAt ?? null };
 }
 
 function edited(message: Message, event: KnownEvent & { kind: 'messageEdited' }): Message {

@@ -195,7 +195,29 @@ export type LinkPreview = {
 };
 export type MessagePinned = EventBase & { readonly kind: 'messagePinned'; readonly target: number };
 export type MessageUnpinned = EventBase & { readonly kind: 'messageUnpinned'; readonly target: number };
-export type MessageDeleted = EventBase & { readonly kind: 'messageDeleted'; readonly target: number };
+export type MessageDeleted = EventBase & {
+  readonly kind: 'messageDeleted';
+  readonly target: number;
+  /** Seq of the first of the deletions that were made together. */
+  readonly batch?: number;
+};
+/** A message that was deleted with others is back, without reactions and pin. */
+export type MessageRestored = EventBase & {
+  readonly kind: 'messageRestored';
+  readonly target: number;
+  readonly batch?: number;
+  readonly text?: string;
+  /** It was deleted again since. */
+  readonly deleted?: boolean;
+  readonly replyTo?: number;
+  readonly files?: readonly MessageFile[];
+  readonly mentions?: readonly string[];
+  readonly everybody?: Everybody;
+  readonly poll?: NewPoll;
+  readonly forward?: ForwardedFrom;
+  readonly edits?: number;
+  readonly editedAt?: string;
+};
 
 /** The sender reacts to a message; they did not with this emoji before. */
 export type ReactionAdded = EventBase & { readonly kind: 'reactionAdded'; readonly target: number; readonly emoji: string };
@@ -228,6 +250,7 @@ export type KnownEvent =
   | MessagePosted
   | MessageEdited
   | MessageDeleted
+  | MessageRestored
   | ReactionAdded
   | ReactionRemoved
   | MessagePinned
@@ -452,9 +475,13 @@ export type StatusChange = { readonly kind: 'status'; readonly status: UserStatu
 export type ReportsChange = { readonly kind: 'reports'; readonly room: string; readonly open: number };
 /** I am muted in a room until then; null: no more. */
 export type MuteChange = { readonly kind: 'mute'; readonly room: string; readonly until: string | null };
+/** In a room that I moderate so many messages wait to be looked at. */
+export type HeldChange = { readonly kind: 'held'; readonly room: string; readonly open: number };
+/** A moderator has looked at a message of mine. */
+export type HeldSettledChange = { readonly kind: 'heldSettled'; readonly room: string; readonly clientId: string; readonly approved: boolean };
 /** I have read on in a thread, or follow it from now on, or no more. */
 export type ThreadChange = ThreadMark & { readonly kind: 'thread' };
-export type MyChange = ThreadChange | ReportsChange | MuteChange | ScheduledChange | StatusChange | ReadChange | MembershipChange | RoomLevelChange | SettingsChange | DraftChange | DraftDropped;
+export type MyChange = HeldChange | HeldSettledChange | ThreadChange | ReportsChange | MuteChange | ScheduledChange | StatusChange | ReadChange | MembershipChange | RoomLevelChange | SettingsChange | DraftChange | DraftDropped;
 
 /** Changes from one version to another. Kinds that this version does not know are left out. */
 export type MyNews = { readonly epoch: string; readonly after: number; readonly version: number; readonly changes: readonly MyChange[] };
@@ -468,7 +495,8 @@ export type WireError = {
 export type Refused = { readonly ok: false; readonly error: WireError };
 
 export type Gap = { readonly room: string; readonly epoch: string; readonly fromSeq: number };
-export type Ephemeral = { readonly room: string; readonly kind: string; readonly user: string };
+/** `typing`, or `seen`: the user has read up to `seq`. */
+export type Ephemeral = { readonly room: string; readonly kind: string; readonly user: string; readonly seq?: number };
 export type Closing = { readonly reason: string; readonly retryAfterMs: number | null };
 
 /** What came is not what the contract says; the text names the field, never the content. */
@@ -616,6 +644,7 @@ const KINDS: Readonly<Record<EventKind, (from: Json) => boolean>> = {
   messagePosted: (from) => typeof from['text'] === 'string' || from['deleted'] === true,
   messageEdited: (from) =>
     Number.isSafeInteger(from['target']) && (typeof from['text'] === 'string' || from['deleted'] === true),
+  messageRestored: (from) => Number.isSafeInteger(from['target']) && (typeof from['text'] === 'string' || from['deleted'] === true),
   messageDeleted: (from) => Number.isSafeInteger(from['target']),
   reactionAdded: (from) => Number.isSafeInteger(from['target']) && typeof from['emoji'] === 'string',
   previewsChanged: (from) => Number.isSafeInteger(from['target']) && isPreviews(from['previews']),
@@ -992,6 +1021,10 @@ function parseMyChange(json: unknown): MyChange | null {
       return { kind: 'thread', ...parseThreadMark(from) };
     case 'reports':
       return { kind: 'reports', room: text(from, 'room'), open: whole(from, 'open', 0) };
+    case 'held':
+      return { kind: 'held', room: text(from, 'room'), open: whole(from, 'open', 0) };
+    case 'heldSettled':
+      return { kind: 'heldSettled', room: text(from, 'room'), clientId: text(from, 'clientId'), approved: from['state'] === 'approved' };
     case 'mute':
       return { kind: 'mute', room: text(from, 'room'), until: textOrNull(from, 'until') };
     case 'status':
@@ -1026,7 +1059,8 @@ export function parseGap(json: unknown): Gap {
 
 export function parseEphemeral(json: unknown): Ephemeral {
   const from = object(json, 'ephemeral');
-  return { room: text(from, 'room'), kind: text(from, 'kind'), user: text(from, 'user') };
+  const seq = Number.isSafeInteger(from['seq']) ? { seq: from['seq'] as number } : {};
+  return { room: text(from, 'room'), kind: text(from, 'kind'), user: text(from, 'user'), ...seq };
 }
 
 export function parseClosing(json: unknown): Closing {

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { AdminCalls, type User } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
+import { WordRulesDialog } from '../moderation/dialogs.ts';
 import { go } from '../routes/router.ts';
 import { confirm, ConfirmPlace } from '../ui/dialog.tsx';
-import { DotsIcon } from '../ui/icons.tsx';
+import { BlockIcon, DotsIcon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Refusal } from '../ui/refusal.tsx';
@@ -27,6 +28,7 @@ export function PeoplePage({ workspace }: { workspace: Workspace }) {
   const [users, setUsers] = useState<readonly User[] | null>(null);
   const [more, setMore] = useState(false);
   const [erasing, setErasing] = useState<User | null>(null);
+  const [wording, setWording] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const took = (known: readonly User[], page: readonly User[]): void => {
     setUsers([...known, ...page]);
@@ -82,7 +84,13 @@ export function PeoplePage({ workspace }: { workspace: Workspace }) {
     <div class="dash">
       <PageHead title={t.people.title} back={t.dashboard.back} />
       <main class="dash-main people-main">
-        <SearchField label={t.people.find} value={query} set={setQuery} />
+        <div class="people-tools">
+          <SearchField label={t.people.find} value={query} set={setQuery} />
+          <button type="button" class="button" onClick={() => setWording(true)}>
+            <BlockIcon />
+            {t.words.open}
+          </button>
+        </div>
         <Refusal error={error} />
         {users === null && error === null && <p role="status">{t.loading}</p>}
         {users?.length === 0 && <p class="people-none">{t.people.none}</p>}
@@ -145,6 +153,7 @@ export function PeoplePage({ workspace }: { workspace: Workspace }) {
         )}
       </main>
       {erasing !== null && <EraseUserDialog calls={calls} user={erasing} onDone={() => replace({ ...erasing, deactivated: true, erased: true })} onClose={() => setErasing(null)} />}
+      {wording && <WordRulesDialog rest={workspace.client.rest} room={null} onClose={() => setWording(false)} />}
       <ConfirmPlace />
       <Toast />
     </div>

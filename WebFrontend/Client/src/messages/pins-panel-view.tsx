@@ -59,7 +59,7 @@ export function PinsPanel({ room, onClose }: { room: Room; onClose: () => void }
 
 /** What a list of pins may look different after. */
 function isAboutPins(event: RoomEvent): boolean {
-  return isKnown(event) && ['messagePinned', 'messageUnpinned', 'messageEdited', 'messageDeleted'].includes(event.kind);
+  return isKnown(event) && ['messagePinned', 'messageUnpinned', 'messageEdited', 'messageDeleted', 'messageRestored'].includes(event.kind);
 }
 
 function Pinned({ room, message }: { room: Room; message: Message }) {

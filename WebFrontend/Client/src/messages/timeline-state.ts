@@ -38,8 +38,8 @@ export type Note = {
   readonly to: string;
 };
 
-/** The latest edit of a message; `text` null: deleted. */
-export type Change = { readonly seq: number; readonly text: string | null; readonly at: string };
+/** The latest edit of a message; `text` null: deleted. `isBack`: it had been deleted, and was brought back since. */
+export type Change = { readonly seq: number; readonly text: string | null; readonly at: string | null; readonly isBack?: boolean };
 
 export type Timeline = {
   /** Number of the message whose thread this is; null: it is the line of the room. The numbers lo…hi are those of the room all the same. */
@@ -124,7 +124,7 @@ export function liveArrived(timeline: Timeline, events: readonly RoomEvent[], at
 /** The text as it is now: null if deleted. */
 export function textOf(timeline: Timeline, entry: Entry): string | null {
   const change = timeline.changes.get(entry.seq);
-  return entry.text === null || change === undefined ? entry.text : change.text;
+  return change === undefined || (entry.text === null && change.isBack !== true) ? entry.text : change.text;
 }
 
 /** My newest message that can still be edited. */
@@ -209,6 +209,7 @@ function entryOf(event: RoomEvent): Entry | null {
     case 'inviteRevoked':
     case 'messageEdited':
     case 'messageDeleted':
+    case 'messageRestored':
     case 'reactionAdded':
     case 'reactionRemoved':
     case 'messagePinned':
@@ -223,12 +224,14 @@ function entryOf(event: RoomEvent): Entry | null {
 function changed(changes: ReadonlyMap<number, Change>, events: readonly RoomEvent[]): ReadonlyMap<number, Change> {
   let next: Map<number, Change> | null = null;
   for (const event of events) {
-    if (!isKnown(event) || (event.kind !== 'messageEdited' && event.kind !== 'messageDeleted')) continue;
+    if (!isKnown(event) || (event.kind !== 'messageEdited' && event.kind !== 'messageDeleted' && event.kind !== 'messageRestored')) continue;
     next ??= new Map(changes);
     const known = next.get(event.target);
     if (known !== undefined && known.seq >= event.seq) continue;
-    const text = event.kind === 'messageEdited' && event.deleted !== true ? (event.text ?? null) : null;
-    next.set(event.target, { seq: event.seq, text, at: event.at });
+    const text = event.kind !== 'messageDeleted' && event.deleted !== true ? (event.text ?? null) : null;
+    const isBack = event.kind === 'messageRestored' || known?.isBack === true;
+    const at = event.kind === 'messageRestored' ? (event.editedAt ?? null) : event.at;
+    next.set(event.target, { seq: event.seq, text, at, ...(isBack ? { isBack } : {}) });
   }
   return next ?? changes;
 }

@@ -92,9 +92,9 @@ export class TimelineStore {
 
   #parentsChanged(events: readonly RoomEvent[]): void {
     for (const event of events) {
-      if (!isKnown(event) || (event.kind !== 'messageEdited' && event.kind !== 'messageDeleted')) continue;
+      if (!isKnown(event) || (event.kind !== 'messageEdited' && event.kind !== 'messageDeleted' && event.kind !== 'messageRestored')) continue;
       const known = this.parents.peek().get(event.target);
-      if (known !== undefined) this.#parent(event.target, { ...known, text: event.kind === 'messageEdited' ? (event.text ?? null) : null });
+      if (known !== undefined) this.#parent(event.target, { ...known, text: event.kind === 'messageDeleted' ? null : (event.text ?? null) });
     }
   }
 

@@ -9,17 +9,19 @@ import { useWorkspace } from '../workspace/workspace-context.ts';
 export const ReportsDialog = lazyDialog<{ room: Room; onClose: () => void }>(async () => (await import('./reports-dialog-view.tsx')).ReportsDialog);
 
 /** In the head of a room, for its moderators, while something is reported: how much. */
-export function ReportsButton({ room, open }: { room: Room; open: () => void }) {
+export function ReportsButton({ room, show }: { room: Room; show: () => void }) {
   const { reports } = useWorkspace();
   const moderates = !isConversation(room) && may(room, 'deleteOthers');
   useEffect(() => {
     if (moderates) void reports.look(room.id);
   }, [room.id, moderates]);
-  const count = moderates ? (reports.open.value.get(room.id) ?? 0) : 0;
+  const open = moderates ? (reports.open.value.get(room.id) ?? 0) : 0;
+  const held = moderates ? (reports.held.value.get(room.id) ?? 0) : 0;
+  const count = open + held;
   if (count === 0) return null;
-  const label = t.moderation.waiting(count);
+  const label = [...(open > 0 ? [t.moderation.waiting(open)] : []), ...(held > 0 ? [t.held.waiting(held)] : [])].join(', ');
   return (
-    <button type="button" class="icon-button reports-button" title={label} onClick={open}>
+    <button type="button" class="icon-button reports-button" title={label} onClick={show}>
       <FlagIcon />
       <span class="badge" aria-hidden="true">
         {count > 99 ? '99+' : count}

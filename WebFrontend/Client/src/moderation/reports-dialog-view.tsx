@@ -1,27 +1,31 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Message, Report, Room, User } from '@parley/client';
+import { type HeldMessage, type Message, ModerationCalls, type Report, type Room, type User } from '@parley/client';
 import { formatDateTime, t } from '../i18n/i18n.ts';
 import { plainText } from '../messages/markdown.ts';
 import { go } from '../routes/router.ts';
 import { addressOf, may } from '../rooms/rooms-state.ts';
 import { confirm, Dialog } from '../ui/dialog.tsx';
-import { FlagIcon } from '../ui/icons.tsx';
+import { BlockIcon, FlagIcon } from '../ui/icons.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
 import { Avatar } from '../users/avatar-view.tsx';
 import { nameOf } from '../users/people-state.ts';
 import { useWorkspace } from '../workspace/workspace-context.ts';
+import { DeleteManyDialog } from './dialogs.ts';
+import { HeldList } from './held-list-view.tsx';
 import { MuteDialog } from './mute-dialog-view.tsx';
 
-type Tab = 'open' | 'settled';
-const TABS: readonly Tab[] = ['open', 'settled'];
+type Tab = 'open' | 'held' | 'settled';
+const TABS: readonly Tab[] = ['open', 'held', 'settled'];
 
 /** What members have reported in a room, and what a moderator can do about it. */
 export function ReportsDialog({ room, onClose }: { room: Room; onClose: () => void }) {
   const workspace = useWorkspace();
   const [reports, setReports] = useState<readonly Report[] | null>(null);
-  const [tab, setTab] = useState<Tab>('open');
+  const [held, setHeld] = useState<readonly HeldMessage[] | null>(null);
+  const [tab, setTab] = useState<Tab>(() => ((workspace.reports.open.peek().get(room.id) ?? 0) === 0 && (workspace.reports.held.peek().get(room.id) ?? 0) > 0 ? 'held' : 'open'));
+  const [deleting, setDeleting] = useState<User | null>(null);
   const [muting, setMuting] = useState<User | null>(null);
   const [error, setError] = useState<unknown>(null);
   const openNow = workspace.reports.open.value.get(room.id);
@@ -33,6 +37,24 @@ export function ReportsDialog({ room, onClose }: { room: Room; onClose: () => vo
   useEffect(() => {
     workspace.client.rest.reports(room.id).then(took, setError);
   }, [room.id, openNow]); // and again when there is a new one
+  const calls = new ModerationCalls(workspace.client.rest);
+  const heldNow = workspace.reports.held.value.get(room.id);
+  const tookHeld = (all: readonly HeldMessage[]): void => {
+    setHeld(all);
+    workspace.users.want(all.map(({ sender }) => sender));
+    workspace.reports.toldHeld(room.id, all.length);
+  };
+  useEffect(() => {
+    calls.held(room.id).then(tookHeld, setError);
+  }, [room.id, heldNow]);
+  const settleHeld = (id: string, state: 'approved' | 'rejected'): void =>
+    void calls.settleHeld(room.id, id, state).then(
+      () => tookHeld((held ?? []).filter((one) => one.id !== id)),
+      (refusal: unknown) => {
+        toast(sentence(refusal)); // somebody else may have looked at it already
+        calls.held(room.id).then(tookHeld, setError);
+      },
+    );
   const settle = (report: Report, state: Report['state']): void =>
     void workspace.client.rest.settleReport(room.id, report.id, state).then(
       (now) => took((reports ?? []).map((one) => (one.id === now.id ? now : one))),
@@ -51,30 +73,41 @@ export function ReportsDialog({ room, onClose }: { room: Room; onClose: () => vo
         {TABS.map((value) => (
           <label key={value} class="chip">
             <input class="sr-only" type="radio" name="tab" checked={tab === value} onChange={() => setTab(value)} />
-            {value === 'open' ? t.moderation.tabOpen((reports ?? []).filter(({ state }) => state === 'open').length) : t.moderation.tabSettled}
+            {value === 'settled' ? t.moderation.tabSettled : value === 'held' ? t.held.tab(held?.length ?? 0) : t.moderation.tabOpen((reports ?? []).filter(({ state }) => state === 'open').length)}
           </label>
         ))}
       </fieldset>
-      {reports !== null && shown.length === 0 && (
+      {tab === 'held' && held?.length === 0 && (
+        <div class="dialog-empty">
+          <BlockIcon />
+          <p>{t.held.none}</p>
+          <p class="dialog-text">{t.held.noneHint}</p>
+        </div>
+      )}
+      {tab === 'held' && held !== null && <HeldList held={held} settle={settleHeld} />}
+      {tab !== 'held' && reports !== null && shown.length === 0 && (
         <div class="dialog-empty">
           <FlagIcon />
           <p>{tab === 'open' ? t.moderation.noneOpen : t.moderation.noneSettled}</p>
           {tab === 'open' && <p class="dialog-text">{t.moderation.noneHint}</p>}
         </div>
       )}
-      <ul class="report-list">
-        {shown.map((report) => (
-          <ReportItem key={report.id} room={room} report={report} settle={(state) => settle(report, state)} show={() => show(report.seq)} mute={setMuting} />
-        ))}
-      </ul>
+      {tab !== 'held' && (
+        <ul class="report-list">
+          {shown.map((report) => (
+            <ReportItem key={report.id} room={room} report={report} settle={(state) => settle(report, state)} show={() => show(report.seq)} mute={setMuting} deleteAll={setDeleting} />
+          ))}
+        </ul>
+      )}
+      {deleting !== null && <DeleteManyDialog room={room} user={deleting.userName} onClose={() => setDeleting(null)} />}
       {muting !== null && <MuteDialog room={room} user={muting} onDone={() => {}} onClose={() => setMuting(null)} />}
     </Dialog>
   );
 }
 
-type ItemProps = { room: Room; report: Report; settle: (state: Report['state']) => void; show: () => void; mute: (user: User) => void };
+type ItemProps = { room: Room; report: Report; settle: (state: Report['state']) => void; show: () => void; mute: (user: User) => void; deleteAll: (user: User) => void };
 
-function ReportItem({ room, report, settle, show, mute }: ItemProps) {
+function ReportItem({ room, report, settle, show, mute, deleteAll }: ItemProps) {
   const { client, users, me, deletions } = useWorkspace();
   const [message, setMessage] = useState<Message | null>(null);
   useEffect(() => {
@@ -130,6 +163,11 @@ function ReportItem({ room, report, settle, show, mute }: ItemProps) {
           {!gone && (
             <button type="button" class="button button-small button-quiet-danger" onClick={remove}>
               {t.messages.remove}
+            </button>
+          )}
+          {others && (
+            <button type="button" class="button button-small button-quiet-danger" onClick={() => deleteAll(author)}>
+              {t.deleteMany.theirs}
             </button>
           )}
           {others && may(room, 'setRoles') && (

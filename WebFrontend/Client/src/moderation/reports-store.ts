@@ -1,9 +1,14 @@
 import { signal } from '@preact/signals';
-import type { ParleyRest } from '@parley/client';
+import { ModerationCalls, type ParleyRest } from '@parley/client';
 
-/** How many reports wait in the rooms that I moderate and have looked at, or was told of. */
+type Counts = ReadonlyMap<string, number>;
+
+/** How much waits for me in the rooms that I moderate and have looked at, or was told of. */
 export class ReportsStore {
-  readonly open = signal<ReadonlyMap<string, number>>(new Map());
+  /** Reports that nobody has settled. */
+  readonly open = signal<Counts>(new Map());
+  /** Messages that wait because of their words. */
+  readonly held = signal<Counts>(new Map());
   readonly #rest: ParleyRest;
 
   constructor(rest: ParleyRest) {
@@ -14,6 +19,7 @@ export class ReportsStore {
   async look(room: string): Promise<void> {
     try {
       this.told(room, (await this.#rest.reports(room)).filter(({ state }) => state === 'open').length);
+      this.toldHeld(room, (await new ModerationCalls(this.#rest).held(room)).length);
     } catch {
       // no moderator any more, or no connection: nothing to say
     }
@@ -21,5 +27,9 @@ export class ReportsStore {
 
   told(room: string, open: number): void {
     this.open.value = new Map(this.open.peek()).set(room, open);
+  }
+
+  toldHeld(room: string, held: number): void {
+    this.held.value = new Map(this.held.peek()).set(room, held);
   }
 }

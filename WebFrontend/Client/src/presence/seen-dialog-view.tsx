@@ -19,6 +19,12 @@ export function SeenDialog({ what, onClose }: { what: NonNullable<typeof seeing.
       users.want(others);
       setSeen(others);
     }, setError);
+    // and who reads on while one looks
+    return client.on('ephemeral', ({ room, kind, user, seq }) => {
+      if (kind !== 'seen' || room !== what.room || (seq ?? 0) < what.seq || user === what.who || user === me.id) return;
+      users.want([user]);
+      setSeen((now) => (now === null || now.includes(user) ? now : [...now, user]));
+    });
   }, [what]);
   return (
     <Dialog title={seen === null || seen.length === 0 ? t.seen.open : t.seen.title(seen.length)} onClose={onClose} class="dialog-small">

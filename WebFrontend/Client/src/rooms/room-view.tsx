@@ -6,6 +6,7 @@ import { TypingLine } from '../composer/typing-view.tsx';
 import { DropPlace } from '../files/drop-view.tsx';
 import { t } from '../i18n/i18n.ts';
 import { Beginning, MessageList } from '../messages/message-list-view.tsx';
+import { DeleteManyDialog, WordRulesDialog } from '../moderation/dialogs.ts';
 import { ReportsButton, ReportsDialog } from '../moderation/reports-button-view.tsx';
 import { PinsPanel } from '../messages/pins-panel-view.tsx';
 import { LevelDialog } from '../notifications/level-dialog-view.tsx';
@@ -16,7 +17,7 @@ import { go, route } from '../routes/router.ts';
 import { ThreadPanel } from '../threads/thread-panel-view.tsx';
 import { confirm } from '../ui/dialog.tsx';
 import { ReadOnly } from '../composer/read-only-view.tsx';
-import { BellIcon, DotsIcon, FlagIcon, GearIcon, LeaveIcon, LinkIcon, PeopleIcon, PersonIcon, PinIcon, PlusIcon, PollIcon, SearchIcon } from '../ui/icons.tsx';
+import { BellIcon, BlockIcon, DotsIcon, FlagIcon, GearIcon, LeaveIcon, LinkIcon, PeopleIcon, PersonIcon, PinIcon, PlusIcon, PollIcon, SearchIcon, TrashIcon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
@@ -98,7 +99,7 @@ function RoomView({ room, here }: { room: Room; here: Route }) {
 
 function RoomHeader({ room }: { room: Room }) {
   const workspace = useWorkspace();
-  const [dialog, setDialog] = useState<'none' | 'members' | 'invite' | 'settings' | 'notify' | 'reports'>('none');
+  const [dialog, setDialog] = useState<'none' | 'members' | 'invite' | 'settings' | 'notify' | 'reports' | 'words' | 'deleteMany'>('none');
   const close = (): void => setDialog('none');
   const kind = { public: t.rooms.publicRoom, private: t.rooms.privateRoom, direct: t.rooms.directRoom, group: t.rooms.groupRoom }[room.visibility];
   const more = [...(isConversation(room) ? [] : [room.name]), kind, ...(room.archived ? [t.rooms.archivedRoom] : [])].join(' · ');
@@ -118,6 +119,7 @@ function RoomHeader({ room }: { room: Room }) {
       action: t.rooms.leave,
       run: () => void leave(),
     });
+  const moderates = !isConversation(room) && may(room, 'deleteOthers');
   const search = (): void => openSearch(isConversation(room) ? '' : `in:${room.name} `);
   const copyLink = (): void => {
     const link = new URL(`/rooms/${encodeURIComponent(room.name)}`, location.href).href;
@@ -138,7 +140,7 @@ function RoomHeader({ room }: { room: Room }) {
           {room.topic === '' ? more : `${more} · ${room.topic}`}
         </p>
       </div>
-      <ReportsButton room={room} open={() => setDialog('reports')} />
+      <ReportsButton room={room} show={() => setDialog('reports')} />
       <button type="button" class="icon-button wide-only" aria-label={t.search.inRoom} title={t.search.inRoom} onClick={search}>
         <SearchIcon />
       </button>
@@ -167,9 +169,11 @@ function RoomHeader({ room }: { room: Room }) {
               {may(room, 'invite') && item(<PersonIcon />, t.invite.open, () => setDialog('invite'))}
               {may(room, 'changeSettings') && item(<GearIcon />, t.settings.open, () => setDialog('settings'))}
               {room.archived && may(room, 'archive') && item(<PlusIcon />, t.settings.unarchive, unarchive)}
-              {!isConversation(room) && may(room, 'deleteOthers') && item(<FlagIcon />, t.moderation.reports, () => setDialog('reports'))}
+              {moderates && item(<FlagIcon />, t.moderation.reports, () => setDialog('reports'))}
               {may(room, 'write') && item(<PollIcon />, t.polls.create, () => (asking.value = { room: room.id, question: '' }))}
               {item(<PinIcon />, t.pins.title, () => go({ to: 'room', name: addressOf(room), panel: 'pins' }))}
+              {moderates && item(<TrashIcon />, t.deleteMany.open, () => setDialog('deleteMany'))}
+              {moderates && item(<BlockIcon />, t.words.open, () => setDialog('words'))}
               {item(<BellIcon />, t.notify.title, () => setDialog('notify'))}
               {!isConversation(room) && item(<LinkIcon />, t.rooms.copyLink, copyLink)}
               {may(room, 'leave') && item(<LeaveIcon />, t.rooms.leave, askToLeave, 'menu-item-danger')}
@@ -179,6 +183,8 @@ function RoomHeader({ room }: { room: Room }) {
       </Menu>
       {dialog === 'members' && <MembersDialog room={room} onClose={close} />}
       {dialog === 'invite' && <InviteDialog room={room} onClose={close} />}
+      {dialog === 'words' && <WordRulesDialog rest={workspace.client.rest} room={room.id} onClose={close} />}
+      {dialog === 'deleteMany' && <DeleteManyDialog room={room} user="" onClose={close} />}
       {dialog === 'reports' && <ReportsDialog room={room} onClose={close} />}
       {dialog === 'notify' && <LevelDialog room={room} onClose={close} />}
       {dialog === 'settings' && <RoomSettingsDialog room={room} onClose={close} />}

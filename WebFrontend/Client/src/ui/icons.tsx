@@ -109,6 +109,12 @@ export const ClockIcon = icon(() => (
   </>
 ));
 export const FlagIcon = icon(() => <path d="M5 17V3.500h8.500l-1.700 3.500 1.700 3.500H5" />);
+export const BlockIcon = icon(() => (
+  <>
+    <circle cx="10" cy="10" r="7" />
+    <path d="m5.100 5.100 9.800 9.800" />
+  </>
+));
 export const EyeIcon = icon(() => (
   <>
     <path d="M2.500 10S5 5 10 5s7.500 5 7.500 5-2.500 5-7.500 5-7.500-5-7.500-5z" />

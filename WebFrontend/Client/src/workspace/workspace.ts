@@ -349,6 +349,7 @@ export class Workspace {
         else if (change.kind === 'draft') this.drafts.told(change);
         else if (change.kind === 'draftDropped') this.drafts.dropped(change.room, change.version);
         else if (change.kind === 'scheduled') this.scheduled.told(change);
+        else if (change.kind === 'held') this.reports.toldHeld(change.room, change.open);
         else if (change.kind === 'reports') this.reports.told(change.room, change.open);
         else if (change.kind === 'mute') this.mutedUntil.value = new Map(this.mutedUntil.peek()).set(change.room, change.until);
         else if (change.kind === 'membership' && change.member !== (this.rooms.peek().get(change.room)?.member ?? false)) void this.loadRooms();

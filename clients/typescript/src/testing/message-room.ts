@@ -34,9 +34,19 @@ export class MessageRoom {
     const emoji = this.#some(EMOJI)!;
     const isMine = message.reactions.some((one) => one.emoji === emoji && one.mine);
     if (isMine) return this.#add({ kind: 'reactionRemoved', sender, target, emoji });
-    if (message.text === null) return this.#add({ kind: 'memberLeft', sender, user: sender });
+    if (message.text === null) {
+      if (this.#random() < 0.5) return this.#add({ kind: 'memberLeft', sender, user: sender });
+      const was = this.#message(target, sender, this.log.length, true);
+      const edits = was.editedAt === null ? {} : { edits: was.edits, editedAt: was.editedAt };
+      const { poll, forward } = this.log[target - 1] as KnownEvent & { kind: 'messagePosted' };
+      const more = { ...(poll === undefined ? {} : { poll }), ...(forward === undefined ? {} : { forward }) };
+      return this.#add({ kind: 'messageRestored', sender, target, text: was.text!, mentions: was.mentions, ...edits, ...more });
+    }
     const dice = this.#random();
-    if (dice < 0.1) return this.#add({ kind: 'messageDeleted', sender: message.sender, target });
+    if (dice < 0.1) {
+      for (const user of USERS) this.#votes.delete(`${target} ${user}`);
+      return this.#add({ kind: 'messageDeleted', sender: message.sender, target });
+    }
     if (dice < 0.3) return this.#add({ kind: 'messageEdited', sender: message.sender, target, text, ...mentions });
     if (dice < 0.37) return this.#add({ kind: 'previewsChanged', sender, target, previews: previewsAt(this.log.length) });
     if (dice < 0.45) return this.#add({ kind: message.pinned === null ? 'messagePinned' : 'messageUnpinned', sender, target });
@@ -67,21 +77,26 @@ export class MessageRoom {
   /** The events from `from` to `to` as the log gives them when it has `now` of them: of what was deleted by then there is no text. */
   events(from: number, to: number, now: number): RoomEvent[] {
     const before = this.log.slice(0, now);
-    const gone = new Set(before.flatMap((event) => (event.kind === 'messageDeleted' ? [Number(aboutOf(event))] : [])));
+    const gone = new Set<number>();
+    for (const event of before) {
+      if (event.kind === 'messageDeleted') gone.add(Number(aboutOf(event)));
+      if (event.kind === 'messageRestored') gone.delete(Number(aboutOf(event)));
+    }
     return this.log.slice(from - 1, to).map((event) => {
       if (event.kind === 'previewsChanged') {
-        // of those of one message the newest alone say anything
-        const isLast = !before.some((other) => other.kind === event.kind && other.seq > event.seq && aboutOf(other) === aboutOf(event));
-        return isLast && !gone.has(Number(aboutOf(event))) ? event : ({ ...event, previews: [] } as RoomEvent);
+        // of those of one message the newest alone say anything, and none that were there when it was deleted
+        const ended = (other: RoomEvent): boolean => other.kind === event.kind || other.kind === 'messageDeleted';
+        const isLast = !before.some((other) => ended(other) && other.seq > event.seq && aboutOf(other) === aboutOf(event));
+        return isLast ? event : ({ ...event, previews: [] } as RoomEvent);
       }
-      const about = event.kind === 'messagePosted' ? event.seq : event.kind === 'messageEdited' ? Number(aboutOf(event)) : 0;
+      const about = event.kind === 'messagePosted' ? event.seq : event.kind === 'messageEdited' || event.kind === 'messageRestored' ? Number(aboutOf(event)) : 0;
       if (!gone.has(about)) return event;
       const { text: _, mentions: __, poll: ___, forward: ____, ...rest } = event as RoomEvent & { text?: string; mentions?: unknown; poll?: unknown; forward?: unknown };
       return { ...rest, deleted: true } as RoomEvent;
     });
   }
 
-  #message(seq: number, me: string, head = this.log.length): Message {
+  #message(seq: number, me: string, head = this.log.length, asItWas = false): Message {
     const about = this.log.slice(0, head).filter((event) => aboutOf(event) === seq) as (KnownEvent & { target: number })[];
     const { sender, at, n, clientId, text, thread, mentions, poll, forward } = this.log[seq - 1] as KnownEvent & { kind: 'messagePosted' };
     const answers = this.log.slice(0, head).filter((event) => 'thread' in event && event.thread === seq);
@@ -107,10 +122,11 @@ export class MessageRoom {
       poll: null,
       forward: null,
     };
-    if (about.some((event) => event.kind === 'messageDeleted')) return bare;
+    const last = about.findLast((event) => event.kind === 'messageDeleted' || event.kind === 'messageRestored');
+    if (last?.kind === 'messageDeleted' && !asItWas) return bare;
     const edits = about.filter((event) => event.kind === 'messageEdited');
-    const links = about.findLast((event) => event.kind === 'previewsChanged' || event.kind === 'messageEdited');
-    const pin = about.findLast((event) => event.kind === 'messagePinned' || event.kind === 'messageUnpinned');
+    const links = about.findLast((event) => event.kind === 'previewsChanged' || event.kind === 'messageEdited' || event.kind === 'messageDeleted');
+    const pin = about.findLast(({ kind }) => kind === 'messagePinned' || kind === 'messageUnpinned' || kind === 'messageDeleted');
     return {
       ...bare,
       text: edits.at(-1)?.text ?? text ?? null,
@@ -119,7 +135,7 @@ export class MessageRoom {
       editedAt: edits.at(-1)?.at ?? null,
       reactions: reactionsOf(about, me),
       previews: links?.kind === 'previewsChanged' ? links.previews : [],
-      poll: poll === undefined ? null : pollOf(poll, about, me),
+      poll: poll === undefined ? null : pollOf(poll, about.slice(about.findLastIndex((event) => event.kind === 'messageDeleted') + 1), me),
       forward: forward ?? null,
       pinned: pin?.kind === 'messagePinned' ? { seq: pin.seq, by: pin.sender } : null,
     };
@@ -169,6 +185,7 @@ function pollOf(asked: NewPoll, about: readonly KnownEvent[], me: string): Poll 
 function reactionsOf(about: readonly KnownEvent[], me: string): Reaction[] {
   const users = new Map<string, string[]>();
   for (const event of about) {
+    if (event.kind === 'messageDeleted') users.clear();
     if (event.kind === 'reactionAdded') users.set(event.emoji, [...(users.get(event.emoji) ?? []), event.sender]);
     if (event.kind === 'reactionRemoved') users.set(event.emoji, (users.get(event.emoji) ?? []).filter((user) => user !== event.sender));
   }
