@@ -144,6 +144,13 @@ public static class RoomAccess
         return rank == OwnerRank || rank > Ranks.GetValueOrDefault(other);
     }
 
+    /// <summary>
+    /// True if somebody who is no member any more may read what there was up to their departure: they went by themselves, are not banned, and the room
+    /// says so. It is the room's word alone, whatever it has turned into since: nothing but reading comes of it.
+    /// </summary>
+    public static bool MayLookBack(RoomStanding room, RoomLeavers policy, bool leftByThemselves) =>
+        policy == RoomLeavers.Read && leftByThemselves && room is { Role: null, IsBanned: false, Visibility: RoomVisibility.Public or RoomVisibility.Private };
+
     private static int Rank(ServerRole server, RoomStanding room)
     {
         if (room.Visibility == RoomVisibility.Public && Has(InPublicRooms.GetValueOrDefault(server), RoomPermission.SetRoles))

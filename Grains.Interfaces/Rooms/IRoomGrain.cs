@@ -33,6 +33,12 @@ public interface IRoomGrain : IGrainWithStringKey
     [Alias("message"), Repeatable] Task<Outcome<MessagePage>> Message(Actor reader, long seq);
 
     /// <summary>
+    /// One message, for who was told <c>not-a-member</c> or <c>room-not-found</c> of <see cref="Message"/>: as it was when they left, if the room lets them read on
+    /// (<see cref="RoomLeavers"/>). Refused like <see cref="Message"/>.
+    /// </summary>
+    [Alias("look-back"), Repeatable] Task<Outcome<MessagePage>> LookBack(Actor reader, long seq);
+
+    /// <summary>
     /// What a message has said, from the first text to the one of now. Refused like <see cref="Message"/>, as <c>message-deleted</c>, or as
     /// <c>forbidden</c> if former texts are not shown on this server.
     /// </summary>

@@ -40,6 +40,9 @@ public sealed record RoomView(
 
     /// <summary>What of its past is shown to members.</summary>
     [Id(5)] public RoomHistory History { get; init; }
+
+    /// <summary>What is left to who has left it by themselves.</summary>
+    [Id(6)] public RoomLeavers Leavers { get; init; }
 }
 
 /// <summary>One member of a room.</summary>

@@ -262,6 +262,7 @@ public sealed record ChangeSettings : RoomCommand
     /// <summary>Unique, also among names that rooms have had before.</summary>
     [Id(4)] public string? Name { get; init; }
     [Id(5)] public RoomHistory? History { get; init; }
+    [Id(6)] public RoomLeavers? Leavers { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("parley.room.command.archive")]

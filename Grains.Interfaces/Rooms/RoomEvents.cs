@@ -143,6 +143,7 @@ public sealed record SettingsChanged : RoomEvent
     [Id(3)] public int? SlowMode { get; init; }
     [Id(4)] public string? Name { get; init; }
     [Id(5)] public RoomHistory? History { get; init; }
+    [Id(6)] public RoomLeavers? Leavers { get; init; }
     public override string Kind => "settingsChanged";
 }
 
@@ -355,6 +356,16 @@ public enum RoomHistory
 
     /// <summary>What has happened since they became members, this time.</summary>
     Protected = 1,
+}
+
+/// <summary>What of a room is left to who has left it by themselves. The numbers are stored: never change them.</summary>
+public enum RoomLeavers
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>They may read on what was there when they left, and nothing newer.</summary>
+    Read = 1,
 }
 
 /// <summary>Who may find and join a room.</summary>

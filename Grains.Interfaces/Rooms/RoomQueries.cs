@@ -13,6 +13,9 @@ public sealed record ReadEvents([Id(0)] string Reader, [Id(1)] int Limit)
 
     /// <summary>What the reader is on this server.</summary>
     [Id(2)] public ServerRole ReaderRole { get; init; }
+
+    /// <summary>True: a reader who has left by themselves is given what there was up to their departure, if the room lets them read on (<see cref="RoomLeavers"/>).</summary>
+    [Id(3)] public bool LooksBack { get; init; }
 }
 
 /// <summary>
@@ -33,6 +36,9 @@ public sealed record ReadMessages([Id(0)] string Reader, [Id(1)] int Limit)
 
     /// <summary>Seq of a message: only what is in its thread, without itself; null: all.</summary>
     [Id(4)] public long? Thread { get; init; }
+
+    /// <summary>As in <see cref="ReadEvents"/>: then messages are as they were at the departure, but for what has been taken back since.</summary>
+    [Id(5)] public bool LooksBack { get; init; }
 }
 
 /// <summary>Asks for what a reader missed, before live events go on.</summary>

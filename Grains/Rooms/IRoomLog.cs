@@ -36,7 +36,8 @@ public interface IRoomLog
     Task<ReaderMessages> ReadMessagesAsync(string room, ReadMessages query, int maxCharacters, int reactionUsers);
 
     /// <summary>One message as it is now, as a page of it alone; empty if there is none.</summary>
-    Task<ReaderMessages> ReadMessageAsync(string room, string reader, long seq, int reactionUsers);
+    /// <param name="looksBack">As in <see cref="ReadMessages"/>.</param>
+    Task<ReaderMessages> ReadMessageAsync(string room, string reader, long seq, int reactionUsers, bool looksBack = false);
 
     /// <summary>The pinned messages, last pinned first, at most so many.</summary>
     Task<ReaderMessages> ReadPinsAsync(string room, string reader, int limit, int reactionUsers);
@@ -57,14 +58,22 @@ public sealed record LogHead(long LastSeq, long N, string Epoch);
 /// <param name="Head">Null: there is no such room.</param>
 /// <param name="Member">The reader's membership; null: none, and then there are no events.</param>
 /// <param name="Floor">Nothing below this number is for the reader.</param>
-public sealed record ReaderPage(LogHead? Head, RoomMember? Member, long Floor, ImmutableArray<RoomEvent> Events);
+public sealed record ReaderPage(LogHead? Head, RoomMember? Member, long Floor, ImmutableArray<RoomEvent> Events)
+{
+    /// <summary>True: the reader is no member any more and reads on. To them the room ends at the head that is here, with the event of their departure.</summary>
+    public bool IsFormer { get; init; }
+}
 
 /// <summary>Messages for a reader.</summary>
 /// <param name="Head">Null: there is no such room.</param>
 /// <param name="Member">The reader's membership; null: none, and then there are no messages.</param>
 /// <param name="First">Where the page begins.</param>
 /// <param name="Last">Where it ends.</param>
-public sealed record ReaderMessages(LogHead? Head, RoomMember? Member, long First, long Last, ImmutableArray<RoomMessage> Messages);
+public sealed record ReaderMessages(LogHead? Head, RoomMember? Member, long First, long Last, ImmutableArray<RoomMessage> Messages)
+{
+    /// <summary>As in <see cref="ReaderPage"/>.</summary>
+    public bool IsFormer { get; init; }
+}
 
 /// <summary>Asks to append to one room.</summary>
 /// <param name="ExpectedSeq">Where the writer believes the room ends; 0: it does not exist.</param>

@@ -39,8 +39,9 @@ public sealed partial record Room
             Visibility = change.Visibility == Visibility ? null : change.Visibility,
             SlowMode = change.SlowMode == SlowMode ? null : change.SlowMode,
             History = change.History == History ? null : change.History,
+            Leavers = change.Leavers == Leavers ? null : change.Leavers,
         };
-        return changed is { Name: null, Title: null, Topic: null, Visibility: null, SlowMode: null, History: null } ? Decision.AlreadySo(LastSeq) : One(changed, change);
+        return changed is { Name: null, Title: null, Topic: null, Visibility: null, SlowMode: null, History: null, Leavers: null } ? Decision.AlreadySo(LastSeq) : One(changed, change);
     }
 
     private Decision Archive(ArchiveRoom archive, DateTimeOffset now)

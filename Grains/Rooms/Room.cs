@@ -31,6 +31,8 @@ public sealed partial record Room
 
     public RoomHistory History { get; init; }
 
+    public RoomLeavers Leavers { get; init; }
+
     /// <summary>User id.</summary>
     public string CreatedBy { get; init; } = "";
 
@@ -142,6 +144,7 @@ public sealed partial record Room
             Visibility = changed.Visibility ?? Visibility,
             SlowMode = changed.SlowMode ?? SlowMode,
             History = changed.History ?? History,
+            Leavers = changed.Leavers ?? Leavers,
             LastSent = LastSent.Clear(), // not kept right while there is no slow mode
         },
         RoomArchived => this with { IsArchived = true },

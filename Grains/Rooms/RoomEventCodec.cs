@@ -18,7 +18,7 @@ internal static class RoomEventCodec
 
     private const string RoomCreatedKind = "roomCreated";
     private const string MemberJoinedKind = "memberJoined";
-    private const string MemberLeftKind = "memberLeft";
+    public const string MemberLeftKind = "memberLeft";
     private const string MemberKickedKind = "memberKicked";
     private const string MemberBannedKind = "memberBanned";
     private const string MemberUnbannedKind = "memberUnbanned";
@@ -53,7 +53,7 @@ internal static class RoomEventCodec
         InviteCreated x => Json(
             new InvitePayload(x.Invite, x.SecretHash, x.Role, x.MaxUses, x.ExpiresAt.ToUnixTimeMilliseconds()), LogJson.Default.InvitePayload),
         InviteRevoked x => Json(new InvitePayload(x.Invite), LogJson.Default.InvitePayload),
-        SettingsChanged x => Json(new SettingsPayload(x.Title, x.Topic, x.Visibility, x.SlowMode, x.Name, x.History), LogJson.Default.SettingsPayload),
+        SettingsChanged x => Json(new SettingsPayload(x.Title, x.Topic, x.Visibility, x.SlowMode, x.Name, x.History, x.Leavers), LogJson.Default.SettingsPayload),
         RoomArchived or RoomUnarchived => "{}",
         MessagePosted x => x.Text is null ? null : Json(Content(x), LogJson.Default.TextPayload),
         MessageEdited x => x.Text is null ? null : Json(new TextPayload(x.Text, null, null, UsersOf(x.Mentions), ScopeOf(x.Mentions), Masked: x.IsMasked ? true : null), LogJson.Default.TextPayload),
@@ -195,7 +195,7 @@ internal static class RoomEventCodec
     private static SettingsChanged Settings(StoredEvent s, SettingsPayload payload) => With(s, new SettingsChanged
     {
         Seq = 0, Sender = "", At = default, N = 0, Title = payload.Title, Topic = payload.Topic, Visibility = payload.Visibility, SlowMode = payload.SlowMode,
-        Name = payload.Name, History = payload.History,
+        Name = payload.Name, History = payload.History, Leavers = payload.Leavers,
     });
 
     private static string EmojiOf(StoredEvent s) => Parse(s.Payload, LogJson.Default.ReactionPayload)!.Emoji;
@@ -233,7 +233,7 @@ internal sealed record MemberPayload(string User, RoomRole? Role = null, string?
 
 internal sealed record InvitePayload(string Invite, string? SecretHash = null, RoomRole? Role = null, int? MaxUses = null, long? ExpiresAtMs = null);
 
-internal sealed record SettingsPayload(string? Title, string? Topic, RoomVisibility? Visibility, int? SlowMode, string? Name = null, RoomHistory? History = null);
+internal sealed record SettingsPayload(string? Title, string? Topic, RoomVisibility? Visibility, int? SlowMode, string? Name = null, RoomHistory? History = null, RoomLeavers? Leavers = null);
 
 internal sealed record DeletedPayload(long? Batch);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using Dapper;
+using Parley.Access;
 using Parley.Rooms;
 
 namespace Parley.Grains.Rooms;
@@ -37,6 +38,17 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
     private const string ChoicesSql = "SELECT choice FROM poll_votes WHERE room_id = @room AND target_seq = @seq AND user_id = @user ORDER BY choice";
 
     private const string HistorySql = "SELECT policy FROM room_history WHERE room_id = @room";
+
+    // The last time only; who is a member again has no end of it.
+    private const string StaySql = """
+        SELECT m.from_seq AS FromSeq, m.until_seq AS UntilSeq, e.n AS N, e.kind AS Kind, e.sender_id AS Sender, r.visibility AS Visibility, b.user_id AS Banned,
+            l.policy AS Leavers, COALESCE(p.policy, 0) AS History
+        FROM room_members m JOIN rooms r ON r.room_id = m.room_id JOIN room_leavers l ON l.room_id = m.room_id
+        JOIN room_events e ON e.room_id = m.room_id AND e.seq = m.until_seq
+        LEFT JOIN room_history p ON p.room_id = m.room_id
+        LEFT JOIN room_bans b ON b.room_id = m.room_id AND b.user_id = m.user_id
+        WHERE m.room_id = @room AND m.user_id = @user AND m.from_seq = (SELECT MAX(o.from_seq) FROM room_members o WHERE o.room_id = @room AND o.user_id = @user)
+        """;
 
     private const string LastSentSql =
         "SELECT at_ms FROM room_events WHERE room_id = @room AND seq > @from AND sender_id = @user AND kind = 'messagePosted' ORDER BY seq DESC LIMIT 1";
@@ -126,6 +138,10 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
     public async Task<long> FloorAsync(RoomMember? member) =>
         member is not null && await connection.ExecuteScalarAsync<int?>(HistorySql, new { room }, moment) == (int)RoomHistory.Protected ? member.FromSeq : 1;
 
+    /// <summary>What somebody who is no member any more may read on; null: nothing.</summary>
+    public async Task<FormerStay?> StayAsync(string user) =>
+        (await connection.QuerySingleOrDefaultAsync<StayRow>(StaySql, new { room, user }, moment))?.ToStay(user);
+
     private async Task<PollFact?> PollAsync(long seq, string user)
     {
         var row = await connection.QuerySingleOrDefaultAsync<(int Options, int Multiple, int Anonymous, long? Closed)?>(PollSql, new { room, seq }, moment);
@@ -140,6 +156,28 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
         return new ReactionFact(
             rows.ToImmutableDictionary(row => row.Emoji, row => row.Count),
             ImmutableDictionary<string, ImmutableHashSet<string>>.Empty.Add(user, [.. rows.Where(row => row.Own > 0).Select(row => row.Emoji)]));
+    }
+
+    /// <summary>A row, under the names that the columns have.</summary>
+    private sealed class StayRow
+    {
+        public long FromSeq { get; init; }
+        public long UntilSeq { get; init; }
+        public long N { get; init; }
+        public required string Kind { get; init; }
+        public required string Sender { get; init; }
+        public int Visibility { get; init; }
+        public string? Banned { get; init; }
+        public int Leavers { get; init; }
+        public int History { get; init; }
+
+        public FormerStay? ToStay(string user)
+        {
+            var standing = new RoomStanding((RoomVisibility)Visibility, IsArchived: false, Role: null, Banned is not null);
+            return RoomAccess.MayLookBack(standing, (RoomLeavers)Leavers, Kind == RoomEventCodec.MemberLeftKind && Sender == user)
+                ? new FormerStay(History == (int)RoomHistory.Protected ? FromSeq : 1, UntilSeq, N)
+                : null;
+        }
     }
 
     /// <summary>A row, under the names that the columns have.</summary>

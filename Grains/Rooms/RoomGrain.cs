@@ -93,7 +93,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
             _id, room.Name, room.Title, room.Visibility, _line.Epoch!, room.LastSeq, room.N, room.CreatedBy, room.CreatedAt, standing.Role)
         {
             Topic = room.Topic, SlowMode = room.SlowMode, IsArchived = room.IsArchived, Permissions = RoomAccess.Permissions(reader.Role, standing),
-            People = room.Visibility == RoomVisibility.Group ? room.People : null, History = room.History,
+            People = room.Visibility == RoomVisibility.Group ? room.People : null, History = room.History, Leavers = room.Leavers,
         };
     }
 
@@ -102,7 +102,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         // From the database in one moment: page and membership cannot disagree, however old this activation is.
         var limited = query with { Limit = Math.Clamp(query.Limit, 1, _options.MaxPageEvents) };
         var page = await _log.ReadPageAsync(_id, limited, _options.MaxPageCharacters);
-        if (page.Head is null || page.Member is null)
+        if (page.Head is null || (page.Member is null && !page.IsFormer))
         {
             return await NoMember(new Actor(query.Reader, query.ReaderRole));
         }
@@ -119,6 +119,12 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     public async Task<Outcome<MessagePage>> Message(Actor reader, long seq)
     {
         var page = await PageOf(await _log.ReadMessageAsync(_id, reader.Id, seq, _options.MaxReactionUsers), reader);
+        return page is { Value.Messages.IsEmpty: true } ? ErrorCatalog.Error(ErrorCatalog.MessageNotFound) : page;
+    }
+
+    public async Task<Outcome<MessagePage>> LookBack(Actor reader, long seq)
+    {
+        var page = await PageOf(await _log.ReadMessageAsync(_id, reader.Id, seq, _options.MaxReactionUsers, looksBack: true), reader);
         return page is { Value.Messages.IsEmpty: true } ? ErrorCatalog.Error(ErrorCatalog.MessageNotFound) : page;
     }
 
@@ -382,7 +388,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     }
 
     private async Task<Outcome<MessagePage>> PageOf(ReaderMessages read, Actor reader) =>
-        read.Head is null || read.Member is null
+        read.Head is null || (read.Member is null && !read.IsFormer)
             ? await NoMember(reader)
             : new MessagePage(_id, read.Head.Epoch, read.First, read.Last, read.Head.LastSeq, read.Messages);
 

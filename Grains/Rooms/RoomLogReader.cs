@@ -45,6 +45,12 @@ internal sealed class RoomLogReader(Database database)
         var head = await HeadAsync(connection, moment, room);
         var facts = new RoomFactsReader(connection, moment, room);
         var member = await facts.MemberAsync(query.Reader);
+        if (head is not null && member is null && query.LooksBack && await facts.StayAsync(query.Reader) is { } stay)
+        {
+            var then = await EventsAsync(connection, moment, room, stay.Within(query), maxCharacters);
+            return new ReaderPage(stay.AsHead(head), null, stay.Floor, [.. then.Where(e => stay.Holds(e.Seq)).Select(e => EventHidden.For(e, stay.Floor))]) { IsFormer = true };
+        }
+
         if (head is null || member is null)
         {
             return new ReaderPage(head, member, 1, []);
@@ -56,13 +62,13 @@ internal sealed class RoomLogReader(Database database)
     });
 
     public Task<ReaderMessages> MessagesAsync(string room, ReadMessages query, int maxCharacters, int reactionUsers) =>
-        AsReader(room, query.Reader, (reader, head) => reader.PageAsync(query, head, maxCharacters), reactionUsers);
+        AsReader(room, query.Reader, (reader, head) => reader.PageAsync(query, head, maxCharacters), reactionUsers, query.LooksBack);
 
-    public Task<ReaderMessages> MessageAsync(string room, string user, long seq, int reactionUsers) =>
-        AsReader(room, user, (reader, _) => reader.OneAsync(seq), reactionUsers);
+    public Task<ReaderMessages> MessageAsync(string room, string user, long seq, int reactionUsers, bool looksBack) =>
+        AsReader(room, user, (reader, _) => reader.OneAsync(seq), reactionUsers, looksBack);
 
     public Task<ReaderMessages> PinsAsync(string room, string user, int limit, int reactionUsers) =>
-        AsReader(room, user, (reader, head) => reader.PinsAsync(limit, head), reactionUsers);
+        AsReader(room, user, (reader, head) => reader.PinsAsync(limit, head), reactionUsers, looksBack: false);
 
     public Task<ImmutableArray<MessageVersion>> VersionsAsync(string room, long seq, int limit) => database.ReadAsync(async (connection, moment) =>
         (await EventsAsync(connection, moment, VersionsSql, room, seq, limit, int.MaxValue))
@@ -74,14 +80,20 @@ internal sealed class RoomLogReader(Database database)
     public Task<long> CountAtAsync(string room, long seq) => database.ReadAsync(async (connection, moment) =>
         await connection.ExecuteScalarAsync<long?>("SELECT n FROM room_events WHERE room_id = @room AND seq = @seq", new { room, seq }, moment) ?? 0);
 
-    /// <summary>Reads for a member, with head and membership of the same moment.</summary>
+    /// <summary>Reads for a member, with head and membership of the same moment; or for who was one, as if the room had ended when they left.</summary>
     private Task<ReaderMessages> AsReader(
-        string room, string user, Func<RoomMessageReader, long, Task<(long First, long Last, ImmutableArray<RoomMessage> Messages)>> read, int reactionUsers) =>
+        string room, string user, Func<RoomMessageReader, long, Task<(long First, long Last, ImmutableArray<RoomMessage> Messages)>> read, int reactionUsers, bool looksBack) =>
         database.ReadAsync(async (connection, moment) =>
         {
             var head = await HeadAsync(connection, moment, room);
             var facts = new RoomFactsReader(connection, moment, room);
             var member = await facts.MemberAsync(user);
+            if (head is not null && member is null && looksBack && await facts.StayAsync(user) is { } stay)
+            {
+                var then = await read(new RoomMessageReader(connection, moment, room, user, reactionUsers, stay.Floor, stay.Ceiling), stay.Ceiling);
+                return new ReaderMessages(stay.AsHead(head), null, then.First, then.Last, then.Messages) { IsFormer = true };
+            }
+
             if (head is null || member is null)
             {
                 return new ReaderMessages(head, member, 0, 0, []);

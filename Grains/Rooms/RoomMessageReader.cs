@@ -12,7 +12,11 @@ namespace Parley.Grains.Rooms;
 /// <param name="user">The reader.</param>
 /// <param name="reactionUsers">Users named for each emoji, at most.</param>
 /// <param name="floor">What was posted before it is not there for the reader.</param>
-internal sealed class RoomMessageReader(DbConnection connection, DbTransaction moment, string room, string user, int reactionUsers, long floor)
+/// <param name="ceiling">
+/// What has been said since is not there for the reader: messages are as they were then, except that what has been taken back since counts at once (deletions,
+/// reactions, votes, pins).
+/// </param>
+internal sealed class RoomMessageReader(DbConnection connection, DbTransaction moment, string room, string user, int reactionUsers, long floor, long ceiling = long.MaxValue)
 {
     /// <summary>How many numbers a page goes through at most on its way in one direction: where fewer messages than asked for lie in so many events, it ends early.</summary>
     private const int Reach = 10_000;
@@ -24,6 +28,21 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
         LEFT JOIN message_states s ON s.room_id = e.room_id AND s.seq = e.seq
         LEFT JOIN room_events x ON x.room_id = s.room_id AND x.seq = s.edited_seq
         LEFT JOIN room_events p ON p.room_id = s.room_id AND p.seq = s.previews_seq AND s.previews_seq > COALESCE(s.edited_seq, 0)
+        """;
+
+    // At some number. What the tables say of now is told only if it was so then already; edits and replies are counted in the log.
+    private const string SelectThen = """
+        SELECT e.seq, e.kind, e.version, e.sender_id, e.client_id, e.at_ms, e.n, e.target_seq, e.payload,
+            (SELECT COUNT(*) FROM room_events z WHERE z.room_id = e.room_id AND z.target_seq = e.seq AND z.kind = 'messageEdited' AND z.seq <= @ceiling),
+            x.at_ms, x.payload,
+            (SELECT COUNT(*) FROM room_events z WHERE z.room_id = e.room_id AND z.target_seq = e.seq AND z.kind = 'messagePosted' AND z.seq <= @ceiling),
+            (SELECT MAX(z.seq) FROM room_events z WHERE z.room_id = e.room_id AND z.target_seq = e.seq AND z.kind = 'messagePosted' AND z.seq <= @ceiling),
+            CASE WHEN s.pinned_seq <= @ceiling THEN s.pinned_seq END, s.pinned_by, p.payload
+        FROM room_events e
+        LEFT JOIN message_states s ON s.room_id = e.room_id AND s.seq = e.seq
+        LEFT JOIN room_events x ON x.room_id = e.room_id AND x.seq =
+            (SELECT MAX(z.seq) FROM room_events z WHERE z.room_id = e.room_id AND z.target_seq = e.seq AND z.kind = 'messageEdited' AND z.seq <= @ceiling)
+        LEFT JOIN room_events p ON p.room_id = s.room_id AND p.seq = s.previews_seq AND s.previews_seq > COALESCE(s.edited_seq, 0) AND s.previews_seq <= @ceiling
         """;
 
     private const string RoomSql = Select + " WHERE e.room_id = @room AND e.seq >= @from AND e.seq <= @to AND e.kind = 'messagePosted' ORDER BY e.seq";
@@ -44,7 +63,7 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
                 COUNT(*) OVER (PARTITION BY target_seq, emoji) AS total,
                 MAX(CASE WHEN user_id = @user THEN 1 ELSE 0 END) OVER (PARTITION BY target_seq, emoji) AS mine,
                 ROW_NUMBER() OVER (PARTITION BY target_seq, emoji ORDER BY seq) AS place
-            FROM message_reactions WHERE room_id = @room AND RANGE) reactions
+            FROM message_reactions WHERE room_id = @room AND seq <= @ceiling AND RANGE) reactions
         WHERE place <= @reactionUsers ORDER BY target_seq, emoji, seq
         """;
 
@@ -58,12 +77,13 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
                 COUNT(*) OVER (PARTITION BY target_seq, choice) AS total,
                 MAX(CASE WHEN user_id = @user THEN 1 ELSE 0 END) OVER (PARTITION BY target_seq, choice) AS mine,
                 ROW_NUMBER() OVER (PARTITION BY target_seq, choice ORDER BY seq) AS place
-            FROM poll_votes WHERE room_id = @room AND target_seq IN @seqs) votes
+            FROM poll_votes WHERE room_id = @room AND seq <= @ceiling AND target_seq IN @seqs) votes
         WHERE place <= @reactionUsers ORDER BY target_seq, choice, seq
         """;
 
     private const string PollsSql = """
-        SELECT p.seq, p.closed_seq, p.closed_by, (SELECT COUNT(DISTINCT v.user_id) FROM poll_votes v WHERE v.room_id = p.room_id AND v.target_seq = p.seq)
+        SELECT p.seq, CASE WHEN p.closed_seq <= @ceiling THEN p.closed_seq END, p.closed_by,
+            (SELECT COUNT(DISTINCT v.user_id) FROM poll_votes v WHERE v.room_id = p.room_id AND v.target_seq = p.seq AND v.seq <= @ceiling)
         FROM polls p WHERE p.room_id = @room AND p.seq IN @seqs
         """;
 
@@ -103,7 +123,7 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
 
     /// <summary>Those of the numbers that are messages, in order; so few that one answer holds them.</summary>
     public async Task<ImmutableArray<RoomMessage>> SomeAsync(IReadOnlyCollection<long> seqs) =>
-        seqs.Count == 0 ? [] : await WithReactionsAsync((await ReadAsync(SomeSql, new { room, seqs }, seqs.Count, int.MaxValue)).Messages);
+        seqs.Count == 0 ? [] : await WithReactionsAsync((await ReadAsync(SomeSql, new { room, seqs, ceiling }, seqs.Count, int.MaxValue)).Messages);
 
     private async Task<(IReadOnlyList<RoomMessage> Messages, long End)> UpAsync(long from, int limit, long head, int maxCharacters)
     {
@@ -120,17 +140,18 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
     }
 
     private Task<(IReadOnlyList<RoomMessage> Messages, bool IsCut)> ReadAsync(string sql, long from, long to, int limit, int maxCharacters) =>
-        ReadAsync(sql, new { room, from, to, limit, thread = _thread }, limit, maxCharacters);
+        ReadAsync(sql, new { room, from, to, limit, ceiling, thread = _thread }, limit, maxCharacters);
 
     /// <summary>In the order of the statement; cut, if there may be more of them.</summary>
     private async Task<(IReadOnlyList<RoomMessage> Messages, bool IsCut)> ReadAsync(string sql, object parameters, int limit, int maxCharacters)
     {
         var messages = new List<RoomMessage>();
+        sql = ceiling == long.MaxValue ? sql : sql.Replace(Select, SelectThen, StringComparison.Ordinal);
         await using var rows = await connection.ExecuteReaderAsync(sql, parameters, moment);
         for (var characters = 0L; await rows.ReadAsync();)
         {
             var message = Message(rows);
-            if (message.Seq < floor)
+            if (message.Seq < floor || message.Seq > ceiling)
             {
                 continue;
             }
@@ -188,9 +209,9 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
         // A run of the room's messages is a range; what lies far apart is asked for one by one.
         var (from, to) = (messages[0].Seq, messages[^1].Seq);
         var rows = to - from >= 0 && to - from < 2 * Reach
-            ? await connection.QueryAsync<(long Target, string Emoji, string User, int Count, int Mine)>(ReactionsOfRunSql, new { room, user, from, to, reactionUsers }, moment)
+            ? await connection.QueryAsync<(long Target, string Emoji, string User, int Count, int Mine)>(ReactionsOfRunSql, new { room, user, from, to, ceiling, reactionUsers }, moment)
             : await connection.QueryAsync<(long Target, string Emoji, string User, int Count, int Mine)>(
-                ReactionsOfSomeSql, new { room, user, seqs = messages.Select(message => message.Seq), reactionUsers }, moment);
+                ReactionsOfSomeSql, new { room, user, seqs = messages.Select(message => message.Seq), ceiling, reactionUsers }, moment);
         var byMessage = rows.GroupBy(row => row.Target).ToDictionary(
             message => message.Key,
             message => message.GroupBy(row => row.Emoji)
@@ -206,8 +227,8 @@ internal sealed class RoomMessageReader(DbConnection connection, DbTransaction m
             return messages;
         }
 
-        var polls = (await connection.QueryAsync<(long Seq, long? ClosedSeq, string? ClosedBy, int Voters)>(PollsSql, new { room, seqs }, moment)).ToDictionary(row => row.Seq);
-        var votes = (await connection.QueryAsync<(long Seq, int Choice, string User, int Count, int Mine)>(VotesSql, new { room, user, seqs, reactionUsers }, moment))
+        var polls = (await connection.QueryAsync<(long Seq, long? ClosedSeq, string? ClosedBy, int Voters)>(PollsSql, new { room, seqs, ceiling }, moment)).ToDictionary(row => row.Seq);
+        var votes = (await connection.QueryAsync<(long Seq, int Choice, string User, int Count, int Mine)>(VotesSql, new { room, user, seqs, ceiling, reactionUsers }, moment))
             .ToLookup(row => (row.Seq, row.Choice));
         return [.. messages.Select(message => message.Poll is { Poll: var poll } && polls.TryGetValue(message.Seq, out var row)
             ? message with

@@ -156,6 +156,12 @@ internal static class RoomProjection
                     yield return $"INSERT INTO room_history (room_id, policy) VALUES ({room}, {(long)history})";
                 }
 
+                if (changed.Leavers is { } leavers)
+                {
+                    yield return $"DELETE FROM room_leavers WHERE room_id = {room}";
+                    yield return $"INSERT INTO room_leavers (room_id, policy) VALUES ({room}, {(long)leavers})";
+                }
+
                 yield return SettingsRow(room);
                 if (changed.Topic is { } topic)
                 {

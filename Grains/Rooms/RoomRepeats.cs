@@ -32,7 +32,7 @@ public static class RoomRepeats
         (ChangeRole change, RoleChanged changed) => change.User == changed.User && change.Role == changed.Role,
         (ChangeSettings change, SettingsChanged changed) =>
             IsOrWas(change.Name, changed.Name) && IsOrWas(change.Title, changed.Title) && IsOrWas(change.Topic, changed.Topic) && IsOrWas(change.Visibility, changed.Visibility)
-            && IsOrWas(change.SlowMode, changed.SlowMode) && IsOrWas(change.History, changed.History),
+            && IsOrWas(change.SlowMode, changed.SlowMode) && IsOrWas(change.History, changed.History) && IsOrWas(change.Leavers, changed.Leavers),
         (CreateInvite create, InviteCreated created) => create.Invite == created.Invite && create.SecretHash == created.SecretHash,
         (RevokeInvite revoke, InviteRevoked revoked) => revoke.Invite == revoked.Invite,
         (CreateRoom create, RoomCreated created) => create.Name == created.Name,

@@ -10,7 +10,7 @@ namespace Parley.Grains.Rooms;
 public sealed record RoomSnapshot
 {
     /// <summary>Raised when folding changes meaning: snapshots of another version are made again from the log.</summary>
-    public const int CurrentFold = 3;
+    public const int CurrentFold = 4;
 
     public int Fold { get; init; }
     public string Epoch { get; init; } = "";
@@ -23,6 +23,7 @@ public sealed record RoomSnapshot
     public int SlowMode { get; init; }
     public bool IsArchived { get; init; }
     public RoomHistory History { get; init; }
+    public RoomLeavers Leavers { get; init; }
     public ImmutableArray<string> Owners { get; init; } = [];
     public int MemberCount { get; init; }
     public ImmutableArray<string> People { get; init; } = [];
@@ -42,6 +43,7 @@ public sealed record RoomSnapshot
         SlowMode = room.SlowMode,
         IsArchived = room.IsArchived,
         History = room.History,
+        Leavers = room.Leavers,
         Owners = [.. room.Owners],
         MemberCount = room.MemberCount,
         People = room.People,
@@ -54,7 +56,7 @@ public sealed record RoomSnapshot
 
     public Room Restore(string id) => Room.Empty(id) with
     {
-        LastSeq = LastSeq, N = N, Name = Name, Title = Title, Topic = Topic, Visibility = Visibility, SlowMode = SlowMode, IsArchived = IsArchived, History = History,
+        LastSeq = LastSeq, N = N, Name = Name, Title = Title, Topic = Topic, Visibility = Visibility, SlowMode = SlowMode, IsArchived = IsArchived, History = History, Leavers = Leavers,
         Owners = [.. Owners], MemberCount = MemberCount, People = People, CreatedBy = CreatedBy, CreatedAt = CreatedAt,
     };
 }

@@ -31,8 +31,8 @@ public abstract class SqlRoomLog : IRoomLog
     public Task<ReaderMessages> ReadMessagesAsync(string room, ReadMessages query, int maxCharacters, int reactionUsers) =>
         _reader.MessagesAsync(room, query, maxCharacters, reactionUsers);
 
-    public Task<ReaderMessages> ReadMessageAsync(string room, string reader, long seq, int reactionUsers) =>
-        _reader.MessageAsync(room, reader, seq, reactionUsers);
+    public Task<ReaderMessages> ReadMessageAsync(string room, string reader, long seq, int reactionUsers, bool looksBack) =>
+        _reader.MessageAsync(room, reader, seq, reactionUsers, looksBack);
 
     public Task<ReaderMessages> ReadPinsAsync(string room, string reader, int limit, int reactionUsers) =>
         _reader.PinsAsync(room, reader, limit, reactionUsers);

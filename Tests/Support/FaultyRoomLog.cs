@@ -47,8 +47,8 @@ internal sealed class FaultyRoomLog(IRoomLog inner, int seed) : IRoomLog
     public Task<ReaderMessages> ReadMessagesAsync(string room, ReadMessages query, int maxCharacters, int reactionUsers) =>
         inner.ReadMessagesAsync(room, query, maxCharacters, reactionUsers);
 
-    public Task<ReaderMessages> ReadMessageAsync(string room, string reader, long seq, int reactionUsers) =>
-        inner.ReadMessageAsync(room, reader, seq, reactionUsers);
+    public Task<ReaderMessages> ReadMessageAsync(string room, string reader, long seq, int reactionUsers, bool looksBack) =>
+        inner.ReadMessageAsync(room, reader, seq, reactionUsers, looksBack);
 
     public Task<ReaderMessages> ReadPinsAsync(string room, string reader, int limit, int reactionUsers) =>
         inner.ReadPinsAsync(room, reader, limit, reactionUsers);

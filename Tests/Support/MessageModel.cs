@@ -17,6 +17,43 @@ internal static class MessageModel
             ? log.OfType<MemberJoined>().LastOrDefault(joined => joined.User == reader)?.Seq ?? 1
             : 1;
 
+    /// <summary>
+    /// The log for somebody who has left with the event of that number and reads on: nothing is added after it, but what is taken back is gone at once. Empty if
+    /// nothing is for them: the room does not let them, they are members, did not go by themselves, or are banned.
+    /// </summary>
+    public static IReadOnlyList<RoomEvent> LeftBy(IReadOnlyList<RoomEvent> log, string reader)
+    {
+        var isBanned = log.LastOrDefault(e => (e is MemberBanned banned && banned.User == reader) || (e is MemberUnbanned un && un.User == reader)) is MemberBanned;
+        var policy = log.OfType<SettingsChanged>().LastOrDefault(changed => changed.Leavers is not null)?.Leavers ?? RoomLeavers.None;
+        if (isBanned || policy == RoomLeavers.None || log.LastOrDefault(e => (e is MemberJoined joined && joined.User == reader) || e.Removes == reader) is not MemberLeft left)
+        {
+            return [];
+        }
+
+        var then = log.Take((int)left.Seq).ToList();
+        foreach (var e in log.Skip((int)left.Seq))
+        {
+            switch (e)
+            {
+                case MessageDeleted or MessageRestored or ReactionRemoved or MessageUnpinned or SettingsChanged: // what of the past is shown is what holds now
+                    then.Add(e);
+                    break;
+                case PollVoted voted:
+                    then.Add(voted with
+                    {
+                        Choices = [.. voted.Choices.Intersect(then.OfType<PollVoted>().LastOrDefault(was =>
+                            was.Target == voted.Target && was.Sender == voted.Sender && was.Seq > LastDeletion(then, voted.Target))?.Choices ?? [])],
+                    });
+                    break;
+                case MessageEdited or PreviewsChanged:
+                    then.Add(new PreviewsChanged { Seq = e.Seq, Sender = e.Sender, At = e.At, N = e.N, Target = ((IAboutMessage)e).Target, Previews = [] });
+                    break;
+            }
+        }
+
+        return then;
+    }
+
     /// <summary>Messages after a number that mention the reader or everybody, and are not the reader's own.</summary>
     public static int Mentions(IReadOnlyList<RoomEvent> log, string reader, long after) => log.OfType<MessagePosted>().Select(posted => Of(log, posted, reader)).Count(message =>
         message.Seq > after && message.Sender != reader && message.Mentions is { } mentions && (mentions.Everybody != MentionScope.None || mentions.Users.Contains(reader)));

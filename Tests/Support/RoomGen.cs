@@ -78,7 +78,7 @@ internal static class RoomGen
         (3, Gen.Select(User, User, Role, (u, o, r) => (RoomCommand)new ChangeRole { Sender = u, User = o, Role = r })),
         (1, Gen.Select(User, Gen.Int[0, 2], (u, v) => (RoomCommand)new ChangeSettings
         {
-            Sender = u, Topic = $"t{v}", Name = v == 0 ? null : $"den{v}", Visibility = v == 2 ? null : (RoomVisibility)v, SlowMode = v == 1 ? 10 : 0, History = v == 2 ? RoomHistory.Protected : RoomHistory.Open,
+            Sender = u, Topic = $"t{v}", Name = v == 0 ? null : $"den{v}", Visibility = v == 2 ? null : (RoomVisibility)v, SlowMode = v == 1 ? 10 : 0, History = v == 2 ? RoomHistory.Protected : RoomHistory.Open, Leavers = v == 0 ? RoomLeavers.None : RoomLeavers.Read,
         })),
         (1, User.Select(u => (RoomCommand)new ArchiveRoom { Sender = u })),
         (2, User.Select(u => (RoomCommand)new UnarchiveRoom { Sender = u })),

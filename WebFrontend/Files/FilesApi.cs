@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Parley.Errors;
 using Parley.Files;
+using Parley.Rooms;
 using Parley.Silo.Embedded;
 using Parley.WebFrontend.Pages;
 using Parley.WebFrontend.Problems;
@@ -139,12 +140,19 @@ internal static class FilesApi
     /// <summary>The one way out for bytes of files: membership is asked for each time, also for ranges and for what a browser holds already.</summary>
     private static async Task<IResult> Send(string room, string file, bool isThumbnail, HttpContext context, CurrentUser me, RoomNames names, IGrainFactory grains)
     {
-        var located = await names.FindAsync(room) is { } id
+        var id = await names.FindAsync(room) ?? "";
+        var located = id.Length > 0
             ? await grains.Uploads().Locate(id, FileIds.IsFile(file) ? file : "none", me.Actor)
             : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
         if (located.IsError)
         {
             return ErrorResults.Problem(located.Error);
+        }
+
+        // By a name that the room may have been given since they left, it is found by members only.
+        if (id != room && (await grains.GetGrain<IRoomGrain>(id).Position(me.Actor, 0)).Error is { } refusal)
+        {
+            return ErrorResults.Problem(refusal);
         }
 
         var found = located.Value;

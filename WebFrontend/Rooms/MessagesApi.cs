@@ -48,8 +48,8 @@ internal static class MessagesApi
         }
 
         // The root last: it is at least as new as the page, so that whoever goes on from the page's head has all.
-        var page = await grain.Messages(query.Value with { Thread = seq });
-        var root = page.IsError ? page.Error : await grain.Message(me.Actor, seq);
+        var page = await grain.Messages(query.Value with { Thread = seq, LooksBack = RoomCalls.IsById(grain, room) });
+        var root = page.IsError ? page.Error : await MessageAsync(grain, me, room, seq);
         return root.IsError
             ? ErrorResults.Problem(root.Error)
             : TypedResults.Ok(MessageJson.Thread(root.Value.Messages[0], page.Value!, await threads.Of(me, root.Value.Room, seq)));
@@ -80,14 +80,21 @@ internal static class MessagesApi
             return ErrorResults.Problem(query.Error);
         }
 
-        var page = await rooms.FindAsync(room) is { } grain ? await grain.Messages(query.Value) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
+        var page = await rooms.FindAsync(room) is { } grain ? await grain.Messages(query.Value with { LooksBack = RoomCalls.IsById(grain, room) }) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
         return page.IsError ? ErrorResults.Problem(page.Error) : TypedResults.Ok(MessageJson.Page(page.Value));
     }
 
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> One(string room, long seq, CurrentUser me, RoomCalls rooms)
     {
-        var page = await rooms.FindAsync(room) is { } grain ? await grain.Message(me.Actor, seq) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
+        var page = await rooms.FindAsync(room) is { } grain ? await MessageAsync(grain, me, room, seq) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
         return page.IsError ? ErrorResults.Problem(page.Error) : TypedResults.Ok(MessageJson.One(page.Value));
+    }
+
+    /// <summary>For members as it is now; for who has left and may read on as it was then.</summary>
+    private static async Task<Outcome<MessagePage>> MessageAsync(IRoomGrain grain, CurrentUser me, string room, long seq)
+    {
+        var page = await grain.Message(me.Actor, seq);
+        return page.Error?.Code is ErrorCatalog.NotAMember or ErrorCatalog.RoomNotFound && RoomCalls.IsById(grain, room) ? await grain.LookBack(me.Actor, seq) : page;
     }
 
     private static async Task<Results<Ok<MessageVersionJson[]>, ProblemHttpResult>> Edits(string room, long seq, CurrentUser me, RoomCalls rooms)

@@ -70,5 +70,10 @@ internal static class RoomAccessEventJson
         {
             json.WriteString("history", WireNames.Of(history));
         }
+
+        if (changed.Leavers is { } leavers)
+        {
+            json.WriteString("leavers", WireNames.Of(leavers));
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace Parley.WebFrontend.Rooms;
 
 /// <summary>Body of PATCH /rooms/{room}. What is missing stays.</summary>
 /// <param name="SlowMode">Seconds; 0: none.</param>
-public sealed record ChangeRoomJson(string? Name, string? Title, string? Topic, string? Visibility, int? SlowMode, string? History = null);
+public sealed record ChangeRoomJson(string? Name, string? Title, string? Topic, string? Visibility, int? SlowMode, string? History = null, string? Leavers = null);
 
 /// <summary>Body of PUT /rooms/{room}/members/{user}; may be missing.</summary>
 /// <param name="Role">Null: member.</param>

@@ -234,6 +234,9 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
     public async ValueTask<IRoomGrain?> FindAsync(string? room) =>
         await names.FindAsync(room) is { } id ? grains.GetGrain<IRoomGrain>(id) : null;
 
+    /// <summary>True if the room was asked for by its id. Names that a room has been given since they left are not for those who are no members.</summary>
+    public static bool IsById(IRoomGrain grain, string room) => grain.GetPrimaryKeyString() == room;
+
     /// <summary>The message is posted, whatever becomes of its draft.</summary>
     private async Task DropDraft(CurrentUser me, string room, long version)
     {

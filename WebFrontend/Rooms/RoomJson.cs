@@ -25,11 +25,12 @@ public sealed record EditMessageJson(string? ClientId, string? Text);
 /// <param name="Direct">User id of the other in a conversation of two.</param>
 /// <param name="People">User ids of the others in a conversation of several; null in other rooms.</param>
 /// <param name="History">Whether members see all of its past, or what has happened since they joined.</param>
+/// <param name="Leavers">Whether who leaves may read on what there was when they left, or nothing.</param>
 /// <param name="Mentions">Unread messages that mention the caller, or everybody.</param>
 /// <param name="May">What the caller may do, by the names of <see cref="RoomPermission"/>.</param>
 public sealed record RoomJson(
     string Id, string Name, string Title, string Visibility, string Epoch, long LastSeq, long N, string CreatedBy,
-    DateTimeOffset CreatedAt, bool Member, string? Role, long? ReadSeq, long? ReadN, string Topic, int SlowMode, bool Archived, string? Direct, string[]? People, string[] May, int Mentions, string History)
+    DateTimeOffset CreatedAt, bool Member, string? Role, long? ReadSeq, long? ReadN, string Topic, int SlowMode, bool Archived, string? Direct, string[]? People, string[] May, int Mentions, string History, string Leavers)
 {
     /// <param name="reader">User id of the caller.</param>
     /// <param name="read">The caller's read position in the room; it is cut to the head, which a restore may have set back.</param>
@@ -41,7 +42,7 @@ public sealed record RoomJson(
             isMember, room.Role is { } role ? WireNames.Of(role) : null,
             isMember ? Math.Min(read?.Seq ?? 0, room.LastSeq) : null, isMember ? Math.Min(read?.N ?? 0, room.N) : null,
             room.Topic ?? "", room.SlowMode, room.IsArchived, OtherOf(room, reader),
-            room.People is { } people ? [.. people.Where(user => user != reader)] : null, PermissionNames(room.Permissions), mentions, WireNames.Of(room.History));
+            room.People is { } people ? [.. people.Where(user => user != reader)] : null, PermissionNames(room.Permissions), mentions, WireNames.Of(room.History), WireNames.Of(room.Leavers));
     }
 
     /// <summary>User id of the other in a conversation of two, whose name is the pair; null for other rooms.</summary>

@@ -155,11 +155,11 @@ public sealed class RoomRequests(IOptions<MessageOptions> options, IOptions<Atta
     }
 
     /// <summary>What is null stays; there must be something that does not.</summary>
-    public static Outcome<ChangeSettings> Settings(string sender, string? name, string? title, string? topic, string? visibility, int? slowMode, string? history = null)
+    public static Outcome<ChangeSettings> Settings(string sender, string? name, string? title, string? topic, string? visibility, int? slowMode, string? history = null, string? leavers = null)
     {
-        if (name is null && title is null && topic is null && visibility is null && slowMode is null && history is null)
+        if (name is null && title is null && topic is null && visibility is null && slowMode is null && history is null && leavers is null)
         {
-            return ErrorCatalog.Error(ErrorCatalog.Invalid, "Send what is to change: name, title, topic, visibility, slowMode or history.");
+            return ErrorCatalog.Error(ErrorCatalog.Invalid, "Send what is to change: name, title, topic, visibility, slowMode, history or leavers.");
         }
 
         name = name is null ? null : Composed(name);
@@ -190,10 +190,16 @@ public sealed class RoomRequests(IOptions<MessageOptions> options, IOptions<Atta
             return ErrorCatalog.InvalidField("history", "Must be open or protected.");
         }
 
+        var left = WireNames.Leavers(leavers);
+        if (leavers is not null && left is null)
+        {
+            return ErrorCatalog.InvalidField("leavers", "Must be none or read.");
+        }
+
         var known = WireNames.Visibility(visibility);
         return visibility is not null && known is null
             ? ErrorCatalog.InvalidField("visibility", "Must be public or private.")
-            : new ChangeSettings { Sender = sender, Name = name, Title = title, Topic = topic, Visibility = known, SlowMode = slowMode, History = past };
+            : new ChangeSettings { Sender = sender, Name = name, Title = title, Topic = topic, Visibility = known, SlowMode = slowMode, History = past, Leavers = left };
     }
 
     /// <param name="name">Null: a member.</param>

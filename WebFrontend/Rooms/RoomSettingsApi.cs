@@ -11,7 +11,7 @@ internal static class RoomSettingsApi
 {
     public static void MapRoomSettings(this IEndpointRouteBuilder rooms)
     {
-        rooms.MapPatch("/{room}", Change).WithName("changeRoom").WithSummary("Change name, title, topic, visibility, slow mode or what of its past newcomers see");
+        rooms.MapPatch("/{room}", Change).WithName("changeRoom").WithSummary("Change name, title, topic, visibility, slow mode, or what of its past newcomers and leavers see");
         rooms.MapPost("/{room}/archive", Archive).WithName("archiveRoom").WithSummary("Make a room read-only; repeating is harmless");
         rooms.MapDelete("/{room}/archive", Unarchive).WithName("unarchiveRoom").WithSummary("Bring an archived room back; repeating is harmless");
     }
@@ -19,7 +19,7 @@ internal static class RoomSettingsApi
     private static async Task<Results<Ok<RoomJson>, ProblemHttpResult>> Change(
         string room, ChangeRoomJson body, CurrentUser me, RoomCalls rooms, IGrainFactory grains)
     {
-        var command = RoomRequests.Settings(me.Id, body.Name, body.Title, body.Topic, body.Visibility, body.SlowMode, body.History);
+        var command = RoomRequests.Settings(me.Id, body.Name, body.Title, body.Topic, body.Visibility, body.SlowMode, body.History, body.Leavers);
         var outcome = command.IsError ? command.Error : await rooms.Do(me, room, command.Value);
         if (outcome.IsError)
         {

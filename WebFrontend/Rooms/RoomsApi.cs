@@ -176,7 +176,7 @@ internal static class RoomsApi
             return ErrorResults.Problem(query.Error);
         }
 
-        var page = await rooms.FindAsync(room) is { } grain ? await grain.Read(query.Value) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
+        var page = await rooms.FindAsync(room) is { } grain ? await grain.Read(query.Value with { LooksBack = RoomCalls.IsById(grain, room) }) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
         return page.IsError ? ErrorResults.Problem(page.Error) : TypedResults.Ok(RoomEventAnswers.Page(page.Value));
     }
 }

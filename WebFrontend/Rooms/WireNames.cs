@@ -25,6 +25,15 @@ internal static class WireNames
         _ => null,
     };
 
+    public static string Of(RoomLeavers leavers) => leavers == RoomLeavers.Read ? "read" : "none";
+
+    public static RoomLeavers? Leavers(string? name) => name switch
+    {
+        "none" => RoomLeavers.None,
+        "read" => RoomLeavers.Read,
+        _ => null,
+    };
+
     public static string Of(RoomRole role) => role switch
     {
         RoomRole.Owner => "owner",

@@ -149,6 +149,7 @@ public abstract class RoomLogSpec : IAsyncLifetime
                 Seq = 30, Sender = "ann", At = At, N = 4, Target = 4, Batch = 9, Edits = 1, EditedAt = At,
                 Message = new MessagePosted { Seq = 4, Sender = "", At = DateTimeOffset.UnixEpoch, N = 0, Text = "re", ReplyTo = 3, Mentions = new Mentions(["bob"], MentionScope.None) },
             },
+            new SettingsChanged { Seq = 31, Sender = "ann", At = At, N = 4, Leavers = RoomLeavers.Read },
         ];
         await Append("a", 0, [.. events]);
 
@@ -187,6 +188,7 @@ public abstract class RoomLogSpec : IAsyncLifetime
             """pollClosed|1|ann||1767323045678|4|25|{}""",
             """settingsChanged|1|ann||1767323045678|4||{"history":"Protected"}""",
             """messageRestored|1|ann||1767323045678|4|4|{"batch":9,"message":{"text":"re","replyTo":3,"mentions":["bob"]},"edits":1,"editedAtMs":1767323045678}""",
+            """settingsChanged|1|ann||1767323045678|4||{"leavers":"Read"}""",
         ];
         Assert.Equal(stored, Rows(Databases.Messages.Engine == SqlEngine.Sqlite
             ? "SELECT kind || '|' || version || '|' || sender_id || '|' || ifnull(client_id, '') || '|' || at_ms || '|' || n || '|' || ifnull(target_seq, '') || '|' || payload FROM room_events ORDER BY seq"

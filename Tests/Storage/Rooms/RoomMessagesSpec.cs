@@ -96,6 +96,79 @@ public abstract class RoomMessagesSpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task T4_who_has_left_reads_on_what_there_was_and_nothing_newer_if_the_room_says_so()
+    {
+        var (run, reads, refusals) = (0, 0, 0);
+        await RoomGen.Commands.SampleAsync(async commands =>
+        {
+            var (room, model) = ($"left-{Interlocked.Increment(ref run)}", new RoomModel("r"));
+            void Do(params IEnumerable<RoomCommand> some)
+            {
+                foreach (var command in some)
+                {
+                    model.Do(Named(command, room), At.AddSeconds(model.Log.Count));
+                }
+            }
+
+            // All of them are in it, and leave at some time, if they are still there: so that much is done before, and much to what they have seen.
+            Do(new CreateRoom { Sender = "ann", Name = "den", Title = "Den", Visibility = RoomVisibility.Public });
+            Do(RoomGen.Users.Select(user => new AddMember { Sender = "ann", User = user }));
+            foreach (var (part, leaver) in commands.Chunk((commands.Length / 4) + 1).Zip(["none", "bob", "cat", "bob"]))
+            {
+                Do(part);
+                Do(new LeaveRoom { Sender = leaver });
+            }
+
+            Do(model.Room.Owners.Select(owner => new ChangeSettings { Sender = owner, Leavers = RoomLeavers.Read }));
+            await Append(room, 0, [.. model.Log.Select(e => OwnInvite(e, room))]);
+            foreach (var user in RoomGen.Users.Where(user => model.Room.Members.GetValueOrDefault(user) is null))
+            {
+                var then = MessageModel.LeftBy(model.Log, user);
+                var ceiling = model.Log.OfType<MemberLeft>().LastOrDefault(left => left.User == user)?.Seq ?? 0;
+                var (messages, events) = (
+                    await Log.ReadMessagesAsync(room, new ReadMessages(user, 1000) { LooksBack = true }, int.MaxValue, 100),
+                    await Log.ReadPageAsync(room, new ReadEvents(user, 1000) { LooksBack = true }, int.MaxValue));
+                Assert.Equal((then.Count > 0, then.Count > 0), (messages.IsFormer, events.IsFormer));
+                Assert.Equal(MessageModel.Print(then.Count > 0 ? MessageModel.Of(then, user) : []), MessageModel.Print(messages.Messages));
+                if (then.Count == 0)
+                {
+                    Assert.Empty(events.Events);
+                    refusals++;
+                    continue;
+                }
+
+                // To them the room ends there, from wherever they ask.
+                reads++;
+                var floor = MessageModel.Floor(model.Log, user);
+                Assert.Equal((ceiling, ceiling, then[(int)ceiling - 1].N, 1L, ceiling), (messages.Head!.LastSeq, events.Head!.LastSeq, events.Head.N, messages.First, messages.Last));
+                Assert.Equal(Enumerable.Range((int)floor, (int)(ceiling - floor + 1)).Select(seq => (long)seq), events.Events.Select(e => e.Seq));
+                var beyond = new[] { ceiling - 1, ceiling, ceiling + 1, ceiling + 1000 };
+                foreach (var at in beyond)
+                {
+                    var pages = new[]
+                    {
+                        await Log.ReadPageAsync(room, new ReadEvents(user, 1000) { LooksBack = true, After = at }, int.MaxValue),
+                        await Log.ReadPageAsync(room, new ReadEvents(user, 1000) { LooksBack = true, Before = at }, int.MaxValue),
+                    };
+                    Assert.All(pages.SelectMany(page => page.Events), e => Assert.InRange(e.Seq, floor, ceiling));
+                    foreach (var query in new[] { new ReadMessages(user, 9) { After = at }, new ReadMessages(user, 9) { Before = at }, new ReadMessages(user, 9) { Around = at } })
+                    {
+                        var page = await Log.ReadMessagesAsync(room, query with { LooksBack = true }, int.MaxValue, 100);
+                        Assert.All(page.Messages, message => Assert.InRange(message.Seq, floor, ceiling));
+                    }
+
+                    Assert.Equal(MessageModel.Of(then, user).Any(message => message.Seq == at), !(await Log.ReadMessageAsync(room, user, at, 100, looksBack: true)).Messages.IsEmpty);
+                }
+
+                // Who does not look back is a stranger.
+                Assert.Null((await Log.ReadMessagesAsync(room, new ReadMessages(user, 1000), int.MaxValue, 100)).Member);
+                Assert.False((await Log.ReadPinsAsync(room, user, 100, 100)).IsFormer);
+            }
+        }, iter: 20, threads: 1);
+        Assert.True(reads > 5 && refusals > 5, $"{reads} {refusals}");
+    }
+
+    [Fact]
     public async Task Pages_cover_the_room_without_a_hole_in_either_direction()
     {
         await Room("a", [.. Enumerable.Range(0, 40).Select(i => i % 3 == 0 ? (RoomEvent)Added(i + 3, 3, $"u{i}") : Posted(i + 3))]);

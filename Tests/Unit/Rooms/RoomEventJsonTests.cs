@@ -169,6 +169,10 @@ public class RoomEventJsonTests
             """{"seq":3,"kind":"settingsChanged","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0,"history":"protected"}"""
         },
         {
+            new SettingsChanged { Seq = 3, Sender = "u1", At = At, N = 0, Leavers = RoomLeavers.Read },
+            """{"seq":3,"kind":"settingsChanged","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0,"leavers":"read"}"""
+        },
+        {
             new SettingsChanged { Seq = 3, Sender = "u1", At = At, N = 0, Name = "tea" },
             """{"seq":3,"kind":"settingsChanged","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0,"name":"tea"}"""
         },

@@ -47,6 +47,7 @@ import {
   type Report,
   type Room,
   type RoomHistory,
+  type RoomLeavers,
   type RoomLevel,
   type RoomPresence,
   type RoomRole,
@@ -363,7 +364,7 @@ export class ParleyRest {
 
   async changeRoom(
     room: string,
-    change: { name?: string; title?: string; topic?: string; visibility?: 'public' | 'private'; slowMode?: number; history?: RoomHistory },
+    change: { name?: string; title?: string; topic?: string; visibility?: 'public' | 'private'; slowMode?: number; history?: RoomHistory; leavers?: RoomLeavers },
   ): Promise<Room> {
     return parseRoom(await this.#call('PATCH', roomPath(room), { body: change }));
   }

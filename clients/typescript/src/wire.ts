@@ -47,8 +47,11 @@ export type Room = {
   readonly mentions: number;
   /** `protected`: members see what has happened since they joined, this time. */
   readonly history: RoomHistory;
+  /** `read`: who leaves by themselves may go on reading what there was when they left. */
+  readonly leavers: RoomLeavers;
 };
 export type RoomHistory = 'open' | 'protected';
+export type RoomLeavers = 'none' | 'read';
 
 export type Ban = { readonly user: User; readonly bannedBy: string; readonly at: string };
 export type Invite = {
@@ -114,6 +117,7 @@ export type SettingsChanged = EventBase & {
   readonly visibility?: string;
   readonly slowMode?: number;
   readonly history?: string;
+  readonly leavers?: string;
 };
 export type RoomArchived = EventBase & { readonly kind: 'roomArchived' };
 export type RoomUnarchived = EventBase & { readonly kind: 'roomUnarchived' };
@@ -577,6 +581,7 @@ export function parseRoom(json: unknown): Room {
     may: Array.isArray(from['may']) ? from['may'].filter((one) => typeof one === 'string') : [],
     mentions: whole(from, 'mentions', 0),
     history: from['history'] === 'protected' ? 'protected' : 'open',
+    leavers: from['leavers'] === 'read' ? 'read' : 'none',
   };
 }
 

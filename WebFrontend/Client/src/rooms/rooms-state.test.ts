@@ -23,6 +23,7 @@ const room = (id: string, more: Partial<Room> = {}): Room => ({
   direct: null,
   people: [],
   history: 'open',
+  leavers: 'none',
   may: ['know', 'read', 'write', 'leave'],
   mentions: 0,
   ...more,
