@@ -88,12 +88,16 @@ it('shows what a room is about, and an archived one only to be read', async () =
   await annsPage.clicks('Room settings');
   await annsPage.dialog.getByLabel('Topic').fill('All about paper');
   await annsPage.dialog.getByLabel('Slow mode').selectOption('10');
+  await annsPage.dialog.getByLabel(/^Newcomers see only what comes/).check();
+  await annsPage.dialog.getByLabel(/^Who leaves may read on/).check();
   await shot(annsPage.page, 'settings');
   await annsPage.dialog.getByRole('button', { name: 'Save' }).click();
   await bobsPage.page.locator('.room-head-more').getByText('All about paper').waitFor();
 
   await annsPage.clicks('Room menu');
   await annsPage.clicks('Room settings');
+  expect(await annsPage.dialog.getByLabel(/^Newcomers see only what comes/).isChecked()).toBe(true);
+  expect(await annsPage.dialog.getByLabel(/^Who leaves may read on/).isChecked()).toBe(true);
   await annsPage.dialog.getByRole('button', { name: 'Archive room' }).click();
   await annsPage.dialog.getByRole('button', { name: 'Archive room' }).click();
   await bobsPage.page.getByText('This room is archived').waitFor();

@@ -30,7 +30,7 @@ export type Entry = {
 
 /** Something that somebody did to the room or its members. */
 export type Note = {
-  readonly what: 'kicked' | 'banned' | 'unbanned' | 'role' | 'title' | 'topic' | 'visibility' | 'slowMode' | 'archived' | 'unarchived';
+  readonly what: 'kicked' | 'banned' | 'unbanned' | 'role' | 'title' | 'topic' | 'visibility' | 'slowMode' | 'history' | 'leavers' | 'archived' | 'unarchived';
   readonly by: string;
   /** User id; empty if it is about the room. */
   readonly whom: string;
@@ -189,7 +189,9 @@ function entryOf(event: RoomEvent): Entry | null {
       if (event.title !== undefined) return noted('title', '', event.title);
       if (event.topic !== undefined) return noted('topic', '', event.topic);
       if (event.visibility !== undefined) return noted('visibility', '', event.visibility);
-      return event.slowMode === undefined ? null : noted('slowMode', '', String(event.slowMode));
+      if (event.slowMode !== undefined) return noted('slowMode', '', String(event.slowMode));
+      if (event.history !== undefined) return noted('history', '', event.history);
+      return event.leavers === undefined ? null : noted('leavers', '', event.leavers);
     case 'roomArchived':
       return noted('archived');
     case 'roomUnarchived':

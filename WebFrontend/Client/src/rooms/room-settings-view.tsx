@@ -17,13 +17,22 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
   const [topic, setTopic] = useState(room.topic);
   const [isPrivate, setPrivate] = useState(room.visibility === 'private');
   const [slowMode, setSlowMode] = useState(room.slowMode);
+  const [isProtected, setProtected] = useState(room.history === 'protected');
+  const [leaversRead, setLeaversRead] = useState(room.leavers === 'read');
   const [error, setError] = useState<unknown>(null);
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     setError(null);
     const visibility = isPrivate ? 'private' : 'public';
     try {
-      await client.rest.changeRoom(room.id, { title, topic, slowMode, ...(visibility === room.visibility ? {} : { visibility }) });
+      await client.rest.changeRoom(room.id, {
+        title,
+        topic,
+        slowMode,
+        history: isProtected ? 'protected' : 'open',
+        leavers: leaversRead ? 'read' : 'none',
+        ...(visibility === room.visibility ? {} : { visibility }),
+      });
       onClose();
     } catch (refusal) {
       setError(refusal);
@@ -58,14 +67,10 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
           </div>
         </div>
         {may(room, 'changeVisibility') && (
-          <label class="choice">
-            <input type="checkbox" checked={isPrivate} onChange={(event) => setPrivate(event.currentTarget.checked)} />
-            <span class="choice-text">
-              <span class="choice-label">{t.rooms.createPrivate}</span>
-              <span class="choice-hint">{room.visibility === 'private' ? t.settings.publicHint : t.rooms.createPrivateHint}</span>
-            </span>
-          </label>
+          <Choice checked={isPrivate} set={setPrivate} label={t.rooms.createPrivate} hint={room.visibility === 'private' ? t.settings.publicHint : t.rooms.createPrivateHint} />
         )}
+        <Choice checked={isProtected} set={setProtected} label={t.settings.protected} hint={t.settings.protectedHint} />
+        <Choice checked={leaversRead} set={setLeaversRead} label={t.settings.leavers} hint={t.settings.leaversHint} />
         <div class="dialog-actions">
           {may(room, 'archive') && (
             <button type="button" class="button button-danger" onClick={archive}>
@@ -81,5 +86,17 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
         </div>
       </form>
     </Dialog>
+  );
+}
+
+function Choice({ checked, set, label, hint }: { checked: boolean; set: (on: boolean) => void; label: string; hint: string }) {
+  return (
+    <label class="choice">
+      <input type="checkbox" checked={checked} onChange={(event) => set(event.currentTarget.checked)} />
+      <span class="choice-text">
+        <span class="choice-label">{label}</span>
+        <span class="choice-hint">{hint}</span>
+      </span>
+    </label>
   );
 }

@@ -128,6 +128,8 @@ function changedBy(room: Room, event: RoomEvent, me: string): Room {
         topic: event.topic ?? room.topic,
         visibility: event.visibility === 'public' || event.visibility === 'private' ? event.visibility : room.visibility,
         slowMode: event.slowMode ?? room.slowMode,
+        history: event.history === undefined ? room.history : event.history === 'protected' ? 'protected' : 'open',
+        leavers: event.leavers === undefined ? room.leavers : event.leavers === 'read' ? 'read' : 'none',
       };
     case 'roomArchived':
       return { ...room, archived: true };
