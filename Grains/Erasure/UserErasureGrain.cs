@@ -8,6 +8,7 @@ using Parley.Erasure;
 using Parley.Errors;
 using Parley.Grains.Rooms;
 using Parley.Grains.Scheduling;
+using Parley.Grains.Storage;
 using Parley.Rooms;
 using Parley.Users;
 
@@ -240,20 +241,7 @@ internal sealed partial class UserErasureGrain(
         }
     }
 
-    /// <summary>If the write fails, memory no longer says what the database does: the activation goes, and the reminder wakes another.</summary>
-    private async Task Write(UserErasureState next)
-    {
-        state.State = next;
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle();
-            throw;
-        }
-    }
+    private Task Write(UserErasureState next) => state.Replace(next, this);
 
     [LoggerMessage(2060, LogLevel.Warning, "The erasure of user {User} was interrupted; it goes on.")]
     private partial void LogFailed(Exception exception, string user);

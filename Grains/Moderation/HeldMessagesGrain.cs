@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Access;
 using Parley.Errors;
+using Parley.Grains.Storage;
 using Parley.Moderation;
 using Parley.Rooms;
 
@@ -116,20 +117,7 @@ internal sealed partial class HeldMessagesGrain(
         }
     }
 
-    /// <summary>If the write fails, memory no longer says what the database does: the activation goes.</summary>
-    private async Task Write(HeldMessagesState next)
-    {
-        state.State = next;
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle();
-            throw;
-        }
-    }
+    private Task Write(HeldMessagesState next) => state.Replace(next, this);
 
     [LoggerMessage(1220, LogLevel.Debug, "Moderators of room {Room} were not told of a held message; they find it in the queue.")]
     private partial void LogNotTold(Exception exception, string room);

@@ -5,6 +5,7 @@ using Orleans.Runtime;
 using Parley.Access;
 using Parley.Errors;
 using Parley.Grains.Scheduling;
+using Parley.Grains.Storage;
 using Parley.Moderation;
 using Parley.Rooms;
 
@@ -168,20 +169,7 @@ internal sealed partial class RoomMutesGrain(
 
     private void WakeAtNext(TimeSpan pause) => Alarm.Set(Mutes.Values.Select(mute => (DateTimeOffset?)mute.Until).Min(), pause);
 
-    /// <summary>If the write fails, memory no longer says what the database does: the activation goes, and the reminder wakes another.</summary>
-    private async Task Write(ImmutableDictionary<string, MuteState> mutes)
-    {
-        state.State = new RoomMutesState { Mutes = mutes };
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle();
-            throw;
-        }
-    }
+    private Task Write(ImmutableDictionary<string, MuteState> mutes) => state.Replace(new RoomMutesState { Mutes = mutes }, this);
 
     [LoggerMessage(1210, LogLevel.Warning, "The mute of user {User} in room {Room} could not be ended: {Code}. A moderator can do it by hand.")]
     private partial void LogNotEnded(string room, string user, string code);

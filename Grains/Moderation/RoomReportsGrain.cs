@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using Parley.Errors;
+using Parley.Grains.Storage;
 using Parley.Moderation;
 
 namespace Parley.Grains.Moderation;
@@ -64,20 +65,7 @@ internal sealed class RoomReportsGrain(
         return reports.RemoveAll(old.Contains);
     }
 
-    /// <summary>If the write fails, memory no longer says what the database does: the activation goes.</summary>
-    private async Task Write(RoomReportsState next)
-    {
-        state.State = next;
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle();
-            throw;
-        }
-    }
+    private Task Write(RoomReportsState next) => state.Replace(next, this);
 }
 
 /// <summary>What is kept of the reports of a room. Never changed, only replaced.</summary>

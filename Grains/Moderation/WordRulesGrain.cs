@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Parley.Errors;
+using Parley.Grains.Storage;
 using Parley.Moderation;
 using Parley.Rooms;
 
@@ -41,20 +42,10 @@ internal sealed class WordRulesGrain(
 
     private WordRuleSet View => new(state.State.Version, [.. state.State.Rules.Select(rule => new WordRule(rule.Text, rule.Action))]);
 
-    /// <summary>If the write fails, memory no longer says what the database does: the activation goes.</summary>
-    private async Task Write(WordRulesState next)
+    private Task Write(WordRulesState next)
     {
-        state.State = next;
         _matcher = null;
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle();
-            throw;
-        }
+        return state.Replace(next, this);
     }
 }
 

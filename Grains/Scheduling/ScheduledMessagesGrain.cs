@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 using Parley.Errors;
+using Parley.Grains.Storage;
 using Parley.Rooms;
 using Parley.Scheduling;
 
@@ -191,20 +192,7 @@ internal sealed partial class ScheduledMessagesGrain(
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
-    /// <summary>If the write fails, memory no longer says what the database does: the activation goes, and the reminder wakes another.</summary>
-    private async Task Write(ImmutableDictionary<string, StoredScheduled> messages)
-    {
-        state.State = new ScheduledMessagesState { Messages = messages };
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle();
-            throw;
-        }
-    }
+    private Task Write(ImmutableDictionary<string, StoredScheduled> messages) => state.Replace(new ScheduledMessagesState { Messages = messages }, this);
 
     private void Tell(ScheduledMessage message) => GrainFactory.User(User).Tell(new ScheduledMoved(message)).Ignore();
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Parley.Grains.Storage;
 using Parley.Threads;
 
 namespace Parley.Grains.Threads;
@@ -69,20 +70,7 @@ internal sealed class ThreadsGrain(
     private Task Write(string room, long thread, ThreadMarkState mark) =>
         Write(state.State.With(room, thread, mark with { At = clock.GetUtcNow() }, options.Value.MaxMarks));
 
-    /// <summary>If the write fails, memory no longer says what the database does: the activation goes.</summary>
-    private async Task Write(ThreadsState next)
-    {
-        state.State = next;
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle();
-            throw;
-        }
-    }
+    private Task Write(ThreadsState next) => state.Replace(next, this);
 
     private void Tell(ThreadMark mark) => GrainFactory.User(User).Tell(new ThreadMoved(mark)).Ignore();
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Parley.Errors;
+using Parley.Grains.Storage;
 using Parley.Users;
 
 namespace Parley.Grains.Users;
@@ -49,20 +50,7 @@ internal sealed class DraftsGrain(
 
     private static Draft View(string room, DraftState draft) => new(room, draft.Text, draft.ReplyTo, draft.Version, draft.At);
 
-    /// <summary>If the write fails, memory no longer says what the database does: the activation goes.</summary>
-    private async Task Write(DraftsState next)
-    {
-        state.State = next;
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle();
-            throw;
-        }
-    }
+    private Task Write(DraftsState next) => state.Replace(next, this);
 
     /// <summary>Versions tell devices which of two is the newer, so that the calls need not keep their order.</summary>
     private void Tell(OwnChange change) => GrainFactory.User(User).Tell(change).Ignore();
