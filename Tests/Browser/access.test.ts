@@ -26,6 +26,9 @@ it('lets an owner mute a member, give the voice back and put them out', async ()
   await annsPage.clicks('What to do with Bob');
   await shot(annsPage.page, 'member-menu');
   await annsPage.dialog.getByRole('button', { name: 'Mute' }).click();
+  const muting = annsPage.page.getByRole('dialog', { name: 'Mute Bob?' });
+  await muting.getByText('Until it is lifted').click();
+  await muting.getByRole('button', { name: 'Mute', exact: true }).click();
   await annsPage.dialog.getByText(`@${bob.userName} · Muted`).waitFor();
   await bobsPage.page.getByText('You are muted in this room').waitFor();
   expect(await bobsPage.composer.count()).toBe(0);

@@ -5,9 +5,8 @@ export default defineConfig({
     environment: 'node',
     include: ['*.test.ts'],
     globalSetup: './support/setup.ts',
-    // one after the other: every file starts a server, every person is a browser window
-    fileParallelism: false,
-    maxWorkers: 1,
+    // every file starts a server, every person is a browser window; where one waits, another goes on
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 90_000,
   },

@@ -19,14 +19,11 @@ public sealed class ClusterFaultsTests(ClusterUnderFaults cluster) : IClassFixtu
         Assert.True(result.Verdict == Verdict.Green, ClusterUnderFaults.Explain(result));
     }
 
-    /// <summary>The other way round: when the server really breaks a promise, the same run says so.</summary>
+    /// <summary>The other way round: when the server really breaks a promise, the same run says so. The other control is one of <c>./test.sh faults</c>.</summary>
     [Fact]
-    public async Task A_run_turns_red_when_an_acknowledged_event_disappears_or_changes()
+    public async Task A_run_turns_red_when_an_acknowledged_event_disappears()
     {
         var removed = await cluster.RunAsync("control: an acknowledged event removed", 5);
         Assert.True(removed.Verdict == Verdict.Red && removed.Lost > 0 && removed.Gaps > 0, ClusterUnderFaults.Explain(removed));
-
-        var changed = await cluster.RunAsync("control: a delivered event changed", 6);
-        Assert.True(changed.Verdict == Verdict.Red && changed.Forks > 0, ClusterUnderFaults.Explain(changed));
     }
 }

@@ -9,13 +9,13 @@ namespace Parley.Tests.Processes.Fuzz;
 public sealed class FuzzTests
 {
     [Fact]
-    public async Task A_quarter_of_a_minute_of_mutated_requests_and_frames_breaks_nothing()
+    public async Task Some_seconds_of_mutated_requests_and_frames_breaks_nothing()
     {
         using var folder = new TempFolder();
         var web = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var options = new FuzzOptions
         {
-            Cases = 1_000_000, Seed = Random.Shared.Next(1, 1_000_000), Workers = 4, Output = folder.Path, Limit = TimeSpan.FromSeconds(15),
+            Cases = 1_000_000, Seed = Random.Shared.Next(1, 1_000_000), Workers = 4, Output = folder.Path, Limit = TimeSpan.FromSeconds(8),
             Server = Path.Combine(web.Parent!.Parent!.Parent!.Parent!.FullName, "WebFrontend", "bin", web.Parent.Name, web.Name, "Parley.WebFrontend.dll"),
         };
 
