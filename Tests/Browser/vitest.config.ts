@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: './support/setup.ts',
     // every file starts a server, every person is a browser window; where one waits, another goes on
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 90_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });
