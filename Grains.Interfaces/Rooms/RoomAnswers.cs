@@ -71,7 +71,11 @@ public sealed record Subscription([Id(0)] EventPage Page, [Id(1)] bool Complete)
 
 /// <summary>A position in a room: a number and the count of messages up to it.</summary>
 [GenerateSerializer, Immutable, Alias("parley.room.position")]
-public sealed record ReadPosition([Id(0)] string Room, [Id(1)] long Seq, [Id(2)] long N);
+public sealed record ReadPosition([Id(0)] string Room, [Id(1)] long Seq, [Id(2)] long N)
+{
+    /// <summary>The room is too large to be told who has read what: see <see cref="IRoomGrain.Seen"/>.</summary>
+    [Id(3)] public bool IsUntold { get; init; }
+}
 
 /// <summary>Messages that were deleted together, and can be brought back.</summary>
 /// <param name="Seq">Number of the first of the deletions.</param>

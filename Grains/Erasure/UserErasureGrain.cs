@@ -194,6 +194,7 @@ internal sealed partial class UserErasureGrain(
                 return found + (done.Value.Event is null ? 0 : 1);
             }
 
+            after = messages.IsEmpty ? after : messages[^1]; // what was read is not read again; the second look begins anew
             found += messages.Length + reactions.Length + votes.Length;
             await Write(state.State with { Messages = state.State.Messages + messages.Length });
         }

@@ -15,9 +15,6 @@ internal sealed partial class HeldMessagesGrain(
     [PersistentState("held-messages", GrainsRegistration.StateStore)] IPersistentState<HeldMessagesState> state,
     IOptions<WordRuleOptions> options, TimeProvider clock, ILogger<HeldMessagesGrain> logger) : Grain, IHeldMessagesGrain
 {
-    private const int MemberPage = 1000;
-    private const int MaxPages = 10;
-
     private string Room => this.GetPrimaryKeyString();
 
     private ImmutableArray<StoredHeld> Held => state.State.Messages;
@@ -92,24 +89,7 @@ internal sealed partial class HeldMessagesGrain(
     {
         try
         {
-            string? after = null;
-            for (var pages = 0; pages < MaxPages; pages++)
-            {
-                var page = await GrainFactory.GetGrain<IRoomDirectoryGrain>(0).Members(Room, new Actor(sender, ServerRole.Member), after, MemberPage);
-                if (page.IsError)
-                {
-                    return;
-                }
-
-                await Task.WhenAll(page.Value.Where(member => member.Role is RoomRole.Owner or RoomRole.Moderator)
-                    .Select(member => GrainFactory.User(member.User).Tell(new HeldMoved(Room, Held.Length))));
-                if (page.Value.Length < MemberPage)
-                {
-                    return;
-                }
-
-                after = page.Value[^1].User;
-            }
+            await GrainFactory.TellModerators(Room, new Actor(sender, ServerRole.Member), new HeldMoved(Room, Held.Length));
         }
         catch (Exception e)
         {

@@ -1,5 +1,6 @@
 using Parley.Access;
 using Parley.Errors;
+using Parley.Grains.Moderation;
 using Parley.Moderation;
 using Parley.Rooms;
 
@@ -12,7 +13,7 @@ public sealed partial record Room
     private Outcome<(string Text, bool IsMasked)> Worded(RoomCommand command, string text, RoomLimits limits, bool mayBeHeld = true)
     {
         var isMasked = false;
-        foreach (var words in new[] { limits.ServerWords, limits.RoomWords })
+        foreach (var words in (ReadOnlySpan<WordMatcher>)[limits.ServerWords, limits.RoomWords])
         {
             switch (words.Find(text))
             {

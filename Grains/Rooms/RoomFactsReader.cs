@@ -13,6 +13,11 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
     private const int SlowModeReach = 10_000;
 
     private const string MemberSql = "SELECT user_id, role, from_seq FROM room_members WHERE room_id = @room AND user_id = @user AND until_seq IS NULL";
+    private const string ReaderSql = """
+        SELECT m.user_id, m.role, m.from_seq, COALESCE(p.policy, 0) FROM room_members m LEFT JOIN room_history p ON p.room_id = m.room_id
+        WHERE m.room_id = @room AND m.user_id = @user AND m.until_seq IS NULL
+        """;
+
     private const string BanSql = "SELECT 1 FROM room_bans WHERE room_id = @room AND user_id = @user";
     private const string MessageSql = "SELECT sender_id, payload IS NULL, target_seq FROM room_events WHERE room_id = @room AND seq = @seq AND kind = 'messagePosted'";
 
@@ -36,8 +41,6 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
 
     private const string PollSql = "SELECT options, multiple, anonymous, closed_seq FROM polls WHERE room_id = @room AND seq = @seq";
     private const string ChoicesSql = "SELECT choice FROM poll_votes WHERE room_id = @room AND target_seq = @seq AND user_id = @user ORDER BY choice";
-
-    private const string HistorySql = "SELECT policy FROM room_history WHERE room_id = @room";
 
     // The last time only; who is a member again has no end of it.
     private const string StaySql = """
@@ -134,9 +137,14 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
         return new PreviewFact(text, isOfText, isOfText ? shown : [], unwanted);
     }
 
-    /// <summary>Nothing below this number is shown to the member; 1: everything is.</summary>
-    public async Task<long> FloorAsync(RoomMember? member) =>
-        member is not null && await connection.ExecuteScalarAsync<int?>(HistorySql, new { room }, moment) == (int)RoomHistory.Protected ? member.FromSeq : 1;
+    /// <summary>The membership of who reads, and the number below which nothing is shown to them; 1: everything is.</summary>
+    public async Task<(RoomMember? Member, long Floor)> ReaderAsync(string user)
+    {
+        var row = await connection.QuerySingleOrDefaultAsync<(string User, int Role, long FromSeq, int History)?>(ReaderSql, new { room, user }, moment);
+        return row is { } found
+            ? (new RoomMember(found.User, (RoomRole)found.Role, found.FromSeq), found.History == (int)RoomHistory.Protected ? found.FromSeq : 1)
+            : (null, 1);
+    }
 
     /// <summary>What somebody who is no member any more may read on; null: nothing.</summary>
     public async Task<FormerStay?> StayAsync(string user) =>

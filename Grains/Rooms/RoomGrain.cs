@@ -240,7 +240,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
 
         var (room, at) = (_line.Room, Math.Clamp(seq, (_line.Room.FloorOf(reader.Id) ?? 1) - 1, _line.Room.LastSeq));
         var n = at == room.LastSeq ? room.N : _line.Tail.Find(at)?.N ?? await _log.CountAtAsync(_id, at);
-        return new ReadPosition(_id, at, n);
+        return new ReadPosition(_id, at, n) { IsUntold = room.MemberCount > _options.MaxSeenMembers };
     }
 
     public async Task<Outcome<Attachment>> Attach(AttachFrontend request)

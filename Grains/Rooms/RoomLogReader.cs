@@ -44,7 +44,7 @@ internal sealed class RoomLogReader(Database database)
     {
         var head = await HeadAsync(connection, moment, room);
         var facts = new RoomFactsReader(connection, moment, room);
-        var member = await facts.MemberAsync(query.Reader);
+        var (member, floor) = await facts.ReaderAsync(query.Reader);
         if (head is not null && member is null && query.LooksBack && await facts.StayAsync(query.Reader) is { } stay)
         {
             var then = await EventsAsync(connection, moment, room, stay.Within(query), maxCharacters);
@@ -56,7 +56,6 @@ internal sealed class RoomLogReader(Database database)
             return new ReaderPage(head, member, 1, []);
         }
 
-        var floor = await facts.FloorAsync(member);
         var events = await EventsAsync(connection, moment, room, query.After < floor ? query with { After = floor - 1 } : query, maxCharacters);
         return new ReaderPage(head, member, floor, floor == 1 ? events : [.. events.Where(e => e.Seq >= floor).Select(e => EventHidden.For(e, floor))]);
     });
@@ -87,7 +86,7 @@ internal sealed class RoomLogReader(Database database)
         {
             var head = await HeadAsync(connection, moment, room);
             var facts = new RoomFactsReader(connection, moment, room);
-            var member = await facts.MemberAsync(user);
+            var (member, floor) = await facts.ReaderAsync(user);
             if (head is not null && member is null && looksBack && await facts.StayAsync(user) is { } stay)
             {
                 var then = await read(new RoomMessageReader(connection, moment, room, user, reactionUsers, stay.Floor, stay.Ceiling), stay.Ceiling);
@@ -99,7 +98,7 @@ internal sealed class RoomLogReader(Database database)
                 return new ReaderMessages(head, member, 0, 0, []);
             }
 
-            var (first, last, messages) = await read(new RoomMessageReader(connection, moment, room, user, reactionUsers, await facts.FloorAsync(member)), head.LastSeq);
+            var (first, last, messages) = await read(new RoomMessageReader(connection, moment, room, user, reactionUsers, floor), head.LastSeq);
             return new ReaderMessages(head, member, first, last, messages);
         });
 

@@ -36,7 +36,7 @@ public sealed partial class UserGrain
             state.State = state.State with { Cursors = state.State.Cursors.SetItem(room, cursor) };
             WriteCursorsLater();
             Tell([new ReadMoved(position, IsBack: false)]);
-            if (!Settings.HidesReading)
+            if (!position.IsUntold && !Settings.HidesReading)
             {
                 GrainFactory.GetGrain<IRoomGrain>(room).Seen(Id, seq).Ignore();
             }

@@ -7,11 +7,6 @@ namespace Parley.WebFrontend.Moderation;
 /// <summary>Tells the moderators of a room of new reports. May miss some in a very large room, and whatever is lost on the way: the queue has it.</summary>
 public sealed partial class Moderators(IGrainFactory grains, ILogger<Moderators> logger)
 {
-    private const int Page = 1000;
-
-    /// <summary>Members of a room that are looked through for moderators.</summary>
-    private const int MaxLooked = 10_000;
-
     /// <summary>Returns at once.</summary>
     /// <param name="reader">Somebody who may know the room.</param>
     /// <param name="open">Open reports of the room.</param>
@@ -21,23 +16,7 @@ public sealed partial class Moderators(IGrainFactory grains, ILogger<Moderators>
     {
         try
         {
-            string? after = null;
-            for (var looked = 0; looked < MaxLooked; looked += Page)
-            {
-                var page = await grains.GetGrain<IRoomDirectoryGrain>(0).Members(room, reader, after, Page);
-                if (page.IsError)
-                {
-                    return;
-                }
-
-                await Task.WhenAll(page.Value.Where(member => member.Role is RoomRole.Owner or RoomRole.Moderator).Select(member => grains.User(member.User).Tell(new ReportsMoved(room, open))));
-                if (page.Value.Length < Page)
-                {
-                    return;
-                }
-
-                after = page.Value[^1].User;
-            }
+            await grains.TellModerators(room, reader, new ReportsMoved(room, open));
         }
         catch (Exception e)
         {

@@ -16,7 +16,7 @@ internal static class MutesApi
 
     private static async Task<Results<Ok<TimedMuteJson[]>, ProblemHttpResult>> List(string room, CurrentUser me, RoomCalls rooms, IGrainFactory grains)
     {
-        var id = await ReportsApi.ModeratedRoom(room, me, rooms);
+        var id = await ModeratedRooms.IdOf(room, me, rooms);
         return id.IsError
             ? ErrorResults.Problem(id.Error)
             : TypedResults.Ok((await grains.RoomMutes(id.Value).List()).Select(mute => new TimedMuteJson(mute.User, mute.By, mute.Until)).ToArray());

@@ -97,7 +97,7 @@ internal static class ReportsApi
 
     private static async Task<Results<Ok<ReportJson[]>, ProblemHttpResult>> List(string room, CurrentUser me, RoomCalls rooms, IGrainFactory grains)
     {
-        var id = await ModeratedRoom(room, me, rooms);
+        var id = await ModeratedRooms.IdOf(room, me, rooms);
         return id.IsError
             ? ErrorResults.Problem(id.Error)
             : TypedResults.Ok((await grains.RoomReports(id.Value).List()).Select(ReportJson.Of).ToArray());
@@ -112,7 +112,7 @@ internal static class ReportsApi
             return ErrorResults.Problem(ErrorCatalog.InvalidField("state", "Must be handled, dismissed or open."));
         }
 
-        var id = await ModeratedRoom(room, me, rooms);
+        var id = await ModeratedRooms.IdOf(room, me, rooms);
         var settled = id.IsError ? id.Error : await grains.RoomReports(id.Value).Settle(new SettleReport(report, me.Id, state.Value));
         if (settled.IsError)
         {
@@ -124,14 +124,5 @@ internal static class ReportsApi
             Actor = me.Id, Target = settled.Value.Author, Detail = $"room={id.Value} seq={settled.Value.Seq} {body.State}",
         });
         return TypedResults.Ok(ReportJson.Of(settled.Value));
-    }
-
-    /// <summary>The id of a room whose messages the caller may delete, or why not.</summary>
-    internal static async Task<Outcome<string>> ModeratedRoom(string room, CurrentUser me, RoomCalls rooms)
-    {
-        var view = await rooms.Describe(me, room);
-        return view.IsError ? view.Error
-            : RoomAccess.Refuse(me.Role, new RoomStanding(view.Value.Visibility, view.Value.IsArchived, view.Value.Role, IsBanned: false), RoomPermission.DeleteOthers) is { } refusal ? refusal
-            : view.Value.Id;
     }
 }

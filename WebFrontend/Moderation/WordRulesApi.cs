@@ -62,13 +62,13 @@ internal static class WordRulesApi
 
     private static async Task<Results<Ok<WordRulesJson>, ProblemHttpResult>> OfRoom(string room, CurrentUser me, RoomCalls rooms, IGrainFactory grains)
     {
-        var id = await ReportsApi.ModeratedRoom(room, me, rooms);
+        var id = await ModeratedRooms.IdOf(room, me, rooms);
         return id.IsError ? ErrorResults.Problem(id.Error) : TypedResults.Ok(Json(await grains.WordRules(id.Value).Get()));
     }
 
     private static async Task<Results<Ok<WordRulesJson>, ProblemHttpResult>> SetOfRoom(string room, WordRulesJson body, CurrentUser me, RoomCalls rooms, IGrainFactory grains, IAudit audit)
     {
-        var id = await ReportsApi.ModeratedRoom(room, me, rooms);
+        var id = await ModeratedRooms.IdOf(room, me, rooms);
         return id.IsError ? ErrorResults.Problem(id.Error) : await Set(grains.WordRules(id.Value), id.Value, body, me, audit);
     }
 
@@ -87,7 +87,7 @@ internal static class WordRulesApi
 
     private static async Task<Results<Ok<HeldJson[]>, ProblemHttpResult>> Held(string room, CurrentUser me, RoomCalls rooms, IGrainFactory grains)
     {
-        var id = await ReportsApi.ModeratedRoom(room, me, rooms);
+        var id = await ModeratedRooms.IdOf(room, me, rooms);
         return id.IsError ? ErrorResults.Problem(id.Error) : TypedResults.Ok((await grains.HeldMessages(id.Value).List()).Select(HeldJson.Of).ToArray());
     }
 
@@ -99,7 +99,7 @@ internal static class WordRulesApi
             return ErrorResults.Problem(ErrorCatalog.InvalidField("state", "Must be approved or rejected."));
         }
 
-        var id = await ReportsApi.ModeratedRoom(room, me, rooms);
+        var id = await ModeratedRooms.IdOf(room, me, rooms);
         var settled = id.IsError ? id.Error : await grains.HeldMessages(id.Value).Settle(held, body.State == "approved");
         if (settled.IsError)
         {

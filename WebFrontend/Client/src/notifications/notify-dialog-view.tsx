@@ -4,6 +4,7 @@ import { formatFull, t } from '../i18n/i18n.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
+import { Switch } from '../ui/switch.tsx';
 import { useWorkspace } from '../workspace/workspace-context.ts';
 import { isQuiet, type Quiet, quiet } from './notify-state.ts';
 
@@ -48,17 +49,5 @@ export function NotifyDialog({ onClose }: { onClose: () => void }) {
       </div>
       <p class="dialog-text dialog-note">{t.notify.here}</p>
     </Dialog>
-  );
-}
-
-function Switch({ label, hint, checked, disabled = false, set }: { label: string; hint: string; checked: boolean; disabled?: boolean; set: (checked: boolean) => void }) {
-  return (
-    <label class="choice">
-      <input type="checkbox" checked={checked} disabled={disabled} onChange={(event) => set(event.currentTarget.checked)} />
-      <span class="choice-text">
-        <span class="choice-label">{label}</span>
-        <span class="choice-hint">{hint}</span>
-      </span>
-    </label>
   );
 }

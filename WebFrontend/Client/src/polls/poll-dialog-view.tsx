@@ -5,6 +5,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { PlusIcon } from '../ui/icons.tsx';
 import { Refusal } from '../ui/refusal.tsx';
+import { Switch } from '../ui/switch.tsx';
 import { useWorkspace } from '../workspace/workspace-context.ts';
 import { askable, MOST } from './polls-state.ts';
 
@@ -49,19 +50,8 @@ export function PollDialog({ room, question: begun, onClose }: { room: string; q
             </button>
           )}
         </fieldset>
-        <label class="choice">
-          <input type="checkbox" checked={multiple} onChange={({ currentTarget }) => setMultiple(currentTarget.checked)} />
-          <span class="choice-text">
-            <span class="choice-label">{t.polls.multiple}</span>
-          </span>
-        </label>
-        <label class="choice">
-          <input type="checkbox" checked={anonymous} onChange={({ currentTarget }) => setAnonymous(currentTarget.checked)} />
-          <span class="choice-text">
-            <span class="choice-label">{t.polls.anonymous}</span>
-            <span class="choice-hint">{t.polls.anonymousHint}</span>
-          </span>
-        </label>
+        <Switch label={t.polls.multiple} checked={multiple} set={setMultiple} />
+        <Switch label={t.polls.anonymous} hint={t.polls.anonymousHint} checked={anonymous} set={setAnonymous} />
         <Refusal error={error} />
         <div class="dialog-actions">
           <button type="button" class="button" onClick={onClose}>

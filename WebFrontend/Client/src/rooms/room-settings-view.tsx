@@ -5,6 +5,7 @@ import { confirm, Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { Refusal } from '../ui/refusal.tsx';
 import { fault, sentence } from '../ui/sentence.ts';
+import { Switch } from '../ui/switch.tsx';
 import { toast } from '../ui/toast.tsx';
 import { useWorkspace } from '../workspace/workspace-context.ts';
 import { may } from './rooms-state.ts';
@@ -67,10 +68,10 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
           </div>
         </div>
         {may(room, 'changeVisibility') && (
-          <Choice checked={isPrivate} set={setPrivate} label={t.rooms.createPrivate} hint={room.visibility === 'private' ? t.settings.publicHint : t.rooms.createPrivateHint} />
+          <Switch checked={isPrivate} set={setPrivate} label={t.rooms.createPrivate} hint={room.visibility === 'private' ? t.settings.publicHint : t.rooms.createPrivateHint} />
         )}
-        <Choice checked={isProtected} set={setProtected} label={t.settings.protected} hint={t.settings.protectedHint} />
-        <Choice checked={leaversRead} set={setLeaversRead} label={t.settings.leavers} hint={t.settings.leaversHint} />
+        <Switch checked={isProtected} set={setProtected} label={t.settings.protected} hint={t.settings.protectedHint} />
+        <Switch checked={leaversRead} set={setLeaversRead} label={t.settings.leavers} hint={t.settings.leaversHint} />
         <div class="dialog-actions">
           {may(room, 'archive') && (
             <button type="button" class="button button-danger" onClick={archive}>
@@ -86,17 +87,5 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
         </div>
       </form>
     </Dialog>
-  );
-}
-
-function Choice({ checked, set, label, hint }: { checked: boolean; set: (on: boolean) => void; label: string; hint: string }) {
-  return (
-    <label class="choice">
-      <input type="checkbox" checked={checked} onChange={(event) => set(event.currentTarget.checked)} />
-      <span class="choice-text">
-        <span class="choice-label">{label}</span>
-        <span class="choice-hint">{hint}</span>
-      </span>
-    </label>
   );
 }
