@@ -3,6 +3,7 @@ using Parley.Delivery;
 using Parley.Erasure;
 using Parley.Export;
 using Parley.Files;
+using Parley.Jobs;
 using Parley.Moderation;
 using Parley.OpenId;
 using Parley.Presence;
@@ -102,6 +103,9 @@ public static class GrainFactoryExtensions
 
     /// <summary>Finds messages.</summary>
     public static ISearchGrain Search(this IGrainFactory grains) => grains.GetGrain<ISearchGrain>(0);
+
+    /// <summary>The queue of jobs.</summary>
+    public static IJobsGrain Jobs(this IGrainFactory grains) => grains.GetGrain<IJobsGrain>(0);
 
     /// <summary>What would have been sent on a developer's machine.</summary>
     public static IDevelopmentOutboxGrain DevelopmentOutbox(this IGrainFactory grains) => grains.GetGrain<IDevelopmentOutboxGrain>(0);

@@ -11,6 +11,7 @@ using Parley.Grains.Delivery;
 using Parley.Grains.Erasure;
 using Parley.Grains.Files;
 using Parley.Grains.Ids;
+using Parley.Grains.Jobs;
 using Parley.Grains.Moderation;
 using Parley.Grains.Outbound;
 using Parley.Grains.Presence;
@@ -57,7 +58,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddThreads().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
+        return silo.AddJobs().AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddThreads().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

@@ -7,6 +7,7 @@ using Parley.WebFrontend.Delivery;
 using Parley.WebFrontend.Erasure;
 using Parley.WebFrontend.Export;
 using Parley.WebFrontend.Files;
+using Parley.WebFrontend.Jobs;
 using Parley.WebFrontend.Moderation;
 using Parley.WebFrontend.OpenId;
 using Parley.WebFrontend.Pages;
@@ -49,6 +50,7 @@ public static class ParleyServer
         builder.AddCrossOrigin();
         builder.AddInstallation();
         builder.AddAudit();
+        builder.AddJobs();
         builder.AddSessions();
         builder.AddOpenId();
         builder.AddUsers();
@@ -99,6 +101,7 @@ public static class ParleyServer
         api.MapDeletions();
         api.MapWordRules();
         api.MapExport();
+        api.MapJobs();
         api.MapErasure();
         api.MapSearch();
         api.MapUploads();

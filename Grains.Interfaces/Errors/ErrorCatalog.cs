@@ -68,6 +68,10 @@ public static class ErrorCatalog
     public const string ScheduledNotFound = "scheduled-not-found";
     public const string ScheduledSending = "scheduled-sending";
     public const string TooManyScheduled = "too-many-scheduled";
+    public const string JobNotFound = "job-not-found";
+    public const string JobEnded = "job-ended";
+    public const string JobNotFailed = "job-not-failed";
+    public const string TooManyJobs = "too-many-jobs";
     public const string DeliveryUnavailable = "delivery-unavailable";
     public const string UploadNotFound = "upload-not-found";
     public const string UploadOffset = "upload-offset";
@@ -147,6 +151,10 @@ public static class ErrorCatalog
         [ScheduledNotFound] = new(404, "There is no such message among those that you have for later. It may have been sent."),
         [ScheduledSending] = new(409, "The time of this message has come: it is being sent, and cannot be changed any more."),
         [TooManyScheduled] = new(409, "You have as many messages for later as one may have. Cancel one first."),
+        [JobNotFound] = new(404, "There is no such job of yours. It may have ended so long ago that it is forgotten."),
+        [JobEnded] = new(409, "The job has ended already: there is nothing to take back."),
+        [JobNotFailed] = new(409, "Only a job that was given up can be requeued. Look at its state."),
+        [TooManyJobs] = new(409, "As many of your jobs wait as may. Wait until one has ended, or cancel one."),
         [DeliveryUnavailable] = new(409, "This server cannot send such messages. Ask its operator."),
         [UploadNotFound] = new(404, "There is no such upload of yours, or it is not whole. Begin it anew."),
         [UploadOffset] = new(409, "The upload is at another place. Ask where by HEAD, and go on from there."),
