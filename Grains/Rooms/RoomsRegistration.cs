@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
+using Parley.Grains.Jobs;
 using Parley.Grains.Storage;
 
 namespace Parley.Grains.Rooms;
@@ -23,6 +24,6 @@ internal static class RoomsRegistration
         silo.Services.AddHostedService<DeletionSweep>();
         silo.Services.TryAddSingleton<HostedRooms>();
         silo.Services.TryAddSingleton<SiloBacklog>();
-        return silo;
+        return silo.AddJobHandler<PostMessageHandler>();
     }
 }
