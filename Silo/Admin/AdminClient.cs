@@ -66,6 +66,8 @@ internal sealed class AdminClient : IAdmin, IDisposable
     public Task<Outcome<SearchIndexStatus>> SearchIndex(SearchIndexRequest request, CancellationToken cancellation) =>
         Post<SearchIndexRequest, SearchIndexStatus>(AdminServer.SearchIndexPath, request, cancellation);
 
+    public Task<Outcome<AdminJobs>> Jobs(JobsRequest request, CancellationToken cancellation) => Post<JobsRequest, AdminJobs>(AdminServer.JobsPath, request, cancellation);
+
     public Task<Outcome<AuditPage>> ReadAudit(AuditQuery query, CancellationToken cancellation) =>
         Post<AuditQuery, AuditPage>(AdminServer.ReadAuditPath, query, cancellation);
 

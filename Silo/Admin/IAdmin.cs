@@ -1,5 +1,6 @@
 using Parley.Audit;
 using Parley.Errors;
+using Parley.Jobs;
 
 namespace Parley.Silo.Admin;
 
@@ -38,6 +39,9 @@ public interface IAdmin
 
     /// <summary>How far the index of messages is; emptied first if that is asked for, to be filled again from the log.</summary>
     Task<Outcome<SearchIndexStatus>> SearchIndex(SearchIndexRequest request, CancellationToken cancellation);
+
+    /// <summary>Looks after the queue of jobs. Requeue and cancel are refused as by <see cref="IJobsGrain"/>.</summary>
+    Task<Outcome<AdminJobs>> Jobs(JobsRequest request, CancellationToken cancellation);
 
     /// <summary>Entries of the audit log, newest first.</summary>
     Task<Outcome<AuditPage>> ReadAudit(AuditQuery query, CancellationToken cancellation);
@@ -117,6 +121,32 @@ public sealed record IssuedToken(string UserName, string AccessToken)
 }
 
 public sealed record SearchIndexRequest(bool Rebuild);
+
+/// <param name="Action"><c>queues</c>, <c>list</c>, <c>find</c>, <c>requeue</c> or <c>cancel</c>.</param>
+public sealed record JobsRequest(string Action)
+{
+    /// <summary>Of the job; for find, requeue and cancel.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Null: all.</summary>
+    public string? State { get; init; }
+
+    /// <summary>Null: all.</summary>
+    public string? Kind { get; init; }
+}
+
+/// <summary>What was asked for; the other is null.</summary>
+public sealed record AdminJobs(IReadOnlyList<JobQueue>? Queues, IReadOnlyList<AdminJob>? Jobs);
+
+/// <summary>A job without what it is about.</summary>
+public sealed record AdminJob(
+    string Id, string Kind, string State, int Attempts, int MaxAttempts, long Done, long Total, DateTimeOffset CreatedAt, DateTimeOffset? DueAt, DateTimeOffset? EndedAt, string? Failure, string? Worker)
+{
+    internal bool HasEnded => EndedAt is not null;
+
+    internal static AdminJob Of(JobStatus job) => new(
+        job.Id, job.Kind, JobNames.Of(job.State), job.Attempts, job.MaxAttempts, job.Done, job.Total, job.CreatedAt, job.DueAt, job.EndedAt, job.Error, job.Worker);
+}
 
 /// <param name="EventsBehind">Events that are not indexed yet, in <paramref name="RoomsBehind"/> of all rooms.</param>
 public sealed record SearchIndexStatus(long Messages, long Rooms, long RoomsBehind, long EventsBehind);
