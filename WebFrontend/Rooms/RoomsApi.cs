@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Errors;
 using Parley.Rooms;
 using Parley.Users;
+using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Wire;
 using Parley.WebFrontend.Files;
 using Parley.WebFrontend.Problems;
@@ -18,7 +19,7 @@ internal static class RoomsApi
     {
         var rooms = routes.MapGroup("/rooms").WithTags("Rooms").RequireAuthorization();
         rooms.MapPost("/", Create).Throttled(ThrottleScopes.CreateRoom).WithName("createRoom").WithSummary("Create a room; you are its owner");
-        rooms.MapGet("/", List).WithName("listRooms").WithSummary("Public rooms and yours, or with ?member=me only yours");
+        rooms.MapGet("/", List).Listed("name", "title", "createdAt", "lastSeq", "n", "visibility", "archived", "role").WithName("listRooms").WithSummary("Public rooms and yours, or with ?member=me only yours");
         rooms.MapGet("/{room}", Describe).WithName("getRoom").WithSummary("One room");
         rooms.MapRoomSettings();
         rooms.MapMembers();
@@ -27,7 +28,7 @@ internal static class RoomsApi
         rooms.MapFiles();
         rooms.MapPut("/{room}/members/me", Join).WithName("joinRoom").WithSummary("Join a public room; repeating is harmless");
         rooms.MapDelete("/{room}/members/me", Leave).WithName("leaveRoom").WithSummary("Leave a room; repeating is harmless");
-        rooms.MapGet("/{room}/members", Members).WithName("listMembers").WithSummary("Members by user id, page by page");
+        rooms.MapGet("/{room}/members", Members).PagedBy("user", "id").WithName("listMembers").WithSummary("Members by user id, page by page");
         rooms.MapPost("/{room}/messages", Send).WithName("sendMessage").WithSummary("Send a message; repeat with the same clientId at will");
         rooms.MapPatch("/{room}/messages/{seq:long}", Edit).WithName("editMessage").WithSummary("Change the text of a message of yours");
         rooms.MapDelete("/{room}/messages/{seq:long}", Delete).WithName("deleteMessage").WithSummary("Erase a message; its number stays");
