@@ -17,6 +17,10 @@ internal static class FormBodies
 {
     private const string Json = "application/json";
     private const string MergePatch = "application/merge-patch+json";
+
+    /// <summary>No route takes more members than that. How long a body may be is decided for all of them; none of it goes to the disk.</summary>
+    private static readonly FormOptions Limits = new() { ValueCountLimit = 100, KeyLengthLimit = 100, MultipartHeadersCountLimit = 8, MemoryBufferThreshold = int.MaxValue };
+
     private static readonly object Original = new();
     private static readonly PathString Api = "/api";
 
@@ -59,7 +63,7 @@ internal static class FormBodies
             IFormCollection form;
             try
             {
-                form = await new FormFeature(request).ReadFormAsync(context.RequestAborted);
+                form = await new FormFeature(request, Limits).ReadFormAsync(context.RequestAborted);
             }
             catch (Exception e) when (e is InvalidDataException || (e is IOException and not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested))
             {

@@ -3,9 +3,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Parley.WebFrontend.Rest;
 
-/// <summary>A link to another resource.</summary>
-public sealed record LinkJson(string Href);
-
 /// <summary>The root of the API: what there is to begin with, for who is asking.</summary>
 public sealed record RootJson(string Version, string Documentation, [property: System.Text.Json.Serialization.JsonPropertyName("_links")] IReadOnlyDictionary<string, LinkJson> Links);
 

@@ -58,7 +58,7 @@ internal static class RoomsApi
         var created = await grains.GetGrain<IRoomDirectoryGrain>(0).Create(command.Value with { SenderRole = me.Role });
         return created.IsError
             ? ErrorResults.Problem(created.Error)
-            : TypedResults.Created($"/api/v1/rooms/{created.Value.Id}", RoomJson.Of(created.Value, me.Id, null));
+            : TypedResults.Created($"/api/v1/rooms/{created.Value.Id}", RoomJson.One(created.Value, me.Id, null));
     }
 
     private static async Task<Results<Ok<RoomJson[]>, ProblemHttpResult>> List(string? member, CurrentUser me, IGrainFactory grains)
@@ -86,7 +86,7 @@ internal static class RoomsApi
         var read = await grains.GetGrain<IUserGrain>(me.Id).Cursor(view.Value.Id);
         var positions = read is null ? [] : new Dictionary<string, ReadPosition> { [read.Room] = read };
         var mentions = await MentionsIn([view.Value], positions, me, grains);
-        return TypedResults.Ok(RoomJson.Of(view.Value, me.Id, read, mentions.GetValueOrDefault(view.Value.Id)));
+        return TypedResults.Ok(RoomJson.One(view.Value, me.Id, read, mentions.GetValueOrDefault(view.Value.Id)));
     }
 
     /// <summary>Mentions in rooms where something is unread; the others are not asked for.</summary>

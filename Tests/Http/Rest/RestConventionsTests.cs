@@ -115,6 +115,24 @@ public sealed class RestConventionsTests(ServerFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_room_links_to_what_the_caller_may_do_next_and_to_nothing_else()
+    {
+        var owner = await _server.SignedIn("link-owner");
+        var room = await owner.NewRoom("linked", "public");
+        var stranger = await _server.SignedIn("link-stranger");
+
+        var (theirs, mine) = (await stranger.Client.Get($"rooms/{room}"), await owner.Client.Get($"rooms/{room}"));
+        var join = theirs.Json.GetProperty("_links").GetProperty("join");
+        var joined = await stranger.Client.Send(new HttpMethod(join.Text("method")!), join.Text("href")!);
+
+        Assert.Equal(201, joined.Status);
+        Assert.DoesNotContain("edit", Rels(theirs));
+        Assert.DoesNotContain("send", Rels(theirs));
+        Assert.Superset(new HashSet<string> { "self", "edit", "send", "archive", "members", "messages" }, Rels(mine).ToHashSet());
+        Assert.DoesNotContain("join", Rels(mine));
+    }
+
+    [Fact]
     public async Task Lists_are_filtered_sorted_and_cut()
     {
         var user = await _server.SignedIn("lists");
