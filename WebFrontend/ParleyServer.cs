@@ -15,6 +15,7 @@ using Parley.WebFrontend.Presence;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Proxies;
 using Parley.WebFrontend.Realtime;
+using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Scheduling;
 using Parley.WebFrontend.Search;
@@ -61,6 +62,7 @@ public static class ParleyServer
         builder.AddFiles();
         builder.AddRealtime();
         builder.AddDashboard();
+        builder.AddRest();
         builder.AddHealth();
         builder.AddPages();
 
@@ -77,8 +79,10 @@ public static class ParleyServer
         app.UseAudit();
         app.UseSessions();
         app.UseThrottling();
+        app.UseRest();
 
         var api = app.MapGroup("/api/v1");
+        api.MapRoot();
         api.MapUsers();
         api.MapUserAdministration();
         api.MapOwn();
@@ -108,6 +112,7 @@ public static class ParleyServer
         api.MapDashboardApi();
         api.MapAudit();
         app.MapRealtime();
+        app.MapRestDocument();
         app.MapPublishedKeys();
         app.MapDashboards();
         app.MapHealth();

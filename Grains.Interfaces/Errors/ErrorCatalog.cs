@@ -18,6 +18,8 @@ public static class ErrorCatalog
     public const string Forbidden = "forbidden";
     public const string CrossSite = "cross-site";
     public const string NotFound = "not-found";
+    public const string UnknownVersion = "unknown-version";
+    public const string PreconditionFailed = "precondition-failed";
     public const string MethodNotAllowed = "method-not-allowed";
     public const string RoomNotFound = "room-not-found";
     public const string UserNotFound = "user-not-found";
@@ -100,6 +102,8 @@ public static class ErrorCatalog
         [Forbidden] = new(403, "You may not do this."),
         [CrossSite] = new(403, "The request came from another site. Call from the page that Parley serves, or use a bearer token; for connections, have the operator allow your origin."),
         [NotFound] = new(404, "There is nothing at this address. Check the path."),
+        [UnknownVersion] = new(404, "There is no such version of the API. The only one is v1."),
+        [PreconditionFailed] = new(412, "It has been changed since you read it, or cannot be compared. Read it again, and change that."),
         [MethodNotAllowed] = new(405, "This address does not take that method."),
         [NotAcceptable] = new(406, "Ask for application/json."),
         [RoomNotFound] = new(404, "There is no such room, or you may not know of it."),
@@ -165,7 +169,7 @@ public static class ErrorCatalog
         [SearchTooWide] = new(422, "This search takes too long. Add a word, or say where or when: in:, from:, before:, after:."),
         [RequestTimeout] = new(408, "The request took too long to arrive."),
         [TooLarge] = new(413, "The request is too large."),
-        [UnsupportedMediaType] = new(415, "Send the body as application/json."),
+        [UnsupportedMediaType] = new(415, "Send the body as application/json, or as a form where its fields are flat."),
         [Throttled] = new(429, "Too many requests. Wait and try again."),
         [Busy] = new(503, "The server is busy; nothing was stored. Try again shortly."),
         [Unavailable] = new(503, "The outcome is not known. Repeat with the same client id."),

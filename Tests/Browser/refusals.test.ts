@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ROOT } from './support/paths.ts';
 
 /** What only a program can bring about, or what says more about the server than about what somebody did. */
-const FOR_PROGRAMS = ['malformed', 'invalid', 'cross-site', 'not-found', 'silo-not-found', 'method-not-allowed', 'not-acceptable', 'not-in-this-mode', 'unsupported-media-type'];
+const FOR_PROGRAMS = ['malformed', 'invalid', 'cross-site', 'not-found', 'silo-not-found', 'method-not-allowed', 'not-acceptable', 'not-in-this-mode', 'unsupported-media-type', 'unknown-version', 'precondition-failed'];
 /** Ends of sentences that are put together. */
 const LINE_FAULTS = 'WebFrontend/Client/src/i18n/line-faults.ts';
 

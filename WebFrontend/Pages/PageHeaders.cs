@@ -1,4 +1,5 @@
 using Microsoft.Net.Http.Headers;
+using Parley.WebFrontend.Problems;
 
 namespace Parley.WebFrontend.Pages;
 
@@ -36,7 +37,7 @@ internal static class PageHeaders
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = PermissionsPolicy;
         headers.ContentSecurityPolicy = PolicyOf(context);
-        if (IsFile(context.Response) && context.GetEndpoint()?.Metadata.GetMetadata<UntrustedContent>() is null)
+        if (IsFile(context.Response) && !ApiPaths.Contains(context.Request.Path) && context.GetEndpoint()?.Metadata.GetMetadata<UntrustedContent>() is null)
         {
             headers.CacheControl = context.Request.Path.StartsWithSegments(Hashed) ? "public, max-age=31536000, immutable" : "no-cache";
         }
@@ -65,6 +66,6 @@ internal static class PageHeaders
         return context.Request.Path.StartsWithSegments(OrleansDashboard) ? OrleansDashboardPolicy : NoPagePolicy;
     }
 
-    /// <summary>Only files have an ETag.</summary>
+    /// <summary>Beside answers of the API only files have an ETag.</summary>
     private static bool IsFile(HttpResponse response) => response.Headers.ContainsKey(HeaderNames.ETag);
 }

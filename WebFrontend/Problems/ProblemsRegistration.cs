@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Wire;
 
 namespace Parley.WebFrontend.Problems;
@@ -38,7 +39,10 @@ internal static class ProblemsRegistration
         app.Use(Prepare);
         app.UseExceptionHandler();
         app.UseStatusCodePages(StatusAnswers.WriteAsync);
+        app.Use(ApiVersions.Invoke);
+        app.Use(FormBodies.Announce);
         app.UseRouting();
+        app.Use(FormBodies.Settle);
         app.Use(FrameworkRefusals.Invoke);
         return app;
     }

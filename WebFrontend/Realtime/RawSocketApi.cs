@@ -14,7 +14,7 @@ internal static class RawSocketApi
     public static IEndpointRouteBuilder MapRawSockets(this IEndpointRouteBuilder routes)
     {
         // Anybody may connect: the first frame may sign in.
-        routes.MapGet("/api/v1/ws", Connect).AllowAnonymous().WithName("rawSocket");
+        routes.MapGet("/api/v1/ws", Connect).AllowAnonymous().WithName("rawSocket").WithSummary("The raw WebSocket; see docs/protocol.md");
         routes.MapGet("/ws/room/{room}/", ConnectToRoom).AllowAnonymous().WithName("rawRoomSocket");
         return routes;
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Access;
 using Parley.Errors;
 using Parley.Rooms;
+using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Sessions;
 
@@ -12,7 +13,7 @@ internal static class BansApi
 {
     public static void MapBans(this IEndpointRouteBuilder rooms)
     {
-        rooms.MapGet("/{room}/bans", List).WithName("listBans").WithSummary("Who is banned from a room");
+        rooms.MapGet("/{room}/bans", List).Listed("at", "bannedBy").WithName("listBans").WithSummary("Who is banned from a room");
         rooms.MapPut("/{room}/bans/{user}", Ban).WithName("banUser").WithSummary("Put a user out of a room for good; repeating is harmless");
         rooms.MapDelete("/{room}/bans/{user}", Unban).WithName("unbanUser").WithSummary("Lift a ban; repeating is harmless");
     }

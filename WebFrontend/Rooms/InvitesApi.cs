@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Parley.Errors;
 using Parley.Rooms;
+using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Sessions;
 
@@ -13,7 +14,7 @@ internal static class InvitesApi
     public static void MapRoomInvites(this IEndpointRouteBuilder rooms)
     {
         rooms.MapPost("/{room}/invites", Create).WithName("createRoomInvite").WithSummary("Make an invite; its code is told only now");
-        rooms.MapGet("/{room}/invites", List).WithName("listRoomInvites").WithSummary("Invites that still let somebody in, newest first");
+        rooms.MapGet("/{room}/invites", List).Listed("createdAt", "expiresAt", "uses", "maxUses", "role", "createdBy").WithName("listRoomInvites").WithSummary("Invites that still let somebody in, newest first");
         rooms.MapDelete("/{room}/invites/{invite}", Revoke).WithName("revokeRoomInvite").WithSummary("End an invite; repeating is harmless");
     }
 

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Parley.Access;
 using Parley.Rooms;
 using Parley.Users;
+using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Users;
 using Parley.WebFrontend.Wire;
 
@@ -32,6 +34,13 @@ public sealed record RoomJson(
     string Id, string Name, string Title, string Visibility, string Epoch, long LastSeq, long N, string CreatedBy,
     DateTimeOffset CreatedAt, bool Member, string? Role, long? ReadSeq, long? ReadN, string Topic, int SlowMode, bool Archived, string? Direct, string[]? People, string[] May, int Mentions, string History, string Leavers)
 {
+    /// <summary>What the caller may do next. In answers about one room.</summary>
+    [JsonPropertyName("_links"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyDictionary<string, LinkJson>? Links { get; init; }
+
+    /// <summary>One room, with its links.</summary>
+    public static RoomJson One(RoomView room, string reader, ReadPosition? read, int mentions = 0) =>
+        Of(room, reader, read, mentions) with { Links = RoomLinks.Of(room.Id, room.Role is null ? room.Permissions : room.Permissions & ~RoomPermission.Join) }; // a member may join again, to no purpose
+
     /// <param name="reader">User id of the caller.</param>
     /// <param name="read">The caller's read position in the room; it is cut to the head, which a restore may have set back.</param>
     public static RoomJson Of(RoomView room, string reader, ReadPosition? read, int mentions = 0)

@@ -29,7 +29,7 @@ internal static class RoomSettingsApi
         var view = await rooms.Describe(me, room);
         return view.IsError
             ? ErrorResults.Problem(view.Error)
-            : TypedResults.Ok(RoomJson.Of(view.Value, me.Id, await grains.User(me.Id).Cursor(view.Value.Id)));
+            : TypedResults.Ok(RoomJson.One(view.Value, me.Id, await grains.User(me.Id).Cursor(view.Value.Id)));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Archive(string room, CurrentUser me, RoomCalls rooms)

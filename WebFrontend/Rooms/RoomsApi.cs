@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Errors;
 using Parley.Rooms;
 using Parley.Users;
+using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Wire;
 using Parley.WebFrontend.Files;
 using Parley.WebFrontend.Problems;
@@ -18,7 +19,7 @@ internal static class RoomsApi
     {
         var rooms = routes.MapGroup("/rooms").WithTags("Rooms").RequireAuthorization();
         rooms.MapPost("/", Create).Throttled(ThrottleScopes.CreateRoom).WithName("createRoom").WithSummary("Create a room; you are its owner");
-        rooms.MapGet("/", List).WithName("listRooms").WithSummary("Public rooms and yours, or with ?member=me only yours");
+        rooms.MapGet("/", List).Listed("name", "title", "createdAt", "lastSeq", "n", "visibility", "archived", "role").WithName("listRooms").WithSummary("Public rooms and yours, or with ?member=me only yours");
         rooms.MapGet("/{room}", Describe).WithName("getRoom").WithSummary("One room");
         rooms.MapRoomSettings();
         rooms.MapMembers();
@@ -27,7 +28,7 @@ internal static class RoomsApi
         rooms.MapFiles();
         rooms.MapPut("/{room}/members/me", Join).WithName("joinRoom").WithSummary("Join a public room; repeating is harmless");
         rooms.MapDelete("/{room}/members/me", Leave).WithName("leaveRoom").WithSummary("Leave a room; repeating is harmless");
-        rooms.MapGet("/{room}/members", Members).WithName("listMembers").WithSummary("Members by user id, page by page");
+        rooms.MapGet("/{room}/members", Members).PagedBy("user", "id").WithName("listMembers").WithSummary("Members by user id, page by page");
         rooms.MapPost("/{room}/messages", Send).WithName("sendMessage").WithSummary("Send a message; repeat with the same clientId at will");
         rooms.MapPatch("/{room}/messages/{seq:long}", Edit).WithName("editMessage").WithSummary("Change the text of a message of yours");
         rooms.MapDelete("/{room}/messages/{seq:long}", Delete).WithName("deleteMessage").WithSummary("Erase a message; its number stays");
@@ -57,7 +58,7 @@ internal static class RoomsApi
         var created = await grains.GetGrain<IRoomDirectoryGrain>(0).Create(command.Value with { SenderRole = me.Role });
         return created.IsError
             ? ErrorResults.Problem(created.Error)
-            : TypedResults.Created($"/api/v1/rooms/{created.Value.Id}", RoomJson.Of(created.Value, me.Id, null));
+            : TypedResults.Created($"/api/v1/rooms/{created.Value.Id}", RoomJson.One(created.Value, me.Id, null));
     }
 
     private static async Task<Results<Ok<RoomJson[]>, ProblemHttpResult>> List(string? member, CurrentUser me, IGrainFactory grains)
@@ -85,7 +86,7 @@ internal static class RoomsApi
         var read = await grains.GetGrain<IUserGrain>(me.Id).Cursor(view.Value.Id);
         var positions = read is null ? [] : new Dictionary<string, ReadPosition> { [read.Room] = read };
         var mentions = await MentionsIn([view.Value], positions, me, grains);
-        return TypedResults.Ok(RoomJson.Of(view.Value, me.Id, read, mentions.GetValueOrDefault(view.Value.Id)));
+        return TypedResults.Ok(RoomJson.One(view.Value, me.Id, read, mentions.GetValueOrDefault(view.Value.Id)));
     }
 
     /// <summary>Mentions in rooms where something is unread; the others are not asked for.</summary>

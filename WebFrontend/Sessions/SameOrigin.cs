@@ -1,6 +1,7 @@
 using Microsoft.Net.Http.Headers;
 using Parley.Errors;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Rest;
 
 namespace Parley.WebFrontend.Sessions;
 
@@ -41,5 +42,5 @@ internal static class SameOrigin
     /// nothing at all of where they come from can do harm. Programs send JSON, or another method.
     /// </summary>
     private static bool CanBeForm(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method) && !request.HasJsonContentType() && !request.Headers.ContainsKey(HeaderNames.XRequestedWith);
+        HttpMethods.IsPost(request.Method) && (!request.HasJsonContentType() || FormBodies.IsForm(request.HttpContext)) && !request.Headers.ContainsKey(HeaderNames.XRequestedWith);
 }

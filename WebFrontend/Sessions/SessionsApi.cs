@@ -1,3 +1,4 @@
+using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.OpenId;
 using Microsoft.Extensions.Options;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,9 +18,9 @@ internal static class SessionsApi
         var sessions = routes.MapGroup("/sessions").WithTags("Sessions").RequireAuthorization();
         sessions.MapPost("", SignIn).AllowAnonymous().Throttled(ThrottleScopes.SignIn).AddEndpointFilter<RouteHandlerBuilder, SignInGuards>().WithName("signIn").WithSummary("Sign in by password");
         sessions.MapPost("/refresh", Refresh).AllowAnonymous().WithName("refreshSession").WithSummary("Spend a refresh token for new tokens");
-        sessions.MapGet("", List).WithName("getSessions").WithSummary("My sessions, newest first");
+        sessions.MapGet("", List).Listed("createdAt", "lastSeenAt", "device", "current").WithName("getSessions").WithSummary("My sessions, newest first");
         sessions.MapDelete("", EndAll).WithName("endSessions").WithSummary("End all my sessions, or all but this one");
-        sessions.MapPost("/ticket", Ticket).WithName("getTicket").WithSummary("A ticket that opens one socket");
+        sessions.MapPost("/ticket", Ticket).Produces<TicketJson>(StatusCodes.Status201Created).WithName("getTicket").WithSummary("A ticket that opens one socket");
         sessions.MapDelete("/current", SignOut).WithName("signOut").WithSummary("End this session");
         sessions.MapDelete("/{id}", End).WithName("endSession").WithSummary("End one of my sessions");
         sessions.MapGet("/options", Options).AllowAnonymous().WithName("getSignInOptions").WithSummary("What a sign-in page may offer");

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Audit;
 using Parley.Errors;
 using Parley.SignUp;
+using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Sessions;
 
@@ -14,7 +15,7 @@ internal static class ServerInvitesApi
     {
         var invites = routes.MapGroup("/admin/invites").WithTags("Administration").RequireAuthorization(AdminPolicy.Name);
         invites.MapPost("", Create).WithName("createInvite").WithSummary("Administrators: make an invite to the server");
-        invites.MapGet("", List).WithName("getInvites").WithSummary("Administrators: invites to the server, newest first");
+        invites.MapGet("", List).Listed("createdAt", "expiresAt", "uses", "maxUses", "createdBy").WithName("getInvites").WithSummary("Administrators: invites to the server, newest first");
         invites.MapDelete("/{id}", Revoke).WithName("revokeInvite").WithSummary("Administrators: make an invite worthless");
     }
 

@@ -1,0 +1,20 @@
+namespace Parley.WebFrontend.Rest;
+
+/// <summary>What all routes of the REST API have in common, in one place; routes say no more than what they can be asked for.</summary>
+internal static class RestRegistration
+{
+    public static WebApplicationBuilder AddRest(this WebApplicationBuilder builder) => builder.AddRestDocument();
+
+    /// <summary>Comes after authorization and throttling, right before the routes.</summary>
+    public static WebApplication UseRest(this WebApplication app)
+    {
+        var tags = new EntityTags(((IEndpointRouteBuilder)app).ServiceProvider.GetRequiredService<EndpointDataSource>());
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api =>
+        {
+            api.Use(Acceptance.Invoke);
+            api.Use(FormBodies.Convert);
+            api.Use(tags.Invoke);
+        });
+        return app;
+    }
+}
