@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { PASSWORD } from './support/account.ts';
@@ -101,9 +102,10 @@ it('hands out all that is kept of somebody', async () => {
   await eva.page.getByRole('heading', { name: 'Your data' }).waitFor();
   const [download] = await Promise.all([eva.page.waitForEvent('download'), eva.clicks('Download a copy')]);
   expect(download.suggestedFilename()).toBe('parley-export.zip');
-  const path = join(stage.server.dataPath, 'export.zip');
+  const path = join(tmpdir(), `parley-export-of-${account.id}.zip`);
   await download.saveAs(path);
   const zip = readFileSync(path);
+  rmSync(path);
   expect(zip.subarray(0, 2).toString()).toBe('PK');
   expect(zip.includes('user.json')).toBe(true);
 });

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { grave } from './support/looks.ts';
 import { type Person, soon } from './support/person.ts';
-import { useStage } from './support/stage.ts';
+import { useOwnStage } from './support/stage.ts';
 
 const LONGEST = 600;
-const stage = useStage({ Parley__Messages__MaxTextLength: String(LONGEST) });
+const stage = useOwnStage({ Parley__Messages__MaxTextLength: String(LONGEST) });
 
 const choices = (page: Person): Promise<string[]> => page.page.locator('.complete [role=option] .complete-title').allInnerTexts();
 

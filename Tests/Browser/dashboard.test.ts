@@ -7,9 +7,9 @@ import { Account, PASSWORD } from './support/account.ts';
 import { fits, grave, PHONE } from './support/looks.ts';
 import { type Person, soon } from './support/person.ts';
 import { serverProgram } from './support/server.ts';
-import { useStage } from './support/stage.ts';
+import { useOwnStage } from './support/stage.ts';
 
-const stage = useStage();
+const stage = useOwnStage();
 /** Where pictures go that somebody wants to look at; none without it. */
 const PICTURES = process.env['PARLEY_PICTURES'];
 

@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Person, soon } from './support/person.ts';
-import { useStage } from './support/stage.ts';
+import { useOwnStage } from './support/stage.ts';
 
 const LARGEST = 2_000_000;
 const SITE = 20_000 + Math.floor(Math.random() * 20_000);
-const stage = useStage({
+const stage = useOwnStage({
   Parley__Files__MaxSize: String(LARGEST),
   Parley__Previews__Enabled: 'true',
   Parley__Outbound__AllowedNetworks__0: '127.0.0.1/32',

@@ -3,9 +3,9 @@ import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Account, PASSWORD } from './support/account.ts';
 import { soon } from './support/person.ts';
-import { useStage } from './support/stage.ts';
+import { useOwnStage } from './support/stage.ts';
 
-const stage = useStage();
+const stage = useOwnStage();
 const SENDS = 250;
 
 type Watcher = { readonly client: ParleyClient; readonly seqs: number[]; readonly texts: string[]; readonly resets: string[]; readonly states: string[] };

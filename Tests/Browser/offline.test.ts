@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Account } from './support/account.ts';
 import { type Person, soon } from './support/person.ts';
-import { useStage } from './support/stage.ts';
+import { useOwnStage } from './support/stage.ts';
 
-const stage = useStage();
+const stage = useOwnStage();
 
 const numbered = (what: string, from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, index) => `${what} ${from + index}`);
 

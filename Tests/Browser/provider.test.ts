@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ROOT } from './support/paths.ts';
-import { useStage } from './support/stage.ts';
+import { useOwnStage } from './support/stage.ts';
 
 const PORT = 20_000 + Math.floor(Math.random() * 20_000);
-const stage = useStage({
+const stage = useOwnStage({
   Parley__OpenId__Providers__corp__Name: 'Example Corp.',
   Parley__OpenId__Providers__corp__Authority: `http://127.0.0.1:${PORT}`,
   Parley__OpenId__Providers__corp__ClientId: 'parley',

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { soon } from './support/person.ts';
-import { useStage } from './support/stage.ts';
+import { useOwnStage } from './support/stage.ts';
 
-const stage = useStage();
+const stage = useOwnStage();
 const WITH_WORKER = { serviceWorkers: 'allow' } as const;
 
 it('opens without a server, shows what was seen last, and keeps what is written until there is one', async () => {

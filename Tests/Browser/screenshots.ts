@@ -6,9 +6,9 @@ import { Account } from './support/account.ts';
 import { PHONE } from './support/looks.ts';
 import { ROOT } from './support/paths.ts';
 import type { Person } from './support/person.ts';
-import { useStage } from './support/stage.ts';
+import { useOwnStage } from './support/stage.ts';
 
-const stage = useStage();
+const stage = useOwnStage();
 const PICTURES = join(ROOT, 'docs/screenshots');
 const MAX_BYTES = 200 * 1024;
 const DESKTOP: BrowserContextOptions = { viewport: { width: 1200, height: 760 }, reducedMotion: 'reduce' };

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { PASSWORD } from './support/account.ts';
 import { codeFor } from './support/codes.ts';
-import { useStage } from './support/stage.ts';
+import { useOwnStage } from './support/stage.ts';
 
-const stage = useStage({ Parley__SignUp__VerifiedEmail: 'true' });
+const stage = useOwnStage({ Parley__SignUp__VerifiedEmail: 'true' });
 
 it('opens the rooms when the address is confirmed', async () => {
   const ann = await stage.person(null);

@@ -1,8 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { Server } from './support/server.ts';
-import { useStage } from './support/stage.ts';
+import { useOwnStage } from './support/stage.ts';
 
-const stage = useStage();
+const stage = useOwnStage();
 
 it('goes from nothing to the first page', async () => {
   const began = performance.now();

@@ -1,22 +1,22 @@
+import { basename } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 import { Account } from './account.ts';
 import { Person } from './person.ts';
 import { Server } from './server.ts';
 
-/** The server of one test file and the people who come to it. */
+/** A server and the people of one test file who come to it. */
 export class Stage {
+  url = '';
+  /** Only of a stage of one's own. */
   server!: Server;
   #browser!: Browser;
   #people: Person[] = [];
   #names = 0;
-
-  get url(): string {
-    return this.server.url;
-  }
-
-  async open(settings: Readonly<Record<string, string>>): Promise<void> {
-    this.server = await Server.start(settings);
+  /** @param server One of its own; without, it is the one that files share. */
+  async open(server?: Server): Promise<void> {
+    if (server !== undefined) this.server = server;
+    this.url = server?.url ?? inject('server');
     this.#browser = await chromium.connect(inject('chromium'));
   }
 
@@ -33,9 +33,9 @@ export class Stage {
     expect(people.flatMap((person) => person.faults)).toEqual([]);
   }
 
-  /** A name nobody has. */
+  /** A name nobody has, in this file or in another that shares the server. */
   name(like: string): string {
-    return `${like}${++this.#names}`;
+    return `${like}${++this.#names}${fileMark()}`;
   }
 
   /** A new user; by their own name the display name is `Ann` for `ann`. */
@@ -67,11 +67,26 @@ export class Stage {
   }
 }
 
-/** Starts the server before the first test of the file and ends it after the last, whatever happens between. */
-export function useStage(settings: Readonly<Record<string, string>> = {}): Stage {
+/** The server that files share, which is warm: a server of one's own costs ten seconds of processor. Its rooms and people are those of others as well. */
+export function useStage(): Stage {
+  return use(async (stage) => await stage.open());
+}
+
+/** A server for this file alone, to be killed, or with settings of its own; it starts before the first test and ends after the last, whatever happens between. */
+export function useOwnStage(settings: Readonly<Record<string, string>> = {}): Stage {
+  return use(async (stage) => await stage.open(await Server.start(settings)));
+}
+
+function use(open: (stage: Stage) => Promise<void>): Stage {
   const stage = new Stage();
-  beforeAll(async () => await stage.open(settings));
+  beforeAll(async () => await open(stage));
   afterEach(async () => await stage.clear());
   afterAll(async () => await stage.close());
   return stage;
+}
+
+/** Two letters and more for the name of the file, the same each time. */
+function fileMark(): string {
+  const file = basename(expect.getState().testPath!, '.test.ts');
+  return file.replaceAll(/[^a-z]/g, '');
 }
