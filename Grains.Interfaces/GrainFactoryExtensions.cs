@@ -1,4 +1,5 @@
 using Parley.Audit;
+using Parley.Bots;
 using Parley.Delivery;
 using Parley.Erasure;
 using Parley.Export;
@@ -60,6 +61,9 @@ public static class GrainFactoryExtensions
 
     /// <summary>The name, however it is spelt.</summary>
     public static IUserNameGrain UserName(this IGrainFactory grains, string name) => grains.GetGrain<IUserNameGrain>(UserNames.Key(name));
+
+    /// <summary>The bots of the user of that id.</summary>
+    public static IBotsGrain Bots(this IGrainFactory grains, string owner) => grains.GetGrain<IBotsGrain>(Key(owner));
 
     /// <summary>The session of that id. Any text will do; most are none.</summary>
     public static ISessionGrain Session(this IGrainFactory grains, string id) => grains.GetGrain<ISessionGrain>(Key(id));

@@ -1,6 +1,7 @@
 using Parley.Silo.Health;
 using Parley.Silo.Startup;
 using Parley.WebFrontend.Audit;
+using Parley.WebFrontend.Bots;
 using Parley.WebFrontend.CrossOrigin;
 using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Delivery;
@@ -87,6 +88,7 @@ public static class ParleyServer
         api.MapUserAdministration();
         api.MapOwn();
         api.MapSessions();
+        api.MapBots();
         api.MapContacts();
         api.MapPasswords();
         api.MapSecondFactor();

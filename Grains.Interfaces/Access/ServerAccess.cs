@@ -8,7 +8,8 @@ namespace Parley.Access;
 /// </summary>
 public static class ServerAccess
 {
-    private const ServerPermission OfMember = ServerPermission.CreateRooms | ServerPermission.StartDirect | ServerPermission.SeeUsers;
+    private const ServerPermission OfBot = ServerPermission.CreateRooms | ServerPermission.StartDirect | ServerPermission.SeeUsers;
+    private const ServerPermission OfMember = OfBot | ServerPermission.MakeBots;
 
     private const ServerPermission OfAdmin =
         OfMember | ServerPermission.ManageUsers | ServerPermission.OperateServer | ServerPermission.InviteToServer | ServerPermission.ReadAuditLog;
@@ -19,7 +20,7 @@ public static class ServerAccess
         [ServerRole.Owner] = OfAdmin,
         [ServerRole.Admin] = OfAdmin,
         [ServerRole.Member] = OfMember,
-        [ServerRole.Bot] = OfMember,
+        [ServerRole.Bot] = OfBot,
         [ServerRole.Guest] = ServerPermission.None,
     }.ToFrozenDictionary();
 

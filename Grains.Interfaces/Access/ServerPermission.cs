@@ -26,4 +26,7 @@ public enum ServerPermission
 
     /// <summary>Read the audit log.</summary>
     ReadAuditLog = 1 << 6,
+
+    /// <summary>Make bots, which are programs that act under a name of their own.</summary>
+    MakeBots = 1 << 7,
 }

@@ -74,6 +74,11 @@ public static class ErrorCatalog
     public const string JobEnded = "job-ended";
     public const string JobNotFailed = "job-not-failed";
     public const string TooManyJobs = "too-many-jobs";
+    public const string BotNotFound = "bot-not-found";
+    public const string TooManyBots = "too-many-bots";
+    public const string TokenNotFound = "token-not-found";
+    public const string TooManyTokens = "too-many-tokens";
+    public const string ScopeMissing = "scope-missing";
     public const string DeliveryUnavailable = "delivery-unavailable";
     public const string UploadNotFound = "upload-not-found";
     public const string UploadOffset = "upload-offset";
@@ -159,6 +164,11 @@ public static class ErrorCatalog
         [JobEnded] = new(409, "The job has ended already: there is nothing to take back."),
         [JobNotFailed] = new(409, "Only a job that was given up can be requeued. Look at its state."),
         [TooManyJobs] = new(409, "As many of your jobs wait as may. Wait until one has ended, or cancel one."),
+        [BotNotFound] = new(404, "There is no such bot of yours."),
+        [TooManyBots] = new(409, "You have as many bots as one may have. Delete one first."),
+        [TokenNotFound] = new(404, "There is no such token of this bot, or it counts no more."),
+        [TooManyTokens] = new(409, "This bot has as many tokens as one may have. Revoke one first."),
+        [ScopeMissing] = new(403, "This token may not be used for that. Use one with the scope for it; what is for people alone no bot may do."),
         [DeliveryUnavailable] = new(409, "This server cannot send such messages. Ask its operator."),
         [UploadNotFound] = new(404, "There is no such upload of yours, or it is not whole. Begin it anew."),
         [UploadOffset] = new(409, "The upload is at another place. Ask where by HEAD, and go on from there."),

@@ -15,6 +15,9 @@ public enum SessionForm
 
     /// <summary>One access token that cannot be refreshed.</summary>
     AccessTokenOnly = 2,
+
+    /// <summary>One secret of a bot, which counts until it expires.</summary>
+    BotToken = 3,
 }
 
 /// <summary>Asks for a session.</summary>
@@ -24,6 +27,12 @@ public sealed record OpenSession([Id(0)] string Device, [Id(1)] SessionForm Form
 {
     /// <summary>Lifetime of the access token; null: <c>Parley:Sessions:AccessTokenLifetime</c>.</summary>
     [Id(0)] public TimeSpan? TokenLifetime { get; init; }
+
+    /// <summary>What it may be used for; null: all that its user may do.</summary>
+    [Id(1)] public TokenScopes? Scopes { get; init; }
+
+    /// <summary>When it ends by itself; null: by not being used.</summary>
+    [Id(2)] public DateTimeOffset? ExpiresAt { get; init; }
 }
 
 /// <summary>Asks for a session with a password.</summary>
@@ -59,6 +68,9 @@ public sealed record SignedIn([Id(0)] UserProfile User, [Id(1)] string Session)
     /// <summary>Value of the cookie, a <see cref="SessionToken"/>.</summary>
     [Id(3)] public string? Cookie { get; init; }
 
+    /// <summary>A <see cref="SessionToken"/> of a bot, with its prefix.</summary>
+    [Id(4)] public string? BotToken { get; init; }
+
     /// <summary>Without the secrets.</summary>
     public override string ToString() => $"SignedIn({User.Id}, {Session})";
 }
@@ -77,6 +89,9 @@ public sealed record RefreshSession([Id(0)] string Secret)
 [GenerateSerializer, Immutable, Alias("parley.session.authenticate")]
 public sealed record AuthenticateCookie([Id(0)] string SecretHash)
 {
+    /// <summary>True: it is the token of a bot.</summary>
+    [Id(0)] public bool IsBotToken { get; init; }
+
     /// <summary>Without the hash.</summary>
     public override string ToString() => nameof(AuthenticateCookie);
 }
@@ -85,12 +100,26 @@ public sealed record AuthenticateCookie([Id(0)] string SecretHash)
 /// <param name="User">User id.</param>
 /// <param name="Role">What the user is on this server.</param>
 [GenerateSerializer, Immutable, Alias("parley.session.identity")]
-public sealed record SessionIdentity([Id(0)] string User, [Id(2)] ServerRole Role);
+public sealed record SessionIdentity([Id(0)] string User, [Id(2)] ServerRole Role)
+{
+    /// <summary>What the session may be used for; null: all that the user may do.</summary>
+    [Id(0)] public TokenScopes? Scopes { get; init; }
+
+    /// <summary>When the session ends by itself; null: by not being used.</summary>
+    [Id(1)] public DateTimeOffset? ExpiresAt { get; init; }
+}
 
 /// <summary>A session as its user sees it.</summary>
 [GenerateSerializer, Immutable, Alias("parley.session.view")]
 public sealed record SessionView(
-    [Id(0)] string Id, [Id(1)] string Device, [Id(2)] DateTimeOffset CreatedAt, [Id(3)] DateTimeOffset LastSeenAt);
+    [Id(0)] string Id, [Id(1)] string Device, [Id(2)] DateTimeOffset CreatedAt, [Id(3)] DateTimeOffset LastSeenAt)
+{
+    /// <summary>Null: not the token of a bot.</summary>
+    [Id(0)] public TokenScopes? Scopes { get; init; }
+
+    /// <summary>When it ends by itself; null: by not being used.</summary>
+    [Id(1)] public DateTimeOffset? ExpiresAt { get; init; }
+}
 
 /// <summary>Opens one socket.</summary>
 /// <param name="Ticket">A JWT of type <c>ticket+jwt</c>.</param>

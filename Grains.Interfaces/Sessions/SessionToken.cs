@@ -4,12 +4,15 @@ using System.Text;
 namespace Parley.Sessions;
 
 /// <summary>
-/// The form of refresh tokens and cookies: session id, a dot, a secret in base64url. The id finds the session, the secret proves it.
+/// The form of refresh tokens, cookies and, behind a prefix, of bots' tokens: session id, a dot, a secret in base64url. The id finds the session, the secret proves it.
 /// </summary>
 public static class SessionToken
 {
     /// <summary>Longest text that is looked at.</summary>
     private const int MaxLength = 200;
+
+    /// <summary>What bots' tokens begin with, so that one that has got out is known for what it is.</summary>
+    public const string BotPrefix = "parley_bot_";
 
     public static string Format(string session, string secret) => $"{session}.{secret}";
 

@@ -9,8 +9,11 @@ namespace Parley.Users;
 [GenerateSerializer, Immutable, Alias("parley.user.register")]
 public sealed record RegisterUser([Id(0)] string UserName, [Id(1)] string? DisplayName, [Id(2)] string? Password)
 {
-    /// <summary>True for a bot of the server's own: it may have a reserved name. Never taken from a request.</summary>
+    /// <summary>True for a bot; one of the server's own may have a reserved name. Never taken from a request.</summary>
     [Id(0)] public bool IsBot { get; init; }
+
+    /// <summary>User id of who makes the bot; null: it is the server's own. Never taken from a request.</summary>
+    [Id(2)] public string? Owner { get; init; }
 
     /// <summary>What the user is to be on this server. Never taken from a request.</summary>
     [Id(1)] public ServerRole Role { get; init; }
@@ -25,6 +28,9 @@ public sealed record RegisterUser([Id(0)] string UserName, [Id(1)] string? Displ
 public sealed record CreateUser([Id(0)] string UserName, [Id(1)] string DisplayName, [Id(2)] string? PasswordHash)
 {
     [Id(0)] public bool IsBot { get; init; }
+
+    /// <summary>User id of who makes the bot; null: no bot, or the server's own.</summary>
+    [Id(2)] public string? Owner { get; init; }
 
     /// <summary>What the user is to be on this server.</summary>
     [Id(1)] public ServerRole Role { get; init; }

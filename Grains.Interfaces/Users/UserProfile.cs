@@ -20,4 +20,7 @@ public sealed record UserProfile(
 
     /// <summary>What the user says of themselves; null: nothing.</summary>
     [Id(2)] public UserStatus? Status { get; init; }
+
+    /// <summary>User id of who has made the bot; null: no bot, or the server's own.</summary>
+    [Id(4)] public string? Owner { get; init; }
 }

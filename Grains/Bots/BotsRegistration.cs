@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 using Parley.Grains.Rooms;
 
@@ -8,6 +10,8 @@ internal static class BotsRegistration
 {
     public static ISiloBuilder AddBots(this ISiloBuilder silo)
     {
+        silo.Services.AddOptions<BotOptions>().BindConfiguration(BotOptions.Section).ValidateOnStart();
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BotOptions>, BotOptions.Validator>());
         silo.Services.AddSingleton<ParleyBot>();
         silo.Services.AddSingleton<IRoomWatcher>(services => services.GetRequiredService<ParleyBot>());
         silo.Services.AddSingleton<LobbySetup>();

@@ -42,6 +42,7 @@ public sealed partial class SessionGrain(
         var lifetime = command.TokenLifetime ?? options.Value.AccessTokenLifetime;
         var refresh = command.Form == SessionForm.Tokens ? RefreshSecret.New() : null;
         var cookie = command.Form == SessionForm.Cookie ? RefreshSecret.NewCookieSecret() : null;
+        var botToken = command.Form == SessionForm.BotToken ? RefreshSecret.NewCookieSecret() : null;
         await Save(new SessionState
         {
             User = user.Id,
@@ -49,11 +50,19 @@ public sealed partial class SessionGrain(
             CreatedAt = now,
             LastSeenAt = now,
             CookieHash = cookie is null ? null : SessionToken.Hash(cookie),
+            BotTokenHash = botToken is null ? null : SessionToken.Hash(botToken),
+            Scopes = command.Scopes,
+            ExpiresAt = command.ExpiresAt,
             FamilyHash = refresh?.FamilyHash,
             RefreshHash = refresh?.TurnHash,
-            TokensUntil = cookie is null ? now + lifetime : now,
+            TokensUntil = cookie is null && botToken is null ? now + lifetime : now,
         });
         LogOpened(Id, user.Id);
+        if (botToken is not null)
+        {
+            return new SignedIn(user, Id) { BotToken = SessionToken.BotPrefix + SessionToken.Format(Id, botToken) };
+        }
+
         return cookie is null
             ? await Tokens(user, refresh, lifetime)
             : new SignedIn(user, Id) { Cookie = SessionToken.Format(Id, cookie) };
@@ -90,8 +99,14 @@ public sealed partial class SessionGrain(
 
     public async Task<Outcome<SessionIdentity>> Authenticate(AuthenticateCookie query)
     {
-        if (!Lives || !SessionToken.Matches(state.State.CookieHash, query.SecretHash)
+        if (!Lives || !SessionToken.Matches(query.IsBotToken ? state.State.BotTokenHash : state.State.CookieHash, query.SecretHash)
             || await GrainFactory.GetGrain<IUserGrain>(state.State.User).Find() is not { } user)
+        {
+            return Ended();
+        }
+
+        // A bot whose owner is nobody any more is nobody either: all its tokens have ended, or will in a moment.
+        if (user.Owner is { } owner && await GrainFactory.User(owner).Find() is not { IsDeactivated: false })
         {
             return Ended();
         }
@@ -102,7 +117,7 @@ public sealed partial class SessionGrain(
             await Save(state.State with { LastSeenAt = now });
         }
 
-        return new SessionIdentity(user.Id, user.Role);
+        return Identity(user);
     }
 
     public async Task<Outcome<SocketTicket>> Ticket()
@@ -125,12 +140,12 @@ public sealed partial class SessionGrain(
 
         // Remembered for as long as any clock may still take it.
         return await spent.TrySpendAsync("ticket", command.TicketId, command.Attempt, command.ExpiresAt + (2 * Skew))
-            ? new SessionIdentity(user.Id, user.Role)
+            ? Identity(user)
             : ErrorCatalog.Error(ErrorCatalog.NotSignedIn);
     }
 
     public Task<SessionView?> Describe() =>
-        Task.FromResult(Lives ? new SessionView(Id, state.State.Device, state.State.CreatedAt, state.State.LastSeenAt) : null);
+        Task.FromResult(Lives ? new SessionView(Id, state.State.Device, state.State.CreatedAt, state.State.LastSeenAt) { Scopes = state.State.Scopes, ExpiresAt = state.State.ExpiresAt } : null);
 
     public async Task<DateTimeOffset> End()
     {
@@ -155,9 +170,11 @@ public sealed partial class SessionGrain(
         await End();
         if (state.State.Device.Length > 0)
         {
-            await Save(state.State with { Device = "", CookieHash = null, FamilyHash = null, RefreshHash = null, SpentHash = null });
+            await Save(state.State with { Device = "", CookieHash = null, BotTokenHash = null, FamilyHash = null, RefreshHash = null, SpentHash = null });
         }
     }
+
+    private SessionIdentity Identity(UserProfile user) => new(user.Id, user.Role) { Scopes = state.State.Scopes, ExpiresAt = state.State.ExpiresAt };
 
     /// <summary>Replaces the token in one conditional write. False if another activation has written before: the state is then what that one wrote.</summary>
     private async Task<bool> TrySpend(RefreshSecret presented)

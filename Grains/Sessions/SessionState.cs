@@ -1,3 +1,4 @@
+using Parley.Access;
 using Parley.Sessions;
 
 namespace Parley.Grains.Sessions;
@@ -13,6 +14,15 @@ public sealed record SessionState
 
     /// <summary>Null: not a session by cookie.</summary>
     public string? CookieHash { get; init; }
+
+    /// <summary>Of a bot's token; null: not a session of one.</summary>
+    public string? BotTokenHash { get; init; }
+
+    /// <summary>What it may be used for; null: all that its user may do.</summary>
+    public TokenScopes? Scopes { get; init; }
+
+    /// <summary>When it ends by itself; null: by not being used.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>Of the part that all refresh tokens of the session share; null: it cannot be refreshed.</summary>
     public string? FamilyHash { get; init; }
@@ -33,7 +43,7 @@ public sealed record SessionState
     public DateTimeOffset? EndedAt { get; init; }
 
     public bool Lives(DateTimeOffset now, TimeSpan idleLifetime) =>
-        User.Length > 0 && EndedAt is null && (idleLifetime == TimeSpan.Zero || now < LastSeenAt + idleLifetime);
+        User.Length > 0 && EndedAt is null && (ExpiresAt is { } end ? now < end : idleLifetime == TimeSpan.Zero || now < LastSeenAt + idleLifetime);
 
     /// <summary>What a refresh token is to this session.</summary>
     public RefreshVerdict Judge(RefreshSecret secret, DateTimeOffset now, TimeSpan grace)

@@ -46,6 +46,12 @@ public sealed partial class UserGrain
             await EndSessions(except: null);
         }
 
+        // 5. Nor does anybody go on by their bots.
+        if (isDeactivated)
+        {
+            await GrainFactory.Bots(Id).End(forGood: false);
+        }
+
         return state.State.Profile(Id);
     }
 

@@ -38,6 +38,7 @@ public sealed partial class UserGrain
         }
 
         await EndSessions(except: null);
+        await GrainFactory.Bots(Id).End(forGood: true);
         return state.State.Profile(Id);
     }
 

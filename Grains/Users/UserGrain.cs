@@ -39,6 +39,7 @@ public sealed partial class UserGrain(
             DisplayName = command.DisplayName,
             PasswordHash = command.PasswordHash,
             IsBot = command.IsBot,
+            Owner = command.Owner,
             CreatedAt = clock.GetUtcNow(),
         });
         return state.State.Profile(Id);

@@ -25,7 +25,7 @@ public sealed class UserNameGrain(
             return faults;
         }
 
-        if (!command.IsBot && await RefusedWords(userName, displayName) is { } refusal)
+        if (!IsOfTheServer(command) && await RefusedWords(userName, displayName) is { } refusal)
         {
             return refusal;
         }
@@ -64,7 +64,7 @@ public sealed class UserNameGrain(
         }
 
         // 4. Fill. If another registration was faster with the same claim, the user's row says so.
-        return await User(state.State.User!).Create(new CreateUser(userName, displayName, passwordHash) { IsBot = command.IsBot, Role = command.IsBot ? ServerRole.Bot : command.Role });
+        return await User(state.State.User!).Create(new CreateUser(userName, displayName, passwordHash) { IsBot = command.IsBot, Owner = command.Owner, Role = command.IsBot ? ServerRole.Bot : command.Role });
     }
 
     public async Task<Error?> Reserve(string lookAlike)
@@ -153,7 +153,7 @@ public sealed class UserNameGrain(
     {
         var (userName, displayName, password) = command;
         var faults = new Dictionary<string, string[]>();
-        Add("userName", command.IsBot ? UserNames.FormFault(userName) : UserNames.Fault(userName));
+        Add("userName", IsOfTheServer(command) ? UserNames.FormFault(userName) : UserNames.Fault(userName));
         if (!faults.ContainsKey("userName") && (IdMint.HasForm(userName) || UserNames.Key(userName) != this.GetPrimaryKeyString()))
         {
             Add("userName", "This name cannot be given out. Choose another.");
@@ -173,6 +173,8 @@ public sealed class UserNameGrain(
             }
         }
     }
+
+    private static bool IsOfTheServer(RegisterUser command) => command is { IsBot: true, Owner: null };
 
     private IUserGrain User(string id) => GrainFactory.GetGrain<IUserGrain>(id);
 }

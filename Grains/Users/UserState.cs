@@ -15,6 +15,9 @@ public sealed record UserState
     /// <summary>What programs before roles read; null <see cref="Role"/>: what they wrote.</summary>
     public bool IsAdmin { get; init; }
     public bool IsBot { get; init; }
+
+    /// <summary>User id of who has made the bot; null: no bot, or the server's own.</summary>
+    public string? Owner { get; init; }
     public ServerRole? Role { get; init; }
     public bool IsDeactivated { get; init; }
 
@@ -47,7 +50,7 @@ public sealed record UserState
     public UserProfile Profile(string id) =>
         new(id, IsErased ? ErasedName(id) : UserName, IsErased ? ErasedDisplayName : DisplayName, IsBot, ServerRole is ServerRole.Admin or ServerRole.Owner, CreatedAt)
         {
-            Role = ServerRole, IsDeactivated = IsDeactivated, IsErased = IsErased,
+            Role = ServerRole, IsDeactivated = IsDeactivated, IsErased = IsErased, Owner = Owner,
         };
 
     /// <summary>What is left once everything is forgotten.</summary>

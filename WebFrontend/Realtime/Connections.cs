@@ -152,6 +152,11 @@ public sealed class Connections : BackgroundService
                     connection.Close(Closing.CutOff(_options.ReconnectSpread));
                 }
 
+                if (connection.User.EndsAt <= _clock.GetUtcNow())
+                {
+                    connection.Close(Closing.SessionEnded);
+                }
+
                 connection.Look(_options);
             }
         }

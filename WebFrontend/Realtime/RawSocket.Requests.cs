@@ -50,6 +50,12 @@ internal sealed partial class RawSocket
                 return;
             }
 
+            if (ScopeGate.Refuse(User, request.Type ?? "") is { } refusal)
+            {
+                Release(Queue.Answer(RawAnswers.Error(request.Id, null, refusal)));
+                return;
+            }
+
             await Start(request);
         }
         catch (RawFieldException fault)
@@ -101,7 +107,8 @@ internal sealed partial class RawSocket
     {
         try
         {
-            _ = await _services.Names.FindAsync(asked) is { } room
+            _ = ScopeGate.Refuse(User, RawFrameTypes.Subscribe) is { } refusal ? Queue.Answer(RawAnswers.Error(null, asked, refusal))
+                : await _services.Names.FindAsync(asked) is { } room
                 ? await SubscribeTo(room, null, after, null)
                 : Queue.Answer(RawAnswers.Error(null, asked, ErrorCatalog.Error(ErrorCatalog.RoomNotFound)));
         }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Parley.Errors;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Sessions;
 
 namespace Parley.WebFrontend.Realtime;
 
@@ -57,7 +58,12 @@ internal static class RealtimeRegistration
     private static void AddHub(this IServiceCollection services)
     {
         services.AddSingleton<HubThrottle>();
-        services.AddSignalR(hub => hub.AddFilter<HubThrottle>()).AddMessagePackProtocol(); // its defaults: untrusted data, no compression
+        services.AddSingleton<HubScopes>();
+        services.AddSignalR(hub =>
+        {
+            hub.AddFilter<HubThrottle>();
+            hub.AddFilter<HubScopes>();
+        }).AddMessagePackProtocol(); // its defaults: untrusted data, no compression
         services.AddOptions<MessagePackHubProtocolOptions>().Configure<IOptions<RequestOptions>>((messagePack, requests) =>
             messagePack.SerializerOptions = messagePack.SerializerOptions.WithSecurity(MessagePackSecurity.UntrustedData.WithMaximumObjectGraphDepth(requests.Value.MaxJsonDepth)));
         services.AddOptions<JsonHubProtocolOptions>().Configure<IOptions<RequestOptions>>((json, requests) =>

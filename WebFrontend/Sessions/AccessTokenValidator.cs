@@ -6,10 +6,10 @@ using Parley.Sessions;
 namespace Parley.WebFrontend.Sessions;
 
 /// <summary>
-/// Checks tokens. Access tokens by themselves, without asking a grain: form, key, times, and a look whether the session has ended. Tickets
+/// Checks tokens. Bots' tokens as cookies are; access tokens by themselves, without asking a grain: form, key, times, and a look whether the session has ended. Tickets
 /// in the same way, and then their session, which spends them.
 /// </summary>
-internal sealed class AccessTokenValidator(IGrainFactory grains, CheckingKeys keys, SessionRevocations revocations, TimeProvider clock)
+internal sealed class AccessTokenValidator(IGrainFactory grains, CookieValidator cookies, CheckingKeys keys, SessionRevocations revocations, TimeProvider clock)
 {
     /// <summary>How far clocks of silos and frontends may differ.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
@@ -22,6 +22,11 @@ internal sealed class AccessTokenValidator(IGrainFactory grains, CheckingKeys ke
     /// <summary>Whom a token stands for. Refused as <c>not-signed-in</c>, or <c>session-ended</c> if it was good but for that.</summary>
     public async Task<Outcome<ClaimsPrincipal>> ValidateAsync(string token)
     {
+        if (token.StartsWith(SessionToken.BotPrefix, StringComparison.Ordinal))
+        {
+            return await cookies.ValidateBotTokenAsync(token);
+        }
+
         var verified = await VerifyAsync(token, AccessToken);
         if (verified.IsError)
         {
@@ -52,7 +57,7 @@ internal sealed class AccessTokenValidator(IGrainFactory grains, CheckingKeys ke
         var session = await grains.Session(form.Session).Redeem(new RedeemTicket(form.TokenId, form.Expires, Guid.NewGuid().ToString("N")));
         return session.IsError
             ? session.Error
-            : new CurrentUser(session.Value.User, form.Session, session.Value.Role) { ProvenUntil = form.Expires }.ToPrincipal(SessionAuthentication.ByToken);
+            : new CurrentUser(session.Value.User, form.Session, session.Value.Role) { ProvenUntil = form.Expires, Scopes = session.Value.Scopes, EndsAt = session.Value.ExpiresAt }.ToPrincipal(SessionAuthentication.ByToken);
     }
 
     private async Task<Outcome<Verified>> VerifyAsync(string token, string type)

@@ -6,7 +6,7 @@ using Parley.Sessions;
 
 namespace Parley.WebFrontend.Sessions;
 
-/// <summary>Asks a session whether a cookie is its own, and remembers a yes for a while, by the hash of the cookie.</summary>
+/// <summary>Asks a session whether a cookie or a bot's token is its own, and remembers a yes for a while, by the hash of the whole.</summary>
 public sealed class CookieValidator(
     IGrainFactory grains, SessionRevocations revocations, IOptions<SessionFrontendOptions> options, TimeProvider clock)
 {
@@ -16,29 +16,38 @@ public sealed class CookieValidator(
     private readonly ConcurrentDictionary<string, Entry> _good = new();
 
     /// <summary>Whom a cookie stands for. Refused as <c>session-ended</c>, or <c>not-signed-in</c> if it is no cookie of ours.</summary>
-    public async Task<Outcome<ClaimsPrincipal>> ValidateAsync(string cookie)
+    public Task<Outcome<ClaimsPrincipal>> ValidateAsync(string cookie) => ValidateAsync(cookie, cookie, isBotToken: false);
+
+    /// <summary>Whom the token of a bot stands for. Refused as <c>session-ended</c>, or <c>not-signed-in</c> if it is none of ours.</summary>
+    public Task<Outcome<ClaimsPrincipal>> ValidateBotTokenAsync(string token) => ValidateAsync(token, token[SessionToken.BotPrefix.Length..], isBotToken: true);
+
+    /// <param name="whole">What was shown.</param>
+    /// <param name="proof">Of that, the <see cref="SessionToken"/>.</param>
+    private async Task<Outcome<ClaimsPrincipal>> ValidateAsync(string whole, string proof, bool isBotToken)
     {
-        if (!SessionToken.TryParse(cookie, out var session, out var secret))
+        if (!SessionToken.TryParse(proof, out var session, out var secret))
         {
             return ErrorCatalog.Error(ErrorCatalog.NotSignedIn);
         }
 
-        var hash = SessionToken.Hash(cookie);
+        var authentication = isBotToken ? SessionAuthentication.ByToken : SessionAuthentication.ByCookie;
+        var hash = SessionToken.Hash(whole);
         if (_good.TryGetValue(hash, out var entry) && clock.GetUtcNow() < entry.Until)
         {
-            return revocations.IsRevoked(session) ? Forget(hash) : entry.User.ToPrincipal(SessionAuthentication.ByCookie);
+            return revocations.IsRevoked(session) ? Forget(hash) : entry.User.ToPrincipal(authentication);
         }
 
         var asked = clock.GetUtcNow();
-        var outcome = await grains.Session(session).Authenticate(new AuthenticateCookie(SessionToken.Hash(secret)));
+        var outcome = await grains.Session(session).Authenticate(new AuthenticateCookie(SessionToken.Hash(secret)) { IsBotToken = isBotToken });
         if (outcome.IsError || revocations.IsRevoked(session))
         {
             return Forget(hash);
         }
 
-        var user = new CurrentUser(outcome.Value.User, session, outcome.Value.Role) { ProvenUntil = asked + CacheTime };
-        Remember(hash, new Entry(user, asked + CacheTime));
-        return user.ToPrincipal(SessionAuthentication.ByCookie);
+        var until = outcome.Value.ExpiresAt is { } end && end < asked + CacheTime ? end : asked + CacheTime;
+        var user = new CurrentUser(outcome.Value.User, session, outcome.Value.Role) { ProvenUntil = until, Scopes = outcome.Value.Scopes, EndsAt = outcome.Value.ExpiresAt };
+        Remember(hash, new Entry(user, until));
+        return user.ToPrincipal(authentication);
     }
 
     private Error Forget(string hash)

@@ -18,6 +18,8 @@ public sealed record CurrentUser(string Id, string Session, ServerRole Role)
     private const string AdminClaim = "admin";
 
     private const string ProvenUntilClaim = "exp";
+    private const string ScopesClaim = "scope";
+    private const string EndsClaim = "ends";
 
     /// <summary>For commands and queries.</summary>
     public Actor Actor => new(Id, Role);
@@ -28,10 +30,21 @@ public sealed record CurrentUser(string Id, string Session, ServerRole Role)
     /// </summary>
     public DateTimeOffset ProvenUntil { get; init; } = DateTimeOffset.MaxValue;
 
+    /// <summary>What the token may be used for; null: all that the user may do. See <see cref="ScopeGate"/>.</summary>
+    public TokenScopes? Scopes { get; init; }
+
+    /// <summary>When the session ends by itself, and its connections with it; null: it does not, while it is used.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
     /// <summary>The signed-in user of a principal; null if nobody is signed in.</summary>
     public static CurrentUser? From(ClaimsPrincipal? principal) =>
         principal?.FindFirstValue(UserClaim) is { } user && principal.FindFirstValue(SessionClaim) is { } session
-            ? new CurrentUser(user, session, RoleOf(principal)) { ProvenUntil = TimeOf(principal.FindFirstValue(ProvenUntilClaim)) }
+            ? new CurrentUser(user, session, RoleOf(principal)) 
+            {
+                ProvenUntil = TimeOf(principal.FindFirstValue(ProvenUntilClaim)),
+                Scopes = principal.FindFirstValue(ScopesClaim) is { } scopes ? TokenScopeNames.Parse(scopes.Split(' ')) ?? TokenScopes.None : null,
+                EndsAt = principal.FindFirstValue(EndsClaim) is { } end ? TimeOf(end) : null,
+            }
             : null;
 
     /// <summary>A role that this program does not know can do the least.</summary>
@@ -45,10 +58,20 @@ public sealed record CurrentUser(string Id, string Session, ServerRole Role)
     /// <param name="authentication">How the user has proved who it is: one of the names in <see cref="SessionAuthentication"/>.</param>
     internal ClaimsPrincipal ToPrincipal(string authentication)
     {
-        Claim[] claims =
+        List<Claim> claims =
         [
             new Claim(UserClaim, Id), new Claim(SessionClaim, Session), new Claim(RoleClaim, RoleNames.Of(Role)), new Claim(ProvenUntilClaim, Text(ProvenUntil)),
         ];
+        if (Scopes is { } scopes)
+        {
+            claims.Add(new Claim(ScopesClaim, string.Join(' ', TokenScopeNames.Of(scopes))));
+        }
+
+        if (EndsAt is { } end)
+        {
+            claims.Add(new Claim(EndsClaim, Text(end)));
+        }
+
         return new ClaimsPrincipal(new ClaimsIdentity(claims, authentication, UserClaim, RoleClaim));
     }
 

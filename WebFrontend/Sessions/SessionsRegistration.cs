@@ -46,6 +46,7 @@ internal static class SessionsRegistration
         app.UseAuthentication();
         app.Use(SameOrigin.Invoke);
         app.UseAuthorization();
+        app.Use(ScopeGate.Invoke);
         return app;
     }
 }

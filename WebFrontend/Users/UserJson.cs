@@ -15,10 +15,14 @@ public sealed record UserJson(string Id, string UserName, string DisplayName, bo
     /// <summary>True: the user was erased; the names stand for nobody.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool Erased { get; init; }
 
+    /// <summary>User id of who has made the bot; null: no bot, or the server's own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Owner { get; init; }
+
     public static UserJson From(UserProfile user) =>
         new(user.Id, user.UserName, user.DisplayName, user.IsBot, user.IsAdmin, RoleNames.Of(user.Role), user.IsDeactivated, user.CreatedAt)
         {
             Erased = user.IsErased,
+            Owner = user.Owner,
             Status = user.Status is { } status ? new UserStatusJson(status.Text, status.Emoji, status.Until) : null,
         };
 }

@@ -178,9 +178,10 @@ export class ParleyClient {
    * Puts a message into the outbox and returns its client id at once. With files it waits, and what is written behind it, until `uploaded` or `uploadFailed` is called
    * for it: the event `outbox` tells what there is to upload, also after a reload.
    */
-  send(room: string, text: string, options: SendOptions & { readonly files?: readonly PendingFile[] } = {}): string {
-    const clientId = this.#newClientId();
-    this.#setBox(outbox.queued(this.#box, { clientId, room, text, ...options }, this.#clock.now()));
+  send(room: string, text: string, options: SendOptions & { readonly files?: readonly PendingFile[]; readonly clientId?: string } = {}): string {
+    const clientId = options.clientId ?? this.#newClientId();
+    if (this.#box.some((pending) => pending.clientId === clientId && pending.room === room)) return clientId;
+    this.#setBox(outbox.queued(this.#box, { ...options, clientId, room, text }, this.#clock.now()));
     this.#pump();
     return clientId;
   }

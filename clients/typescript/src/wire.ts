@@ -12,6 +12,8 @@ export type User = {
   readonly createdAt: string;
   /** The user was erased: the names stand for nobody. Absent: no. */
   readonly erased?: boolean;
+  /** User id of who has made the bot. Absent: no bot, or the server's own. */
+  readonly owner?: string;
   /** What the user says of themselves; absent: nothing. */
   readonly status?: UserStatus;
 };
@@ -547,6 +549,7 @@ export function parseUser(json: unknown): User {
     deactivated: flag(from, 'deactivated'),
     createdAt: text(from, 'createdAt', ''),
     ...(flag(from, 'erased') ? { erased: true } : {}),
+    ...(typeof from['owner'] === 'string' ? { owner: from['owner'] } : {}),
     ...withStatus(from),
   };
 }
