@@ -74,6 +74,8 @@ public static class ErrorCatalog
     public const string JobEnded = "job-ended";
     public const string JobNotFailed = "job-not-failed";
     public const string TooManyJobs = "too-many-jobs";
+    public const string WebhookNotFound = "webhook-not-found";
+    public const string TooManyWebhooks = "too-many-webhooks";
     public const string DeliveryUnavailable = "delivery-unavailable";
     public const string UploadNotFound = "upload-not-found";
     public const string UploadOffset = "upload-offset";
@@ -159,6 +161,8 @@ public static class ErrorCatalog
         [JobEnded] = new(409, "The job has ended already: there is nothing to take back."),
         [JobNotFailed] = new(409, "Only a job that was given up can be requeued. Look at its state."),
         [TooManyJobs] = new(409, "As many of your jobs wait as may. Wait until one has ended, or cancel one."),
+        [WebhookNotFound] = new(404, "There is no such webhook in this room. Somebody may have deleted it."),
+        [TooManyWebhooks] = new(409, "There are as many webhooks as there may be. Delete one first."),
         [DeliveryUnavailable] = new(409, "This server cannot send such messages. Ask its operator."),
         [UploadNotFound] = new(404, "There is no such upload of yours, or it is not whole. Begin it anew."),
         [UploadOffset] = new(409, "The upload is at another place. Ask where by HEAD, and go on from there."),
