@@ -27,6 +27,7 @@ using Parley.Grains.Threads;
 using Parley.Grains.Throttling;
 using Parley.Grains.Users;
 using Parley.Grains.Verification;
+using Parley.Grains.Webhooks;
 
 namespace Parley.Grains;
 
@@ -58,7 +59,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddJobs().AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddThreads().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots();
+        return silo.AddJobs().AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddThreads().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots().AddWebhooks();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

@@ -30,6 +30,7 @@ using Parley.WebFrontend.Throttling;
 using Parley.WebFrontend.Tls;
 using Parley.WebFrontend.Users;
 using Parley.WebFrontend.Verification;
+using Parley.WebFrontend.Webhooks;
 
 namespace Parley.WebFrontend;
 
@@ -106,6 +107,7 @@ public static class ParleyServer
         api.MapMutes();
         api.MapDeletions();
         api.MapWordRules();
+        api.MapWebhooks();
         api.MapExport();
         api.MapJobs();
         api.MapErasure();

@@ -79,6 +79,8 @@ public static class ErrorCatalog
     public const string TokenNotFound = "token-not-found";
     public const string TooManyTokens = "too-many-tokens";
     public const string ScopeMissing = "scope-missing";
+    public const string WebhookNotFound = "webhook-not-found";
+    public const string TooManyWebhooks = "too-many-webhooks";
     public const string DeliveryUnavailable = "delivery-unavailable";
     public const string UploadNotFound = "upload-not-found";
     public const string UploadOffset = "upload-offset";
@@ -169,6 +171,8 @@ public static class ErrorCatalog
         [TokenNotFound] = new(404, "There is no such token of this bot, or it counts no more."),
         [TooManyTokens] = new(409, "This bot has as many tokens as one may have. Revoke one first."),
         [ScopeMissing] = new(403, "This token may not be used for that. Use one with the scope for it; what is for people alone no bot may do."),
+        [WebhookNotFound] = new(404, "There is no such webhook in this room. Somebody may have deleted it."),
+        [TooManyWebhooks] = new(409, "There are as many webhooks as there may be. Delete one first."),
         [DeliveryUnavailable] = new(409, "This server cannot send such messages. Ask its operator."),
         [UploadNotFound] = new(404, "There is no such upload of yours, or it is not whole. Begin it anew."),
         [UploadOffset] = new(409, "The upload is at another place. Ask where by HEAD, and go on from there."),

@@ -28,6 +28,8 @@ public sealed class IdMint(byte[] key, TimeProvider clock)
 
     public string NewInvite() => New('i');
 
+    public string NewWebhook() => New('w');
+
     /// <summary>An id of a user who does not exist, always the same for a name: what is done for somebody can be done for nobody.</summary>
     public string NobodyFor(string name)
     {
@@ -44,6 +46,8 @@ public sealed class IdMint(byte[] key, TimeProvider clock)
     public bool IsUser(string? id) => IsGenuine('u', id);
 
     public bool IsSession(string? id) => IsGenuine('s', id);
+
+    public bool IsWebhook(string? id) => IsGenuine('w', id);
 
     public bool IsInvite(string? id) => IsGenuine('i', id);
 

@@ -8,6 +8,9 @@ public sealed record OutboundCall(Uri Url, IReadOnlyDictionary<string, string>? 
     /// <summary>Bytes of the answer to be content with, after decompression: what comes behind is not read. Null: an answer above <see cref="OutboundOptions.MaxBytes"/> is refused.</summary>
     public int? Keep { get; init; }
 
+    /// <summary>How long it may take; null: <see cref="OutboundOptions.Timeout"/>.</summary>
+    public TimeSpan? Timeout { get; init; }
+
     /// <summary>Asked about the address and about each that it redirects to; what is not taken is refused. Null: all are.</summary>
     public Func<Uri, bool>? Takes { get; init; }
 }

@@ -47,7 +47,7 @@ public sealed class OutboundClient : IDisposable
     /// <exception cref="TimeoutException">It took too long.</exception>
     public async Task<OutboundAnswer> SendAsync(OutboundCall call, CancellationToken cancellation = default)
     {
-        using var patience = new CancellationTokenSource(_options.Timeout, _clock);
+        using var patience = new CancellationTokenSource(call.Timeout ?? _options.Timeout, _clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
         try
         {

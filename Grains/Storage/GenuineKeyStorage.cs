@@ -22,6 +22,7 @@ public sealed class GenuineKeyStorage(IGrainStorage inner, IdMint ids) : IGrainS
         ["room-mutes"] = ids.IsRoom,
         ["word-rules"] = key => key == GrainFactoryExtensions.ServerKey || ids.IsRoom(key),
         ["held-messages"] = ids.IsRoom,
+        ["webhook"] = ids.IsWebhook,
         ["user-erasure"] = ids.IsUser,
         ["session"] = ids.IsSession,
         ["second-factor"] = ids.IsUser,

@@ -24,7 +24,7 @@ public sealed class AuthorizationMatrixTests(ServerFixture fixture) : IClassFixt
         ["ok"] = null, ["404"] = ErrorCatalog.RoomNotFound, ["nm"] = ErrorCatalog.NotAMember, ["no"] = ErrorCatalog.Forbidden,
         ["mu"] = ErrorCatalog.Muted, ["ar"] = ErrorCatalog.RoomArchived, ["us"] = ErrorCatalog.UserNotFound, ["ban"] = ErrorCatalog.Banned,
         ["lo"] = ErrorCatalog.LastOwner, ["yours"] = ErrorCatalog.NotYourMessage, ["rep"] = ErrorCatalog.ReportNotFound, ["nf"] = ErrorCatalog.FileNotFound,
-        ["del"] = ErrorCatalog.DeletionNotFound, ["held"] = ErrorCatalog.HeldNotFound,
+        ["del"] = ErrorCatalog.DeletionNotFound, ["held"] = ErrorCatalog.HeldNotFound, ["hook"] = ErrorCatalog.WebhookNotFound,
         ["inv"] = ErrorCatalog.Invalid, ["msg"] = ErrorCatalog.MessageNotFound,
     };
 

@@ -1,9 +1,9 @@
 using Parley.Rooms;
 
-namespace Parley.WebFrontend.Rooms;
+namespace Parley.Wire;
 
 /// <summary>Names of enumerations on the wire.</summary>
-internal static class WireNames
+public static class WireNames
 {
     /// <summary>All room roles, for sentences.</summary>
     public const string RoomRoles = "owner, moderator, member or muted";

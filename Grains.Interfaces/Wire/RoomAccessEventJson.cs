@@ -1,11 +1,10 @@
 using System.Text.Json;
 using Parley.Rooms;
-using Parley.WebFrontend.Wire;
 
-namespace Parley.WebFrontend.Rooms;
+namespace Parley.Wire;
 
 /// <summary>Events about who may do what, and about the room itself. What lets people in, the secret of an invite, is not written.</summary>
-internal static class RoomAccessEventJson
+public static class RoomAccessEventJson
 {
     public static void WriteFields(Utf8JsonWriter json, RoomEvent e)
     {

@@ -3,9 +3,8 @@ using System.Text.Json;
 using Parley.Files;
 using Parley.Previews;
 using Parley.Rooms;
-using Parley.WebFrontend.Wire;
 
-namespace Parley.WebFrontend.Rooms;
+namespace Parley.Wire;
 
 /// <summary>Events as they stand in docs/protocol.md: the one place that writes them.</summary>
 public static class RoomEventJson
@@ -204,7 +203,7 @@ public static class RoomEventJson
     }
 
     /// <summary>Nothing, if nobody is mentioned.</summary>
-    internal static void WriteMentions(Utf8JsonWriter json, Mentions? mentions)
+    public static void WriteMentions(Utf8JsonWriter json, Mentions? mentions)
     {
         if (mentions is null)
         {
@@ -229,7 +228,7 @@ public static class RoomEventJson
     }
 
     /// <summary>Nothing, if no message is passed on.</summary>
-    internal static void WriteForward(Utf8JsonWriter json, ForwardedFrom? forward)
+    public static void WriteForward(Utf8JsonWriter json, ForwardedFrom? forward)
     {
         if (forward is not null)
         {
@@ -239,7 +238,7 @@ public static class RoomEventJson
         }
     }
 
-    internal static void WriteForwardFields(Utf8JsonWriter json, ForwardedFrom forward)
+    public static void WriteForwardFields(Utf8JsonWriter json, ForwardedFrom forward)
     {
         json.WriteString("room", forward.Room);
         json.WriteNumber("seq", forward.Seq);

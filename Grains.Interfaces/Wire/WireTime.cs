@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Parley.WebFrontend.Wire;
+namespace Parley.Wire;
 
 /// <summary>Times on the wire: RFC 3339, UTC, milliseconds.</summary>
 public static class WireTime
