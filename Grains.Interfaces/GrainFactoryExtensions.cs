@@ -4,6 +4,7 @@ using Parley.Delivery;
 using Parley.Erasure;
 using Parley.Export;
 using Parley.Files;
+using Parley.Hooks;
 using Parley.Jobs;
 using Parley.Moderation;
 using Parley.OpenId;
@@ -104,6 +105,9 @@ public static class GrainFactoryExtensions
 
     /// <summary>Files on their way to a message, and those of messages.</summary>
     public static IUploadsGrain Uploads(this IGrainFactory grains) => grains.GetGrain<IUploadsGrain>(0);
+
+    /// <summary>Incoming webhooks.</summary>
+    public static IHooksGrain Hooks(this IGrainFactory grains) => grains.GetGrain<IHooksGrain>(0);
 
     /// <summary>Finds messages.</summary>
     public static ISearchGrain Search(this IGrainFactory grains) => grains.GetGrain<ISearchGrain>(0);

@@ -9,6 +9,7 @@ using Parley.WebFrontend.Erasure;
 using Parley.WebFrontend.Export;
 using Parley.WebFrontend.Files;
 using Parley.WebFrontend.Jobs;
+using Parley.WebFrontend.Hooks;
 using Parley.WebFrontend.Moderation;
 using Parley.WebFrontend.OpenId;
 using Parley.WebFrontend.Pages;
@@ -60,6 +61,7 @@ public static class ParleyServer
         builder.AddPresence();
         builder.AddThrottling();
         builder.AddRooms();
+        builder.AddHooks();
         builder.AddSearch();
         builder.AddFiles();
         builder.AddRealtime();
@@ -108,6 +110,7 @@ public static class ParleyServer
         api.MapDeletions();
         api.MapWordRules();
         api.MapWebhooks();
+        api.MapHooks();
         api.MapExport();
         api.MapJobs();
         api.MapErasure();
@@ -115,6 +118,7 @@ public static class ParleyServer
         api.MapUploads();
         api.MapDashboardApi();
         api.MapAudit();
+        app.MapIncomingHooks();
         app.MapRealtime();
         app.MapRestDocument();
         app.MapPublishedKeys();

@@ -55,6 +55,15 @@ public static class AuditEvents
     /// <summary>The words that are not to be said were changed; the target is the room, or <c>server</c>.</summary>
     public const string ModerationRules = "moderation_rules";
 
+    /// <summary>An incoming webhook was made; the target is its room, the detail says which one.</summary>
+    public const string HookCreated = "hook_created";
+
+    /// <summary>An incoming webhook has another address.</summary>
+    public const string HookRotated = "hook_rotated";
+
+    /// <summary>An incoming webhook was ended.</summary>
+    public const string HookRevoked = "hook_revoked";
+
     /// <summary>Entries were lost before this one, because they came faster than they could be written; the detail says how many.</summary>
     public const string SysMonitorDisabled = "sys_monitor_disabled";
 }

@@ -81,6 +81,8 @@ public static class ErrorCatalog
     public const string ScopeMissing = "scope-missing";
     public const string WebhookNotFound = "webhook-not-found";
     public const string TooManyWebhooks = "too-many-webhooks";
+    public const string HookNotFound = "hook-not-found";
+    public const string TooManyHooks = "too-many-hooks";
     public const string DeliveryUnavailable = "delivery-unavailable";
     public const string UploadNotFound = "upload-not-found";
     public const string UploadOffset = "upload-offset";
@@ -173,6 +175,8 @@ public static class ErrorCatalog
         [ScopeMissing] = new(403, "This token may not be used for that. Use one with the scope for it; what is for people alone no bot may do."),
         [WebhookNotFound] = new(404, "There is no such webhook in this room. Somebody may have deleted it."),
         [TooManyWebhooks] = new(409, "There are as many webhooks as there may be. Delete one first."),
+        [HookNotFound] = new(404, "There is no such incoming webhook in this room."),
+        [TooManyHooks] = new(409, "The room has as many incoming webhooks as it may. Revoke one first."),
         [DeliveryUnavailable] = new(409, "This server cannot send such messages. Ask its operator."),
         [UploadNotFound] = new(404, "There is no such upload of yours, or it is not whole. Begin it anew."),
         [UploadOffset] = new(409, "The upload is at another place. Ask where by HEAD, and go on from there."),

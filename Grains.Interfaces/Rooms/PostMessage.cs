@@ -7,7 +7,7 @@ namespace Parley.Rooms;
 /// A message that is to be said however long it takes: for whoever answers, delivers or forwards and must not lose it. Said once: its client id is the id of the job.
 /// </summary>
 /// <param name="Sender">User id.</param>
-public sealed record PostMessage(string Room, string Sender, string Text, long? ReplyTo = null, long? Thread = null)
+public sealed record PostMessage(string Room, string Sender, string Text, long? ReplyTo = null, long? Thread = null, Mentions? Mentions = null)
 {
     public const string Kind = "post-message";
 

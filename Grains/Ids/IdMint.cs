@@ -29,6 +29,7 @@ public sealed class IdMint(byte[] key, TimeProvider clock)
     public string NewInvite() => New('i');
 
     public string NewWebhook() => New('w');
+    public string NewHook() => New('h');
 
     /// <summary>An id of a user who does not exist, always the same for a name: what is done for somebody can be done for nobody.</summary>
     public string NobodyFor(string name)
@@ -50,6 +51,8 @@ public sealed class IdMint(byte[] key, TimeProvider clock)
     public bool IsWebhook(string? id) => IsGenuine('w', id);
 
     public bool IsInvite(string? id) => IsGenuine('i', id);
+
+    public bool IsHook(string? id) => IsGenuine('h', id);
 
     /// <summary>True if the text could be an id of any kind by its form: names of this form are not given out.</summary>
     public static bool HasForm(string text) => text.Length == Length && text.AsSpan(1).IndexOfAnyExcept(AlphabetSet) < 0;

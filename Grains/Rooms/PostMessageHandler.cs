@@ -22,13 +22,14 @@ internal sealed class PostMessageHandler(IGrainFactory grains) : IJobHandler
 
         var outcome = await grains.GetGrain<IRoomGrain>(message.Room).Do(new SendMessage
         {
-            Sender = sender.Id, SenderRole = sender.Role, ClientId = run.Id, Text = message.Text, ReplyTo = message.ReplyTo, Thread = message.Thread,
+            Sender = sender.Id, SenderRole = sender.Role, ClientId = run.Id, Text = message.Text, ReplyTo = message.ReplyTo, Thread = message.Thread, Mentions = message.Mentions,
         });
         return outcome switch
         {
             { IsError: false } => JobResult.Done(string.Create(CultureInfo.InvariantCulture, $$"""{"seq":{{outcome.Value.Seq}}}""")),
             { Error: { OutcomeUnknown: true } unknown } => JobResult.Again(unknown.Code),
             { Error: { RetryAfterMs: { } wait } } => JobResult.Later(TimeSpan.FromMilliseconds(wait) > Shortest ? TimeSpan.FromMilliseconds(wait) : Shortest), // slow mode, a busy room
+            { Error.Code: Errors.ErrorCatalog.MessageHeld } => JobResult.Done(), // it waits for a moderator
             _ => JobResult.Failed(outcome.Error!.Code),
         };
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Parley.WebFrontend.Hooks;
 using Parley.WebFrontend.Rooms;
 
 namespace Parley.WebFrontend.Sessions;
@@ -12,6 +13,7 @@ internal sealed class AddressTokenContextFactory(IServiceProvider services) : IH
     {
         AddressToken.Take(featureCollection);
         InviteAddress.Take(featureCollection);
+        HookAddress.Take(featureCollection);
         return _inner.Create(featureCollection);
     }
 

@@ -48,6 +48,12 @@ public static class ThrottleScopes
     /// <summary>REST calls of who has not signed in, per client address.</summary>
     public const string Visitors = "visitors";
 
+    /// <summary>Posts to an incoming webhook, per webhook. What is beyond waits in the queue.</summary>
+    public const string Hook = "hook";
+
+    /// <summary>Posts to an incoming webhook that wait in the queue, per webhook.</summary>
+    public const string HookQueue = "hook-queue";
+
     /// <summary>New hub connections and sockets, per client address.</summary>
     public const string Connect = "connect";
 }

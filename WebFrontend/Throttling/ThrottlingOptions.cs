@@ -51,6 +51,12 @@ public sealed class ThrottlingOptions
     /// <summary>REST calls of who has not signed in, per client address.</summary>
     public string Visitors { get; set; } = "50/s burst 300";
 
+    /// <summary>Posts per incoming webhook that are said at once. What comes faster waits in the queue.</summary>
+    public string Hook { get; set; } = "1/s burst 30";
+
+    /// <summary>Posts per incoming webhook that may go into the queue. What comes faster still is refused.</summary>
+    public string HookQueue { get; set; } = "1000/h";
+
     /// <summary>New hub connections and sockets per client address.</summary>
     public string Connect { get; set; } = "20/s burst 300";
 
@@ -72,6 +78,8 @@ public sealed class ThrottlingOptions
         [ThrottleScopes.CreateRoom] = (nameof(CreateRoom), CreateRoom),
         [ThrottleScopes.Calls] = (nameof(Calls), Calls),
         [ThrottleScopes.Visitors] = (nameof(Visitors), Visitors),
+        [ThrottleScopes.Hook] = (nameof(Hook), Hook),
+        [ThrottleScopes.HookQueue] = (nameof(HookQueue), HookQueue),
         [ThrottleScopes.Connect] = (nameof(Connect), Connect),
     }.ToFrozenDictionary();
 

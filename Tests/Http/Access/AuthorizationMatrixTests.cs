@@ -24,7 +24,7 @@ public sealed class AuthorizationMatrixTests(ServerFixture fixture) : IClassFixt
         ["ok"] = null, ["404"] = ErrorCatalog.RoomNotFound, ["nm"] = ErrorCatalog.NotAMember, ["no"] = ErrorCatalog.Forbidden,
         ["mu"] = ErrorCatalog.Muted, ["ar"] = ErrorCatalog.RoomArchived, ["us"] = ErrorCatalog.UserNotFound, ["ban"] = ErrorCatalog.Banned,
         ["lo"] = ErrorCatalog.LastOwner, ["yours"] = ErrorCatalog.NotYourMessage, ["rep"] = ErrorCatalog.ReportNotFound, ["nf"] = ErrorCatalog.FileNotFound,
-        ["del"] = ErrorCatalog.DeletionNotFound, ["held"] = ErrorCatalog.HeldNotFound, ["hook"] = ErrorCatalog.WebhookNotFound,
+        ["del"] = ErrorCatalog.DeletionNotFound, ["held"] = ErrorCatalog.HeldNotFound, ["hook"] = ErrorCatalog.WebhookNotFound, ["inhook"] = ErrorCatalog.HookNotFound,
         ["inv"] = ErrorCatalog.Invalid, ["msg"] = ErrorCatalog.MessageNotFound,
     };
 
@@ -192,6 +192,7 @@ public sealed class AuthorizationMatrixTests(ServerFixture fixture) : IClassFixt
             .Replace("{user}", user, StringComparison.Ordinal)
             .Replace("{id}", world.Stranger.Id, StringComparison.Ordinal)
             .Replace("{silo}", "none", StringComparison.Ordinal)
+            .Replace("{hook}", "none", StringComparison.Ordinal)
             .Replace("{upload}", "f0123456789abcdef0123456789abcdef", StringComparison.Ordinal)
             .Replace("{file}", "f0123456789abcdef0123456789abcdef", StringComparison.Ordinal)
             .Replace("{kind}", "email", StringComparison.Ordinal)

@@ -780,6 +780,8 @@ export const zhCn: Strings = {
     'deletion-not-found': '没有可恢复的内容：删除时间太久，或已恢复。',
     'words-refused': '其中有不允许的词语。请换一种说法。',
     'message-held': '消息正在等待管理员审核，无需重发。',
+    'hook-not-found': '这个房间里没有这个传入 Webhook。',
+    'too-many-hooks': '此房间的传入 Webhook 已达上限。请先撤销一个。',
     'held-not-found': '没有这条待审核消息，可能已有人处理。',
     'too-many-held': '此聊天室待审核的消息太多。请换一种说法，或稍后再试。',
     'session-ended': '此会话已结束。请重新登录。',

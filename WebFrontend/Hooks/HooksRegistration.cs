@@ -1,0 +1,10 @@
+namespace Parley.WebFrontend.Hooks;
+
+internal static class HooksRegistration
+{
+    public static WebApplicationBuilder AddHooks(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<HookPosts>();
+        return builder;
+    }
+}
