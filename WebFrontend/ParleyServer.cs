@@ -2,6 +2,7 @@ using Parley.Silo.Health;
 using Parley.Silo.Startup;
 using Parley.WebFrontend.Audit;
 using Parley.WebFrontend.Bots;
+using Parley.WebFrontend.Caching;
 using Parley.WebFrontend.CrossOrigin;
 using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Delivery;
@@ -60,6 +61,7 @@ public static class ParleyServer
         builder.AddUsers();
         builder.AddPresence();
         builder.AddThrottling();
+        builder.AddCaching();
         builder.AddRooms();
         builder.AddHooks();
         builder.AddSearch();
@@ -83,7 +85,9 @@ public static class ParleyServer
         app.UseAudit();
         app.UseSessions();
         app.UseThrottling();
+        app.UseGuessGuard();
         app.UseRest();
+        app.UseCachedAnswers();
 
         var api = app.MapGroup("/api/v1");
         api.MapRoot();

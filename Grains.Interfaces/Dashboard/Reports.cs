@@ -97,6 +97,12 @@ public sealed record FrontendReport([Id(0)] string Frontend, [Id(1)] ImmutableAr
     /// <summary>Events about to be written to a subscriber after later ones. Must be 0.</summary>
     [Id(12)] public long Reordered { get; init; }
 
+    /// <summary>Answers that were remembered, and not read again.</summary>
+    [Id(14)] public long CacheHits { get; init; }
+
+    /// <summary>Answers that could have been remembered, and had to be read.</summary>
+    [Id(15)] public long CacheMisses { get; init; }
+
     /// <summary>See <see cref="IClusterWarning"/>.</summary>
     [Id(13)] public ImmutableArray<string> Warnings { get; init; } = [];
 }

@@ -18,4 +18,11 @@ public sealed class Tally(Meter meter, string name, string unit, string descript
         Interlocked.Add(ref _value, count);
         _counter.Add(count);
     }
+
+    /// <param name="tag">Counted apart by whoever collects metrics; the value here is the sum.</param>
+    public void Add(long count, KeyValuePair<string, object?> tag)
+    {
+        Interlocked.Add(ref _value, count);
+        _counter.Add(count, tag);
+    }
 }

@@ -33,6 +33,9 @@ public interface IFrontendObserver : IGrainObserver
     /// </summary>
     [Alias("sessions-ended"), ResponseTimeout("00:00:03")] Task SessionsEnded(ImmutableArray<EndedSession> sessions);
 
+    /// <summary>Users whose profile is another now: what is remembered of them here is not shown any more. May be lost, then it is shown until it is read anew.</summary>
+    [Alias("profiles-changed"), ResponseTimeout("00:00:03")] Task ProfilesChanged(ImmutableArray<string> users);
+
     /// <summary>How this frontend is doing.</summary>
     [Alias("report"), ResponseTimeout("00:00:02")] Task<FrontendReport> Report();
 }

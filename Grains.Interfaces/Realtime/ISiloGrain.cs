@@ -33,6 +33,9 @@ public interface ISiloGrain : IGrainWithStringKey
     /// <summary>Tells the frontends that renew here of sessions that have ended; answers when they have heard it, or after half a second.</summary>
     [Alias("sessions-ended"), AlwaysInterleave, ResponseTimeout("00:00:03")] Task SessionsEnded(ImmutableArray<EndedSession> sessions);
 
+    /// <summary>Tells the frontends that renew here of users whose profile is another now; answers when they have heard it, or after half a second.</summary>
+    [Alias("profiles-changed"), AlwaysInterleave, ResponseTimeout("00:00:03")] Task ProfilesChanged(ImmutableArray<string> users);
+
     /// <summary>
     /// Development only: ends the process of this silo as a crash would, right after the answer. The refusal if it is not that
     /// kind of process, or not Development; null: it goes.

@@ -28,7 +28,7 @@ public sealed partial class FrontendRegistry(HostedRooms hosted, ILocalSiloDetai
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortPatience = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>For a frontend to let go of sessions that have ended.</summary>
+    /// <summary>For a frontend to let go of what has ended or changed.</summary>
     private static readonly TimeSpan EndPatience = TimeSpan.FromMilliseconds(500);
 
     private readonly string _self = self.SiloAddress.ToParsableString();
@@ -98,11 +98,16 @@ public sealed partial class FrontendRegistry(HostedRooms hosted, ILocalSiloDetai
     }
 
     /// <summary>Tells all frontends of sessions that have ended. Those that do not answer soon learn of it by the feed.</summary>
-    public Task SessionsEnded(ImmutableArray<EndedSession> sessions) => Task.WhenAll(_frontends.Values.Select(async frontend =>
+    public Task SessionsEnded(ImmutableArray<EndedSession> sessions) => TellAll(observer => observer.SessionsEnded(sessions));
+
+    /// <summary>Tells all frontends of users whose profile is another now. Those that do not answer soon show the old one until they read it anew.</summary>
+    public Task ProfilesChanged(ImmutableArray<string> users) => TellAll(observer => observer.ProfilesChanged(users));
+
+    private Task TellAll(Func<IFrontendObserver, Task> tell) => Task.WhenAll(_frontends.Values.Select(async frontend =>
     {
         try
         {
-            await frontend.Observer.SessionsEnded(sessions).WaitAsync(EndPatience, clock);
+            await tell(frontend.Observer).WaitAsync(EndPatience, clock);
         }
         catch (Exception e) when (e is TimeoutException or OrleansException)
         {

@@ -9,6 +9,7 @@ internal static class RealtimeRegistration
     public static ISiloBuilder AddRealtime(this ISiloBuilder silo)
     {
         silo.Services.AddSingleton<FrontendRegistry>();
+        silo.Services.AddSingleton<AllSilos>();
         silo.AddPlacementDirector<SiloPlacement, SiloPlacementDirector>();
         return silo;
     }

@@ -45,6 +45,8 @@ public sealed class SiloGrain(FrontendRegistry frontends, HostedRooms hosted, IR
 
     public Task SessionsEnded(ImmutableArray<EndedSession> sessions) => frontends.SessionsEnded(sessions);
 
+    public Task ProfilesChanged(ImmutableArray<string> users) => frontends.ProfilesChanged(users);
+
     public Task<int> RoomCount() => Task.FromResult(hosted.Count);
 
     /// <summary>

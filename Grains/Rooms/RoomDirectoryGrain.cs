@@ -4,6 +4,7 @@ using Orleans.Concurrency;
 using Parley.Access;
 using Parley.Errors;
 using Parley.Grains.Ids;
+using Parley.Grains.Names;
 using Parley.Rooms;
 using Parley.Sessions;
 
@@ -12,7 +13,7 @@ namespace Parley.Grains.Rooms;
 /// <summary>Finds rooms; holds nothing, so that it may run as often as it is asked.</summary>
 [GrainType("room-directory"), StatelessWorker, Reentrant]
 public sealed class RoomDirectoryGrain(
-    IRoomDirectory directory, IdMint ids, IGrainFactory grains, IOptions<RoomOptions> options, TimeProvider clock) : Grain, IRoomDirectoryGrain
+    IRoomDirectory directory, KnownNames known, IdMint ids, IGrainFactory grains, IOptions<RoomOptions> options, TimeProvider clock) : Grain, IRoomDirectoryGrain
 {
     public async Task<Outcome<RoomView>> Create(CreateRoom command)
     {
@@ -20,6 +21,8 @@ public sealed class RoomDirectoryGrain(
         {
             return ErrorCatalog.InvalidField("name", fault);
         }
+
+        known.Add(RoomNames.Key(command.Name));
 
         // With a client id, so that a commit whose reply was lost is known again, not refused as a name that is taken.
         var room = grains.GetGrain<IRoomGrain>(ids.NewRoom());
@@ -32,7 +35,7 @@ public sealed class RoomDirectoryGrain(
         var key = RoomNames.Key(idOrName);
         if (!IdMint.HasForm(key))
         {
-            return await directory.FindAsync(key);
+            return await known.MayExistAsync(key) ? await known.LookUpAsync(key, directory.FindAsync) : null;
         }
 
         // Names of this form are not given out, so a failed check needs no second look.

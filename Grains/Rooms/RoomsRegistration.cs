@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 using Parley.Grains.Jobs;
+using Parley.Grains.Names;
 using Parley.Grains.Storage;
 
 namespace Parley.Grains.Rooms;
@@ -20,6 +21,10 @@ internal static class RoomsRegistration
             var other => throw new InvalidOperationException($"There is no room log on {other.Engine}."),
         });
         silo.Services.TryAddSingleton<IRoomDirectory, SqlRoomDirectory>();
+        silo.Services.AddOptions<KnownNamesOptions>().BindConfiguration(KnownNamesOptions.Section).ValidateOnStart();
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KnownNamesOptions>, KnownNamesOptions.Validator>());
+        silo.Services.TryAddSingleton(services => ActivatorUtilities.CreateInstance<KnownNames>(
+            services, ActivatorUtilities.CreateInstance<RoomNameSource>(services), services.GetRequiredService<IOptions<KnownNamesOptions>>().Value));
         silo.Services.TryAddSingleton<RoomDeletions>();
         silo.Services.AddHostedService<DeletionSweep>();
         silo.Services.TryAddSingleton<HostedRooms>();

@@ -6,6 +6,7 @@ using Parley.Errors;
 using Parley.Grains.Storage;
 using Parley.Rooms;
 using Parley.Sessions;
+using Parley.Text;
 
 namespace Parley.Grains.Rooms;
 
@@ -79,8 +80,13 @@ internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
         WHERE m.user_id = @user AND m.until_seq IS NULL AND o.until_seq IS NULL AND o.user_id IN @others
         """;
 
-    public Task<string?> FindAsync(string nameKey) => databases.Messages.ReadAsync((connection, moment) =>
-        connection.QuerySingleOrDefaultAsync<string?>("SELECT room_id FROM room_names WHERE name_key = @nameKey", new { nameKey }, moment));
+    /// <summary>However many ask for a room that nobody remembers, a moment after a restart, say.</summary>
+    private readonly SharedReads<string> _rooms = new(names => databases.Messages.ReadAsync(async (connection, moment) =>
+        (IReadOnlyDictionary<string, string>)(await connection.QueryAsync<(string Name, string Room)>("SELECT name_key, room_id FROM room_names WHERE name_key IN @names", new { names }, moment))
+            .ToDictionary(row => row.Name, row => row.Room)));
+
+    public Task<string?> FindAsync(string nameKey) =>
+        LineText.IsWellFormed(nameKey) ? _rooms.ReadAsync(nameKey) : Task.FromResult<string?>(null); // one that cannot be asked for must not fail the others
 
     public Task<ImmutableArray<RoomView>> ListAsync(Actor reader, bool mineOnly, int limit) => databases.Messages.ReadAsync(async (connection, moment) =>
     {

@@ -8,12 +8,12 @@ namespace Parley.Grains.Rooms;
 public abstract class SqlRoomLog : IRoomLog
 {
     private readonly RoomLogReader _reader;
-    private readonly HeadReads _heads;
+    private readonly SharedReads<LogHead> _heads;
 
     protected SqlRoomLog(Database database)
     {
         _reader = new RoomLogReader(database);
-        _heads = new HeadReads(_reader.HeadsAsync);
+        _heads = new SharedReads<LogHead>(_reader.HeadsAsync);
     }
 
     public abstract Task<AppendResult> AppendAsync(RoomAppend append);

@@ -30,6 +30,11 @@ public abstract class Database : IDisposable
         ? "CAST(unixepoch('subsec') * 1000 AS INTEGER)"
         : "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)";
 
+    private long _reads;
+
+    /// <summary>Reads that were begun, of grain state apart: what caches save.</summary>
+    public long Reads => Volatile.Read(ref _reads);
+
     /// <summary>
     /// Reads, off the caller's scheduler. All statements see one moment. Few at a time, and short: what is read is a page,
     /// never a cursor that is held open.
@@ -44,6 +49,9 @@ public abstract class Database : IDisposable
         Dispose(true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Counts a read.</summary>
+    protected void Reading() => Interlocked.Increment(ref _reads);
 
     protected virtual void Dispose(bool disposing)
     {

@@ -38,6 +38,7 @@ public sealed class MySqlDatabase : Database
 
     public override async Task<T> ReadAsync<T>(Func<DbConnection, DbTransaction, Task<T>> read)
     {
+        Reading();
         await using var connection = await _source.OpenConnectionAsync().ConfigureAwait(false);
         await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, isReadOnly: true).ConfigureAwait(false);
         return await read(connection, moment).ConfigureAwait(false);

@@ -22,6 +22,7 @@ public sealed class SqliteDatabase(string module, string path, bool isDerived = 
 
     public override async Task<T> ReadAsync<T>(Func<DbConnection, DbTransaction, Task<T>> read)
     {
+        Reading();
         await _readers.WaitAsync().ConfigureAwait(false);
         try
         {

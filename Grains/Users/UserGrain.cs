@@ -18,7 +18,7 @@ namespace Parley.Grains.Users;
 [GrainType("user"), Reentrant]
 public sealed partial class UserGrain(
     [PersistentState("user", GrainsRegistration.StateStore)] IPersistentState<UserState> state,
-    PasswordHashing passwords, OneTimeCodes codes, IAudit audit, IdMint ids, SessionEnds ends, IOptions<SessionOptions> options, IOptions<ErasureOptions> erasure, TimeProvider clock,
+    PasswordHashing passwords, OneTimeCodes codes, IAudit audit, IdMint ids, SessionEnds ends, ProfileNews news, IOptions<SessionOptions> options, IOptions<ErasureOptions> erasure, TimeProvider clock,
     ILogger<UserGrain> logger) : Grain, IUserGrain
 {
     private string Id => this.GetPrimaryKeyString();
@@ -95,7 +95,9 @@ public sealed partial class UserGrain(
     /// </summary>
     private async Task Change(Func<UserState, UserState> change)
     {
-        state.State = change(state.State);
+        var before = state.State;
+        state.State = change(before);
+        var isNews = before.UserName.Length > 0 && (before.Profile(Id) != state.State.Profile(Id) || before.Status != state.State.Status);
         try
         {
             await WriteState();
@@ -104,6 +106,13 @@ public sealed partial class UserGrain(
         {
             Lose();
             throw;
+        }
+        finally
+        {
+            if (isNews)
+            {
+                await news.AnnounceAsync(Id); // written or not
+            }
         }
     }
 

@@ -15,6 +15,7 @@ internal static class UsersRegistration
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DraftOptions>, DraftOptions.Validator>());
         silo.Services.TryAddSingleton<PasswordHashing>();
         silo.Services.TryAddSingleton<UserTable>();
+        silo.Services.TryAddSingleton<ProfileNews>();
         return silo;
     }
 }

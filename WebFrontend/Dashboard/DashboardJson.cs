@@ -72,13 +72,14 @@ internal sealed record FrontendJson(string Frontend, string[] Addresses, Process
             new FrontendNumbersJson(
                 report.HubSockets, report.RawSockets, report.Subscriptions, report.Rooms, report.Batches, report.DeliveriesPerSecond,
                 report.FanoutLatency?.P50, report.FanoutLatency?.P99, report.GapsRepaired, report.AlreadyPassed, report.SlowReaderGaps,
-                report.Lost, report.Doubled, report.Reordered));
+                report.Lost, report.Doubled, report.Reordered, report.CacheHits, report.CacheMisses));
 }
 
 /// <summary>See <see cref="FrontendReport"/>; latencies in milliseconds.</summary>
 internal sealed record FrontendNumbersJson(
     int HubSockets, int RawSockets, int Subscriptions, int Rooms, long Batches, double DeliveriesPerSecond, double? FanoutP50Ms, double? FanoutP99Ms,
-    long GapsRepaired, long AlreadyPassed, long SlowReaderGaps, long Lost, long Doubled, long Reordered);
+    long GapsRepaired, long AlreadyPassed, long SlowReaderGaps, long Lost, long Doubled, long Reordered,
+    long CacheHits, long CacheMisses);
 
 /// <summary>See <see cref="ProcessReport"/>.</summary>
 internal sealed record ProcessJson(string Host, string Version, DateTimeOffset StartedAt, long MemoryBytes, double CpuPercent)

@@ -14,7 +14,7 @@ public sealed partial class FrontendMetrics
     private readonly Histogram<double> _fanoutDuration;
     private readonly LatencyWindow _fanoutLatency;
     private readonly RateWindow _deliveryRate;
-    private readonly Tally _batches, _deliveries, _gapsRepaired, _alreadyPassed, _slowReaders, _lost, _doubled, _reordered;
+    private readonly Tally _batches, _deliveries, _gapsRepaired, _alreadyPassed, _slowReaders, _cacheHits, _cacheMisses, _guessers, _lost, _doubled, _reordered;
 
     public FrontendMetrics(IMeterFactory meters, TimeProvider clock, ILogger<FrontendMetrics> logger)
     {
@@ -29,6 +29,9 @@ public sealed partial class FrontendMetrics
         _gapsRepaired = new Tally(Meter, "parley.fanout.gaps_repaired", "{gap}", "Holes in what came from rooms that were filled from the log.");
         _alreadyPassed = new Tally(Meter, "parley.fanout.already_passed", "{event}", "Events that came from rooms more than once, and were passed on once.");
         _slowReaders = new Tally(Meter, "parley.delivery.slow_reader_gaps", "{gap}", "Subscriptions ended because their reader was too slow.");
+        _cacheHits = new Tally(Meter, "parley.cache.hits", "{answer}", "Answers that were remembered here, by what they are of.");
+        _cacheMisses = new Tally(Meter, "parley.cache.misses", "{answer}", "Answers that could have been remembered and had to be read, by what they are of.");
+        _guessers = new Tally(Meter, "parley.guesses.refused", "{refusal}", "Users and client addresses that were refused for a while because nearly all that they asked for was not there.");
         _lost = new Tally(Meter, "parley.delivery.lost", "{event}", "Numbers skipped in the line of a subscriber. Must be 0.");
         _doubled = new Tally(Meter, "parley.delivery.doubled", "{event}", "Events about to be written to a subscriber that had them. Must be 0.");
         _reordered = new Tally(Meter, "parley.delivery.reordered", "{event}", "Events about to be written to a subscriber after later ones. Must be 0.");
@@ -66,6 +69,13 @@ public sealed partial class FrontendMetrics
     /// <summary>A reader was told <c>gap</c> because it read too slowly.</summary>
     public void SlowReaderGap() => _slowReaders.Add(1);
 
+    /// <summary>Somebody asked for what may be remembered here.</summary>
+    /// <param name="kind">What it is of.</param>
+    public void Cached(string kind, bool isHit) => (isHit ? _cacheHits : _cacheMisses).Add(1, new("kind", kind));
+
+    /// <summary>Somebody who only guesses is refused from now on.</summary>
+    public void GuesserRefused() => _guessers.Add(1);
+
     /// <summary>The line of a subscriber is broken: this must never be called.</summary>
     internal void LineBroken(string room, long last, long from, LineFaults faults)
     {
@@ -84,6 +94,8 @@ public sealed partial class FrontendMetrics
         GapsRepaired = _gapsRepaired.Value,
         AlreadyPassed = _alreadyPassed.Value,
         SlowReaderGaps = _slowReaders.Value,
+        CacheHits = _cacheHits.Value,
+        CacheMisses = _cacheMisses.Value,
         Lost = _lost.Value,
         Doubled = _doubled.Value,
         Reordered = _reordered.Value,

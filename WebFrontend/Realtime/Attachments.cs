@@ -8,6 +8,7 @@ using Parley.Silo;
 using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Presence;
 using Parley.WebFrontend.Sessions;
+using Parley.WebFrontend.Users;
 
 namespace Parley.WebFrontend.Realtime;
 
@@ -34,6 +35,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
     /// <summary>Held here: a reference to it is weak, and calls to a collected observer time out.</summary>
     private readonly FrontendObserver _observer;
     private readonly Lazy<IFrontendObserver> _reference;
+    private readonly ProfileChanges _profiles;
     private ImmutableArray<string> _silos = [];
     private TaskCompletionSource _wakeUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -43,7 +45,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
 
     public Attachments(
         IGrainFactory grains, RoomTable rooms, IOptions<RealtimeOptions> options, ClusterLink link, IHostApplicationLifetime lifetime, TimeProvider clock,
-        SessionRevocations revocations, ListeningDevices devices, FrontendReporter reporter,
+        SessionRevocations revocations, ListeningDevices devices, FrontendReporter reporter, ProfileChanges profiles,
         ILogger<Attachments> logger)
     {
         _grains = grains;
@@ -53,7 +55,8 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
         _lifetime = lifetime;
         _clock = clock;
         _logger = logger;
-        _observer = new FrontendObserver(rooms, this, revocations, devices, reporter);
+        _observer = new FrontendObserver(rooms, this, revocations, devices, reporter, profiles);
+        _profiles = profiles;
         _reference = new Lazy<IFrontendObserver>(() => grains.CreateObjectReference<IFrontendObserver>(_observer));
     }
 
@@ -80,6 +83,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
             try
             {
                 var isComplete = await RenewAll();
+                _profiles.AreHeard = isComplete;
                 LetGo();
                 await (isComplete ? UntilNextRenewal(stoppingToken) : Task.Delay(RetryRenewal, _clock, stoppingToken));
             }
@@ -90,7 +94,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
             catch (Exception e)
             {
                 LogRenewalFailed(e);
-                _silosChanged = true;
+                (_silosChanged, _profiles.AreHeard) = (true, false);
                 await Task.Delay(RetryRenewal, _clock, CancellationToken.None);
             }
         }

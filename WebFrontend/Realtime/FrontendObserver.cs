@@ -6,11 +6,12 @@ using Parley.Users;
 using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Presence;
 using Parley.WebFrontend.Sessions;
+using Parley.WebFrontend.Users;
 
 namespace Parley.WebFrontend.Realtime;
 
 /// <summary>Hears for all rooms of this process. Queues and returns: what goes out is written by the connections' pumps.</summary>
-public sealed class FrontendObserver(RoomTable table, Attachments attachments, SessionRevocations revocations, ListeningDevices devices, FrontendReporter reporter) : IFrontendObserver
+public sealed class FrontendObserver(RoomTable table, Attachments attachments, SessionRevocations revocations, ListeningDevices devices, FrontendReporter reporter, ProfileChanges profiles) : IFrontendObserver
 {
     public Task Deliver(RoomBatch batch)
     {
@@ -56,6 +57,16 @@ public sealed class FrontendObserver(RoomTable table, Attachments attachments, S
         foreach (var (session, until) in sessions)
         {
             revocations.Revoke(session, until);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task ProfilesChanged(ImmutableArray<string> users)
+    {
+        foreach (var user in users)
+        {
+            profiles.Changed(user);
         }
 
         return Task.CompletedTask;

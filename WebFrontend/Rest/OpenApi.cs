@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Parley.Errors;
+using Parley.WebFrontend.Caching;
 
 namespace Parley.WebFrontend.Rest;
 
@@ -32,7 +33,7 @@ internal static class OpenApi
         return builder;
     }
 
-    public static void MapRestDocument(this IEndpointRouteBuilder app) => app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+    public static void MapRestDocument(this IEndpointRouteBuilder app) => app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous().WithMetadata(new CachedAttribute(seconds: 600));
 
     private static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
     {

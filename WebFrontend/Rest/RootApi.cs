@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Parley.WebFrontend.Caching;
 
 namespace Parley.WebFrontend.Rest;
 
@@ -14,6 +15,7 @@ internal static class RootApi
     public static void MapRoot(this IEndpointRouteBuilder routes) =>
         routes.MapGet("", Show).AllowAnonymous().WithTags("Root").WithName("getRoot").WithSummary("What there is: resources that the caller may read");
 
+    [Cached(seconds: 60)]
     private static async Task<Ok<RootJson>> Show(HttpContext context, EndpointDataSource endpoints, IAuthorizationService authorization, IAuthorizationPolicyProvider policies)
     {
         var links = new SortedDictionary<string, LinkJson>(StringComparer.Ordinal) { ["self"] = new("/api/v1") };

@@ -5,6 +5,7 @@ using Parley.Rooms;
 using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Sessions;
+using Parley.WebFrontend.Users;
 
 namespace Parley.WebFrontend.Rooms;
 
@@ -18,7 +19,7 @@ internal static class BansApi
         rooms.MapDelete("/{room}/bans/{user}", Unban).WithName("unbanUser").WithSummary("Lift a ban; repeating is harmless");
     }
 
-    private static async Task<Results<Ok<BanJson[]>, ProblemHttpResult>> List(string room, CurrentUser me, RoomNames names, IGrainFactory grains)
+    private static async Task<Results<Ok<BanJson[]>, ProblemHttpResult>> List(string room, CurrentUser me, RoomNames names, People people, IGrainFactory grains)
     {
         var bans = await names.FindAsync(room) is { } id
             ? await grains.GetGrain<IRoomDirectoryGrain>(0).Bans(id, me.Actor)
@@ -28,7 +29,7 @@ internal static class BansApi
             return ErrorResults.Problem(bans.Error);
         }
 
-        var users = await Task.WhenAll(bans.Value.Select(ban => grains.User(ban.User).Find()));
+        var users = await people.FindAsync(bans.Value.Select(ban => ban.User));
         return TypedResults.Ok(bans.Value.Zip(users).Where(pair => pair.Second is not null).Select(pair => BanJson.Of(pair.First, pair.Second!)).ToArray());
     }
 

@@ -9,6 +9,7 @@ using Parley.WebFrontend.Files;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Throttling;
+using Parley.WebFrontend.Users;
 
 namespace Parley.WebFrontend.Rooms;
 
@@ -121,7 +122,7 @@ internal static class RoomsApi
     }
 
     private static async Task<Results<Ok<MemberJson[]>, ProblemHttpResult>> Members(
-        string room, string? after, int? limit, CurrentUser me, RoomNames names, IGrainFactory grains)
+        string room, string? after, int? limit, CurrentUser me, RoomNames names, People people, IGrainFactory grains)
     {
         if (RoomRequests.LimitFault(limit) is { } fault)
         {
@@ -136,7 +137,7 @@ internal static class RoomsApi
             return ErrorResults.Problem(members.Error);
         }
 
-        var users = await Task.WhenAll(members.Value.Select(member => grains.GetGrain<IUserGrain>(member.User).Find()));
+        var users = await people.FindAsync(members.Value.Select(member => member.User));
         return TypedResults.Ok(members.Value.Zip(users).Where(pair => pair.Second is not null).Select(pair => MemberJson.Of(pair.First, pair.Second!)).ToArray());
     }
 

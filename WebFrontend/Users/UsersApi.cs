@@ -37,12 +37,12 @@ internal static class UsersApi
         return TypedResults.Created($"/api/v1/users/{outcome.Value.User.Id}", RegisteredJson.From(outcome.Value));
     }
 
-    private static async Task<Results<Ok<UserJson>, ProblemHttpResult>> Find(string id, CurrentUser me, VisibleUsers visible, IGrainFactory grains) =>
-        await visible.AmongAsync([id], me) is [var known] && await grains.User(known).Find() is { } user
+    private static async Task<Results<Ok<UserJson>, ProblemHttpResult>> Find(string id, CurrentUser me, VisibleUsers visible, People people) =>
+        await visible.AmongAsync([id], me) is [var known] && await people.FindAsync(known) is { } user
             ? TypedResults.Ok(UserJson.From(user))
             : ErrorResults.Problem(ErrorCatalog.Error(ErrorCatalog.UserNotFound));
 
-    private static async Task<Results<Ok<UserJson[]>, ProblemHttpResult>> FindMany(string? ids, CurrentUser me, VisibleUsers visible, IGrainFactory grains)
+    private static async Task<Results<Ok<UserJson[]>, ProblemHttpResult>> FindMany(string? ids, CurrentUser me, VisibleUsers visible, People people)
     {
         var asked = (ids ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToArray();
         if (asked.Length is 0 or > MaxIds)
@@ -50,9 +50,9 @@ internal static class UsersApi
             return ErrorResults.Problem(ErrorCatalog.InvalidField("ids", $"Ask for 1 to {MaxIds} ids, with commas between."));
         }
 
-        var users = await Task.WhenAll((await visible.AmongAsync(asked, me)).Select(id => grains.User(id).Find()));
+        var users = await people.FindAsync(await visible.AmongAsync(asked, me));
         return TypedResults.Ok(users.OfType<UserProfile>().Select(UserJson.From).ToArray());
     }
 
-    private static Task<Results<Ok<UserJson>, ProblemHttpResult>> Me(CurrentUser me, VisibleUsers visible, IGrainFactory grains) => Find(me.Id, me, visible, grains);
+    private static Task<Results<Ok<UserJson>, ProblemHttpResult>> Me(CurrentUser me, VisibleUsers visible, People people) => Find(me.Id, me, visible, people);
 }

@@ -11,6 +11,8 @@ internal static class UsersRegistration
         builder.Services.AddSingleton<RoomEntry>();
         builder.Services.AddSingleton<OwnCalls>();
         builder.Services.AddSingleton<VisibleUsers>();
+        builder.Services.AddSingleton<ProfileChanges>();
+        builder.Services.AddSingleton<People>();
         return builder;
     }
 }

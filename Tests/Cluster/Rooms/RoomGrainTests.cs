@@ -291,6 +291,8 @@ public sealed class RoomGrainTests : IAsyncLifetime
 
         public void Release() => _never.TrySetResult();
 
+        public Task ProfilesChanged(ImmutableArray<string> users) => Task.CompletedTask;
+
         public Task SessionsEnded(ImmutableArray<EndedSession> sessions) => Task.CompletedTask;
 
         public Task Own(OwnNews news) => Task.CompletedTask;

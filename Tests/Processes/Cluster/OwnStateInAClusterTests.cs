@@ -97,6 +97,28 @@ public sealed class OwnStateInAClusterTests(RunningCluster cluster) : IClassFixt
         }
     }
 
+    /// <summary>What one frontend has denied or remembers, the other one makes and changes; their calls go to either silo.</summary>
+    [Fact]
+    [Trait("Scope", "S10")]
+    [Trait("Scope", "S11")]
+    public async Task What_was_made_or_changed_on_one_frontend_is_shown_by_the_other_at_once()
+    {
+        RunningCluster.SkipIfMissing();
+        await cluster.WholeAsync();
+        var (ann, bob) = (await cluster.NewUserAsync(), await cluster.NewUserAsync());
+        for (var i = 0; i < 20; i++)
+        {
+            var name = "room-" + Guid.NewGuid().ToString("N");
+            Assert.Equal(404, (await bob.At(Frontends[1]).Get($"rooms/{name}")).Status);
+            Assert.Equal(201, (await ann.At(Frontends[0]).Post("rooms", new { name, visibility = "public" })).Status);
+            Assert.Equal(200, (await bob.At(Frontends[1]).Get($"rooms/{name}")).Status);
+
+            await bob.At(Frontends[1]).Get($"users/{ann.Id}");
+            Assert.Equal(204, (await ann.At(Frontends[0]).Send(HttpMethod.Put, "me/status", JsonContent.Create(new { text = $"status {i}" }))).Status);
+            Assert.Contains($"status {i}", (await bob.At(Frontends[1]).Get($"users/{ann.Id}")).Body, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>A frontend that has just started, or that cannot keep up for a moment, takes no sockets: clients try again.</summary>
     private static async Task<RawWebSocketClient> ComeBackAsync(ClusterUser user, FrontendProcess frontend)
     {

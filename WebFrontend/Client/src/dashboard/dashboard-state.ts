@@ -58,6 +58,8 @@ export type Frontend = {
     readonly lost: number;
     readonly doubled: number;
     readonly reordered: number;
+    readonly cacheHits: number;
+    readonly cacheMisses: number;
   } | null;
 };
 

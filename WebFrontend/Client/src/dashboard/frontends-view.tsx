@@ -33,6 +33,10 @@ export function FrontendTable({ frontends, at }: { frontends: readonly Frontend[
     { title: t.dashboard.repaired, cell: whenKnown(({ gapsRepaired }) => count(gapsRepaired)) },
     { title: t.dashboard.already, cell: whenKnown(({ alreadyPassed }) => count(alreadyPassed)) },
     { title: t.dashboard.slow, cell: whenKnown(({ slowReaderGaps }) => count(slowReaderGaps)) },
+    {
+      title: t.dashboard.remembered,
+      cell: whenKnown(({ cacheHits, cacheMisses }) => (cacheHits + cacheMisses === 0 ? NONE : percent((100 * cacheHits) / (cacheHits + cacheMisses)))),
+    },
     { title: t.dashboard.memory, cell: ({ process }) => (process === null ? NONE : mebibytes(process.memoryBytes)) },
     { title: t.dashboard.cpu, cell: ({ process }) => (process === null ? NONE : percent(process.cpuPercent)) },
   ];

@@ -776,6 +776,7 @@ export const ar: Strings = {
     hub: 'Hub',
     raw: 'خام',
     fanoutLatency: 'التوزيع p50 / p99',
+    remembered: 'من الذاكرة',
     repaired: 'أُصلح',
     already: 'وصل ثانية',
     slow: 'قراء بطيئون',

@@ -766,6 +766,7 @@ export const en = {
     hub: 'Hub',
     raw: 'Raw',
     fanoutLatency: 'Fan-out p50 / p99',
+    remembered: 'Remembered',
     repaired: 'Repaired',
     already: 'Came again',
     slow: 'Slow readers',

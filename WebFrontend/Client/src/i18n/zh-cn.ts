@@ -759,6 +759,7 @@ export const zhCn: Strings = {
     hub: 'Hub',
     raw: '原始连接',
     fanoutLatency: '分发 p50 / p99',
+    remembered: '缓存命中',
     repaired: '已修复',
     already: '再次到达',
     slow: '慢速读者',

@@ -1,33 +1,35 @@
-namespace Parley.Grains.Rooms;
+namespace Parley.Grains.Storage;
 
 /// <summary>
-/// Reads heads for all rooms of a silo: those that ask while a read is under way share the next one. Nobody is answered from a read that
+/// Reads for all of a silo: those that ask while a read is under way share the next one. Nobody is answered from a read that
 /// began before they asked, since an answer must not be older than its question.
 /// </summary>
-internal sealed class HeadReads(Func<IReadOnlyCollection<string>, Task<IReadOnlyDictionary<string, LogHead>>> read)
+/// <param name="read">Reads many keys at once; those that there are not are missing from the answer.</param>
+internal sealed class SharedReads<T>(Func<IReadOnlyCollection<string>, Task<IReadOnlyDictionary<string, T>>> read)
+    where T : class
 {
     /// <summary>Reads at the same time; a slow one does not hold up all.</summary>
     private const int MaxParallel = 2;
-    private const int MaxRooms = 500;
+    private const int MaxKeys = 500;
 
     private readonly Lock _lock = new();
     private readonly Queue<Batch> _waiting = new();
     private Batch? _forming; // the last in the queue
     private int _reading;
 
-    public async Task<LogHead?> ReadAsync(string room)
+    public async Task<T?> ReadAsync(string key)
     {
         Batch batch;
         bool mustStart;
         lock (_lock)
         {
-            if (_forming is null || _forming.Rooms.Count >= MaxRooms)
+            if (_forming is null || _forming.Keys.Count >= MaxKeys)
             {
                 _waiting.Enqueue(_forming = new Batch());
             }
 
             batch = _forming;
-            batch.Rooms.Add(room);
+            batch.Keys.Add(key);
             mustStart = _reading < MaxParallel;
             _reading += mustStart ? 1 : 0;
         }
@@ -37,7 +39,7 @@ internal sealed class HeadReads(Func<IReadOnlyCollection<string>, Task<IReadOnly
             _ = WorkAsync(); // also reads what others ask for meanwhile
         }
 
-        return (await batch.Heads.Task).GetValueOrDefault(room);
+        return (await batch.Found.Task).GetValueOrDefault(key);
     }
 
     /// <summary>Reads until nothing waits.</summary>
@@ -47,11 +49,11 @@ internal sealed class HeadReads(Func<IReadOnlyCollection<string>, Task<IReadOnly
         {
             try
             {
-                batch.Heads.SetResult(await read(batch.Rooms).ConfigureAwait(false));
+                batch.Found.SetResult(await read(batch.Keys).ConfigureAwait(false));
             }
             catch (Exception e)
             {
-                batch.Heads.SetException(e);
+                batch.Found.SetException(e);
             }
         }
     }
@@ -73,8 +75,8 @@ internal sealed class HeadReads(Func<IReadOnlyCollection<string>, Task<IReadOnly
 
     private sealed class Batch
     {
-        public HashSet<string> Rooms { get; } = [];
+        public HashSet<string> Keys { get; } = [];
 
-        public TaskCompletionSource<IReadOnlyDictionary<string, LogHead>> Heads { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<IReadOnlyDictionary<string, T>> Found { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -1,14 +1,15 @@
 using Parley.Grains.Rooms;
+using Parley.Grains.Storage;
 using Xunit;
 
-namespace Parley.Tests.Unit.Rooms;
+namespace Parley.Tests.Unit.Storage;
 
-public class HeadReadsTests
+public class SharedReadsTests
 {
     private readonly List<(string[] Rooms, TaskCompletionSource<IReadOnlyDictionary<string, LogHead>> Answer)> _reads = [];
-    private readonly HeadReads _heads;
+    private readonly SharedReads<LogHead> _heads;
 
-    public HeadReadsTests() => _heads = new HeadReads(rooms =>
+    public SharedReadsTests() => _heads = new SharedReads<LogHead>(rooms =>
     {
         var answer = new TaskCompletionSource<IReadOnlyDictionary<string, LogHead>>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_reads)
@@ -62,7 +63,7 @@ public class HeadReadsTests
     [Fact]
     public async Task However_many_ask_at_once_each_gets_its_own()
     {
-        var heads = new HeadReads(async rooms =>
+        var heads = new SharedReads<LogHead>(async rooms =>
         {
             await Task.Yield();
             Assert.InRange(rooms.Count, 1, 500);
