@@ -264,7 +264,8 @@ export class Person {
         await this.page.evaluate(() => {
           document.querySelector<HTMLElement>('.jump')?.click();
           const log = document.querySelector('.log-scroll');
-          return log !== null && log.scrollHeight - log.scrollTop - log.clientHeight < 3;
+          if (log === null || log.querySelector('.log[aria-busy=false]') === null) return false; // before a room is loaded it is at its end, too
+          return log.scrollHeight - log.scrollTop - log.clientHeight < 3;
         }),
       true,
     );
