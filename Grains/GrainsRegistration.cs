@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Storage;
+using Parley.Grains.Assistant;
 using Parley.Grains.Audit;
 using Parley.Grains.Bots;
 using Parley.Grains.Dashboard;
@@ -60,7 +61,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddJobs().AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddThreads().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots().AddWebhooks().AddHooks();
+        return silo.AddJobs().AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddThreads().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots().AddAssistant().AddWebhooks().AddHooks();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

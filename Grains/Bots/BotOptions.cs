@@ -20,6 +20,9 @@ public sealed class BotOptions
     /// <summary>The longest that may be asked for.</summary>
     public TimeSpan MaxTokenLifetime { get; set; } = TimeSpan.FromDays(366);
 
+    /// <summary>What the server's own bots were asked and could not answer, because a silo died, they answer if it is not older than this.</summary>
+    public TimeSpan AnswerWithin { get; set; } = TimeSpan.FromMinutes(10);
+
     internal sealed class Validator : IValidateOptions<BotOptions>
     {
         public ValidateOptionsResult Validate(string? name, BotOptions options) => new SettingFaults(Section)
@@ -27,6 +30,7 @@ public sealed class BotOptions
             .Require(options.MaxTokens is >= 1 and <= 100, nameof(MaxTokens), options.MaxTokens, "from 1 to 100")
             .Require(options.MaxTokenLifetime >= TimeSpan.FromMinutes(1) && options.MaxTokenLifetime <= TimeSpan.FromDays(3660), nameof(MaxTokenLifetime), options.MaxTokenLifetime, "from 00:01:00 to 3660.00:00:00")
             .Require(options.TokenLifetime >= TimeSpan.FromMinutes(1) && options.TokenLifetime <= options.MaxTokenLifetime, nameof(TokenLifetime), options.TokenLifetime, "from 00:01:00 to MaxTokenLifetime")
+            .Require(options.AnswerWithin >= TimeSpan.Zero && options.AnswerWithin <= TimeSpan.FromDays(1), nameof(AnswerWithin), options.AnswerWithin, "from 00:00:00 to 1.00:00:00")
             .Result;
     }
 }

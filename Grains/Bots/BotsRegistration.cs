@@ -14,6 +14,10 @@ internal static class BotsRegistration
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BotOptions>, BotOptions.Validator>());
         silo.Services.AddSingleton<ParleyBot>();
         silo.Services.AddSingleton<IRoomWatcher>(services => services.GetRequiredService<ParleyBot>());
+        silo.Services.AddSingleton<IHouseBot>(services => services.GetRequiredService<ParleyBot>());
+        silo.Services.AddSingleton<RecentMentions>();
+        silo.Services.AddSingleton<MissedQuestions>();
+        silo.Services.AddHostedService(services => services.GetRequiredService<MissedQuestions>());
         silo.Services.AddSingleton<LobbySetup>();
         return silo.AddStartupTask((services, _) => services.GetRequiredService<LobbySetup>().RunAsync());
     }

@@ -5,30 +5,11 @@ using Parley.Users;
 namespace Parley.Grains.Bots;
 
 /// <summary>Makes sure that there are the bot and the room #lobby, which it owns. Every silo does it at start; repeating is harmless.</summary>
-internal sealed class LobbySetup(IGrainFactory grains, ParleyBot bot, TimeProvider clock)
+internal sealed class LobbySetup(IGrainFactory grains, ParleyBot bot, MissedQuestions missed, TimeProvider clock)
 {
     public const string Lobby = "lobby";
 
-    /// <summary>Longer than it takes a cluster to notice that silos have died.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>Repeats what fails because silos come and go, as they do when a whole cluster starts: that must not end this one.</summary>
-    public async Task RunAsync()
-    {
-        for (var start = clock.GetTimestamp(); ; await Task.Delay(Pause, clock))
-        {
-            try
-            {
-                await SetUpAsync();
-                return;
-            }
-            catch (Exception e) when (e is OrleansException or TimeoutException && clock.GetElapsedTime(start) < Patience)
-            {
-                // Rejected, or not answered: again.
-            }
-        }
-    }
+    public Task RunAsync() => PatientStart.RunAsync(SetUpAsync, clock);
 
     private async Task SetUpAsync()
     {
@@ -44,6 +25,8 @@ internal sealed class LobbySetup(IGrainFactory grains, ParleyBot bot, TimeProvid
         {
             await grains.GetGrain<IRoomGrain>(lobby).Do(new SendMessage { Sender = bot.UserId, ClientId = "welcome", Text = ParleyBotReplies.Welcome });
         }
+
+        missed.LookSoon();
     }
 
     private async Task<string> BotAsync()

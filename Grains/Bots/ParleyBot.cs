@@ -5,11 +5,11 @@ using Parley.Rooms;
 namespace Parley.Grains.Bots;
 
 /// <summary>The bot @parley: hears what is said in this silo's rooms and has its grain answer where it is mentioned.</summary>
-internal sealed class ParleyBot(IGrainFactory grains) : IRoomWatcher
+internal sealed class ParleyBot(IGrainFactory grains) : IRoomWatcher, IHouseBot
 {
     public const string UserName = "parley";
 
-    /// <summary>User id; null until the bot is set up.</summary>
+    /// <inheritdoc/>
     public string? UserId { get; set; }
 
     public void Committed(string room, ImmutableArray<RoomEvent> events)
@@ -22,4 +22,6 @@ internal sealed class ParleyBot(IGrainFactory grains) : IRoomWatcher
             }
         }
     }
+
+    public void Ask(string room, long seq) => grains.GetGrain<IParleyBotGrain>(room).AnswerLate(seq).Ignore();
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Access;
+using Parley.Grains.Bots;
 using Parley.Grains.Outbound;
 using Parley.Grains.Rooms;
 using Parley.Previews;
@@ -22,14 +23,16 @@ internal sealed partial class PreviewFollower : BackgroundService, IRoomWatcher
     private readonly IGrainFactory _grains;
     private readonly PreviewOptions _options;
     private readonly OutboundOptions _outbound;
+    private readonly IHouseBot[] _bots;
     private readonly ILogger<PreviewFollower> _logger;
     private readonly string? _ownHost;
     private readonly Channel<Linked> _waiting;
 
     public PreviewFollower(
-        PageCache pages, PreviewImages images, IGrainFactory grains, IOptions<PreviewOptions> options, IOptions<OutboundOptions> outbound, IOptions<ParleyOptions> parley, ILogger<PreviewFollower> logger)
+        PageCache pages, PreviewImages images, IGrainFactory grains, IEnumerable<IHouseBot> bots, IOptions<PreviewOptions> options, IOptions<OutboundOptions> outbound,
+        IOptions<ParleyOptions> parley, ILogger<PreviewFollower> logger)
     {
-        (_pages, _images, _grains, _options, _outbound, _logger) = (pages, images, grains, options.Value, outbound.Value, logger);
+        (_pages, _images, _grains, _bots, _options, _outbound, _logger) = (pages, images, grains, [.. bots], options.Value, outbound.Value, logger);
         _ownHost = parley.Value.PublicUrl is { } url ? new Uri(url).IdnHost : null;
         _waiting = Channel.CreateBounded<Linked>(new BoundedChannelOptions(_options.MaxWaiting) { FullMode = BoundedChannelFullMode.DropWrite });
     }
@@ -43,6 +46,12 @@ internal sealed partial class PreviewFollower : BackgroundService, IRoomWatcher
 
         foreach (var e in events)
         {
+            // A link that a model was talked into carries what is said here to whose page it is.
+            if (_bots.Any(bot => bot.UserId == e.Sender))
+            {
+                continue;
+            }
+
             if (e is MessagePosted { Text: { } text } && MessageLinks.MayHave(text))
             {
                 _waiting.Writer.TryWrite(new Linked(room, e.Sender, e.Seq, e.Seq, text));
