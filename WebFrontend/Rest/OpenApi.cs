@@ -64,6 +64,11 @@ internal static class OpenApi
             new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] },
             new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Cookie, context.Document)] = [] },
         ];
+        if (metadata.OfType<DeprecatedAttribute>().FirstOrDefault() is { } deprecated)
+        {
+            (operation.Deprecated, operation.Description) = (true, $"{operation.Description} Deprecated: {deprecated.Instead}".TrimStart());
+        }
+
         List<int> statuses = [.. Always, 401, 403];
         if (context.Description.RelativePath!.Contains('{', StringComparison.Ordinal))
         {

@@ -11,6 +11,7 @@ internal static class RestRegistration
         var tags = new EntityTags(((IEndpointRouteBuilder)app).ServiceProvider.GetRequiredService<EndpointDataSource>());
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api =>
         {
+            api.Use(DeprecatedAttribute.Invoke);
             api.Use(Acceptance.Invoke);
             api.Use(FormBodies.Convert);
             api.Use(tags.Invoke);
