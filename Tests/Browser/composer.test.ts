@@ -93,7 +93,7 @@ it('keeps a message for later: a time for it, the same on all devices, until it 
   expect(await grave(here)).toEqual([]);
   await here.dialog.getByRole('button', { name: 'Schedule' }).click();
   await here.page.getByText(/A message of yours goes out .+09:00/).waitFor();
-  expect(await here.composer.inputValue()).toBe('');
+  await soon(async () => await here.composer.inputValue(), '');
   await there.page.getByRole('button', { name: /A message of yours goes out/ }).click();
   await there.dialog.getByText('good morning').waitFor();
   await there.dialog.getByRole('button', { name: 'Change', exact: true }).click();

@@ -27,11 +27,12 @@ it('keeps drafts and levels of rooms on all devices', async () => {
 
 it('says who is there and who has gone', async () => {
   const [ann, bob] = [await stage.account('ann'), await stage.account('bob')];
+  const room = await stage.room('Here', ann, bob);
   await ann.call('POST', 'direct', { user: bob.userName });
   const [annsPage, bobsPage] = [await stage.person(ann), await stage.person(bob)];
-  await annsPage.entersRoom('lobby');
+  await annsPage.entersRoom(room.name);
   await annsPage.roomInList('Bob').getByRole('img', { name: 'offline' }).waitFor();
-  await bobsPage.entersRoom('lobby');
+  await bobsPage.entersRoom(room.name);
   await annsPage.roomInList('Bob').getByRole('img', { name: 'online' }).waitFor();
   await annsPage.clicks('Members');
   await annsPage.dialog.getByRole('listitem').filter({ hasText: 'Bob' }).getByRole('img', { name: 'online' }).waitFor();

@@ -59,7 +59,7 @@ it('signs out all others after asking, by keyboard alone', async () => {
   await other.isAtTheDoor();
   await soon(async () => await devices(bob), ['Browser']);
   expect(await bob.page.getByRole('button', { name: 'Sign out all other devices' }).count()).toBe(0);
-  expect(await bob.page.evaluate(() => document.activeElement?.tagName)).toBe('H2');
+  await soon(async () => await bob.page.evaluate(() => document.activeElement?.tagName), 'H2');
   await other.fillsIn({ userName: account.userName, password: PASSWORD });
   await other.isInRoom(room.name);
 });

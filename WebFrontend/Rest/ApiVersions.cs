@@ -22,6 +22,11 @@ internal static class ApiVersions
 
         var inPath = (rest.Value ?? "").Split('/', 3).ElementAtOrDefault(1) ?? "";
         var asked = context.Request.Query[Parameter];
+        if (IsVersion(inPath) && !asked.All(version => version is not null && IsVersion(version)))
+        {
+            asked = default; // a parameter of the route's own, as the version of a draft
+        }
+
         if ((IsVersion(inPath) && inPath != Current) || (asked.Count > 0 && asked != Current))
         {
             return ErrorResults.WriteAsync(context, ErrorCatalog.Error(ErrorCatalog.UnknownVersion));

@@ -33,6 +33,8 @@ public sealed class RestConventionsTests(ServerFixture fixture) : IClassFixture<
     [InlineData("/api/rooms?version=v2", 404)]
     [InlineData("/api/v1/rooms?version=v1", 200)]
     [InlineData("/api/rooms?version=v1", 200)]
+    [InlineData("/api/rooms?version=1", 404)]
+    [InlineData("/api/v1/rooms?version=1", 200)] // not of the API: routes may have such a parameter
     public async Task A_version_that_there_is_not_is_said_to_be_unknown(string path, int status)
     {
         var answer = await (await _server.SignedInOnce()).Client.Get(path);

@@ -101,6 +101,22 @@ public sealed class LevelsAndDraftsTests(ServerFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_draft_is_thrown_away_as_it_was_seen_and_not_what_was_written_since()
+    {
+        var ann = await User();
+        var room = await ann.NewRoom();
+        var seen = Version(await Put(ann, $"me/drafts/{room}", new { text = "seen" }));
+        var newer = Version(await Put(ann, $"me/drafts/{room}", new { text = "written since" }));
+
+        var older = await ann.Client.Delete($"me/drafts/{room}?version={seen}");
+        Assert.Equal("written since", Assert.Single((await State(ann)).GetProperty("drafts").EnumerateArray()).Text("text"));
+        var dropped = await ann.Client.Delete($"me/drafts/{room}?version={newer}");
+
+        Assert.Equal((204, 204), (older.Status, dropped.Status));
+        Assert.Equal(0, (await State(ann)).GetProperty("drafts").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Who_leaves_a_room_leaves_draft_and_level_behind()
     {
         var (ann, bob) = (await User(), await User());
