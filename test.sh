@@ -39,6 +39,7 @@ export CHROMIUM
 # Build and run ------------------------------------------------------------------------------------------------------
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 CI=1
 export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false # no build server stays behind
+export DOTNET_TieredPGO=0 # no process of a test lives long enough to earn what it costs
 failures=()
 
 # In a process group of its own, so that an interrupted run takes all of it down.

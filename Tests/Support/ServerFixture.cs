@@ -2,12 +2,15 @@ using Xunit;
 
 namespace Parley.Tests.Support;
 
-/// <summary>One server for the tests of a class that do not get in each other's way.</summary>
-public sealed class ServerFixture : IAsyncLifetime
+/// <summary>
+/// The server that classes share (<see cref="SharedServer"/>). Whoever moves its clock far, counts what all do or has to be the only one of a kind takes
+/// <see cref="OwnServerFixture"/> instead.
+/// </summary>
+public sealed class ServerFixture(SharedServer shared) : IAsyncLifetime
 {
     public TestServer Server { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Server = await TestServer.Start();
+    public async ValueTask InitializeAsync() => Server = await shared.View();
 
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Errors;
 using Parley.Sessions;
 using Parley.Users;
 using Parley.WebFrontend;
@@ -47,9 +48,15 @@ public sealed class TestServer(WebApplication app, TempFolder folder, Uri addres
             });
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        var server = new TestServer(app, folder, new Uri(address), clock);
-        server._somebody = new(() => server.SignedIn("somebody"));
-        return server;
+        return new TestServer(app, folder, new Uri(address), clock).View();
+    }
+
+    /// <summary>The same server, with somebody (<see cref="SignedInOnce"/>) of its own.</summary>
+    internal TestServer View()
+    {
+        var view = new TestServer(_app, _folder, Address, Clock);
+        view._somebody = new(() => view.SignedIn("somebody"));
+        return view;
     }
 
     /// <summary>A client that has not signed in. It keeps no cookies and follows nothing.</summary>
@@ -58,10 +65,15 @@ public sealed class TestServer(WebApplication app, TempFolder folder, Uri addres
     /// <summary>A new user, signed in by token.</summary>
     public Task<TestUser> SignedIn(string userName) => SignedIn(userName, SessionForm.Tokens);
 
-    /// <summary>A new user without a password, signed in.</summary>
+    /// <summary>A new user without a password, signed in. If a test of another class has taken the name, something is appended to it.</summary>
     public async Task<TestUser> SignedIn(string userName, SessionForm form)
     {
         var user = await Grains.UserName(userName).Register(new RegisterUser(userName, null, null));
+        if (user.Error?.Code == ErrorCatalog.NameTaken)
+        {
+            return await SignedIn($"{userName}-{Guid.NewGuid().ToString("N")[..6]}", form);
+        }
+
         return await SignedInAgain(user.Value!.Id, form);
     }
 

@@ -12,7 +12,7 @@ public sealed class UserGrainTests(ServerFixture fixture) : IClassFixture<Server
     [Fact]
     public async Task A_read_position_moves_forward_only()
     {
-        var ann = await User("ann");
+        var ann = await User();
 
         Assert.Equal(new ReadPosition("r1", 5, 3), await ann.MarkRead(new("r1", 5, 3)));
         Assert.Equal(new ReadPosition("r1", 5, 3), await ann.MarkRead(new("r1", 4, 2)));
@@ -27,7 +27,7 @@ public sealed class UserGrainTests(ServerFixture fixture) : IClassFixture<Server
     [Fact]
     public async Task Read_positions_are_written_when_the_grain_goes()
     {
-        var bob = await User("bob");
+        var bob = await User();
         await bob.MarkRead(new("r1", 7, 7));
 
         await Activations.Deactivate(bob);
@@ -48,6 +48,5 @@ public sealed class UserGrainTests(ServerFixture fixture) : IClassFixture<Server
         Assert.True((await nobody.SetAdmin(true)).IsError);
     }
 
-    private async Task<IUserGrain> User(string name) =>
-        _server.Grains.User((await _server.Grains.UserName(name).Register(new RegisterUser(name, null, null))).Value!.Id);
+    private async Task<IUserGrain> User() => _server.Grains.User((await _server.SignedIn("reader")).Id);
 }

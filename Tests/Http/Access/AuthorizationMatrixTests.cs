@@ -17,7 +17,7 @@ namespace Parley.Tests.Http.Access;
 /// refused must also leave the room as it was.
 /// </summary>
 [Trait("Scope", "S16")]
-public sealed class AuthorizationMatrixTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+public sealed class AuthorizationMatrixTests(OwnServerFixture fixture) : IClassFixture<OwnServerFixture>
 {
     private static readonly Dictionary<string, string?> Codes = new()
     {

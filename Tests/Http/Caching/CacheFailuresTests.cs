@@ -8,7 +8,8 @@ namespace Parley.Tests.Http.Caching;
 
 /// <summary>What happens to the database when many ask for what is not there, and for what nobody remembers: without the defence, and with it.</summary>
 [Trait("Scope", "S11")]
-public sealed class CacheFailuresTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+[Collection(CachingServer.Name)]
+public sealed class CacheFailuresTests(OwnServerFixture fixture)
 {
     private const int Guesses = 300;
 

@@ -9,7 +9,8 @@ using Xunit;
 namespace Parley.Tests.Http.Caching;
 
 [Trait("Scope", "S10")]
-public sealed class ProfilesTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+[Collection(CachingServer.Name)]
+public sealed class ProfilesTests(OwnServerFixture fixture)
 {
     private TestServer Server => fixture.Server;
 

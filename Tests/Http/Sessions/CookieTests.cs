@@ -72,7 +72,7 @@ public sealed class CookieTests(ServerFixture fixture) : IClassFixture<ServerFix
     [Fact]
     public async Task Another_site_signs_nobody_in_by_cookie()
     {
-        var body = new { userName = "emil", password = "correct horse battery", cookie = true };
+        var body = new { userName = "cookie-emil", password = "correct horse battery", cookie = true };
         await _server.Client().Post("users", body);
 
         var answer = await From(_server.Client(), "cross-site", "https://example.org").Post("sessions", body);
@@ -89,7 +89,7 @@ public sealed class CookieTests(ServerFixture fixture) : IClassFixture<ServerFix
     [Fact]
     public async Task The_secret_of_one_session_does_not_open_another()
     {
-        var frank = await _server.SignedIn("frank", SessionForm.Cookie);
+        var frank = await _server.SignedIn("cookie-frank", SessionForm.Cookie);
         var greta = await _server.SignedIn("greta", SessionForm.Cookie);
 
         var mixed = $"{frank.Session}.{greta.SignedIn.Cookie!.Split('.')[1]}";

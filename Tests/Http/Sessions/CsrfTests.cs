@@ -75,8 +75,8 @@ public sealed class CsrfTests(ServerFixture fixture) : IClassFixture<ServerFixtu
     [MemberData(nameof(Browsers))]
     public async Task Nobody_is_signed_in_as_somebody_else(string? site, string? origin)
     {
-        await _server.Client().Post("users", new { userName = "mallory", password = "correct horse battery" });
-        var body = Body("""{"userName":"mallory","password":"correct horse battery","cookie":true}""", "text/plain");
+        await _server.Client().Post("users", new { userName = "csrf-mallory", password = "correct horse battery" });
+        var body = Body("""{"userName":"csrf-mallory","password":"correct horse battery","cookie":true}""", "text/plain");
 
         var answer = await From(_server.Client(), site, origin).Send(HttpMethod.Post, "sessions", body);
 

@@ -12,13 +12,13 @@ public sealed class SignInTests(ServerFixture fixture) : IClassFixture<ServerFix
     [Fact]
     public async Task The_password_opens_a_session_with_tokens()
     {
-        await Register("ann");
+        await Register("in-ann");
 
-        var signedIn = await SignIn(new { userName = "ANN", password = Password, device = "Ann's phone" });
+        var signedIn = await SignIn(new { userName = "IN-ANN", password = Password, device = "Ann's phone" });
 
         Assert.Equal(201, signedIn.Status);
         Assert.Equal("600", signedIn["expiresIn"]);
-        Assert.Equal("ann", signedIn.Json.GetProperty("user").GetProperty("userName").GetString());
+        Assert.Equal("in-ann", signedIn.Json.GetProperty("user").GetProperty("userName").GetString());
         Assert.Null(signedIn.CookieLine);
         Assert.Contains("no-store", signedIn.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
 
@@ -32,22 +32,22 @@ public sealed class SignInTests(ServerFixture fixture) : IClassFixture<ServerFix
     [Fact]
     public async Task The_cookie_form_gives_the_script_no_secret()
     {
-        await Register("bob");
+        await Register("in-bob");
 
-        var signedIn = await SignIn(new { userName = "bob", password = Password, cookie = true });
+        var signedIn = await SignIn(new { userName = "in-bob", password = Password, cookie = true });
 
         Assert.Equal(201, signedIn.Status);
         Assert.Equal(["session", "user"], signedIn.Json.EnumerateObject().Select(member => member.Name));
         Assert.DoesNotContain(signedIn.Cookie!.Split('.')[1], signedIn.Body, StringComparison.Ordinal);
-        Assert.Equal("bob", (await _server.Client().WithCookie(signedIn.Cookie!).Get("me"))["userName"]);
+        Assert.Equal("in-bob", (await _server.Client().WithCookie(signedIn.Cookie!).Get("me"))["userName"]);
     }
 
     [Fact]
     public async Task Nobody_learns_which_names_exist()
     {
-        await Register("carla");
+        await Register("in-carla");
 
-        var wrong = await SignIn(new { userName = "carla", password = "wrong horse battery" });
+        var wrong = await SignIn(new { userName = "in-carla", password = "wrong horse battery" });
         var unknown = await SignIn(new { userName = "nobody-of-this-name", password = "wrong horse battery" });
         var impossible = await SignIn(new { userName = new string('ä', 5000), password = "wrong horse battery" });
         var withoutPassword = await SignIn(new { userName = (await _server.SignedIn("demo")).SignedIn.User.UserName, password = "wrong horse battery" });
@@ -73,10 +73,10 @@ public sealed class SignInTests(ServerFixture fixture) : IClassFixture<ServerFix
     [Fact]
     public async Task A_session_without_a_device_name_is_named_after_the_browser()
     {
-        await Register("emil");
+        await Register("in-emil");
 
         var agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
-        var signedIn = await _server.Client().With("User-Agent", agent).Post("sessions", new { userName = "emil", password = Password });
+        var signedIn = await _server.Client().With("User-Agent", agent).Post("sessions", new { userName = "in-emil", password = Password });
 
         var sessions = await _server.Client().WithToken(signedIn["accessToken"]!).Get("sessions");
         Assert.Equal("Firefox on Linux", sessions.Json[0].GetProperty("device").GetString());

@@ -5,7 +5,7 @@ namespace Parley.Tests.Http.Threads;
 
 /// <summary>Threads as those see them who follow them.</summary>
 [Trait("Scope", "P6")]
-public sealed class ThreadsTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+public sealed class ThreadsTests(OwnServerFixture fixture) : IClassFixture<OwnServerFixture>
 {
     private readonly TestServer _server = fixture.Server;
 

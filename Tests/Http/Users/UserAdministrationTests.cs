@@ -8,7 +8,7 @@ namespace Parley.Tests.Http.Users;
 
 /// <summary>Roles on the server, and users who are let in no more.</summary>
 [Trait("Scope", "S16")]
-public sealed class UserAdministrationTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+public sealed class UserAdministrationTests(OwnServerFixture fixture) : IClassFixture<OwnServerFixture>
 {
     private const string Password = "correct horse";
     private readonly TestServer _server = fixture.Server;

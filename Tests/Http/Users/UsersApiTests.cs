@@ -12,10 +12,10 @@ public sealed class UsersApiTests(ServerFixture fixture) : IClassFixture<ServerF
     [Fact]
     public async Task A_registered_user_is_found_where_the_answer_says()
     {
-        var ann = await _server.Client().Post("users", new { userName = "ann", password = Password, displayName = "Ann B." });
+        var ann = await _server.Client().Post("users", new { userName = "us-ann", password = Password, displayName = "Ann B." });
 
         Assert.Equal(201, ann.Status);
-        Assert.Equal("ann", ann["userName"]);
+        Assert.Equal("us-ann", ann["userName"]);
         Assert.Equal("Ann B.", ann["displayName"]);
         Assert.Equal("False", ann["isAdmin"]);
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", ann["createdAt"]);
@@ -26,9 +26,9 @@ public sealed class UsersApiTests(ServerFixture fixture) : IClassFixture<ServerF
     }
 
     [Theory]
-    [InlineData("Carla", "carla")]
-    [InlineData("Dörte", "Do\u0308rte")]
-    [InlineData("emil", "\uFF25mil")]
+    [InlineData("us-Carla", "us-carla")]
+    [InlineData("us-Dörte", "us-Do\u0308rte")]
+    [InlineData("us-emil", "us-\uFF25mil")]
     public async Task Names_that_look_the_same_are_one_name(string first, string second)
     {
         Assert.Equal(201, (await _server.Client().Post("users", new { userName = first, password = Password })).Status);
@@ -64,16 +64,16 @@ public sealed class UsersApiTests(ServerFixture fixture) : IClassFixture<ServerF
     [Fact]
     public async Task A_password_has_up_to_128_characters()
     {
-        Assert.Equal(422, (await Register("greta", new string('x', 129))).Status);
-        Assert.Equal(422, (await Register("greta", new string('x', 7))).Status);
-        Assert.Equal(201, (await Register("greta", string.Concat(Enumerable.Repeat("heron 7 ", 16)))).Status);
+        Assert.Equal(422, (await Register("us-greta", new string('x', 129))).Status);
+        Assert.Equal(422, (await Register("us-greta", new string('x', 7))).Status);
+        Assert.Equal(201, (await Register("us-greta", string.Concat(Enumerable.Repeat("heron 7 ", 16)))).Status);
     }
 
     [Fact]
     public async Task Fields_that_are_not_asked_for_have_no_effect()
     {
         var answer = await _server.Client().Post(
-            "users", new { userName = "hugo", password = Password, isAdmin = true, isBot = true, id = "u1", createdAt = "2001-01-01T00:00:00Z", passwordHash = "x" });
+            "users", new { userName = "us-hugo", password = Password, isAdmin = true, isBot = true, id = "u1", createdAt = "2001-01-01T00:00:00Z", passwordHash = "x" });
 
         Assert.Equal("False", answer["isAdmin"]);
         Assert.Equal("False", answer["isBot"]);

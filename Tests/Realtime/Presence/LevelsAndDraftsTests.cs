@@ -8,7 +8,7 @@ namespace Parley.Tests.Realtime.Presence;
 
 /// <summary>Mutes, levels, settings and drafts are kept by the server and the same on every device.</summary>
 [Trait("Scope", "P6")]
-public sealed class LevelsAndDraftsTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+public sealed class LevelsAndDraftsTests(OwnServerFixture fixture) : IClassFixture<OwnServerFixture>
 {
     private readonly TestServer _server = fixture.Server;
 
