@@ -4,6 +4,7 @@ using Parley.Errors;
 using Parley.Hooks;
 using Parley.Users;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Throttling;
@@ -19,7 +20,7 @@ internal static class HooksApi
     {
         var hooks = routes.MapGroup("/rooms/{room}/hooks").WithTags("Incoming webhooks").RequireAuthorization();
         hooks.MapPost("", Create).Throttled(ThrottleScopes.CreateRoom).WithName("createHook").WithSummary("Make an incoming webhook; its address is told only now. For moderators");
-        hooks.MapGet("", List).WithName("listHooks").WithSummary("Incoming webhooks of a room, the oldest first; for moderators");
+        hooks.MapGet("", List).Listed("name", "createdBy", "createdAt", "lastUsedAt").WithName("listHooks").WithSummary("Incoming webhooks of a room, the oldest first; for moderators");
         hooks.MapPost("/{hook}/rotate", Rotate).WithName("rotateHook").WithSummary("Give an incoming webhook another address, in the place of the one it has; for moderators");
         hooks.MapDelete("/{hook}", Revoke).WithName("revokeHook").WithSummary("End an incoming webhook; for moderators");
     }

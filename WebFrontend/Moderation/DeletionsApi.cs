@@ -6,6 +6,7 @@ using Parley.Audit;
 using Parley.Errors;
 using Parley.Rooms;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Throttling;
@@ -36,7 +37,7 @@ internal static class DeletionsApi
     {
         var deletions = routes.MapGroup("/rooms/{room}/deletions").WithTags("Moderation").RequireAuthorization();
         deletions.MapPost("", Delete).Throttled(ThrottleScopes.Send).WithName("deleteMessages").WithSummary("Delete many messages; it can be undone for a while. For moderators");
-        deletions.MapGet("", List).WithName("listDeletions").WithSummary("Deletions of many that can be undone, the latest first; for moderators");
+        deletions.MapGet("", List).Listed("seq", "count", "by", "at").WithName("listDeletions").WithSummary("Deletions of many that can be undone, the latest first; for moderators");
         deletions.MapDelete("/{seq:long}", Undo).Throttled(ThrottleScopes.Send).WithName("undoDeletion").WithSummary("Bring messages back that were deleted together; for moderators");
     }
 

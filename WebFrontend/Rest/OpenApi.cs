@@ -29,6 +29,7 @@ internal static class OpenApi
             options.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1", StringComparison.Ordinal) == true;
             options.AddDocumentTransformer(Describe);
             options.AddOperationTransformer(Complete);
+            options.AddOperationTransformer(OpenApiConventions.Describe);
         });
         return builder;
     }
