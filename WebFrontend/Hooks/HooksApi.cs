@@ -43,7 +43,7 @@ internal static class HooksApi
         }
 
         await audit.WriteAsync(Entry(AuditEvents.HookCreated, me, made.Value.Hook));
-        return TypedResults.Created((string?)null, Made(context, made.Value));
+        return TypedResults.Created($"/api/v1/rooms/{made.Value.Hook.Room}/hooks/{made.Value.Hook.Id}", Made(context, made.Value));
     }
 
     private static async Task<Results<Ok<HookJson[]>, ProblemHttpResult>> List(string room, CurrentUser me, RoomNames names, IGrainFactory grains)

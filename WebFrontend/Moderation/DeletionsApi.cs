@@ -83,6 +83,7 @@ internal static class DeletionsApi
             : TypedResults.Ok((await rooms.IdOf(room) is { } id ? listed.Value.Select(one => DeletionJson.Of(id, one)) : []).ToArray());
     }
 
+    [Writes("Done")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Undo(string room, long seq, CurrentUser me, RoomCalls rooms, IAudit audit)
     {
         var done = RoomRequests.SeqFault("seq", seq) is { } fault ? fault : await rooms.Do(me, room, new RestoreMessages { Sender = me.Id, Batch = seq });

@@ -34,6 +34,7 @@ internal static class MessagesApi
         rooms.MapDelete("/{room}/messages/{seq:long}/pin", Unpin).WithName("unpinMessage").WithSummary("Take a pin away; repeating is harmless");
     }
 
+    [Writes("ThreadPage")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Thread(
         string room, long seq, long? before, long? after, int? limit, CurrentUser me, RoomCalls rooms, ThreadCalls threads)
     {
@@ -56,6 +57,7 @@ internal static class MessagesApi
             : TypedResults.Ok(MessageJson.Thread(root.Value.Messages[0], page.Value!, await threads.Of(me, root.Value.Room, seq)));
     }
 
+    [Writes("MessageList")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Pins(string room, CurrentUser me, RoomCalls rooms)
     {
         var page = await rooms.FindAsync(room) is { } grain ? await grain.Pins(me.Actor) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
@@ -72,6 +74,7 @@ internal static class MessagesApi
     private static Results<NoContent, ProblemHttpResult> Answer(Outcome<Done> outcome) =>
         outcome.IsError ? ErrorResults.Problem(outcome.Error) : TypedResults.NoContent();
 
+    [Writes("MessagePage")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> List(
         string room, long? around, long? before, long? after, int? limit, HttpContext context, CurrentUser me, RoomCalls rooms)
     {
@@ -91,6 +94,7 @@ internal static class MessagesApi
         return TypedResults.Ok(MessageJson.Page(page.Value));
     }
 
+    [Writes("RoomMessage")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> One(string room, long seq, CurrentUser me, RoomCalls rooms)
     {
         var page = await rooms.FindAsync(room) is { } grain ? await MessageAsync(grain, me, room, seq) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);

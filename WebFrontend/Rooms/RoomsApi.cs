@@ -143,6 +143,7 @@ internal static class RoomsApi
         return TypedResults.Ok(members.Value.Zip(users).Where(pair => pair.Second is not null).Select(pair => MemberJson.Of(pair.First, pair.Second!)).ToArray());
     }
 
+    [Writes("SentEvent")]
     private static async Task<Results<Created<JsonShape>, Ok<JsonShape>, ProblemHttpResult>> Send(
         string room, SendMessageJson body, CurrentUser me, RoomCalls rooms)
     {
@@ -158,6 +159,7 @@ internal static class RoomsApi
             : TypedResults.Created($"/api/v1/rooms/{done.Room}/events?after={done.Seq - 1}&limit=1", RoomEventAnswers.Event(done));
     }
 
+    [Writes("SentEvent")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Edit(
         string room, long seq, EditMessageJson body, CurrentUser me, RoomCalls rooms)
     {
@@ -171,6 +173,7 @@ internal static class RoomsApi
         return outcome.IsError ? ErrorResults.Problem(outcome.Error) : TypedResults.NoContent();
     }
 
+    [Writes("EventPage")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Read(
         string room, long? after, long? before, int? limit, HttpContext context, CurrentUser me, RoomCalls rooms)
     {

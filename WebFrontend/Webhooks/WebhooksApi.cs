@@ -79,7 +79,7 @@ internal static class WebhooksApi
 
         await Note(audit, me, id.Value!, made.Value.View.Id, "created");
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Created((string?)null, WebhookJson.Of(made.Value.View, made.Value.Secret));
+        return TypedResults.Created($"/api/v1/rooms/{made.Value.View.Room}/webhooks/{made.Value.View.Id}", WebhookJson.Of(made.Value.View, made.Value.Secret));
     }
 
     private static async Task<Results<Ok<WebhookJson[]>, ProblemHttpResult>> List(string room, CurrentUser me, RoomCalls rooms, IGrainFactory grains)
