@@ -124,6 +124,33 @@ it('opens the dashboard of Orleans, which loads nothing that the page may not', 
   await picture(operator, 'orleans');
 });
 
+it('shows the queues of jobs, takes one back, and tries a dead letter again', async () => {
+  const slow = await stage.room('Slow', ann);
+  await ann.call('PATCH', `rooms/${slow.id}`, { slowMode: 3600 });
+  const kept = await ann.call<{ url: string }>('POST', `rooms/${slow.id}/hooks`, { name: 'Builds' });
+  const gone = await ann.call<{ url: string; hook: { id: string } }>('POST', `rooms/${slow.id}/hooks`, { name: 'Alerts' });
+  // the second of each has to wait: that is a job
+  for (const { url } of [kept, kept]) await fetch(url, { method: 'POST', body: JSON.stringify({ text: 'green' }), headers: { 'content-type': 'application/json' } });
+  const operator = await stage.person(admin, { viewport: { width: 1500, height: 800 } });
+  await opens(operator);
+  await operator.page.getByRole('heading', { name: 'Jobs' }).waitFor();
+  await operator.page.getByLabel('Show').selectOption('Pending');
+  await operator.page.getByRole('button', { name: 'Take post-message back' }).click();
+  await operator.dialog.getByRole('button', { name: 'Take back' }).click();
+  await operator.page.getByText('The job is taken back.').waitFor();
+  await operator.page.getByLabel('Show').selectOption('Cancelled');
+  await operator.page.getByRole('heading', { name: 'Cancelled' }).waitFor();
+
+  // and one whose sender is gone when its time comes
+  await ann.call('PATCH', `rooms/${slow.id}`, { slowMode: 2 });
+  for (const { url } of [gone, gone]) await fetch(url, { method: 'POST', body: JSON.stringify({ text: 'red' }), headers: { 'content-type': 'application/json' } });
+  await ann.call('DELETE', `rooms/${slow.id}/hooks/${gone.hook.id}`);
+  await operator.page.getByLabel('Show').selectOption('Dead letters');
+  await operator.page.getByRole('button', { name: 'Try post-message again' }).click();
+  await operator.page.getByText('It is tried again').waitFor();
+  await picture(operator, 'jobs');
+});
+
 describe.each([
   ['light', { colorScheme: 'light', viewport: { width: 1500, height: 900 } }],
   ['dark', { colorScheme: 'dark', viewport: { width: 1500, height: 900 } }],

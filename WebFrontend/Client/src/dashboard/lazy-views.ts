@@ -1,0 +1,6 @@
+// What administrators alone see: a file of its own.
+
+import type { ParleyRest } from '@parley/client';
+import { lazyDialog } from '../ui/lazy.tsx';
+
+export const JobsSection = lazyDialog<{ rest: ParleyRest; onClose: () => void }>(async () => (await import('./jobs-view.tsx')).JobsView);
