@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Parley.Access;
 using Parley.SecondFactor;
 using Parley.Users;
@@ -33,6 +34,9 @@ public sealed record OpenSession([Id(0)] string Device, [Id(1)] SessionForm Form
 
     /// <summary>When it ends by itself; null: by not being used.</summary>
     [Id(2)] public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Ids of the rooms that it reaches; null: all that its user may see.</summary>
+    [Id(3)] public ImmutableArray<string>? Rooms { get; init; }
 }
 
 /// <summary>Asks for a session with a password.</summary>
@@ -107,6 +111,9 @@ public sealed record SessionIdentity([Id(0)] string User, [Id(2)] ServerRole Rol
 
     /// <summary>When the session ends by itself; null: by not being used.</summary>
     [Id(1)] public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Ids of the rooms that it reaches; null: all that its user may see.</summary>
+    [Id(2)] public ImmutableArray<string>? Rooms { get; init; }
 }
 
 /// <summary>A session as its user sees it.</summary>
@@ -119,6 +126,9 @@ public sealed record SessionView(
 
     /// <summary>When it ends by itself; null: by not being used.</summary>
     [Id(1)] public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Ids of the rooms that it reaches; null: all that its user may see.</summary>
+    [Id(2)] public ImmutableArray<string>? Rooms { get; init; }
 }
 
 /// <summary>Opens one socket.</summary>

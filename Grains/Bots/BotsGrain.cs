@@ -80,6 +80,11 @@ internal sealed class BotsGrain(
             return ErrorCatalog.InvalidField("expiresIn", $"Must be from 60 to {(long)options.Value.MaxTokenLifetime.TotalSeconds} seconds.");
         }
 
+        if (command.Rooms is { } rooms && (rooms.IsEmpty || rooms.Length > options.Value.MaxTokenRooms))
+        {
+            return ErrorCatalog.InvalidField("rooms", $"Name 1 to {options.Value.MaxTokenRooms} rooms, or none for all that the bot is in.");
+        }
+
         // An owner who was deactivated meanwhile has ended all tokens, or will when this call has ended.
         if (!state.State.Bots.Contains(bot) || await GrainFactory.User(Owner).Find() is not { IsDeactivated: false })
         {
@@ -92,10 +97,10 @@ internal sealed class BotsGrain(
         }
 
         var now = clock.GetUtcNow();
-        var opened = await GrainFactory.User(bot).OpenSession(new OpenSession(command.Name, SessionForm.BotToken) { Scopes = command.Scopes, ExpiresAt = now + lifetime });
+        var opened = await GrainFactory.User(bot).OpenSession(new OpenSession(command.Name, SessionForm.BotToken) { Scopes = command.Scopes, Rooms = command.Rooms, ExpiresAt = now + lifetime });
         return opened.IsError
             ? ErrorCatalog.Error(ErrorCatalog.BotNotFound) // deactivated by an administrator
-            : new NewBotToken(new BotToken(opened.Value.Session, command.Name, command.Scopes, now, now, now + lifetime), opened.Value.BotToken!);
+            : new NewBotToken(new BotToken(opened.Value.Session, command.Name, command.Scopes, now, now, now + lifetime) { Rooms = command.Rooms }, opened.Value.BotToken!);
     }
 
     public async Task<Outcome<ImmutableArray<BotToken>>> Tokens(string bot) =>
@@ -135,7 +140,7 @@ internal sealed class BotsGrain(
     private async Task<ImmutableArray<BotToken>> TokensOf(string bot) =>
     [
         .. (await GrainFactory.User(bot).Sessions()).Where(session => session is { Scopes: not null, ExpiresAt: not null })
-            .Select(session => new BotToken(session.Id, session.Device, session.Scopes!.Value, session.CreatedAt, session.LastSeenAt, session.ExpiresAt!.Value)),
+            .Select(session => new BotToken(session.Id, session.Device, session.Scopes!.Value, session.CreatedAt, session.LastSeenAt, session.ExpiresAt!.Value) { Rooms = session.Rooms }),
     ];
 
     private async Task Write(BotsState next)

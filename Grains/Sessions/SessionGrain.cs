@@ -52,6 +52,7 @@ public sealed partial class SessionGrain(
             CookieHash = cookie is null ? null : SessionToken.Hash(cookie),
             BotTokenHash = botToken is null ? null : SessionToken.Hash(botToken),
             Scopes = command.Scopes,
+            Rooms = command.Rooms,
             ExpiresAt = command.ExpiresAt,
             FamilyHash = refresh?.FamilyHash,
             RefreshHash = refresh?.TurnHash,
@@ -145,7 +146,7 @@ public sealed partial class SessionGrain(
     }
 
     public Task<SessionView?> Describe() =>
-        Task.FromResult(Lives ? new SessionView(Id, state.State.Device, state.State.CreatedAt, state.State.LastSeenAt) { Scopes = state.State.Scopes, ExpiresAt = state.State.ExpiresAt } : null);
+        Task.FromResult(Lives ? new SessionView(Id, state.State.Device, state.State.CreatedAt, state.State.LastSeenAt) { Scopes = state.State.Scopes, Rooms = state.State.Rooms, ExpiresAt = state.State.ExpiresAt } : null);
 
     public async Task<DateTimeOffset> End()
     {
@@ -174,7 +175,7 @@ public sealed partial class SessionGrain(
         }
     }
 
-    private SessionIdentity Identity(UserProfile user) => new(user.Id, user.Role) { Scopes = state.State.Scopes, ExpiresAt = state.State.ExpiresAt };
+    private SessionIdentity Identity(UserProfile user) => new(user.Id, user.Role) { Scopes = state.State.Scopes, Rooms = state.State.Rooms, ExpiresAt = state.State.ExpiresAt };
 
     /// <summary>Replaces the token in one conditional write. False if another activation has written before: the state is then what that one wrote.</summary>
     private async Task<bool> TrySpend(RefreshSecret presented)

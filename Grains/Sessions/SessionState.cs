@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Parley.Access;
 using Parley.Sessions;
 
@@ -20,6 +21,9 @@ public sealed record SessionState
 
     /// <summary>What it may be used for; null: all that its user may do.</summary>
     public TokenScopes? Scopes { get; init; }
+
+    /// <summary>Ids of the rooms that it reaches; null: all that its user may see.</summary>
+    public ImmutableArray<string>? Rooms { get; init; }
 
     /// <summary>When it ends by itself; null: by not being used.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Access;
 using Parley.Audit;
@@ -6,6 +7,7 @@ using Parley.Errors;
 using Parley.Users;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Rest;
+using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Users;
 
@@ -14,6 +16,9 @@ namespace Parley.WebFrontend.Bots;
 /// <summary>Bots and their tokens, for who has made them and for administrators.</summary>
 internal static class BotsApi
 {
+    /// <summary>More than there may be are not looked up.</summary>
+    private const int MaxNamed = 501;
+
     public static void MapBots(this IEndpointRouteBuilder routes)
     {
         var bots = routes.MapGroup("/bots").WithTags("Bots").RequirePermission(ServerPermission.MakeBots);
@@ -51,7 +56,7 @@ internal static class BotsApi
     }
 
     private static async Task<Results<Created<NewBotTokenJson>, ProblemHttpResult>> CreateToken(
-        string bot, CreateBotTokenJson body, CurrentUser me, HttpContext context, IGrainFactory grains, IAudit audit)
+        string bot, CreateBotTokenJson body, CurrentUser me, HttpContext context, RoomCalls calls, IGrainFactory grains, IAudit audit)
     {
         var scopes = body.Scopes is null ? TokenScopes.Read | TokenScopes.Write : TokenScopeNames.Parse(body.Scopes);
         if (scopes is null)
@@ -64,9 +69,15 @@ internal static class BotsApi
             return ErrorResults.Problem(ErrorCatalog.InvalidField("expiresIn", "Send a number of seconds."));
         }
 
+        var rooms = await RoomsOf(body.Rooms, me, calls);
+        if (rooms.IsError)
+        {
+            return ErrorResults.Problem(rooms.Error);
+        }
+
         var lifetime = body.ExpiresIn is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
         var found = await FindAsync(bot, me, grains);
-        var created = found.IsError ? found.Error : await grains.Bots(found.Value.Owner!).CreateToken(found.Value.Id, new CreateBotToken(body.Name ?? "", scopes.Value, lifetime));
+        var created = found.IsError ? found.Error : await grains.Bots(found.Value.Owner!).CreateToken(found.Value.Id, new CreateBotToken(body.Name ?? "", scopes.Value, lifetime) { Rooms = body.Rooms is null ? null : rooms.Value });
         await audit.WriteAsync(new AuditEntry(AuditEvents.AuthnTokenCreated)
         {
             Actor = me.Id, Target = created.Value?.Token.Id ?? bot, Refusal = created.Error?.Code, Detail = $"bot token, {string.Join(' ', TokenScopeNames.Of(scopes.Value))}",
@@ -105,6 +116,24 @@ internal static class BotsApi
 
         revocations.Revoke(token, revoked.Value.Until); // here at once; elsewhere by the feed
         return TypedResults.NoContent();
+    }
+
+    /// <summary>Ids of rooms that the caller knows of: of others nobody is told whether they exist.</summary>
+    private static async Task<Outcome<ImmutableArray<string>>> RoomsOf(string?[]? named, CurrentUser me, RoomCalls calls)
+    {
+        var ids = ImmutableArray.CreateBuilder<string>();
+        foreach (var room in (named ?? []).Take(MaxNamed).Distinct())
+        {
+            var view = await calls.Describe(me, room);
+            if (view.IsError)
+            {
+                return ErrorCatalog.InvalidField("rooms", "Name rooms that you are in, or public ones, by id or name.");
+            }
+
+            ids.Add(view.Value.Id);
+        }
+
+        return ids.ToImmutable();
     }
 
     private static async Task<Outcome<UserProfile>> FindAsync(string bot, CurrentUser me, IGrainFactory grains)

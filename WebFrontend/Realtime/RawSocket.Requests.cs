@@ -50,7 +50,13 @@ internal sealed partial class RawSocket
                 return;
             }
 
-            if (ScopeGate.Refuse(User, request.Type ?? "") is { } refusal)
+            if (ScopeGate.Refuse(User, request.Type ?? "") is { } missing)
+            {
+                Release(Queue.Answer(RawAnswers.Error(request.Id, null, missing)));
+                return;
+            }
+
+            if (User.Rooms is not null && request.Type != RawFrameTypes.Ping && await _services.Reach.RefuseAsync(User, RoomsOf(request)) is { } refusal)
             {
                 Release(Queue.Answer(RawAnswers.Error(request.Id, null, refusal)));
                 return;
@@ -63,6 +69,9 @@ internal sealed partial class RawSocket
             Release(Refuse(request, fault.Message));
         }
     }
+
+    private static IReadOnlyCollection<string?> RoomsOf(RawRequest request) =>
+        request.Array("rooms") is { } rooms ? [.. rooms.Select(room => room.String("room"))] : request.String("room") is { } one ? [one] : [];
 
     private async Task Authenticate(RawRequest request, ITimer? timeout)
     {
@@ -107,7 +116,7 @@ internal sealed partial class RawSocket
     {
         try
         {
-            _ = ScopeGate.Refuse(User, RawFrameTypes.Subscribe) is { } refusal ? Queue.Answer(RawAnswers.Error(null, asked, refusal))
+            _ = (ScopeGate.Refuse(User, RawFrameTypes.Subscribe) ?? await _services.Reach.RefuseAsync(User, [asked])) is { } refusal ? Queue.Answer(RawAnswers.Error(null, asked, refusal))
                 : await _services.Names.FindAsync(asked) is { } room
                 ? await SubscribeTo(room, null, after, null)
                 : Queue.Answer(RawAnswers.Error(null, asked, ErrorCatalog.Error(ErrorCatalog.RoomNotFound)));

@@ -11,7 +11,7 @@ namespace Parley.WebFrontend.Realtime;
 /// <summary>What every raw socket works with.</summary>
 internal sealed partial class RawSocketServices(
     RoomCalls rooms, OwnCalls own, PresenceCalls presence, RoomNames names, Subscriptions subscriptions, Connections connections, AccessTokenValidator tokens,
-    IThrottle throttle, IOptions<RealtimeOptions> options, FrontendMetrics metrics, TimeProvider clock, ILogger<RawSocket> logger)
+    RoomReach reach, IThrottle throttle, IOptions<RealtimeOptions> options, FrontendMetrics metrics, TimeProvider clock, ILogger<RawSocket> logger)
 {
     private readonly ILogger _logger = logger;
 
@@ -28,6 +28,8 @@ internal sealed partial class RawSocketServices(
     public Connections Connections => connections;
 
     public AccessTokenValidator Tokens => tokens;
+
+    public RoomReach Reach => reach;
 
     public IThrottle Throttle => throttle;
 

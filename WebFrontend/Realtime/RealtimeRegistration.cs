@@ -59,10 +59,13 @@ internal static class RealtimeRegistration
     {
         services.AddSingleton<HubThrottle>();
         services.AddSingleton<HubScopes>();
+        services.AddSingleton<RoomReach>();
+        services.AddSingleton<HubReach>();
         services.AddSignalR(hub =>
         {
             hub.AddFilter<HubThrottle>();
             hub.AddFilter<HubScopes>();
+            hub.AddFilter<HubReach>();
         }).AddMessagePackProtocol(); // its defaults: untrusted data, no compression
         services.AddOptions<MessagePackHubProtocolOptions>().Configure<IOptions<RequestOptions>>((messagePack, requests) =>
             messagePack.SerializerOptions = messagePack.SerializerOptions.WithSecurity(MessagePackSecurity.UntrustedData.WithMaximumObjectGraphDepth(requests.Value.MaxJsonDepth)));

@@ -57,7 +57,7 @@ internal sealed class AccessTokenValidator(IGrainFactory grains, CookieValidator
         var session = await grains.Session(form.Session).Redeem(new RedeemTicket(form.TokenId, form.Expires, Guid.NewGuid().ToString("N")));
         return session.IsError
             ? session.Error
-            : new CurrentUser(session.Value.User, form.Session, session.Value.Role) { ProvenUntil = form.Expires, Scopes = session.Value.Scopes, EndsAt = session.Value.ExpiresAt }.ToPrincipal(SessionAuthentication.ByToken);
+            : new CurrentUser(session.Value.User, form.Session, session.Value.Role) { ProvenUntil = form.Expires, Scopes = session.Value.Scopes, Rooms = session.Value.Rooms, EndsAt = session.Value.ExpiresAt }.ToPrincipal(SessionAuthentication.ByToken);
     }
 
     private async Task<Outcome<Verified>> VerifyAsync(string token, string type)

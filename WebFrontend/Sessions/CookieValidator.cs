@@ -45,7 +45,7 @@ public sealed class CookieValidator(
         }
 
         var until = outcome.Value.ExpiresAt is { } end && end < asked + CacheTime ? end : asked + CacheTime;
-        var user = new CurrentUser(outcome.Value.User, session, outcome.Value.Role) { ProvenUntil = until, Scopes = outcome.Value.Scopes, EndsAt = outcome.Value.ExpiresAt };
+        var user = new CurrentUser(outcome.Value.User, session, outcome.Value.Role) { ProvenUntil = until, Scopes = outcome.Value.Scopes, Rooms = outcome.Value.Rooms, EndsAt = outcome.Value.ExpiresAt };
         Remember(hash, new Entry(user, until));
         return user.ToPrincipal(authentication);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Claims;
 using Parley.Access;
@@ -19,6 +20,7 @@ public sealed record CurrentUser(string Id, string Session, ServerRole Role)
 
     private const string ProvenUntilClaim = "exp";
     private const string ScopesClaim = "scope";
+    private const string RoomsClaim = "rooms";
     private const string EndsClaim = "ends";
 
     /// <summary>For commands and queries.</summary>
@@ -33,6 +35,9 @@ public sealed record CurrentUser(string Id, string Session, ServerRole Role)
     /// <summary>What the token may be used for; null: all that the user may do. See <see cref="ScopeGate"/>.</summary>
     public TokenScopes? Scopes { get; init; }
 
+    /// <summary>Ids of the rooms that the token reaches; null: all that the user may see. See <see cref="RoomReach"/>.</summary>
+    public ImmutableArray<string>? Rooms { get; init; }
+
     /// <summary>When the session ends by itself, and its connections with it; null: it does not, while it is used.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
@@ -43,6 +48,7 @@ public sealed record CurrentUser(string Id, string Session, ServerRole Role)
             {
                 ProvenUntil = TimeOf(principal.FindFirstValue(ProvenUntilClaim)),
                 Scopes = principal.FindFirstValue(ScopesClaim) is { } scopes ? TokenScopeNames.Parse(scopes.Split(' ')) ?? TokenScopes.None : null,
+                Rooms = principal.FindFirstValue(RoomsClaim) is { } rooms ? [.. rooms.Split(' ')] : null,
                 EndsAt = principal.FindFirstValue(EndsClaim) is { } end ? TimeOf(end) : null,
             }
             : null;
@@ -65,6 +71,11 @@ public sealed record CurrentUser(string Id, string Session, ServerRole Role)
         if (Scopes is { } scopes)
         {
             claims.Add(new Claim(ScopesClaim, string.Join(' ', TokenScopeNames.Of(scopes))));
+        }
+
+        if (Rooms is { } rooms)
+        {
+            claims.Add(new Claim(RoomsClaim, string.Join(' ', rooms)));
         }
 
         if (EndsAt is { } end)

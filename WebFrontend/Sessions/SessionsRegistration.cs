@@ -47,6 +47,7 @@ internal static class SessionsRegistration
         app.Use(SameOrigin.Invoke);
         app.UseAuthorization();
         app.Use(ScopeGate.Invoke);
+        app.Use(RoomReach.Invoke);
         return app;
     }
 }

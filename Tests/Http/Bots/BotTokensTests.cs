@@ -112,6 +112,58 @@ public sealed class BotTokensTests(ServerFixture fixture) : IClassFixture<Server
         Assert.Equal(ErrorCatalog.ScopeMissing, (await raw.Expect("error")).Text("code"));
     }
 
+    [Fact]
+    public async Task A_token_for_one_room_reaches_no_other_by_any_way()
+    {
+        var ann = await _server.SignedIn("bots-rooms");
+        var (inside, outside) = (await ann.NewRoom(), await ann.NewRoom());
+        var bot = await NewBot(ann, "kept");
+        foreach (var room in new[] { inside, outside })
+        {
+            await ann.Client.Send(HttpMethod.Put, $"rooms/{room}/members/{bot.Id}");
+        }
+
+        var made = await ann.Client.Post($"bots/{bot.Id}/tokens", new { name = "kept", rooms = new[] { inside } });
+        var (token, client) = (made["token"]!, _server.Client().WithToken(made["token"]!));
+        Assert.Equal([inside], made.Json.GetProperty("rooms").EnumerateArray().Select(room => room.GetString()));
+        Assert.Contains((await ann.Client.Get($"bots/{bot.Id}/tokens")).Json.EnumerateArray(), one => one.TryGetProperty("rooms", out var rooms) && rooms[0].GetString() == inside);
+
+        Assert.Equal(201, (await client.Post($"rooms/{inside}/messages", new { clientId = "1", text = "here" })).Status);
+        Assert.Equal(200, (await client.Get($"rooms/{inside}/events")).Status);
+        Assert.Equal(200, (await client.Get("me")).Status);
+        Assert.Equal((404, ErrorCatalog.RoomNotFound), await Code(client.Get($"rooms/{outside}/events")));
+        Assert.Equal((404, ErrorCatalog.RoomNotFound), await Code(client.Post($"rooms/{outside}/messages", new { clientId = "1", text = "there" })));
+        Assert.Equal((404, ErrorCatalog.RoomNotFound), await Code(client.Send(HttpMethod.Put, "rooms/lobby/members/me")));
+        foreach (var path in new[] { "rooms", "me/state", "search?q=there", "threads" })
+        {
+            Assert.Equal((403, ErrorCatalog.ScopeMissing), await Code(client.Get(path)));
+        }
+
+        Assert.Equal((403, ErrorCatalog.ScopeMissing), await Code(client.Post($"rooms/{inside}/messages/1/forward", new { clientId = "2", to = outside })));
+        Assert.Equal((403, ErrorCatalog.ScopeMissing), await Code(client.Post("direct", new { user = "bots-rooms" })));
+
+        await using var hub = await HubClient.Connect(_server.Address, token, HttpTransportType.WebSockets, isMessagePack: false);
+        Assert.True((await hub.Call("Subscribe", inside, 0)).GetProperty("ok").GetBoolean());
+        Assert.Equal(ErrorCatalog.RoomNotFound, (await hub.Call("Subscribe", outside, 0)).GetProperty("error").Text("code"));
+        Assert.Equal(ErrorCatalog.RoomNotFound, (await hub.Call("Send", outside, "3", "there", null)).GetProperty("error").Text("code"));
+        Assert.Equal(ErrorCatalog.ScopeMissing, (await hub.Call("WatchMe")).GetProperty("error").Text("code"));
+        Assert.Equal(ErrorCatalog.RoomNotFound, (await hub.Call("SubscribeMany", (object)new[] { new { room = inside }, new { room = outside } })).GetProperty("error").Text("code"));
+
+        var ticket = (await client.Post("sessions/ticket"))["ticket"];
+        await using var raw = await RawWebSocketClient.Connect(_server.Address, $"/api/v1/ws?ticket={ticket}");
+        await raw.Expect("ready");
+        await raw.Send(new { type = "send", id = "1", room = outside, clientId = "4", text = "there" });
+        Assert.Equal(ErrorCatalog.RoomNotFound, (await raw.Expect("error")).Text("code"));
+        await raw.Send(new { type = "subscribe", id = "2", rooms = new[] { new { room = outside, after = 0 } } });
+        Assert.Equal(ErrorCatalog.RoomNotFound, (await raw.Expect("error")).Text("code"));
+        await using var named = await RawWebSocketClient.Connect(_server.Address, $"/ws/room/{outside}/", $"Authorization: Bearer {token}");
+        await named.Expect("ready");
+        Assert.Equal(ErrorCatalog.RoomNotFound, (await named.Expect("error")).Text("code"));
+
+        Assert.Equal(["rooms"], (await ann.Client.Post($"bots/{bot.Id}/tokens", new { name = "x", rooms = new[] { "no-such-room-of-mine" } })).FaultyFields);
+        Assert.Equal(["rooms"], (await ann.Client.Post($"bots/{bot.Id}/tokens", new { name = "x", rooms = Array.Empty<string>() })).FaultyFields);
+    }
+
     /// <summary>The scopes of a token are those of the tickets that it buys.</summary>
     [Fact]
     public async Task A_ticket_may_no_more_than_the_token_that_it_was_bought_with()

@@ -67,6 +67,8 @@ public sealed class EchoBotsTests
                 Assert.False(bot.HasEnded, bot.Output);
                 Assert.Equal(Enumerable.Range(0, Questions).Select(i => $"You said: question {i}"), answers.Select(answer => answer.Text("text")!));
             }
+
+            await WhatOneFrontendRevokesTheOtherCloses(asker, bots[0].Id, doomed.Url);
         }
         finally
         {
@@ -75,6 +77,20 @@ public sealed class EchoBotsTests
                 bot.Dispose();
             }
         }
+    }
+
+    /// <summary>Here because two frontends are running.</summary>
+    private static async Task WhatOneFrontendRevokesTheOtherCloses(TestClient asker, string bot, Uri other)
+    {
+        var made = await asker.Post($"bots/{bot}/tokens", new { name = "to be revoked" });
+        await using var raw = await RawWebSocketClient.Connect(other);
+        await raw.Send(new { type = "auth", token = made["token"] });
+        await raw.Expect("ready");
+
+        Assert.Equal(204, (await asker.Delete($"bots/{bot}/tokens/{made["id"]}")).Status);
+
+        Assert.Equal(4401, await raw.CloseCode());
+        Assert.Equal(401, (await new TestClient(other).WithToken(made["token"]!).Get("me")).Status);
     }
 
     private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name;

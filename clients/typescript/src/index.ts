@@ -2,6 +2,17 @@ export * from './wire.ts';
 export { Problem, Unreachable } from './problem.ts';
 export { AccountCalls, type CodeSent, type Contact, type ContactKind, type SecondFactor } from './account.ts';
 export { AdminCalls, type Erasure } from './admin.ts';
+export {
+  type Bot,
+  BotCalls,
+  type BotToken,
+  type BotTokenAsk,
+  type IncomingWebhook,
+  type OutgoingWebhook,
+  type TokenScope,
+  WebhookCalls,
+  type WebhookState,
+} from './integrations.ts';
 export { type NewAccount, ParleyRest, type RestOptions, type SignInOptions, type SignedIn, type SignedInWithTokens, type Tokens } from './rest.ts';
 export {
   type Deletion,

@@ -1,6 +1,8 @@
 import { useEffect } from 'preact/hooks';
 import { AccountCalls } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
+import { BotsSection } from '../integrations/lazy-views.ts';
+import { isConversation } from '../rooms/rooms-state.ts';
 import { erased } from '../sessions/session-store.ts';
 import { ConfirmPlace } from '../ui/dialog.tsx';
 import { PageHead } from '../ui/page-head.tsx';
@@ -25,6 +27,7 @@ export function AccountPage({ workspace }: { workspace: Workspace }) {
         <ContactsSection calls={calls} />
         <PasswordSection calls={calls} />
         <SecondFactorSection calls={calls} />
+        {workspace.me.role !== 'guest' && <BotsSection rest={workspace.client.rest} rooms={workspace.myRooms.value.filter((room) => !isConversation(room))} onClose={() => undefined} />}
         <ExportSection rest={workspace.client.rest} />
         <EraseSection calls={calls} me={workspace.me} onDone={() => erased(workspace.me)} />
       </main>

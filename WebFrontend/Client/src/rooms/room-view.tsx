@@ -6,6 +6,7 @@ import { TypingLine } from '../composer/typing-view.tsx';
 import { DropPlace } from '../files/drop-view.tsx';
 import { t } from '../i18n/i18n.ts';
 import { Beginning, MessageList } from '../messages/message-list-view.tsx';
+import { WebhooksDialog } from '../integrations/lazy-views.ts';
 import { DeleteManyDialog, WordRulesDialog } from '../moderation/dialogs.ts';
 import { ReportsButton, ReportsDialog } from '../moderation/reports-button-view.tsx';
 import { PinsPanel } from '../messages/pins-panel-view.tsx';
@@ -17,7 +18,7 @@ import { go, route } from '../routes/router.ts';
 import { ThreadPanel } from '../threads/thread-panel-view.tsx';
 import { confirm } from '../ui/dialog.tsx';
 import { ReadOnly } from '../composer/read-only-view.tsx';
-import { BellIcon, BlockIcon, DotsIcon, FlagIcon, GearIcon, LeaveIcon, LinkIcon, PeopleIcon, PersonIcon, PinIcon, PlusIcon, PollIcon, SearchIcon, TrashIcon } from '../ui/icons.tsx';
+import { BellIcon, BlockIcon, DotsIcon, FlagIcon, GearIcon, LeaveIcon, LinkIcon, PeopleIcon, PersonIcon, PinIcon, PlugIcon, PlusIcon, PollIcon, SearchIcon, TrashIcon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
@@ -99,7 +100,7 @@ function RoomView({ room, here }: { room: Room; here: Route }) {
 
 function RoomHeader({ room }: { room: Room }) {
   const workspace = useWorkspace();
-  const [dialog, setDialog] = useState<'none' | 'members' | 'invite' | 'settings' | 'notify' | 'reports' | 'words' | 'deleteMany'>('none');
+  const [dialog, setDialog] = useState<'none' | 'members' | 'invite' | 'settings' | 'notify' | 'reports' | 'words' | 'deleteMany' | 'webhooks'>('none');
   const close = (): void => setDialog('none');
   const kind = { public: t.rooms.publicRoom, private: t.rooms.privateRoom, direct: t.rooms.directRoom, group: t.rooms.groupRoom }[room.visibility];
   const more = [...(isConversation(room) ? [] : [room.name]), kind, ...(room.archived ? [t.rooms.archivedRoom] : [])].join(' · ');
@@ -174,6 +175,7 @@ function RoomHeader({ room }: { room: Room }) {
               {item(<PinIcon />, t.pins.title, () => go({ to: 'room', name: addressOf(room), panel: 'pins' }))}
               {moderates && item(<TrashIcon />, t.deleteMany.open, () => setDialog('deleteMany'))}
               {moderates && item(<BlockIcon />, t.words.open, () => setDialog('words'))}
+              {moderates && item(<PlugIcon />, t.integrations.webhooks, () => setDialog('webhooks'))}
               {item(<BellIcon />, t.notify.title, () => setDialog('notify'))}
               {!isConversation(room) && item(<LinkIcon />, t.rooms.copyLink, copyLink)}
               {may(room, 'leave') && item(<LeaveIcon />, t.rooms.leave, askToLeave, 'menu-item-danger')}
@@ -184,6 +186,7 @@ function RoomHeader({ room }: { room: Room }) {
       {dialog === 'members' && <MembersDialog room={room} onClose={close} />}
       {dialog === 'invite' && <InviteDialog room={room} onClose={close} />}
       {dialog === 'words' && <WordRulesDialog rest={workspace.client.rest} room={room.id} onClose={close} />}
+      {dialog === 'webhooks' && <WebhooksDialog room={room} onClose={close} />}
       {dialog === 'deleteMany' && <DeleteManyDialog room={room} user="" onClose={close} />}
       {dialog === 'reports' && <ReportsDialog room={room} onClose={close} />}
       {dialog === 'notify' && <LevelDialog room={room} onClose={close} />}

@@ -94,6 +94,7 @@ export const ThreadIcon = icon(() => <path d="M4 4.500h12a1 1 0 0 1 1 1v7a1 1 0 
 export const ForwardIcon = icon(() => <path d="M12 5l4.500 4.500L12 14M16 9.500H8.500a5 5 0 0 0-5 5v1" />);
 export const PollIcon = icon(() => <path d="M4 16.500V10M10 16.500V4M16 16.500V7.500" />);
 export const PinIcon = icon(() => <path d="M7 3.500h6M8 3.500v5L5.500 11.500h9L12 8.500v-5M10 11.500v5" />);
+export const PlugIcon = icon(() => <path d="M7.500 3.500v4M12.500 3.500v4M5 7.500h10v2a5 5 0 0 1-10 0zM10 14.500V17" />);
 export const KeyboardIcon = icon(() => (
   <>
     <rect x="2.500" y="5" width="15" height="10" rx="1.800" />
