@@ -12,6 +12,7 @@ using Parley.Grains.Delivery;
 using Parley.Grains.Erasure;
 using Parley.Grains.Files;
 using Parley.Grains.Hooks;
+using Parley.Grains.Idempotency;
 using Parley.Grains.Ids;
 using Parley.Grains.Jobs;
 using Parley.Grains.Moderation;
@@ -61,7 +62,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddJobs().AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddThreads().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots().AddAssistant().AddWebhooks().AddHooks();
+        return silo.AddJobs().AddIdempotency().AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddThreads().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots().AddAssistant().AddWebhooks().AddHooks();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

@@ -125,6 +125,8 @@ public static class ParleyServer
         app.MapIncomingHooks();
         app.MapRealtime();
         app.MapRestDocument();
+        app.MapRealtimeDocument();
+        app.MapReferencePage();
         app.MapPublishedKeys();
         app.MapDashboards();
         app.MapHealth();

@@ -73,6 +73,9 @@ public static class ErrorCatalog
     public const string JobNotFound = "job-not-found";
     public const string JobEnded = "job-ended";
     public const string JobNotFailed = "job-not-failed";
+    public const string IdempotencyKeyReused = "idempotency-key-reused";
+    public const string IdempotencyInFlight = "idempotency-in-flight";
+    public const string IdempotencyAnswerGone = "idempotency-answer-gone";
     public const string TooManyJobs = "too-many-jobs";
     public const string BotNotFound = "bot-not-found";
     public const string TooManyBots = "too-many-bots";
@@ -167,6 +170,9 @@ public static class ErrorCatalog
         [JobNotFound] = new(404, "There is no such job of yours. It may have ended so long ago that it is forgotten."),
         [JobEnded] = new(409, "The job has ended already: there is nothing to take back."),
         [JobNotFailed] = new(409, "Only a job that was given up can be requeued. Look at its state."),
+        [IdempotencyKeyReused] = new(422, "This Idempotency-Key stands for another request. Take a new one for each."),
+        [IdempotencyInFlight] = new(409, "The request with this Idempotency-Key is still being done. Ask again in a moment."),
+        [IdempotencyAnswerGone] = new(409, "The request with this Idempotency-Key was done; its answer was too long to be kept. Look at what there is."),
         [TooManyJobs] = new(409, "As many of your jobs wait as may. Wait until one has ended, or cancel one."),
         [BotNotFound] = new(404, "There is no such bot of yours."),
         [TooManyBots] = new(409, "You have as many bots as one may have. Delete one first."),

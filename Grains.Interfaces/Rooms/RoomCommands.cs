@@ -263,7 +263,16 @@ public sealed record ChangeSettings : RoomCommand
     [Id(4)] public string? Name { get; init; }
     [Id(5)] public RoomHistory? History { get; init; }
     [Id(6)] public RoomLeavers? Leavers { get; init; }
+
+    /// <summary>What the room must be for it to be changed; null: whatever it is.</summary>
+    [Id(7)] public RoomSettings? Expected { get; init; }
 }
+
+/// <summary>What a room itself is.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.settings")]
+public sealed record RoomSettings(
+    [property: Id(0)] string Name, [property: Id(1)] string Title, [property: Id(2)] string Topic, [property: Id(3)] RoomVisibility Visibility, [property: Id(4)] int SlowMode,
+    [property: Id(5)] RoomHistory History, [property: Id(6)] RoomLeavers Leavers, [property: Id(7)] bool IsArchived);
 
 [GenerateSerializer, Immutable, Alias("parley.room.command.archive")]
 public sealed record ArchiveRoom : RoomCommand;

@@ -21,4 +21,8 @@ public sealed record RateTerms([Id(0)] int Permits, [Id(1)] TimeSpan Period, [Id
 /// <param name="Permits">How many are granted; 0: none now.</param>
 /// <param name="RetryAfter">If none: when there will be one.</param>
 [GenerateSerializer, Immutable, Alias("parley.throttle.lease")]
-public readonly record struct ThrottleLease([Id(0)] int Permits, [Id(1)] TimeSpan RetryAfter);
+public readonly record struct ThrottleLease([Id(0)] int Permits, [Id(1)] TimeSpan RetryAfter)
+{
+    /// <summary>How many there are beyond these, now.</summary>
+    [Id(2)] public int Left { get; init; }
+}

@@ -37,7 +37,7 @@ public sealed class RateCounter(RateTerms terms)
         _segment = Math.Max(_segment, segment);
         var granted = Math.Max(0, Math.Min(wanted, terms.Permits - _used.Sum()));
         _used[Index(_segment)] += granted;
-        return new ThrottleLease(granted, granted > 0 ? TimeSpan.Zero : UntilOldestLeaves(now));
+        return new ThrottleLease(granted, granted > 0 ? TimeSpan.Zero : UntilOldestLeaves(now)) { Left = Math.Max(0, terms.Permits - _used.Sum()) };
     }
 
     private TimeSpan UntilOldestLeaves(DateTimeOffset now)
@@ -58,7 +58,7 @@ public sealed class RateCounter(RateTerms terms)
         var free = (int)((now + (each * terms.Burst) - full).Ticks / each.Ticks);
         var granted = Math.Max(0, Math.Min(wanted, free));
         _full = full + (each * granted);
-        return new ThrottleLease(granted, granted > 0 ? TimeSpan.Zero : _full - (each * (terms.Burst - 1)) - now);
+        return new ThrottleLease(granted, granted > 0 ? TimeSpan.Zero : _full - (each * (terms.Burst - 1)) - now) { Left = Math.Max(0, free - granted) };
     }
 
     private int Index(long segment) => (int)(segment % _used.Length);

@@ -15,6 +15,11 @@ public sealed partial record Room
             return refusal;
         }
 
+        if (change.Expected is { } expected && expected != new RoomSettings(Name, Title, Topic, Visibility, SlowMode, History, Leavers, IsArchived))
+        {
+            return ErrorCatalog.Error(ErrorCatalog.PreconditionFailed);
+        }
+
         if (change.Visibility is RoomVisibility.Direct or RoomVisibility.Group)
         {
             return ErrorCatalog.InvalidField("visibility", "Must be public or private.");

@@ -50,8 +50,8 @@ public sealed class TestClient(Uri address)
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        using var response = await http.SendAsync(request);
-        var body = await response.Content.ReadAsStringAsync();
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var body = response.Content.Headers.ContentType?.MediaType == "text/event-stream" ? "" : await response.Content.ReadAsStringAsync(); // a stream has no end
         var isJson = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
         return new Answer(
             (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, isJson && body.Length > 0 ? JsonDocument.Parse(body).RootElement : default, body, response.Headers);

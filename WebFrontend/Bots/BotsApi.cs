@@ -88,7 +88,7 @@ internal static class BotsApi
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Created((string?)null, NewBotTokenJson.From(created.Value));
+        return TypedResults.Created($"/api/v1/bots/{bot}/tokens/{created.Value.Token.Id}", NewBotTokenJson.From(created.Value));
     }
 
     private static async Task<Results<Ok<BotTokenJson[]>, ProblemHttpResult>> Tokens(string bot, CurrentUser me, IGrainFactory grains)

@@ -34,7 +34,7 @@ internal static class CrossOriginRegistration
         var policy = new CorsPolicyBuilder()
             .WithMethods(settings.Methods)
             .WithHeaders(settings.Headers)
-            .WithExposedHeaders("ETag", "Link", "Location", "Retry-After", "X-Request-Id", "X-Total-Count")
+            .WithExposedHeaders("Deprecation", "ETag", "Idempotency-Replayed", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "Sunset", "X-Request-Id", "X-Total-Count")
             .SetPreflightMaxAge(settings.MaxAge);
         _ = settings.Origins is ["*"] ? policy.AllowAnyOrigin() : policy.WithOrigins(settings.Origins);
         return (settings.Credentials ? policy.AllowCredentials() : policy).Build();

@@ -71,7 +71,7 @@ internal static class ErasureApi
     {
         var begun = refusal ?? await grains.UserErasure(id).Begin(me.Actor);
         await audit.WriteAsync(new AuditEntry(AuditEvents.UserDeleted) { Actor = me.Id, Target = id, Refusal = begun.Error?.Code, Detail = "asked" });
-        return begun.IsError ? ErrorResults.Problem(begun.Error) : TypedResults.Accepted((string?)null, ErasureJson.Of(begun.Value));
+        return begun.IsError ? ErrorResults.Problem(begun.Error) : TypedResults.Accepted($"/api/v1/admin/users/{id}/erasure", ErasureJson.Of(begun.Value));
     }
 
     /// <summary>Whoever has clicked once too often has not typed the right name.</summary>

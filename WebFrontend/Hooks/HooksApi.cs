@@ -4,6 +4,7 @@ using Parley.Errors;
 using Parley.Hooks;
 using Parley.Users;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Throttling;
@@ -19,7 +20,7 @@ internal static class HooksApi
     {
         var hooks = routes.MapGroup("/rooms/{room}/hooks").WithTags("Incoming webhooks").RequireAuthorization();
         hooks.MapPost("", Create).Throttled(ThrottleScopes.CreateRoom).WithName("createHook").WithSummary("Make an incoming webhook; its address is told only now. For moderators");
-        hooks.MapGet("", List).WithName("listHooks").WithSummary("Incoming webhooks of a room, the oldest first; for moderators");
+        hooks.MapGet("", List).Listed("name", "createdBy", "createdAt", "lastUsedAt").WithName("listHooks").WithSummary("Incoming webhooks of a room, the oldest first; for moderators");
         hooks.MapPost("/{hook}/rotate", Rotate).WithName("rotateHook").WithSummary("Give an incoming webhook another address, in the place of the one it has; for moderators");
         hooks.MapDelete("/{hook}", Revoke).WithName("revokeHook").WithSummary("End an incoming webhook; for moderators");
     }
@@ -42,7 +43,7 @@ internal static class HooksApi
         }
 
         await audit.WriteAsync(Entry(AuditEvents.HookCreated, me, made.Value.Hook));
-        return TypedResults.Created((string?)null, Made(context, made.Value));
+        return TypedResults.Created($"/api/v1/rooms/{made.Value.Hook.Room}/hooks/{made.Value.Hook.Id}", Made(context, made.Value));
     }
 
     private static async Task<Results<Ok<HookJson[]>, ProblemHttpResult>> List(string room, CurrentUser me, RoomNames names, IGrainFactory grains)

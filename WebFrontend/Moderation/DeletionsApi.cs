@@ -6,6 +6,7 @@ using Parley.Audit;
 using Parley.Errors;
 using Parley.Rooms;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Throttling;
@@ -36,7 +37,7 @@ internal static class DeletionsApi
     {
         var deletions = routes.MapGroup("/rooms/{room}/deletions").WithTags("Moderation").RequireAuthorization();
         deletions.MapPost("", Delete).Throttled(ThrottleScopes.Send).WithName("deleteMessages").WithSummary("Delete many messages; it can be undone for a while. For moderators");
-        deletions.MapGet("", List).WithName("listDeletions").WithSummary("Deletions of many that can be undone, the latest first; for moderators");
+        deletions.MapGet("", List).Listed("seq", "count", "by", "at").WithName("listDeletions").WithSummary("Deletions of many that can be undone, the latest first; for moderators");
         deletions.MapDelete("/{seq:long}", Undo).Throttled(ThrottleScopes.Send).WithName("undoDeletion").WithSummary("Bring messages back that were deleted together; for moderators");
     }
 
@@ -82,6 +83,7 @@ internal static class DeletionsApi
             : TypedResults.Ok((await rooms.IdOf(room) is { } id ? listed.Value.Select(one => DeletionJson.Of(id, one)) : []).ToArray());
     }
 
+    [Writes("Done")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Undo(string room, long seq, CurrentUser me, RoomCalls rooms, IAudit audit)
     {
         var done = RoomRequests.SeqFault("seq", seq) is { } fault ? fault : await rooms.Do(me, room, new RestoreMessages { Sender = me.Id, Batch = seq });

@@ -6,6 +6,7 @@ using Parley.Errors;
 using Parley.Moderation;
 using Parley.Rooms;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Throttling;
@@ -51,7 +52,7 @@ internal static class ReportsApi
     {
         var reports = routes.MapGroup("/rooms/{room}").WithTags("Moderation").RequireAuthorization();
         reports.MapPost("/messages/{seq:long}/report", Report).Throttled(ThrottleScopes.Send).WithName("reportMessage").WithSummary("Report a message to the moderators; repeating is harmless");
-        reports.MapGet("/reports", List).WithName("listReports").WithSummary("Reported messages, the newest first; for moderators");
+        reports.MapGet("/reports", List).Listed("seq", "author", "reporter", "at", "state").WithName("listReports").WithSummary("Reported messages, the newest first; for moderators");
         reports.MapPatch("/reports/{report}", Settle).WithName("settleReport").WithSummary("Say what has come of a report; for moderators");
     }
 

@@ -6,6 +6,7 @@ using Parley.Audit;
 using Parley.Errors;
 using Parley.Moderation;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
 
@@ -51,7 +52,7 @@ internal static class WordRulesApi
         var rooms = routes.MapGroup("/rooms/{room}").WithTags("Moderation").RequireAuthorization();
         rooms.MapGet("/word-rules", OfRoom).WithName("getWordRules").WithSummary("Words that are not to be said in a room; for moderators");
         rooms.MapPut("/word-rules", SetOfRoom).WithName("setWordRules").WithSummary("Other words in the place of those; for moderators");
-        rooms.MapGet("/held", Held).WithName("listHeld").WithSummary("Messages that wait for a moderator, the oldest first; for moderators");
+        rooms.MapGet("/held", Held).Listed("sender", "at").WithName("listHeld").WithSummary("Messages that wait for a moderator, the oldest first; for moderators");
         rooms.MapPatch("/held/{held}", Settle).WithName("settleHeld").WithSummary("Let such a message through, or throw it away; for moderators");
     }
 

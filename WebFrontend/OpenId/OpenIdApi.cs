@@ -26,15 +26,15 @@ internal static class OpenIdApi
     public static void MapOpenId(this IEndpointRouteBuilder routes)
     {
         var openId = routes.MapGroup("/openid").WithTags("OpenID Connect").AllowAnonymous();
-        openId.MapGet("/{provider}", Begin).Throttled(ThrottleScopes.SignIn).WithName("signInByProvider").WithSummary("For browsers: goes to the provider, and comes back signed in");
-        openId.MapGet("/sign-up", Pending).WithName("getPendingIdentity").WithSummary("Who has come from a provider and has no account yet");
-        openId.MapPost("/sign-up", SignUp).Throttled(ThrottleScopes.Register).WithName("signUpByProvider").WithSummary("Make an account of who has come from a provider, and sign in by cookie");
+        openId.MapGet("/{provider}", Begin).Throttled(ThrottleScopes.SignIn).Produces(StatusCodes.Status302Found).WithName("signInByProvider").WithSummary("For browsers: goes to the provider, and comes back signed in");
+        openId.MapGet("/sign-up", Pending).Produces<PendingIdentityJson>().WithName("getPendingIdentity").WithSummary("Who has come from a provider and has no account yet");
+        openId.MapPost("/sign-up", SignUp).Throttled(ThrottleScopes.Register).Produces<CookieSessionJson>(StatusCodes.Status201Created).WithName("signUpByProvider").WithSummary("Make an account of who has come from a provider, and sign in by cookie");
 
         // The framework takes the answers of providers that are in the settings, before they come here.
         openId.MapGet("/{provider}/callback", () => ErrorResults.Problem(ErrorCatalog.Error(ErrorCatalog.NotFound))).ExcludeFromDescription();
         var mine = routes.MapGroup("/me/logins").WithTags("OpenID Connect").RequireAuthorization();
-        mine.MapGet("", List).WithName("getLogins").WithSummary("My identities at providers");
-        mine.MapDelete("/{id}", Unlink).WithName("unlinkLogin").WithSummary("Take one away");
+        mine.MapGet("", List).Produces<ExternalLoginJson[]>().WithName("getLogins").WithSummary("My identities at providers");
+        mine.MapDelete("/{id}", Unlink).Produces(StatusCodes.Status204NoContent).WithName("unlinkLogin").WithSummary("Take one away");
     }
 
     private static async Task Begin(string provider, string? @return, bool? link, HttpContext context, IOptions<OpenIdOptions> options, OpenIdAnswers answers)

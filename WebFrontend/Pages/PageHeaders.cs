@@ -1,5 +1,6 @@
 using Microsoft.Net.Http.Headers;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Rest;
 
 namespace Parley.WebFrontend.Pages;
 
@@ -51,6 +52,13 @@ internal static class PageHeaders
         {
             // Scripts by nonce, and what they load themselves; no text becomes markup or script. The one policy lets the address of the service worker through.
             return $"default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic'; {Rest}; require-trusted-types-for 'script'; trusted-types parley-worker";
+        }
+
+        if (ReferencePage.NonceOf(context) is { } once)
+        {
+            // Of a library: its scripts by nonce, and styles that they put into the page themselves.
+            return $"default-src 'none'; script-src 'nonce-{once}' 'strict-dynamic'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
+                "connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'none'";
         }
 
         if (context.Request.Path == ServiceWorker)

@@ -1,4 +1,5 @@
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Rest;
 
 namespace Parley.WebFrontend.Pages;
 
@@ -74,6 +75,7 @@ internal static class PagesRegistration
         return (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
             && !ApiPaths.Contains(request.Path)
             && !request.Path.StartsWithSegments(PageHeaders.Hashed)
+            && !request.Path.StartsWithSegments(ReferencePage.Path)
             && (!first.Contains('.', StringComparison.Ordinal) || request.Path == Index);
     }
 }

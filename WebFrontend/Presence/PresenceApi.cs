@@ -70,6 +70,7 @@ internal static class PresenceApi
         return TypedResults.NoContent();
     }
 
+    [Writes("RoomPresence")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> OfRoom(
         string room, CurrentUser me, RoomNames names, IGrainFactory grains, PresenceRefresh refresh, IOptions<PresenceOptions> options)
     {

@@ -8,10 +8,10 @@ using Parley.WebFrontend.Users;
 
 namespace Parley.WebFrontend.Realtime;
 
-/// <summary>What every raw socket works with.</summary>
+/// <summary>What every raw socket, and every event stream, works with.</summary>
 internal sealed partial class RawSocketServices(
     RoomCalls rooms, OwnCalls own, PresenceCalls presence, RoomNames names, Subscriptions subscriptions, Connections connections, AccessTokenValidator tokens,
-    RoomReach reach, IThrottle throttle, IOptions<RealtimeOptions> options, FrontendMetrics metrics, TimeProvider clock, ILogger<RawSocket> logger)
+    RoomReach reach, IThrottle throttle, IGrainFactory grains, IOptions<RealtimeOptions> options, FrontendMetrics metrics, TimeProvider clock, ILogger<RawSocket> logger)
 {
     private readonly ILogger _logger = logger;
 
@@ -32,6 +32,8 @@ internal sealed partial class RawSocketServices(
     public RoomReach Reach => reach;
 
     public IThrottle Throttle => throttle;
+
+    public IGrainFactory Grains => grains;
 
     public IOptions<RealtimeOptions> Options => options;
 

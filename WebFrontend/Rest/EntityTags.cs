@@ -1,5 +1,9 @@
 using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Parley.Errors;
 using Parley.WebFrontend.Problems;
@@ -8,10 +12,13 @@ namespace Parley.WebFrontend.Rest;
 
 /// <summary>
 /// An <c>ETag</c> on every JSON answer to a GET: 304 to who has it already (<c>If-None-Match</c>), and 412 to who wants to change something that is another by now
-/// (<c>If-Match</c>: the tag of a GET of the same address). The latter is looked at just before the change, not in one step with it.
+/// (<c>If-Match</c>: the tag of a GET of the same address). The latter is looked at just before the change; routes that can compare in one step with it get what was read
+/// (<see cref="Expected{T}"/>).
 /// </summary>
 internal sealed class EntityTags(EndpointDataSource endpoints)
 {
+    private static readonly object Read = new();
+
     private readonly Lazy<Dictionary<string, Endpoint>> _reads = new(() => endpoints.Endpoints.OfType<RouteEndpoint>()
         .Where(route => route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(HttpMethods.Get) == true)
         .GroupBy(route => Key(route.RoutePattern)).ToDictionary(group => group.Key, group => (Endpoint)group.First()));
@@ -39,9 +46,9 @@ internal sealed class EntityTags(EndpointDataSource endpoints)
     private static async Task TagAsync(HttpContext context, Endpoint endpoint, RequestDelegate next)
     {
         var asked = ListQuery.Of(context, endpoint);
-        if (asked.IsError)
+        if ((asked.Error ?? Views.Fault(context, endpoint)) is { } fault)
         {
-            await ErrorResults.WriteAsync(context, asked.Error);
+            await ErrorResults.WriteAsync(context, fault);
             return;
         }
 
@@ -60,7 +67,16 @@ internal sealed class EntityTags(EndpointDataSource endpoints)
         var answer = written.ToArray();
         if (response.StatusCode == StatusCodes.Status200OK && response.ContentType?.StartsWith("application/json", StringComparison.Ordinal) == true)
         {
-            answer = asked.Value.Shape(context, answer);
+            answer = asked.Value!.Shape(context, answer);
+            var view = Views.Shape(context, endpoint, () => JsonNode.Parse(answer));
+            if (view.IsError)
+            {
+                response.ContentLength = null;
+                await ErrorResults.WriteAsync(context, view.Error);
+                return;
+            }
+
+            answer = view.Value is { } shaped ? JsonSerializer.SerializeToUtf8Bytes(shaped, ListQuery.Plain) : answer;
             response.ContentLength = null;
             response.Headers.ETag = Tag(answer);
             if (response.Headers.CacheControl.Count == 0)
@@ -94,8 +110,21 @@ internal sealed class EntityTags(EndpointDataSource endpoints)
         inner.Response.Body = written;
         inner.SetEndpoint(read);
         await read.RequestDelegate!(inner);
-        return inner.Response.StatusCode != StatusCodes.Status200OK || Names(context.Request.Headers.IfMatch, Tag(written.ToArray()));
+        if (inner.Response.StatusCode != StatusCodes.Status200OK)
+        {
+            return true;
+        }
+
+        context.Items[Read] = written.ToArray();
+        return Names(context.Request.Headers.IfMatch, Tag(written.ToArray()));
     }
+
+    /// <summary>What the resource was when <c>If-Match</c> was found to name it, and must still be when it is changed; null: whatever it is.</summary>
+    public static T? Expected<T>(HttpContext context)
+        where T : class =>
+        context.Items[Read] is byte[] read && context.Request.Headers.IfMatch != "*"
+            ? JsonSerializer.Deserialize<T>(read, context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions)
+            : null;
 
     private static string Tag(byte[] body) => $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}\"";
 

@@ -27,6 +27,9 @@ internal static class FormBodies
     /// <summary>Whether the body came as a form: then a page of another site may have had a browser send it.</summary>
     public static bool IsForm(HttpContext context) => context.Items[Original] is string type && !IsType(type, MergePatch);
 
+    /// <summary>Whether the body came as a merge patch, and the route takes it.</summary>
+    public static bool IsMergePatch(HttpContext context) => context.Items[Original] is string type && IsType(type, MergePatch) && BodyType(context) is not null;
+
     /// <summary>Comes before routing, which would refuse the media type.</summary>
     public static Task Announce(HttpContext context, RequestDelegate next)
     {

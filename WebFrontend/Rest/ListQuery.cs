@@ -105,7 +105,7 @@ internal sealed record ListQuery(Listed? List, PagedBy? Pages, string? SortBy, b
         return page.Count == items.Count && SortBy is null && !Descending ? answer : JsonSerializer.SerializeToUtf8Bytes(page, Plain);
     }
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static int Compare(JsonNode? a, JsonNode? b) =>
         a is JsonValue left && b is JsonValue right && left.TryGetValue(out double x) && right.TryGetValue(out double y) ? x.CompareTo(y) : string.CompareOrdinal(a?.ToString(), b?.ToString());

@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Microsoft.OpenApi.Reader;
 using Parley.Errors;
 using Parley.WebFrontend.Caching;
+using Parley.WebFrontend.Wire;
 
 namespace Parley.WebFrontend.Rest;
 
@@ -29,6 +32,8 @@ internal static class OpenApi
             options.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1", StringComparison.Ordinal) == true;
             options.AddDocumentTransformer(Describe);
             options.AddOperationTransformer(Complete);
+            options.AddOperationTransformer(OpenApiConventions.Describe);
+            options.AddSchemaTransformer(Mend);
         });
         return builder;
     }
@@ -48,10 +53,85 @@ internal static class OpenApi
         document.Components.Responses = Statuses.ToDictionary(status => Refused + Text(status), status => (IOpenApiResponse)new OpenApiResponse
         {
             Description = Meaning(status),
-            Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(Problem, document) } },
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["application/problem+json"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(Problem, document), Example = ProblemExample(status) },
+            },
         });
         document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
         document.Components.Schemas[Problem] = ProblemSchema();
+        AddShapes(document);
+        foreach (var body in OperationsOf(document).SelectMany(operation => operation.RequestBody?.Content?.Values ?? []))
+        {
+            MayBeLeftOut(body.Schema, []);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static IEnumerable<OpenApiOperation> OperationsOf(OpenApiDocument document) =>
+        document.Paths.Values.SelectMany(path => path.Operations is { } operations ? operations.Values : Enumerable.Empty<OpenApiOperation>());
+
+    /// <summary>Schemas of the answers that are written by hand, and of what they hold.</summary>
+    private static void AddShapes(OpenApiDocument document)
+    {
+        document.Components!.Schemas!.Remove(nameof(JsonShape));
+        var used = OperationsOf(document).SelectMany(operation => operation.Responses is { } responses ? responses.Values : Enumerable.Empty<IOpenApiResponse>())
+            .SelectMany(response => response.Content?.Values ?? []).Select(content => content.Schema).OfType<OpenApiSchemaReference>().Select(schema => schema.Reference.Id!);
+        foreach (var name in Shapes.With(used))
+        {
+            document.Components.Schemas[name] = OpenApiModelFactory.Parse<OpenApiSchema>(Shapes.All[name]!.ToJsonString(), OpenApiSpecVersion.OpenApi3_1, document, out _, "json")!;
+        }
+    }
+
+    /// <summary>A member of a body that may be null may as well be missing.</summary>
+    private static void MayBeLeftOut(IOpenApiSchema? schema, HashSet<IOpenApiSchema> seen)
+    {
+        var body = schema is OpenApiSchemaReference reference ? reference.Target : schema;
+        if (body is not OpenApiSchema own || !seen.Add(own))
+        {
+            return;
+        }
+
+        foreach (var (name, member) in own.Properties ?? new Dictionary<string, IOpenApiSchema>())
+        {
+            if (member.Type is not { } type || type.HasFlag(JsonSchemaType.Null))
+            {
+                own.Required?.Remove(name);
+            }
+
+            MayBeLeftOut(member, seen);
+        }
+
+        MayBeLeftOut(own.Items, seen);
+        foreach (var one in own.OneOf ?? [])
+        {
+            MayBeLeftOut(one, seen);
+        }
+    }
+
+    /// <summary>What may be missing is not required; numbers are numbers and times are texts: that we also take numbers as text is no part of the contract.</summary>
+    private static Task Mend(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
+    {
+        foreach (var member in context.JsonTypeInfo.Properties)
+        {
+            if (member.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true) is [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.WhenWritingNull }])
+            {
+                schema.Required?.Remove(member.Name); // missing where there is nothing
+            }
+        }
+
+        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        var isNullable = type != context.JsonTypeInfo.Type;
+        if (type == typeof(DateTimeOffset))
+        {
+            schema.Type = JsonSchemaType.String | (isNullable ? JsonSchemaType.Null : 0);
+        }
+        else if (schema.Type is { } types && (types & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0)
+        {
+            (schema.Type, schema.Pattern) = (types & ~JsonSchemaType.String, null);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -69,6 +149,7 @@ internal static class OpenApi
             (operation.Deprecated, operation.Description) = (true, $"{operation.Description} Deprecated: {deprecated.Instead}".TrimStart());
         }
 
+        Exemplify(operation, context, metadata.OfType<WritesAttribute>().FirstOrDefault()?.Shape);
         List<int> statuses = [.. Always, 401, 403];
         if (context.Description.RelativePath!.Contains('{', StringComparison.Ordinal))
         {
@@ -89,11 +170,39 @@ internal static class OpenApi
         return Task.CompletedTask;
     }
 
+    /// <summary>Examples of body and answers; and the schema of answers that are written by hand.</summary>
+    private static void Exemplify(OpenApiOperation operation, OpenApiOperationTransformerContext context, string? shape)
+    {
+        foreach (var content in operation.RequestBody?.Content?.Values ?? [])
+        {
+            content.Example = Examples.Body(operation.OperationId);
+        }
+
+        foreach (var (status, response) in operation.Responses ?? [])
+        {
+            if (status[0] == '2' && response.Content?.TryGetValue("application/json", out var content) == true)
+            {
+                content.Schema = shape is null ? content.Schema : new OpenApiSchemaReference(shape, context.Document);
+                content.Example = Examples.Answer(operation.OperationId);
+            }
+        }
+    }
+
     private static string Text(int status) => status.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The codes that have this status.</summary>
     private static string Meaning(int status) =>
         "Refused: " + string.Join(", ", ErrorCatalog.Kinds.Where(kind => kind.Value.Status == status).Select(kind => kind.Key).Order(StringComparer.Ordinal)) + ".";
+
+    /// <summary>Of one of the codes.</summary>
+    private static System.Text.Json.Nodes.JsonObject ProblemExample(int status)
+    {
+        var (code, kind) = ErrorCatalog.Kinds.Where(kind => kind.Value.Status == status).OrderBy(kind => kind.Key, StringComparer.Ordinal).First();
+        return new()
+        {
+            ["type"] = "about:blank", ["title"] = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status), ["status"] = status, ["error"] = kind.Sentence, ["code"] = code, ["requestId"] = "0HNHT0Q2D4A5V:00000001",
+        };
+    }
 
     private static OpenApiSchema ProblemSchema() => new()
     {

@@ -26,6 +26,7 @@ internal static class ForwardsApi
         rooms.MapGet("/{room}/messages/{seq:long}/forward", Forwarded).Throttled(ThrottleScopes.Read).WithName("readForwarded").WithSummary("The message that a message passes on, as you may see it now");
     }
 
+    [Writes("SentEvent")]
     private static async Task<Results<Created<JsonShape>, Ok<JsonShape>, ProblemHttpResult>> Forward(string room, long seq, ForwardJson body, CurrentUser me, RoomCalls rooms)
     {
         var outcome = await rooms.Forward(me, room, seq, body.To, body.ClientId, body.Text);
@@ -40,6 +41,7 @@ internal static class ForwardsApi
             : TypedResults.Created($"/api/v1/rooms/{done.Room}/events?after={done.Seq - 1}&limit=1", RoomEventAnswers.Event(done));
     }
 
+    [Writes("ForwardedMessage")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Forwarded(string room, long seq, CurrentUser me, RoomCalls rooms)
     {
         var forwarded = await rooms.FindAsync(room) is { } grain ? await grain.Forwarded(me.Actor, seq) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);

@@ -27,7 +27,7 @@ internal static class InvitesApi
     }
 
     private static async Task<Results<Created<InviteMadeJson>, ProblemHttpResult>> Create(
-        string room, CreateInviteJson? body, HttpContext context, CurrentUser me, RoomNames names, IGrainFactory grains, IOptions<RoomInviteOptions> options)
+        string room, CreateRoomInviteJson? body, HttpContext context, CurrentUser me, RoomNames names, IGrainFactory grains, IOptions<RoomInviteOptions> options)
     {
         var request = Request(body, options.Value);
         if (request.IsError)
@@ -44,7 +44,7 @@ internal static class InvitesApi
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Created((string?)null, InviteMadeJson.Of(made.Value));
+        return TypedResults.Created($"/api/v1/rooms/{Uri.EscapeDataString(room)}/invites/{made.Value.Invite.Id}", InviteMadeJson.Of(made.Value));
     }
 
     private static async Task<Results<Ok<InviteJson[]>, ProblemHttpResult>> List(string room, CurrentUser me, RoomNames names, IGrainFactory grains)
@@ -81,7 +81,7 @@ internal static class InvitesApi
         return outcome.Value.Event is null ? TypedResults.Ok(joined) : TypedResults.Created($"/api/v1/rooms/{joined.Room}/members/me", joined);
     }
 
-    private static Outcome<NewInvite> Request(CreateInviteJson? body, RoomInviteOptions options)
+    private static Outcome<NewInvite> Request(CreateRoomInviteJson? body, RoomInviteOptions options)
     {
         var role = RoomRequests.Role(body?.Role);
         if (role.IsError)

@@ -43,6 +43,7 @@ internal static class MembersApi
         return outcome.Value.Event is null ? TypedResults.Ok(joined) : TypedResults.Created($"/api/v1/rooms/{joined.Room}/members", joined);
     }
 
+    [Writes("Done")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> ChangeRole(
         string room, string user, RoomRoleJson body, CurrentUser me, RoomCalls rooms, RoomPeople people)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Parley.Rooms;
 using Parley.Threads;
+using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Wire;
 
 namespace Parley.WebFrontend.Rooms;
@@ -18,12 +19,13 @@ public static class MessageJson
         json.WriteEndObject();
     });
 
-    /// <summary>The one message of the page, with its room.</summary>
-    public static JsonShape One(MessagePage page) => JsonShape.Write(page, static (json, page) =>
+    /// <summary>The one message of the page, with its room, and what the caller may do next.</summary>
+    internal static JsonShape One(MessagePage page, IReadOnlyDictionary<string, LinkJson> links) => JsonShape.Write((page, links), static (json, one) =>
     {
         json.WriteStartObject();
-        WriteHead(json, page);
-        WriteFields(json, page.Messages[0]);
+        WriteHead(json, one.page);
+        WriteFields(json, one.page.Messages[0]);
+        LinkJson.Write(json, one.links);
         json.WriteEndObject();
     });
 

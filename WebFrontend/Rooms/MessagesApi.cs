@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Errors;
 using Parley.Rooms;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Threads;
 using Parley.WebFrontend.Throttling;
@@ -15,7 +16,7 @@ internal static class MessagesApi
     public static void MapMessages(this IEndpointRouteBuilder rooms)
     {
         rooms.MapGet("/{room}/messages", List).Throttled(ThrottleScopes.Read).WithName("readMessages").WithSummary("A page of messages as they are now");
-        rooms.MapGet("/{room}/messages/{seq:long}", One).Throttled(ThrottleScopes.Read).WithName("readMessage").WithSummary("One message as it is now");
+        rooms.MapGet("/{room}/messages/{seq:long}", One).WithViews(RoomForms.ListMessage, RoomForms.EditMessage).Throttled(ThrottleScopes.Read).WithName("readMessage").WithSummary("One message as it is now");
         rooms.MapGet("/{room}/messages/{seq:long}/edits", Edits).Throttled(ThrottleScopes.Read).WithName("readEdits").WithSummary("What a message has said, oldest first");
         rooms.MapPut("/{room}/messages/{seq:long}/reactions/{emoji}", Add).WithName("addReaction").WithSummary("React to a message; repeating is harmless");
         rooms.MapDelete("/{room}/messages/{seq:long}/reactions/{emoji}", Remove).WithName("removeReaction").WithSummary("Take a reaction back; repeating is harmless");
@@ -33,6 +34,7 @@ internal static class MessagesApi
         rooms.MapDelete("/{room}/messages/{seq:long}/pin", Unpin).WithName("unpinMessage").WithSummary("Take a pin away; repeating is harmless");
     }
 
+    [Writes("ThreadPage")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Thread(
         string room, long seq, long? before, long? after, int? limit, CurrentUser me, RoomCalls rooms, ThreadCalls threads)
     {
@@ -55,6 +57,7 @@ internal static class MessagesApi
             : TypedResults.Ok(MessageJson.Thread(root.Value.Messages[0], page.Value!, await threads.Of(me, root.Value.Room, seq)));
     }
 
+    [Writes("MessageList")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Pins(string room, CurrentUser me, RoomCalls rooms)
     {
         var page = await rooms.FindAsync(room) is { } grain ? await grain.Pins(me.Actor) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
@@ -71,8 +74,9 @@ internal static class MessagesApi
     private static Results<NoContent, ProblemHttpResult> Answer(Outcome<Done> outcome) =>
         outcome.IsError ? ErrorResults.Problem(outcome.Error) : TypedResults.NoContent();
 
+    [Writes("MessagePage")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> List(
-        string room, long? around, long? before, long? after, int? limit, CurrentUser me, RoomCalls rooms)
+        string room, long? around, long? before, long? after, int? limit, HttpContext context, CurrentUser me, RoomCalls rooms)
     {
         var query = RoomRequests.Messages(me.Actor, around, before, after, limit);
         if (query.IsError)
@@ -81,13 +85,26 @@ internal static class MessagesApi
         }
 
         var page = await rooms.FindAsync(room) is { } grain ? await grain.Messages(query.Value with { LooksBack = RoomCalls.IsById(grain, room) }) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
-        return page.IsError ? ErrorResults.Problem(page.Error) : TypedResults.Ok(MessageJson.Page(page.Value));
+        if (page.IsError)
+        {
+            return ErrorResults.Problem(page.Error);
+        }
+
+        PageLinks.Write(context, page.Value.FirstSeq, page.Value.LastSeq, 1, page.Value.Head);
+        return TypedResults.Ok(MessageJson.Page(page.Value));
     }
 
+    [Writes("RoomMessage")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> One(string room, long seq, CurrentUser me, RoomCalls rooms)
     {
         var page = await rooms.FindAsync(room) is { } grain ? await MessageAsync(grain, me, room, seq) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
-        return page.IsError ? ErrorResults.Problem(page.Error) : TypedResults.Ok(MessageJson.One(page.Value));
+        if (page.IsError)
+        {
+            return ErrorResults.Problem(page.Error);
+        }
+
+        var view = await rooms.Describe(me, page.Value.Room); // who has left it and reads on may do nothing more
+        return TypedResults.Ok(MessageJson.One(page.Value, MessageLinks.Of(page.Value.Room, page.Value.Messages[0], me.Id, view.IsError ? default : view.Value.Permissions)));
     }
 
     /// <summary>For members as it is now; for who has left and may read on as it was then.</summary>

@@ -20,6 +20,7 @@ internal static class PollsApi
         poll.MapPost("/close", Close).WithName("closePoll").WithSummary("Close a poll for good; repeating is harmless");
     }
 
+    [Writes("PollChoices")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Choices(string room, long seq, CurrentUser me, RoomCalls rooms)
     {
         var choices = await rooms.FindAsync(room) is { } grain ? await grain.Choices(me.Actor, seq) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);

@@ -19,9 +19,11 @@ internal static class ReadPositionsApi
         rooms.MapPost("/{room}/unread", Unread).WithName("markUnread").WithSummary("Make a message and all after it unread again");
     }
 
+    [Writes("ReadPosition")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Read(string room, ReadPositionJson body, CurrentUser me, RoomCalls rooms) =>
         Answer(await rooms.MarkRead(me, room, body.Seq));
 
+    [Writes("ReadPosition")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Unread(string room, ReadPositionJson body, CurrentUser me, RoomCalls rooms) =>
         Answer(await rooms.MarkUnread(me, room, body.Seq));
 

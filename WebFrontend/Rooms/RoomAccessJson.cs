@@ -20,7 +20,7 @@ public sealed record RoomRoleJson(string? Role, DateTimeOffset? Until = null);
 /// <param name="Role">Null: member.</param>
 /// <param name="MaxUses">Null: 1.</param>
 /// <param name="ExpiresIn">Seconds; null: <c>Parley:RoomInvites:DefaultLifetime</c>.</param>
-public sealed record CreateInviteJson(string? Role, int? MaxUses, long? ExpiresIn);
+public sealed record CreateRoomInviteJson(string? Role, int? MaxUses, long? ExpiresIn);
 
 /// <summary>Body of POST /direct.</summary>
 /// <param name="User">Id or user name.</param>

@@ -39,7 +39,7 @@ public sealed record RoomJson(
 
     /// <summary>One room, with its links.</summary>
     public static RoomJson One(RoomView room, string reader, ReadPosition? read, int mentions = 0) =>
-        Of(room, reader, read, mentions) with { Links = RoomLinks.Of(room.Id, room.Role is null ? room.Permissions : room.Permissions & ~RoomPermission.Join) }; // a member may join again, to no purpose
+        Of(room, reader, read, mentions) with { Links = RoomLinks.Of(room.Id, room.CreatedBy, room.Role is null ? room.Permissions : room.Permissions & ~RoomPermission.Join) }; // a member may join again, to no purpose
 
     /// <param name="reader">User id of the caller.</param>
     /// <param name="read">The caller's read position in the room; it is cut to the head, which a restore may have set back.</param>
@@ -53,6 +53,10 @@ public sealed record RoomJson(
             room.Topic ?? "", room.SlowMode, room.IsArchived, OtherOf(room, reader),
             room.People is { } people ? [.. people.Where(user => user != reader)] : null, PermissionNames(room.Permissions), mentions, WireNames.Of(room.History), WireNames.Of(room.Leavers));
     }
+
+    /// <summary>Of it, what a change may ask to be as it was.</summary>
+    internal RoomSettings Settings() => new(
+        Name, Title, Topic, WireNames.Visibility(Visibility) ?? RoomVisibility.Direct, SlowMode, WireNames.History(History) ?? default, WireNames.Leavers(Leavers) ?? default, Archived);
 
     /// <summary>User id of the other in a conversation of two, whose name is the pair; null for other rooms.</summary>
     private static string? OtherOf(RoomView room, string reader) =>

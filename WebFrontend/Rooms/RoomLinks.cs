@@ -12,6 +12,7 @@ internal static class RoomLinks
         (RoomPermission.Know, "members", "/members", null),
         (RoomPermission.Read, "messages", "/messages", null),
         (RoomPermission.Read, "events", "/events", null),
+        (RoomPermission.Read, "stream", "/stream", null),
         (RoomPermission.Join, "join", "/members/me", "PUT"),
         (RoomPermission.Leave, "leave", "/members/me", "DELETE"),
         (RoomPermission.Write, "send", "/messages", "POST"),
@@ -22,7 +23,10 @@ internal static class RoomLinks
     ];
 
     /// <param name="room">Room id.</param>
-    public static IReadOnlyDictionary<string, LinkJson> Of(string room, RoomPermission permissions) => All
+    /// <param name="creator">User id.</param>
+    public static IReadOnlyDictionary<string, LinkJson> Of(string room, string creator, RoomPermission permissions) => All
         .Where(link => permissions.HasFlag(link.Needs))
-        .ToDictionary(link => link.Rel, link => new LinkJson($"/api/v1/rooms/{room}{link.Path}", link.Method));
+        .Select(link => KeyValuePair.Create(link.Rel, new LinkJson($"/api/v1/rooms/{room}{link.Path}", link.Method)))
+        .Append(KeyValuePair.Create("creator", new LinkJson($"/api/v1/users/{creator}")))
+        .ToDictionary();
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Rooms;
 using Parley.Users;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Sessions;
 
 namespace Parley.WebFrontend.Rooms;
@@ -11,16 +12,16 @@ internal static class RoomSettingsApi
 {
     public static void MapRoomSettings(this IEndpointRouteBuilder rooms)
     {
-        rooms.MapPatch("/{room}", Change).WithName("changeRoom").WithSummary("Change name, title, topic, visibility, slow mode, or what of its past newcomers and leavers see");
+        rooms.MapPatch("/{room}", Change).Removable(("topic", ""), ("slowMode", 0)).WithName("changeRoom").WithSummary("Change name, title, topic, visibility, slow mode, or what of its past newcomers and leavers see");
         rooms.MapPost("/{room}/archive", Archive).WithName("archiveRoom").WithSummary("Make a room read-only; repeating is harmless");
         rooms.MapDelete("/{room}/archive", Unarchive).WithName("unarchiveRoom").WithSummary("Bring an archived room back; repeating is harmless");
     }
 
     private static async Task<Results<Ok<RoomJson>, ProblemHttpResult>> Change(
-        string room, ChangeRoomJson body, CurrentUser me, RoomCalls rooms, IGrainFactory grains)
+        string room, ChangeRoomJson body, CurrentUser me, RoomCalls rooms, IGrainFactory grains, HttpContext context)
     {
         var command = RoomRequests.Settings(me.Id, body.Name, body.Title, body.Topic, body.Visibility, body.SlowMode, body.History, body.Leavers);
-        var outcome = command.IsError ? command.Error : await rooms.Do(me, room, command.Value);
+        var outcome = command.IsError ? command.Error : await rooms.Do(me, room, command.Value with { Expected = EntityTags.Expected<RoomJson>(context)?.Settings() });
         if (outcome.IsError)
         {
             return ErrorResults.Problem(outcome.Error);

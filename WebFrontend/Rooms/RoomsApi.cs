@@ -7,6 +7,7 @@ using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Wire;
 using Parley.WebFrontend.Files;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Realtime;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Throttling;
 using Parley.WebFrontend.Users;
@@ -20,8 +21,8 @@ internal static class RoomsApi
     {
         var rooms = routes.MapGroup("/rooms").WithTags("Rooms").RequireAuthorization();
         rooms.MapPost("/", Create).Throttled(ThrottleScopes.CreateRoom).WithName("createRoom").WithSummary("Create a room; you are its owner");
-        rooms.MapGet("/", List).Listed("name", "title", "createdAt", "lastSeq", "n", "visibility", "archived", "role").WithName("listRooms").WithSummary("Public rooms and yours, or with ?member=me only yours");
-        rooms.MapGet("/{room}", Describe).WithName("getRoom").WithSummary("One room");
+        rooms.MapGet("/", List).Listed("name", "title", "createdAt", "lastSeq", "n", "visibility", "archived", "role").WithViews(RoomForms.List).WithName("listRooms").WithSummary("Public rooms and yours, or with ?member=me only yours");
+        rooms.MapGet("/{room}", Describe).WithViews(RoomForms.List, RoomForms.Edit).WithName("getRoom").WithSummary("One room");
         rooms.MapRoomSettings();
         rooms.MapMembers();
         rooms.MapBans();
@@ -30,9 +31,9 @@ internal static class RoomsApi
         rooms.MapPut("/{room}/members/me", Join).WithName("joinRoom").WithSummary("Join a public room; repeating is harmless");
         rooms.MapDelete("/{room}/members/me", Leave).WithName("leaveRoom").WithSummary("Leave a room; repeating is harmless");
         rooms.MapGet("/{room}/members", Members).PagedBy("user", "id").WithName("listMembers").WithSummary("Members by user id, page by page");
-        rooms.MapPost("/{room}/messages", Send).WithName("sendMessage").WithSummary("Send a message; repeat with the same clientId at will");
-        rooms.MapPatch("/{room}/messages/{seq:long}", Edit).WithName("editMessage").WithSummary("Change the text of a message of yours");
-        rooms.MapDelete("/{room}/messages/{seq:long}", Delete).WithName("deleteMessage").WithSummary("Erase a message; its number stays");
+        rooms.MapPost("/{room}/messages", Send).ThrottledWithin(ThrottleScopes.Send).WithName("sendMessage").WithSummary("Send a message; repeat with the same clientId at will");
+        rooms.MapPatch("/{room}/messages/{seq:long}", Edit).ThrottledWithin(ThrottleScopes.Send).WithName("editMessage").WithSummary("Change the text of a message of yours");
+        rooms.MapDelete("/{room}/messages/{seq:long}", Delete).ThrottledWithin(ThrottleScopes.Send).WithName("deleteMessage").WithSummary("Erase a message; its number stays");
         rooms.MapMessages();
         rooms.MapThreadsAndPins();
         rooms.MapPreviews();
@@ -40,6 +41,7 @@ internal static class RoomsApi
         rooms.MapForwards();
         rooms.MapReadPositions();
         rooms.MapGet("/{room}/events", Read).Throttled(ThrottleScopes.Read).WithName("readEvents").WithSummary("A page of history");
+        rooms.MapEventStream();
         return rooms;
     }
 
@@ -141,6 +143,7 @@ internal static class RoomsApi
         return TypedResults.Ok(members.Value.Zip(users).Where(pair => pair.Second is not null).Select(pair => MemberJson.Of(pair.First, pair.Second!)).ToArray());
     }
 
+    [Writes("SentEvent")]
     private static async Task<Results<Created<JsonShape>, Ok<JsonShape>, ProblemHttpResult>> Send(
         string room, SendMessageJson body, CurrentUser me, RoomCalls rooms)
     {
@@ -156,6 +159,7 @@ internal static class RoomsApi
             : TypedResults.Created($"/api/v1/rooms/{done.Room}/events?after={done.Seq - 1}&limit=1", RoomEventAnswers.Event(done));
     }
 
+    [Writes("SentEvent")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Edit(
         string room, long seq, EditMessageJson body, CurrentUser me, RoomCalls rooms)
     {
@@ -169,8 +173,9 @@ internal static class RoomsApi
         return outcome.IsError ? ErrorResults.Problem(outcome.Error) : TypedResults.NoContent();
     }
 
+    [Writes("EventPage")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Read(
-        string room, long? after, long? before, int? limit, CurrentUser me, RoomCalls rooms)
+        string room, long? after, long? before, int? limit, HttpContext context, CurrentUser me, RoomCalls rooms)
     {
         var query = RoomRequests.Read(me.Actor, after, before, limit);
         if (query.IsError)
@@ -179,6 +184,12 @@ internal static class RoomsApi
         }
 
         var page = await rooms.FindAsync(room) is { } grain ? await grain.Read(query.Value with { LooksBack = RoomCalls.IsById(grain, room) }) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
-        return page.IsError ? ErrorResults.Problem(page.Error) : TypedResults.Ok(RoomEventAnswers.Page(page.Value));
+        if (page.IsError)
+        {
+            return ErrorResults.Problem(page.Error);
+        }
+
+        PageLinks.Write(context, page.Value.FirstSeq, page.Value.Events.IsEmpty ? 0 : page.Value.Events[^1].Seq, page.Value.Floor, page.Value.LastSeq);
+        return TypedResults.Ok(RoomEventAnswers.Page(page.Value));
     }
 }

@@ -22,6 +22,7 @@ internal static class ScheduledApi
         scheduled.MapDelete("/me/scheduled/{clientId}", Cancel).WithName("cancelScheduled").WithSummary("Do not send it");
     }
 
+    [Writes("ScheduledMessage")]
     private static async Task<Results<Created<JsonShape>, ProblemHttpResult>> Schedule(
         string room, ScheduleJson body, CurrentUser me, OwnCalls own, RoomRequests requests, MentionNames mentions, IGrainFactory grains)
     {
@@ -40,9 +41,11 @@ internal static class ScheduledApi
         return outcome.IsError ? ErrorResults.Problem(outcome.Error) : TypedResults.Created("/api/v1/me/scheduled", ScheduledJson.Of(outcome.Value));
     }
 
+    [Writes("ScheduledList")]
     private static async Task<Ok<JsonShape>> List(CurrentUser me, IGrainFactory grains) =>
         TypedResults.Ok(JsonShape.Array([.. (await grains.ScheduledMessages(me.Id).List()).Select(ScheduledJson.Of)]));
 
+    [Writes("ScheduledMessage")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Change(
         string clientId, ChangeScheduledJson body, CurrentUser me, RoomRequests requests, MentionNames mentions, IGrainFactory grains)
     {

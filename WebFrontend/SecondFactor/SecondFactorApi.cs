@@ -6,6 +6,7 @@ using Parley.Sessions;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Throttling;
+using Parley.WebFrontend.Wire;
 
 namespace Parley.WebFrontend.SecondFactor;
 
@@ -16,12 +17,12 @@ internal static class SecondFactorApi
     {
         var mine = routes.MapGroup("/me/second-factor").WithTags("Second factor").RequireAuthorization();
         mine.MapGet("", Status).WithName("getSecondFactor").WithSummary("Whether my sign-in needs a second factor");
-        mine.MapPost("/setup", Begin).Throttled(ThrottleScopes.SignIn).WithName("beginSecondFactor").WithSummary("Make a secret for an authenticator app");
-        mine.MapPost("/confirm", Confirm).Throttled(ThrottleScopes.SignIn).WithName("confirmSecondFactor").WithSummary("Turn it on with the first code; answers with recovery codes");
-        mine.MapPost("/recovery-codes", Renew).Throttled(ThrottleScopes.SignIn).WithName("renewRecoveryCodes").WithSummary("New recovery codes for the old ones");
+        mine.MapPost("/setup", Begin).Throttled(ThrottleScopes.SignIn).Produces<SecondFactorSetupJson>().WithName("beginSecondFactor").WithSummary("Make a secret for an authenticator app");
+        mine.MapPost("/confirm", Confirm).Throttled(ThrottleScopes.SignIn).Produces<RecoveryCodesJson>().WithName("confirmSecondFactor").WithSummary("Turn it on with the first code; answers with recovery codes");
+        mine.MapPost("/recovery-codes", Renew).Throttled(ThrottleScopes.SignIn).Produces<RecoveryCodesJson>().WithName("renewRecoveryCodes").WithSummary("New recovery codes for the old ones");
         mine.MapPost("/off", TurnOff).Throttled(ThrottleScopes.SignIn).WithName("turnOffSecondFactor").WithSummary("Turn it off with password and code");
         routes.MapPost("/sessions/second-factor", ContinueSignIn).WithTags("Sessions").AllowAnonymous().Throttled(ThrottleScopes.SignIn)
-            .WithName("continueSignIn").WithSummary("Go on with a sign-in that was answered by second-factor-needed");
+            .Produces<TokensJson>(StatusCodes.Status201Created).WithName("continueSignIn").WithSummary("Go on with a sign-in that was answered by second-factor-needed");
     }
 
     private static async Task<Ok<SecondFactorJson>> Status(CurrentUser me, IGrainFactory grains) =>
@@ -46,6 +47,7 @@ internal static class SecondFactorApi
         return off.IsError ? ErrorResults.Problem(off.Error) : TypedResults.Ok(SecondFactorJson.From(off.Value));
     }
 
+    [Writes("SignedIn")]
     private static async Task<IResult> ContinueSignIn(ContinueSignInJson body, HttpContext context, IGrainFactory grains, IAudit audit)
     {
         if (DeviceName.Fault(body.Device) is { } fault)

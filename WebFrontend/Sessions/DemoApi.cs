@@ -4,6 +4,7 @@ using Parley.Sessions;
 using Parley.Users;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Throttling;
+using Parley.WebFrontend.Wire;
 using Parley.WebFrontend.Users;
 
 namespace Parley.WebFrontend.Sessions;
@@ -20,8 +21,9 @@ internal static class DemoApi
         ["Otter", "Heron", "Badger", "Fox", "Owl", "Hare", "Lynx", "Robin", "Seal", "Marten", "Finch", "Hedgehog", "Beaver", "Swan", "Newt", "Magpie"];
 
     public static void MapDemo(this IEndpointRouteBuilder sessions) =>
-        sessions.MapPost("/demo", SignIn).AllowAnonymous().Throttled(ThrottleScopes.Register).WithName("signInDemo").WithSummary("Development only: sign in as a new user");
+        sessions.MapPost("/demo", SignIn).AllowAnonymous().Throttled(ThrottleScopes.Register).Produces<CookieSessionJson>(StatusCodes.Status201Created).WithName("signInDemo").WithSummary("Development only: sign in as a new user");
 
+    [Writes("SignedIn")]
     private static async Task<IResult> SignIn(HttpContext context, IHostEnvironment environment, IGrainFactory grains, DefaultRooms defaultRooms)
     {
         if (!environment.IsDevelopment())

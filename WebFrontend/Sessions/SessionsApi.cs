@@ -7,6 +7,7 @@ using Parley.Errors;
 using Parley.Sessions;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Throttling;
+using Parley.WebFrontend.Wire;
 
 namespace Parley.WebFrontend.Sessions;
 
@@ -16,10 +17,10 @@ internal static class SessionsApi
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
         var sessions = routes.MapGroup("/sessions").WithTags("Sessions").RequireAuthorization();
-        sessions.MapPost("", SignIn).AllowAnonymous().Throttled(ThrottleScopes.SignIn).AddEndpointFilter<RouteHandlerBuilder, SignInGuards>().WithName("signIn").WithSummary("Sign in by password");
-        sessions.MapPost("/refresh", Refresh).AllowAnonymous().WithName("refreshSession").WithSummary("Spend a refresh token for new tokens");
+        sessions.MapPost("", SignIn).AllowAnonymous().Throttled(ThrottleScopes.SignIn).AddEndpointFilter<RouteHandlerBuilder, SignInGuards>().Produces<TokensJson>(StatusCodes.Status201Created).WithName("signIn").WithSummary("Sign in by password");
+        sessions.MapPost("/refresh", Refresh).AllowAnonymous().Produces<TokensJson>().WithName("refreshSession").WithSummary("Spend a refresh token for new tokens");
         sessions.MapGet("", List).Listed("createdAt", "lastSeenAt", "device", "current").WithName("getSessions").WithSummary("My sessions, newest first");
-        sessions.MapDelete("", EndAll).WithName("endSessions").WithSummary("End all my sessions, or all but this one");
+        sessions.MapDelete("", EndAll).Produces(StatusCodes.Status204NoContent).WithName("endSessions").WithSummary("End all my sessions, or all but this one");
         sessions.MapPost("/ticket", Ticket).Produces<TicketJson>(StatusCodes.Status201Created).WithName("getTicket").WithSummary("A ticket that opens one socket");
         sessions.MapDelete("/current", SignOut).WithName("signOut").WithSummary("End this session");
         sessions.MapDelete("/{id}", End).WithName("endSession").WithSummary("End one of my sessions");
@@ -27,6 +28,7 @@ internal static class SessionsApi
         sessions.MapDemo();
     }
 
+    [Writes("SignedIn")]
     private static async Task<IResult> SignIn(SignInJson body, HttpContext context, IGrainFactory grains, IAudit audit)
     {
         if (Faults(body) is { } faults)

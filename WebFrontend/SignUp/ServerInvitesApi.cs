@@ -38,7 +38,7 @@ internal static class ServerInvitesApi
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Created((string?)null, new NewInviteJson(created.Value.Code, created.Value.Link, ServerInviteJson.From(created.Value.Invite)));
+        return TypedResults.Created($"/api/v1/admin/invites/{created.Value.Invite.Id}", new NewInviteJson(created.Value.Code, created.Value.Link, ServerInviteJson.From(created.Value.Invite)));
     }
 
     private static async Task<Ok<ServerInviteJson[]>> List(IGrainFactory grains) =>

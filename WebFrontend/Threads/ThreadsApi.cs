@@ -22,12 +22,14 @@ internal static class ThreadsApi
         one.MapDelete("/follow", Leave).WithName("unfollowThread").WithSummary("Follow a thread no more; repeating is harmless");
     }
 
+    [Writes("ThreadList")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> List(string? before, int? limit, CurrentUser me, ThreadCalls threads)
     {
         var page = await threads.List(me, before, limit);
         return page.IsError ? ErrorResults.Problem(page.Error) : TypedResults.Ok(ThreadJson.Page(page.Value));
     }
 
+    [Writes("ThreadMark")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> Read(string room, long seq, ReadPositionJson body, CurrentUser me, ThreadCalls threads)
     {
         var mark = await threads.MarkRead(me, room, seq, body.Seq);

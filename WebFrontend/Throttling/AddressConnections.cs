@@ -2,12 +2,14 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Rest;
 
 namespace Parley.WebFrontend.Throttling;
 
 /// <summary>Counts what stays open by client address: sockets and event streams, signed in or not.</summary>
 internal sealed class AddressConnections(IOptions<ThrottlingOptions> options)
 {
+    private const string Events = "text/event-stream";
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<string, int> _open = new();
 
@@ -15,7 +17,7 @@ internal sealed class AddressConnections(IOptions<ThrottlingOptions> options)
     public async Task CountAsync(HttpContext context, RequestDelegate next)
     {
         var most = options.Value.MaxConnectionsPerAddress;
-        if (!options.Value.Enabled || most == 0 || !Stays(context.Request))
+        if (!options.Value.Enabled || most == 0 || !Stays(context))
         {
             await next(context);
             return;
@@ -41,6 +43,7 @@ internal sealed class AddressConnections(IOptions<ThrottlingOptions> options)
         }
     }
 
-    private static bool Stays(HttpRequest request) =>
-        request.Headers.ContainsKey(HeaderNames.Upgrade) || HttpMethods.IsConnect(request.Method) || request.Headers.Accept.ToString() == "text/event-stream";
+    private static bool Stays(HttpContext context) =>
+        context.Request.Headers.ContainsKey(HeaderNames.Upgrade) || HttpMethods.IsConnect(context.Request.Method) || context.Request.Headers.Accept.ToString() == Events
+        || (context.GetEndpoint() is { } endpoint && Acceptance.TypesOf(endpoint).Contains(Events));
 }

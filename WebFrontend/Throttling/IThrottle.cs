@@ -7,7 +7,15 @@ public interface IThrottle
     /// <param name="scope">One of <see cref="ThrottleScopes"/>.</param>
     /// <param name="key">Whose: a user id or a client address.</param>
     ValueTask<TimeSpan?> AcquireAsync(string scope, string key);
+
+    /// <summary>What is left to somebody of a scope, as far as this frontend knows: never more than there is, but for what others have used since it asked last. Null: no limit.</summary>
+    RateLeft? LeftOf(string scope, string key);
 }
+
+/// <summary>What is left of a rate.</summary>
+/// <param name="Quota">Uses that there can be at once …</param>
+/// <param name="Window">… and the time after which they all are there again.</param>
+public readonly record struct RateLeft(int Quota, TimeSpan Window, int Left);
 
 /// <summary>What is counted apart. Each has a rate in <see cref="ThrottlingOptions"/>.</summary>
 public static class ThrottleScopes

@@ -71,6 +71,18 @@ internal sealed partial class Throttle : IThrottle
         }
     }
 
+    public RateLeft? LeftOf(string scope, string key)
+    {
+        var terms = _rates[scope];
+        if (terms.IsOff())
+        {
+            return null;
+        }
+
+        var (quota, window) = terms.Burst > 0 ? (terms.Burst, terms.Period / terms.Permits * terms.Burst) : (terms.Permits, terms.Period);
+        return new RateLeft(quota, window, _entries.TryGetValue((scope, key), out var entry) ? entry.LeftOf(_clock.GetUtcNow()) : quota);
+    }
+
     private async Task<(ThrottleLease Lease, DateTimeOffset At)> LeaseAsync(Entry entry, string scope, string key, int wanted)
     {
         var now = _clock.GetUtcNow();
@@ -114,7 +126,7 @@ internal sealed partial class Throttle : IThrottle
         private RateCounter? _alone;
         private Task? _filling;
         private Func<int, Task<(ThrottleLease, DateTimeOffset)>>? _source;
-        private int _left, _waiting;
+        private int _left, _leftBeyond, _waiting;
         private DateTimeOffset _expires, _refusedUntil;
 
         public RateTerms Terms => terms;
@@ -138,6 +150,14 @@ internal sealed partial class Throttle : IThrottle
 
                 decision = now < _refusedUntil ? _refusedUntil - now : null;
                 return decision is not null;
+            }
+        }
+
+        public int LeftOf(DateTimeOffset now)
+        {
+            lock (_lock)
+            {
+                return now < _refusedUntil ? 0 : (now < _expires ? _left : 0) + _leftBeyond;
             }
         }
 
@@ -188,6 +208,7 @@ internal sealed partial class Throttle : IThrottle
                 lock (_lock)
                 {
                     _filling = null;
+                    _leftBeyond = lease.Left;
                     if (lease.Permits > 0)
                     {
                         _left = (at < _expires ? _left : 0) + lease.Permits;

@@ -27,6 +27,11 @@ internal static class ThrottlingRegistration
         var connections = app.Services.GetRequiredService<AddressConnections>();
         app.Use(async (context, next) =>
         {
+            if (context.Request.Path.StartsWithSegments(Rest) && !SocketPaths.Contains(context.Request.Path))
+            {
+                RateHeaders.Announce(context, throttle, CurrentUser.From(context.User), context.GetEndpoint()?.Metadata.GetMetadata<ThrottledBy>()?.Scope);
+            }
+
             if (await RefusalAsync(context, throttle) is { } refusal)
             {
                 await ErrorResults.WriteAsync(context, refusal);
@@ -41,6 +46,10 @@ internal static class ThrottlingRegistration
     /// <summary>Counts calls of the route in a scope, per user, or per client address where nobody is signed in.</summary>
     public static TBuilder Throttled<TBuilder>(this TBuilder route, string scope)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new ThrottledBy(scope));
+
+    /// <summary>Says that what the route does is counted in a scope, there where the hub and the socket count it too.</summary>
+    public static TBuilder ThrottledWithin<TBuilder>(this TBuilder route, string scope)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new ThrottledBy(scope, CountsHere: false));
 
     /// <summary>The refusal of a use that came too soon.</summary>
     public static Error TooSoon(TimeSpan retryAfter) =>
@@ -64,7 +73,7 @@ internal static class ThrottlingRegistration
         var before = user is null
             ? await throttle.AcquireAsync(ThrottleScopes.Visitors, address)
             : await throttle.AcquireAsync(ThrottleScopes.Calls, user.Id);
-        before ??= context.GetEndpoint()?.Metadata.GetMetadata<ThrottledBy>()?.Scope switch
+        before ??= (context.GetEndpoint()?.Metadata.GetMetadata<ThrottledBy>() is { CountsHere: true } by ? by.Scope : null) switch
         {
             null => null,
 
@@ -80,5 +89,5 @@ internal static class ThrottlingRegistration
     /// <summary>Of a connection that is there already, without WebSockets: a call like any other.</summary>
     private static bool IsPoll(HttpRequest request) => request.Query.ContainsKey("id") && !request.Headers.ContainsKey("Upgrade");
 
-    private sealed record ThrottledBy(string Scope);
+    private sealed record ThrottledBy(string Scope, bool CountsHere = true);
 }

@@ -21,14 +21,18 @@ internal static class OwnApi
         me.MapDelete("/drafts/{room}", DropDraft).WithName("dropDraft").WithSummary("Throw a draft away; repeating is harmless");
     }
 
+    [Writes("OwnState")]
     private static async Task<Ok<JsonShape>> State(CurrentUser me, OwnCalls own) => TypedResults.Ok(Shape(await own.State(me), OwnJson.WriteState));
 
+    [Writes("OwnSettings")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> SetSettings(OwnSettingsJson body, CurrentUser me, OwnCalls own) =>
         Answer(await own.SetSettings(me, body), OwnJson.WriteSettings);
 
+    [Writes("RoomLevel")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> SetLevel(string room, RoomLevelJson body, CurrentUser me, OwnCalls own) =>
         Answer(await own.SetLevel(me, room, body), OwnJson.WriteLevel);
 
+    [Writes("Draft")]
     private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> SaveDraft(string room, DraftJson body, CurrentUser me, OwnCalls own) =>
         Answer(await own.SaveDraft(me, room, body), OwnJson.WriteDraft);
 

@@ -19,7 +19,7 @@ internal static class UserAdministrationApi
     public static void MapUserAdministration(this IEndpointRouteBuilder routes)
     {
         var users = routes.MapGroup("/admin/users").WithTags("Administration").RequirePermission(ServerPermission.ManageUsers);
-        users.MapGet("", Search).PagedBy("id").WithName("searchUsers").WithSummary("Administrators: users by id, or those with a text in their names");
+        users.MapGet("", Search).PagedBy("id").WithViews(UserLinks.List).WithName("searchUsers").WithSummary("Administrators: users by id, or those with a text in their names");
         users.MapPatch("/{id}", Change).WithName("changeUser").WithSummary("Administrators: give a user another role, deactivate or activate a user");
     }
 

@@ -2,6 +2,8 @@ using System.Text.Json.Serialization;
 using Parley.Access;
 using Parley.SignUp;
 using Parley.Users;
+using Parley.WebFrontend.Rest;
+using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Verification;
 
 namespace Parley.WebFrontend.Users;
@@ -17,6 +19,12 @@ public sealed record UserJson(string Id, string UserName, string DisplayName, bo
 
     /// <summary>User id of who has made the bot; null: no bot, or the server's own.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Owner { get; init; }
+
+    /// <summary>What the caller may do next. In answers about one user.</summary>
+    [JsonPropertyName("_links"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyDictionary<string, LinkJson>? Links { get; init; }
+
+    /// <summary>One user, with links to what the caller may do next.</summary>
+    internal static UserJson One(UserProfile user, CurrentUser caller) => From(user) with { Links = UserLinks.Of(user, caller) };
 
     public static UserJson From(UserProfile user) =>
         new(user.Id, user.UserName, user.DisplayName, user.IsBot, user.IsAdmin, RoleNames.Of(user.Role), user.IsDeactivated, user.CreatedAt)

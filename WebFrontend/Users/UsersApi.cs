@@ -5,6 +5,7 @@ using Parley.Rooms;
 using Parley.SignUp;
 using Parley.Users;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.SignUp;
 using Parley.WebFrontend.Throttling;
@@ -20,9 +21,9 @@ internal static class UsersApi
     {
         var users = routes.MapGroup("").WithTags("Users").RequireAuthorization();
         users.MapPost("/users", Register).AllowAnonymous().Throttled(ThrottleScopes.Register).WithName("registerUser").WithSummary("Make a user");
-        users.MapGet("/users/{id}", Find).WithName("getUser").WithSummary("A user");
-        users.MapGet("/users", FindMany).WithName("getUsers").WithSummary("The users of a list of ids that exist");
-        users.MapGet("/me", Me).WithName("getMe").WithSummary("The signed-in user");
+        users.MapGet("/users/{id}", Find).WithViews(UserLinks.List, UserLinks.Edit).WithName("getUser").WithSummary("A user");
+        users.MapGet("/users", FindMany).Listed("id", "userName", "displayName", "role", "createdAt").WithViews(UserLinks.List).WithName("getUsers").WithSummary("The users of a list of ids that exist");
+        users.MapGet("/me", Me).WithViews(UserLinks.List).WithName("getMe").WithSummary("The signed-in user");
     }
 
     private static async Task<Results<Created<RegisteredJson>, ProblemHttpResult>> Register(RegisterJson body, IGrainFactory grains, RoomEntry entry)
@@ -39,7 +40,7 @@ internal static class UsersApi
 
     private static async Task<Results<Ok<UserJson>, ProblemHttpResult>> Find(string id, CurrentUser me, VisibleUsers visible, People people) =>
         await visible.AmongAsync([id], me) is [var known] && await people.FindAsync(known) is { } user
-            ? TypedResults.Ok(UserJson.From(user))
+            ? TypedResults.Ok(UserJson.One(user, me))
             : ErrorResults.Problem(ErrorCatalog.Error(ErrorCatalog.UserNotFound));
 
     private static async Task<Results<Ok<UserJson[]>, ProblemHttpResult>> FindMany(string? ids, CurrentUser me, VisibleUsers visible, People people)

@@ -6,6 +6,7 @@ using Parley.Audit;
 using Parley.Errors;
 using Parley.Webhooks;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
 
@@ -51,12 +52,12 @@ internal static class WebhooksApi
     {
         var webhooks = routes.MapGroup("/rooms/{room}/webhooks").WithTags("Webhooks").RequireAuthorization();
         webhooks.MapPost("", Create).WithName("createWebhook").WithSummary("Have what happens in a room posted to an address; its secret is told only now");
-        webhooks.MapGet("", List).WithName("listWebhooks").WithSummary("Webhooks of a room");
+        webhooks.MapGet("", List).Listed("url", "owner", "state").WithName("listWebhooks").WithSummary("Webhooks of a room");
         webhooks.MapPatch("/{webhook}", Change).WithName("changeWebhook").WithSummary("Another address, other events, on or off");
         webhooks.MapDelete("/{webhook}", Delete).WithName("deleteWebhook").WithSummary("End a webhook");
         webhooks.MapPost("/{webhook}/secret", Rotate).WithName("rotateWebhookSecret").WithSummary("A new secret; the one before signs beside it for a while");
         webhooks.MapPost("/{webhook}/replay", Replay).WithName("replayWebhook").WithSummary("Deliver from an event on");
-        webhooks.MapGet("/{webhook}/attempts", Attempts).WithName("listWebhookAttempts").WithSummary("Attempts to deliver of late, the latest first");
+        webhooks.MapGet("/{webhook}/attempts", Attempts).Listed("seq", "kind", "at", "status").WithName("listWebhookAttempts").WithSummary("Attempts to deliver of late, the latest first");
     }
 
     private static async Task<Results<Created<WebhookJson>, ProblemHttpResult>> Create(
@@ -78,7 +79,7 @@ internal static class WebhooksApi
 
         await Note(audit, me, id.Value!, made.Value.View.Id, "created");
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Created((string?)null, WebhookJson.Of(made.Value.View, made.Value.Secret));
+        return TypedResults.Created($"/api/v1/rooms/{made.Value.View.Room}/webhooks/{made.Value.View.Id}", WebhookJson.Of(made.Value.View, made.Value.Secret));
     }
 
     private static async Task<Results<Ok<WebhookJson[]>, ProblemHttpResult>> List(string room, CurrentUser me, RoomCalls rooms, IGrainFactory grains)

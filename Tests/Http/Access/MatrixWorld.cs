@@ -105,7 +105,12 @@ internal sealed class MatrixWorld(TestServer server) : IAsyncDisposable
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
-        using var response = await _http.SendAsync(request);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
+        {
+            return ((int)response.StatusCode, null); // it has no end
+        }
+
         if (method == "HEAD")
         {
             // Its answers have no body: the status alone says it.

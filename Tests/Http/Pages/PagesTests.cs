@@ -70,6 +70,24 @@ public sealed partial class PagesTests(ServerFixture fixture) : IClassFixture<Se
         }
     }
 
+    [Fact]
+    [Trait("Scope", "S14")]
+    public async Task The_page_of_the_API_runs_its_own_scripts_alone_and_has_all_it_needs_from_here()
+    {
+        using var answer = await Get("/docs/v1");
+        var page = await answer.Content.ReadAsStringAsync(Cancellation);
+        var nonce = Policy(answer).Single(directive => directive.StartsWith("script-src ", StringComparison.Ordinal)).Split('\'')[1]["nonce-".Length..];
+
+        Assert.Contains("default-src 'none'", Policy(answer));
+        Assert.Contains("connect-src 'self'", Policy(answer));
+        Assert.Contains("frame-ancestors 'none'", Policy(answer));
+        Assert.NotEmpty(Tag().Matches(page));
+        Assert.All(Tag().Matches(page), tag => Assert.Contains($"nonce=\"{nonce}\"", tag.Value, StringComparison.Ordinal));
+        Assert.DoesNotContain("https://", page, StringComparison.Ordinal);
+        using var script = await Get("/docs/scalar.js");
+        Assert.Equal((HttpStatusCode.OK, "text/javascript"), (script.StatusCode, script.Content.Headers.ContentType?.MediaType));
+    }
+
     [Theory]
     [Trait("Scope", "S8")]
     [InlineData("/api/v1/sessions/options")]

@@ -117,6 +117,20 @@ public sealed class RestConventionsTests(ServerFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    public async Task Of_many_who_change_what_they_have_read_at_the_same_time_one_does()
+    {
+        var user = await _server.SignedIn("at-once");
+        var room = await user.NewRoom("at-once", "private");
+        var client = user.Client.With("If-Match", (await user.Client.Get($"rooms/{room}")).Headers.ETag!.ToString());
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Patch(client, room, $$"""{"topic":"{{i}}"}""")));
+
+        var done = Assert.Single(answers, answer => answer.Status == 200);
+        Assert.Equal(7, answers.Count(answer => answer is { Status: 412, Code: ErrorCatalog.PreconditionFailed }));
+        Assert.Equal(done["topic"], (await user.Client.Get($"rooms/{room}"))["topic"]);
+    }
+
+    [Fact]
     public async Task A_room_links_to_what_the_caller_may_do_next_and_to_nothing_else()
     {
         var owner = await _server.SignedIn("link-owner");

@@ -33,13 +33,15 @@ public sealed class ThrottlingTests
         await using var server = await TestServer.Start(Enabled, "--Parley:Throttling:Calls=3/h");
         var ann = await server.SignedIn("ann");
         var bob = await server.SignedIn("bob");
-        var statuses = new List<int>();
+        var answers = new List<Answer>();
         for (var i = 0; i < 4; i++)
         {
-            statuses.Add((await ann.Client.Get("me")).Status);
+            answers.Add(await ann.Client.Get("me"));
         }
 
-        Assert.Equal([200, 200, 200, 429], statuses);
+        Assert.Equal([200, 200, 200, 429], answers.Select(answer => answer.Status));
+        Assert.All(answers, answer => Assert.Equal("\"calls\";q=3;w=3600", answer.Headers.GetValues("RateLimit-Policy").Single()));
+        Assert.Equal(["\"calls\";r=2", "\"calls\";r=1", "\"calls\";r=0", $"\"calls\";r=0;t={answers[3].Headers.RetryAfter}"], answers.Select(answer => answer.Headers.GetValues("RateLimit").Single()));
         Assert.Equal(200, (await bob.Client.Get("me")).Status);
     }
 
