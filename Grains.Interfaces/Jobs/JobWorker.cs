@@ -11,7 +11,7 @@ namespace Parley.Jobs;
 /// take jobs in as well, and die. Idle, that is one read of an index.
 /// </summary>
 public sealed partial class JobWorker(
-    IJobSource source, IEnumerable<IJobHandler> handlers, string name, IOptions<JobOptions> options, TimeProvider clock, ILogger<JobWorker> logger) : BackgroundService
+    IJobSource source, IEnumerable<IJobHandler> handlers, string name, IOptions<JobOptions> options, JobMetrics metrics, TimeProvider clock, ILogger<JobWorker> logger) : BackgroundService
 {
     /// <summary>While everything is taken, so many are asked for at once, and not each as another one ends.</summary>
     private const int RefillShare = 2;
@@ -94,12 +94,16 @@ public sealed partial class JobWorker(
         attempt.Stop.CancelAfter(handler.LongestAttempt);
         attempt.Task = Task.Run(async () =>
         {
+            var began = clock.GetTimestamp();
+            metrics.Begins(job.Kind);
+            JobState? written = null;
             try
             {
-                await SettleAsync(run, await DoAsync(run, handler, attempt, stopping));
+                written = await SettleAsync(run, await DoAsync(run, handler, attempt, stopping));
             }
             finally
             {
+                metrics.Ends(job.Kind, written, clock.GetElapsedTime(began));
                 _running.TryRemove(run, out _);
                 attempt.Stop.Dispose();
                 source.Wake();
@@ -148,31 +152,39 @@ public sealed partial class JobWorker(
         new(run.Id, run.Job.Fence, state, wait, attempts, text, run.Progress.Done, run.Progress.Total);
 
     /// <summary>Until it is written, or the job is not ours any more: the handler may have taken long, and the database may be away for a moment.</summary>
-    private async Task SettleAsync(JobRun run, JobSettlement? settlement)
+    /// <returns>What was written; null: nothing.</returns>
+    private async Task<JobState?> SettleAsync(JobRun run, JobSettlement? settlement)
     {
         var until = clock.GetUtcNow() + _lease;
         while (settlement is not null && !run.IsLost)
         {
             try
             {
-                if (await source.SettleAsync(settlement) && settlement.State == JobState.Failure)
+                if (!await source.SettleAsync(settlement))
+                {
+                    return null;
+                }
+
+                if (settlement.State == JobState.Failure)
                 {
                     LogGivenUp(run.Job.Kind, run.Id, run.Attempt, settlement.Text);
                 }
 
-                return;
+                return settlement.State;
             }
             catch (Exception e)
             {
                 LogNotSettled(e, run.Job.Kind, run.Id);
                 if (clock.GetUtcNow() >= until)
                 {
-                    return; // it comes again
+                    return null; // it comes again
                 }
             }
 
             await Task.Delay(RetryAfter, clock);
         }
+
+        return null;
     }
 
     private async Task RenewAsync(CancellationToken stopping)

@@ -16,11 +16,13 @@ internal static class JobsRegistration
     {
         silo.Services.AddOptions<JobOptions>().BindConfiguration(JobOptions.Section).ValidateOnStart();
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<JobOptions>, JobOptions.Validator>());
+        silo.Services.AddMetrics();
+        silo.Services.AddSingleton<JobMetrics>();
         silo.Services.AddSingleton<JobStore>();
         silo.Services.AddSingleton<IJobs>(services => services.GetRequiredService<JobStore>());
         silo.Services.AddSingleton<IHostedService>(services => new JobWorker(
             services.GetRequiredService<JobStore>(), services.GetKeyedServices<IJobHandler>(SiloHandlers), services.GetRequiredService<ILocalSiloDetails>().Name,
-            services.GetRequiredService<IOptions<JobOptions>>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<JobWorker>>()));
+            services.GetRequiredService<IOptions<JobOptions>>(), services.GetRequiredService<JobMetrics>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<JobWorker>>()));
         return silo;
     }
 

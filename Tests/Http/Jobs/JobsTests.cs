@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Jobs;
@@ -77,24 +78,93 @@ public sealed class JobsTests(JobsServer fixture) : IClassFixture<JobsServer>
         Assert.InRange(fixture.Narrow.Most, 1, 3);
     }
 
+    [Fact]
+    public async Task A_silo_does_so_many_jobs_at_once_and_begins_what_is_urgent_before_what_waits()
+    {
+        await Jobs.EnqueueAsync([.. Enumerable.Range(0, 2 * JobsServer.MaxRunning).Select(i => new NewJob("held", $"{i}"))]);
+        await Eventually.Is(() => Task.FromResult(fixture.Held.Begun.Count >= JobsServer.MaxRunning), "there is no room for more");
+        await Jobs.EnqueueAsync([new NewJob("held", "low") { Priority = JobPriority.Low }, new NewJob("held", "urgent") { Priority = JobPriority.High }]);
+
+        fixture.Held.Release(1);
+        await Eventually.Is(() => Task.FromResult(fixture.Held.Begun.Count > JobsServer.MaxRunning), "the next one is begun");
+        Assert.Equal("urgent", fixture.Held.Begun.ElementAt(JobsServer.MaxRunning));
+
+        for (var begun = JobsServer.MaxRunning + 1; begun < 2 * JobsServer.MaxRunning + 2; begun++)
+        {
+            fixture.Held.Release(1);
+            await Eventually.Is(() => Task.FromResult(fixture.Held.Begun.Count == begun + 1), "one after another is begun");
+        }
+
+        fixture.Held.Release(JobsServer.MaxRunning);
+        Assert.Equal("low", fixture.Held.Begun.Last());
+    }
+
+    [Fact]
+    public async Task Attempts_are_counted_by_kind_and_by_what_came_of_them()
+    {
+        var meters = _server.Services.GetRequiredService<IMeterFactory>();
+        var counted = new ConcurrentQueue<(string Instrument, double Value, string Tags)>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => Listen(instrument, self, meters) };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => counted.Enqueue((instrument.Name, value, Tags(tags))));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => counted.Enqueue((instrument.Name, value, Tags(tags))));
+        listener.Start();
+
+        await Jobs.EnqueueAsync(new NewJob("narrow", ""));
+
+        await Eventually.Is(() => Task.FromResult(counted.Contains(("parley.jobs.attempts", 1.0, "kind=narrow state=success"))), "the attempt is counted");
+        Assert.Contains(("parley.jobs.active", 1.0, "kind=narrow"), counted);
+        Assert.Contains(("parley.jobs.active", -1.0, "kind=narrow"), counted);
+        Assert.Contains(counted, one => one is { Instrument: "parley.jobs.duration", Value: >= 0, Tags: "kind=narrow" });
+        Assert.DoesNotContain(counted, one => one is { Instrument: "parley.jobs.lost", Tags: "kind=narrow" });
+
+        static void Listen(Instrument instrument, MeterListener self, IMeterFactory meters)
+        {
+            if (instrument.Meter.Scope == meters && instrument.Name.StartsWith("parley.jobs.", StringComparison.Ordinal))
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        }
+
+        static string Tags(ReadOnlySpan<KeyValuePair<string, object?>> tags) => string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"));
+    }
+
+    [Theory]
+    [InlineData(1, 0, 1)]
+    [InlineData(1, 1, 2)]
+    [InlineData(2, 1, 4)]
+    [InlineData(3, 0.5, 6)]
+    [InlineData(4, 1, 10)]
+    [InlineData(100, 0, 5)]
+    public void Waits_double_after_each_failure_up_to_the_longest_and_are_shortened_at_random_by_up_to_a_half(int attempt, double chance, double seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), new JobRetry(100, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10)).WaitAfter(attempt, chance));
+
     private static string Name() => "job-" + Guid.NewGuid().ToString("N")[..12];
 }
 
 public sealed class JobsServer : IAsyncLifetime
 {
+    public const int MaxRunning = 4;
+
     public TestServer Server { get; private set; } = null!;
 
     internal GatedHandler Handler { get; } = new();
 
     internal NarrowHandler Narrow { get; } = new();
 
+    internal HeldHandler Held { get; } = new();
+
     public async ValueTask InitializeAsync() => Server = await TestServer.Start(new TempFolder(), builder =>
     {
         builder.Services.AddKeyedSingleton<IJobHandler>("silo", Handler);
         builder.Services.AddKeyedSingleton<IJobHandler>("silo", Narrow);
-    }, "--Parley:Jobs:Lease=00:00:01");
+        builder.Services.AddKeyedSingleton<IJobHandler>("silo", Held);
+    }, "--Parley:Jobs:Lease=00:00:01", $"--Parley:Jobs:MaxRunning={MaxRunning}");
 
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        Held.Dispose();
+    }
 }
 
 /// <summary>Waits where a test wants it to, or fails.</summary>
@@ -169,6 +239,27 @@ internal sealed class NarrowHandler : IJobHandler
         }
 
         Interlocked.Increment(ref _done);
+        return JobResult.Done();
+    }
+}
+
+/// <summary>Remembers in which order jobs were begun, and ends as many as it is told to.</summary>
+internal sealed class HeldHandler : IJobHandler, IDisposable
+{
+    private readonly SemaphoreSlim _released = new(0);
+
+    public string Kind => "held";
+
+    public ConcurrentQueue<string> Begun { get; } = [];
+
+    public void Release(int count) => _released.Release(count);
+
+    public void Dispose() => _released.Dispose();
+
+    public async Task<JobResult> RunAsync(JobRun run, CancellationToken cancellation)
+    {
+        Begun.Enqueue(run.Payload);
+        await _released.WaitAsync(cancellation);
         return JobResult.Done();
     }
 }
