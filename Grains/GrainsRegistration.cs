@@ -7,6 +7,7 @@ using Orleans.Storage;
 using Parley.Grains.Assistant;
 using Parley.Grains.Audit;
 using Parley.Grains.Bots;
+using Parley.Grains.Caching;
 using Parley.Grains.Dashboard;
 using Parley.Grains.Delivery;
 using Parley.Grains.Erasure;
@@ -62,7 +63,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddJobs().AddIdempotency().AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddThreads().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots().AddAssistant().AddWebhooks().AddHooks();
+        return silo.AddSharedCaches().AddJobs().AddIdempotency().AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddThreads().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots().AddAssistant().AddWebhooks().AddHooks();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

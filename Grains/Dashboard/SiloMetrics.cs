@@ -12,7 +12,7 @@ public sealed class SiloMetrics
 {
     private readonly TimeProvider _clock;
     private readonly Histogram<double> _appendDuration;
-    private readonly Tally _events, _duplicates, _fenced, _settled, _busy;
+    private readonly Tally _events, _duplicates, _fenced, _settled, _busy, _cacheHits, _cacheMisses;
     private readonly LatencyWindow _appendLatency;
     private readonly RateWindow _appends;
     private int _underWay;
@@ -31,6 +31,8 @@ public sealed class SiloMetrics
         _fenced = new Tally(meter, "parley.append.fenced", "{append}", "Appends that wrote nothing because another activation had moved the room's head.");
         _settled = new Tally(meter, "parley.append.settled", "{batch}", "Batches whose outcome was unknown until it was settled.");
         _busy = new Tally(meter, "parley.command.busy", "{command}", "Commands refused as busy.");
+        _cacheHits = new Tally(meter, "parley.shared_cache.hits", "{answer}", "Answers from elsewhere that this silo or another remembered, by what they are of.");
+        _cacheMisses = new Tally(meter, "parley.shared_cache.misses", "{answer}", "Answers that could have been remembered and had to be read from elsewhere, by what they are of.");
     }
 
     /// <summary>An append is handed to the log; answers with when, for the call that ends it.</summary>
@@ -72,6 +74,13 @@ public sealed class SiloMetrics
     public void Fenced() => _fenced.Add(1);
 
     public void Busy() => _busy.Add(1);
+
+    /// <summary>Somebody asked for what may be remembered.</summary>
+    /// <param name="kind">What it is of.</param>
+    public void Cached(string kind, bool isHit) => (isHit ? _cacheHits : _cacheMisses).Add(1, new("kind", kind));
+
+    /// <summary>Answers that were remembered, and those that were not.</summary>
+    internal (long Hits, long Misses) Caches => (_cacheHits.Value, _cacheMisses.Value);
 
     /// <summary>Puts the numbers into a report.</summary>
     public SiloReport Fill(SiloReport report) => report with

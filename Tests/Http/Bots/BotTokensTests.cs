@@ -262,6 +262,16 @@ public sealed class BotTokensTests(ServerFixture fixture) : IClassFixture<Server
         Assert.Equal(["name"], (await ann.Client.Post($"bots/{bot.Id}/tokens", new { name = " " })).FaultyFields);
     }
 
+    [Fact]
+    public async Task Who_uses_the_client_library_reads_why_they_are_refused()
+    {
+        using var client = new Parley.Client.ParleyClient(_server.Address.ToString(), "parley_bot_wrong");
+
+        var refusal = await Assert.ThrowsAsync<Parley.Client.ParleyException>(() => client.MeAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal((ErrorCatalog.NotSignedIn, ErrorCatalog.Error(ErrorCatalog.NotSignedIn).Message), (refusal.Code, refusal.Message));
+    }
+
     /// <summary>What is new is closed to tokens that only read, until somebody says otherwise; what is said to read is there.</summary>
     [Fact]
     public void Every_call_that_a_reading_token_may_make_is_one_that_there_is()

@@ -68,6 +68,30 @@ public sealed class ReadCacheTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_in_use_is_read_anew_before_it_ends_and_nobody_waits_for_that()
+    {
+        using var cache = Cache(new CachingOptions { StaleFor = TimeSpan.Zero, Jitter = 0, RefreshAhead = 0.005 });
+        var (reads, done) = (0, new TaskCompletionSource());
+        Assert.Equal("1", await Get());
+
+        await Eventually.Is(async () => await Get() == "1" && Volatile.Read(ref reads) == 2, "it is being read anew");
+        Assert.Equal("1", await Get());
+        done.SetResult();
+        await Eventually.Is(async () => await Get() == "2", "the new answer is given");
+
+        Task<string?> Get() => cache.GetAsync<string>("name", "a", TimeSpan.FromMinutes(1), _ => 0, async () =>
+        {
+            var read = Interlocked.Increment(ref reads);
+            if (read > 1)
+            {
+                await done.Task;
+            }
+
+            return $"{read}";
+        }).AsTask();
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_not_remembered()
     {
         using var cache = Cache(new CachingOptions());

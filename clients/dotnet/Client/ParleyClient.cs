@@ -151,7 +151,7 @@ public sealed class ParleyClient : IDisposable
         try
         {
             var problem = await response.Content.ReadFromJsonAsync<JsonElement>(cancellation);
-            return new ParleyException(Text(problem, "code"), problem.TryGetProperty("detail", out var detail) ? detail.GetString() ?? "" : Text(problem, "title"), response.StatusCode);
+            return new ParleyException(Text(problem, "code"), Text(problem, problem.TryGetProperty("error", out _) ? "error" : "title"), response.StatusCode);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or NotSupportedException)
         {
