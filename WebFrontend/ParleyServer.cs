@@ -66,6 +66,7 @@ public static class ParleyServer
         builder.AddHooks();
         builder.AddSearch();
         builder.AddFiles();
+        builder.AddExport();
         builder.AddRealtime();
         builder.AddDashboard();
         builder.AddRest();

@@ -6,9 +6,11 @@ using Parley.Access;
 using Parley.Audit;
 using Parley.Erasure;
 using Parley.Errors;
+using Parley.Export;
 using Parley.Grains.Rooms;
 using Parley.Grains.Scheduling;
 using Parley.Grains.Storage;
+using Parley.Jobs;
 using Parley.Rooms;
 using Parley.Users;
 
@@ -119,6 +121,7 @@ internal sealed partial class UserErasureGrain(
                 await Decide(state.State.By is { } by ? new Actor(by, state.State.ByRole) : null);
                 break;
             case ErasureStep.Running:
+                await EndExports();
                 await Sweep();
                 await LookAgain();
                 break;
@@ -133,6 +136,23 @@ internal sealed partial class UserErasureGrain(
                 await Alarm.ForgetAsync();
                 audit.Note(new AuditEntry(AuditEvents.UserDeleted) { Actor = state.State.By, Target = User, Detail = $"done messages={state.State.Messages}" });
                 break;
+        }
+    }
+
+    /// <summary>What the user has had put together is a copy of it all.</summary>
+    private async Task EndExports()
+    {
+        foreach (var export in await GrainFactory.Jobs().List(new JobQuery(null, ExportJobs.Kind, User, null, Page)))
+        {
+            if (!export.HasEnded)
+            {
+                await GrainFactory.Jobs().Cancel(export.Id);
+            }
+
+            if ((await GrainFactory.Jobs().Enqueue([ExportJobs.EndOf(export.Id, "erased")])).Error is { } refusal)
+            {
+                throw new InvalidOperationException($"The end of an export could not be enqueued: {refusal.Code}.");
+            }
         }
     }
 

@@ -11,11 +11,14 @@ namespace Parley.WebFrontend.Users;
 public sealed class OwnCalls(IGrainFactory grains, PresenceReports presence, ListeningDevices devices, RoomCalls rooms, RoomRequests requests)
 {
     /// <summary>The state as it is now.</summary>
-    public async Task<FullOwnState> State(CurrentUser me)
+    public Task<FullOwnState> State(CurrentUser me) => State(me.Id);
+
+    /// <param name="user">User id.</param>
+    public async Task<FullOwnState> State(string user)
     {
         // One after the other: what changes in between comes as a change after the version, a second time at worst.
-        var state = await grains.User(me.Id).OwnState();
-        return new FullOwnState(state, await grains.Drafts(me.Id).List());
+        var state = await grains.User(user).OwnState();
+        return new FullOwnState(state, await grains.Drafts(user).List());
     }
 
     /// <summary>Has the connection hear of all changes, and answers with the state that they go on from.</summary>

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Parley.Tests.Support;
 using Xunit;
 
@@ -43,6 +44,47 @@ public sealed class ExportTests(ServerFixture fixture) : IClassFixture<ServerFix
         Assert.Equal(ann.Id, JsonDocument.Parse(Text(zip, "user.json")).RootElement.Text("id"));
         Assert.Contains("not yet", Text(zip, "state.json"), StringComparison.Ordinal);
         Assert.Equal("[]", Text(zip, "scheduled.json"));
+    }
+
+    [Fact]
+    [Trait("Scope", "S9")]
+    public async Task As_a_job_it_says_how_far_it_is_and_is_a_file_of_mine_alone_until_I_am_erased()
+    {
+        var (ann, bob) = (await _server.SignedIn("exp-" + Guid.NewGuid().ToString("N")[..16]), await _server.SignedIn("exp-" + Guid.NewGuid().ToString("N")[..16]));
+        await ann.Say(await ann.NewRoom(), "mine");
+
+        var begun = await ann.Client.Post("me/exports");
+        var job = await Ended(ann, begun["id"]!);
+        var path = job.Json.GetProperty("result").Text("href")!;
+        using var http = new HttpClient { BaseAddress = _server.Address };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ann.AccessToken);
+        using var response = await http.GetAsync(path, TestContext.Current.CancellationToken);
+        using var zip = new ZipArchive(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        var others = await bob.Client.Get(path);
+
+        Assert.Equal((202, $"/api/v1/jobs/{begun["id"]}"), (begun.Status, begun.Headers.Location!.ToString()));
+        Assert.Equal(("success", 1), (job["state"], job.Json.GetProperty("progress").GetProperty("total").GetInt32() > 0 ? 1 : 0));
+        Assert.Contains("mine", Text(zip, "events.jsonl"), StringComparison.Ordinal);
+        Assert.Equal((404, Parley.Errors.ErrorCatalog.JobNotFound), (others.Status, others.Code));
+
+        var store = _server.Services.GetRequiredService<Parley.FileStores.IFileStore>();
+        var file = Parley.Export.ExportJobs.FileOf(begun["id"]!);
+        Assert.NotNull(await Bytes(store, file));
+        Assert.False((await _server.Grains.UserErasure(ann.Id).Begin(null)).IsError);
+        await Eventually.Is(async () => await Bytes(store, file) is null, "the file is gone");
+    }
+
+    private static async Task<long?> Bytes(Parley.FileStores.IFileStore store, string file)
+    {
+        await using var stream = await store.OpenReadAsync(file);
+        return stream?.Length;
+    }
+
+    private static async Task<Answer> Ended(TestUser user, string job)
+    {
+        Answer? answer = null;
+        await Eventually.Is(async () => (answer = await user.Client.Get($"jobs/{job}"))["state"] is "success" or "failure", "the job has ended");
+        return answer!;
     }
 
     private static string Text(ZipArchive zip, string name)

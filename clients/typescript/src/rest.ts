@@ -1,6 +1,7 @@
 import { type CodeSent, parseCodeSent } from './account.ts';
 import { Problem, problemOf, Unreachable } from './problem.ts';
 import { parseUpload, type Upload } from './files.ts';
+import { type Job, parseJob } from './jobs.ts';
 import { parseSearchPage, type SearchAsk, type SearchPage } from './search.ts';
 import {
   type Ack,
@@ -258,6 +259,20 @@ export class ParleyRest {
   /** All that is kept of me, as a zip. */
   async exportMine(): Promise<Blob> {
     return (await this.#call('GET', '/me/export', { blob: true, headers: { accept: 'application/zip' } })) as Blob;
+  }
+
+  /** Has all that the server keeps of me put together, which may take a while: ask `job` how far it is, and when it is done, `exportOf` has it. */
+  async beginExport(): Promise<Job> {
+    return parseJob(await this.#call('POST', '/me/exports'));
+  }
+
+  async exportOf(job: string): Promise<Blob> {
+    return (await this.#call('GET', `/me/exports/${encodeURIComponent(job)}`, { blob: true, headers: { accept: 'application/zip' } })) as Blob;
+  }
+
+  /** How far a job of mine is. */
+  async job(id: string): Promise<Job> {
+    return parseJob(await this.#call('GET', `/jobs/${encodeURIComponent(id)}`));
   }
 
   /** Who of a room is there. */

@@ -638,6 +638,7 @@ export const ar: Strings = {
     dataLead: 'كل ما يحفظه هذا الخادم عنك، ملف مضغوط بصيغة JSON: من أنت وإعداداتك وما كتبته.',
     export: 'تنزيل نسخة',
     exporting: 'جارٍ جمعها…',
+    exportFailed: 'لم ينجح ذلك. أعد المحاولة بعد قليل.',
     oldPassword: 'كلمة المرور الحالية',
     newPassword: 'كلمة المرور الجديدة',
     yourPassword: 'كلمة مرورك',

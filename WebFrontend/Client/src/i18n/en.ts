@@ -652,6 +652,7 @@ export const en = {
     dataLead: 'Everything that this server keeps of you, as a zip of JSON: who you are, your settings, and what you have written.',
     export: 'Download a copy',
     exporting: 'Putting it together…',
+    exportFailed: 'That did not work. Try again in a while.',
     menu: 'Account and settings',
     shortcuts: 'Keyboard shortcuts',
     install: 'Install the app',

@@ -621,6 +621,7 @@ export const zhCn: Strings = {
     dataLead: '此服务器保存的关于你的一切，以 JSON 压缩包形式提供：你的资料、设置和你写过的内容。',
     export: '下载副本',
     exporting: '正在整理…',
+    exportFailed: '没有成功。请稍后再试。',
     oldPassword: '当前密码',
     newPassword: '新密码',
     yourPassword: '你的密码',
