@@ -9,6 +9,7 @@ using Parley.WebFrontend.Delivery;
 using Parley.WebFrontend.Erasure;
 using Parley.WebFrontend.Export;
 using Parley.WebFrontend.Files;
+using Parley.WebFrontend.Irc;
 using Parley.WebFrontend.Jobs;
 using Parley.WebFrontend.Hooks;
 using Parley.WebFrontend.Moderation;
@@ -67,6 +68,7 @@ public static class ParleyServer
         builder.AddSearch();
         builder.AddFiles();
         builder.AddRealtime();
+        builder.AddIrc();
         builder.AddDashboard();
         builder.AddRest();
         builder.AddHealth();
