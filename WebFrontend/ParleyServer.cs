@@ -9,6 +9,7 @@ using Parley.WebFrontend.Delivery;
 using Parley.WebFrontend.Erasure;
 using Parley.WebFrontend.Export;
 using Parley.WebFrontend.Files;
+using Parley.WebFrontend.Irc;
 using Parley.WebFrontend.Jobs;
 using Parley.WebFrontend.Hooks;
 using Parley.WebFrontend.Moderation;
@@ -68,6 +69,7 @@ public static class ParleyServer
         builder.AddFiles();
         builder.AddExport();
         builder.AddRealtime();
+        builder.AddIrc();
         builder.AddDashboard();
         builder.AddRest();
         builder.AddHealth();

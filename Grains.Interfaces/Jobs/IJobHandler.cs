@@ -2,7 +2,7 @@ namespace Parley.Jobs;
 
 /// <summary>
 /// Does the jobs of one kind. A job may come more than once – its worker died, or was so slow that it was given up – and also while an earlier attempt is still under way:
-/// doing it twice must come to the same as once. Registered as a singleton, on silos.
+/// doing it twice must come to the same as once. Registered as a singleton, on silos or on frontends.
 /// </summary>
 public interface IJobHandler
 {

@@ -8,7 +8,7 @@ public sealed class JobOptions
 {
     public const string Section = "Parley:Jobs";
 
-    /// <summary>How many jobs one silo does at the same time, of all kinds together.</summary>
+    /// <summary>How many jobs one silo, or one frontend, does at the same time, of all kinds together.</summary>
     public int MaxRunning { get; set; } = 16;
 
     /// <summary>How long a job belongs to a worker that says nothing any more: so late is what a killed silo had begun.</summary>

@@ -10,12 +10,12 @@ internal sealed class GrainJobSource(IGrainFactory grains, IOptions<JobOptions> 
 {
     private readonly SemaphoreSlim _woken = new(0);
 
-    /// <summary>Nothing while no silo answers: that is said elsewhere.</summary>
+    /// <summary>Nothing while no silo answers: that is said elsewhere. Not when the next one is due, which may be of a kind for silos alone: what was put off can wait until it looks.</summary>
     public async Task<TakenJobs> TakeAsync(TakeJobs command)
     {
         try
         {
-            return await grains.Jobs().Take(command);
+            return (await grains.Jobs().Take(command)) with { Next = null };
         }
         catch (Exception e) when (Unavailability.IsUnavailable(e))
         {

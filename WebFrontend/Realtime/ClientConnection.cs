@@ -79,7 +79,7 @@ public abstract class ClientConnection : IListener, IFrameSink
     }
 
     /// <summary>Looked at once a second for all connections: no timer for each.</summary>
-    public void Look(RealtimeOptions options)
+    public virtual void Look(RealtimeOptions options)
     {
         if (_closingSince is { } since)
         {

@@ -44,8 +44,8 @@ public enum OutgoingKind
     Reply,
 }
 
-/// <summary>The answer to a request of a raw socket.</summary>
-public sealed class Reply(ReadOnlyMemory<byte> frame)
+/// <summary>The answer to a request of a raw socket, or of an IRC client.</summary>
+public class Reply(ReadOnlyMemory<byte> frame)
 {
     private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

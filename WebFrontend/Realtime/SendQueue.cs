@@ -100,9 +100,11 @@ public sealed class SendQueue(IFrameSink sink, int maxBatches, int maxBytes, Fro
     }
 
     /// <summary>Queues the answer to a request; it is never dropped.</summary>
-    public Reply Answer(ReadOnlyMemory<byte> frame)
+    public Reply Answer(ReadOnlyMemory<byte> frame) => Answer(new Reply(frame));
+
+    /// <summary>The same, of an answer that holds more than a frame.</summary>
+    public Reply Answer(Reply reply)
     {
-        var reply = new Reply(frame);
         lock (_lock)
         {
             if (_closing is not null || _ended)

@@ -59,7 +59,7 @@ public sealed record RoomJson(
         Name, Title, Topic, WireNames.Visibility(Visibility) ?? RoomVisibility.Direct, SlowMode, WireNames.History(History) ?? default, WireNames.Leavers(Leavers) ?? default, Archived);
 
     /// <summary>User id of the other in a conversation of two, whose name is the pair; null for other rooms.</summary>
-    private static string? OtherOf(RoomView room, string reader) =>
+    internal static string? OtherOf(RoomView room, string reader) =>
         room.Visibility == RoomVisibility.Direct && room.Name.Split(':') is [_, var a, var b] ? (a == reader ? b : a) : null;
 
     private static string[] PermissionNames(RoomPermission permissions) =>

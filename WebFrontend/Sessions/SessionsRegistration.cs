@@ -19,6 +19,7 @@ internal static class SessionsRegistration
         services.AddSingleton<CheckingKeys>();
         services.AddHostedService(provider => provider.GetRequiredService<CheckingKeys>());
         services.AddSingleton<AccessTokenValidator>();
+        services.AddSingleton<PasswordSignIn>();
         services.AddSingleton<CookieValidator>();
         services.AddHostedService<RevocationFeed>();
         services.AddSessionAuthentication();

@@ -16,8 +16,7 @@ internal sealed class AddressConnections(IOptions<ThrottlingOptions> options)
     /// <summary>Counts the request as long as it lasts, if it is one that stays; refuses it if there are too many.</summary>
     public async Task CountAsync(HttpContext context, RequestDelegate next)
     {
-        var most = options.Value.MaxConnectionsPerAddress;
-        if (!options.Value.Enabled || most == 0 || !Stays(context))
+        if (!Stays(context))
         {
             await next(context);
             return;
@@ -26,7 +25,7 @@ internal sealed class AddressConnections(IOptions<ThrottlingOptions> options)
         var address = ClientAddress.Of(context);
         try
         {
-            if (_open.AddOrUpdate(address, 1, (_, open) => open + 1) > most)
+            if (!TryOpen(address))
             {
                 await ErrorResults.WriteAsync(context, ThrottlingRegistration.TooSoon(RetryAfter));
                 return;
@@ -36,10 +35,23 @@ internal sealed class AddressConnections(IOptions<ThrottlingOptions> options)
         }
         finally
         {
-            if (_open.AddOrUpdate(address, 0, (_, open) => open - 1) == 0)
-            {
-                _open.TryRemove(new KeyValuePair<string, int>(address, 0)); // only if it is still 0
-            }
+            Closed(address);
+        }
+    }
+
+    /// <summary>Counts one more. False: there are too many; it is counted all the same, until it is <see cref="Closed"/>.</summary>
+    public bool TryOpen(string address)
+    {
+        var open = _open.AddOrUpdate(address, 1, (_, open) => open + 1);
+        return !options.Value.Enabled || options.Value.MaxConnectionsPerAddress is not (> 0 and var most) || open <= most;
+    }
+
+    /// <summary>One that was counted has ended.</summary>
+    public void Closed(string address)
+    {
+        if (_open.AddOrUpdate(address, 0, (_, open) => open - 1) == 0)
+        {
+            _open.TryRemove(new KeyValuePair<string, int>(address, 0)); // only if it is still 0
         }
     }
 

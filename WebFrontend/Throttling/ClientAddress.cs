@@ -7,14 +7,18 @@ namespace Parley.WebFrontend.Throttling;
 internal static class ClientAddress
 {
     /// <summary>The address; of IPv6 the network alone (/64), for a client has all addresses of it.</summary>
-    public static string Of(HttpContext context) => Prefix(context, ipv4: 4, ipv6: 8);
+    public static string Of(HttpContext context) => Of(context.Connection.RemoteIpAddress);
+
+    /// <summary>The same of a connection that is none of HTTP.</summary>
+    public static string Of(IPAddress? address) => Prefix(address, ipv4: 4, ipv6: 8);
 
     /// <summary>The network around it: /24 of IPv4, /48 of IPv6.</summary>
-    public static string NetworkOf(HttpContext context) => Prefix(context, ipv4: 3, ipv6: 6);
+    public static string NetworkOf(HttpContext context) => NetworkOf(context.Connection.RemoteIpAddress);
 
-    private static string Prefix(HttpContext context, int ipv4, int ipv6)
+    public static string NetworkOf(IPAddress? address) => Prefix(address, ipv4: 3, ipv6: 6);
+
+    private static string Prefix(IPAddress? address, int ipv4, int ipv6)
     {
-        var address = context.Connection.RemoteIpAddress;
         if (address is null)
         {
             return "unknown";

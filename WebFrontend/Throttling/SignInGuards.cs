@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Options;
-using Parley.Audit;
 using Parley.Errors;
 using Parley.Throttling;
 using Parley.WebFrontend.Problems;
@@ -13,7 +11,7 @@ namespace Parley.WebFrontend.Throttling;
 /// <summary>
 /// Around the sign-in by password: asks the account's guard first, tells it of success, and leaves a cookie by which the device is known next time.
 /// </summary>
-internal sealed class SignInGuards(IGrainFactory grains, IAudit audit, IOptions<ThrottlingOptions> options) : IEndpointFilter
+internal sealed class SignInGuards(AccountGuard guard) : IEndpointFilter
 {
     private const string DeviceCookie = "parley_device";
     private const int DeviceBytes = 16;
@@ -29,10 +27,9 @@ internal sealed class SignInGuards(IGrainFactory grains, IAudit audit, IOptions<
 
         var http = context.HttpContext;
         var place = new SignInPlace(ClientAddress.Of(http), Device(http));
-        if (options.Value.Enabled && await grains.SignInGuard(userName).Admit(place) is var wait && wait > TimeSpan.Zero)
+        if (await guard.AdmitAsync(userName, place) is { } refusal)
         {
-            audit.Note(new AuditEntry(AuditEvents.AuthnLoginLock) { Target = userName, Refusal = ErrorCatalog.Throttled });
-            return ErrorResults.Problem(ThrottlingRegistration.TooSoon(wait));
+            return ErrorResults.Problem(refusal);
         }
 
         var result = await next(context);
@@ -46,11 +43,7 @@ internal sealed class SignInGuards(IGrainFactory grains, IAudit audit, IOptions<
             place = place with { Device = Remember(http) };
         }
 
-        if (options.Value.Enabled)
-        {
-            await grains.SignInGuard(userName).Succeeded(place);
-        }
-
+        await guard.SucceededAsync(userName, place);
         return result;
     }
 

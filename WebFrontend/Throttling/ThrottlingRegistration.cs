@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Parley.Errors;
@@ -15,6 +16,7 @@ internal static class ThrottlingRegistration
         builder.Services.AddOptions<ThrottlingOptions>().BindConfiguration(ThrottlingOptions.Section).ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ThrottlingOptions>, ThrottlingOptions.Validator>());
         builder.Services.TryAddSingleton<IThrottle, Throttle>();
+        builder.Services.TryAddSingleton<AccountGuard>();
         builder.Services.TryAddSingleton<SignInGuards>();
         builder.Services.AddSingleton<AddressConnections>();
         return builder;
@@ -55,6 +57,10 @@ internal static class ThrottlingRegistration
     public static Error TooSoon(TimeSpan retryAfter) =>
         ErrorCatalog.Error(ErrorCatalog.Throttled) with { RetryAfterMs = Math.Max(1, (long)Math.Ceiling(retryAfter.TotalMilliseconds)) };
 
+    /// <summary>Counts an attempt to sign in, per address and per network. Null: go on.</summary>
+    public static async ValueTask<TimeSpan?> SignInAsync(IThrottle throttle, IPAddress? from) =>
+        await throttle.AcquireAsync(ThrottleScopes.SignIn, ClientAddress.Of(from)) ?? await throttle.AcquireAsync(ThrottleScopes.SignInNetwork, ClientAddress.NetworkOf(from));
+
     private static async ValueTask<Error?> RefusalAsync(HttpContext context, IThrottle throttle)
     {
         var address = ClientAddress.Of(context);
@@ -79,8 +85,7 @@ internal static class ThrottlingRegistration
 
             // Scopes that guard against strangers count addresses, also those of who is signed in: it may be anybody.
             ThrottleScopes.Register => await throttle.AcquireAsync(ThrottleScopes.Register, address),
-            ThrottleScopes.SignIn => await throttle.AcquireAsync(ThrottleScopes.SignIn, address)
-                ?? await throttle.AcquireAsync(ThrottleScopes.SignInNetwork, ClientAddress.NetworkOf(context)),
+            ThrottleScopes.SignIn => await SignInAsync(throttle, context.Connection.RemoteIpAddress),
             { } scope => await throttle.AcquireAsync(scope, user?.Id ?? address),
         };
         return before is { } retryAfter ? TooSoon(retryAfter) : null;

@@ -72,9 +72,10 @@ public sealed class JobsTests(JobsServer fixture) : IClassFixture<JobsServer>
     [Fact]
     public async Task No_more_of_a_kind_are_done_at_once_than_the_handler_says()
     {
+        var before = fixture.Narrow.Done;
         await Jobs.EnqueueAsync([.. Enumerable.Range(0, 40).Select(i => new NewJob("narrow", "") { Id = $"narrow-{i}" })]);
 
-        await Eventually.Is(() => Task.FromResult(fixture.Narrow.Done == 40), "all are done");
+        await Eventually.Is(() => Task.FromResult(fixture.Narrow.Done >= before + 40), "all are done");
         Assert.InRange(fixture.Narrow.Most, 1, 3);
     }
 

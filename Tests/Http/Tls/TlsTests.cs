@@ -33,6 +33,7 @@ public sealed class TlsTests : IDisposable
             [
                 "--urls=https://127.0.0.1:0;http://127.0.0.1:0", $"--Parley:DataPath={_data.Path}", "--environment=Production", "--Logging:LogLevel:Default=Warning",
                 $"--Parley:Tls:Certificate={File("cert.pem")}", $"--Parley:Tls:Key={File("key.pem")}", "--Parley:Tls:RedirectToPort=8443",
+                "--Parley:Irc:Enabled=true", "--Parley:Irc:Port=0", "--Parley:Irc:Tls=true",
             ],
             builder => builder.Services.AddSingleton<TimeProvider>(clock));
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -47,6 +48,10 @@ public sealed class TlsTests : IDisposable
         Assert.Equal((HttpStatusCode.PermanentRedirect, "https://127.0.0.1:8443/rooms/x?y=1"), (redirected.StatusCode, redirected.Headers.Location?.OriginalString));
         Assert.False(redirected.Headers.Contains("Strict-Transport-Security"));
         Assert.Equal(HttpStatusCode.OK, (await Get(new Uri(http, "/health/live"))).Answer.StatusCode);
+
+        await using var irc = await IrcClient.ConnectSecurely(app.Services, "CN=first.test");
+        await irc.Send("PING secret");
+        Assert.Equal("secret", (await irc.Expect("PONG")).Parameters[^1]);
 
         MakeCertificate("second.test");
         clock.Advance(TimeSpan.FromSeconds(2));
