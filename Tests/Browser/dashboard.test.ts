@@ -135,7 +135,7 @@ it('shows the queues of jobs, takes one back, and tries a dead letter again', as
   await opens(operator);
   await operator.page.getByRole('heading', { name: 'Jobs' }).waitFor();
   await operator.page.getByLabel('Show').selectOption('Pending');
-  await operator.page.getByRole('button', { name: 'Take post-message back' }).click();
+  await operator.page.getByRole('button', { name: 'Take back: post-message' }).click();
   await operator.dialog.getByRole('button', { name: 'Take back' }).click();
   await operator.page.getByText('The job is taken back.').waitFor();
   await operator.page.getByLabel('Show').selectOption('Cancelled');
@@ -146,7 +146,7 @@ it('shows the queues of jobs, takes one back, and tries a dead letter again', as
   for (const { url } of [gone, gone]) await fetch(url, { method: 'POST', body: JSON.stringify({ text: 'red' }), headers: { 'content-type': 'application/json' } });
   await ann.call('DELETE', `rooms/${slow.id}/hooks/${gone.hook.id}`);
   await operator.page.getByLabel('Show').selectOption('Dead letters');
-  await operator.page.getByRole('button', { name: 'Try post-message again' }).click();
+  await operator.page.getByRole('button', { name: 'Try again: post-message' }).click();
   await operator.page.getByText('It is tried again').waitFor();
   await picture(operator, 'jobs');
 });

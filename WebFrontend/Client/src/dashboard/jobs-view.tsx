@@ -98,7 +98,7 @@ function Remedy({ job, rest }: { job: Job; rest: ParleyRest }) {
   if (change === null) return null;
   if (change === 'requeue') {
     return (
-      <button type="button" class="button dash-kill" aria-label={t.jobs.requeueTitle(job.kind)} onClick={() => void requeue(rest, job.id).then(() => toast(t.jobs.requeued), refused)}>
+      <button type="button" class="button dash-kill" aria-label={t.jobs.requeueOf(job.kind)} onClick={() => void requeue(rest, job.id).then(() => toast(t.jobs.requeued), refused)}>
         {t.jobs.requeue}
       </button>
     );
@@ -108,7 +108,7 @@ function Remedy({ job, rest }: { job: Job; rest: ParleyRest }) {
     <button
       type="button"
       class="button button-danger dash-kill"
-      aria-label={t.jobs.cancelTitle(job.kind)}
+      aria-label={t.jobs.cancelOf(job.kind)}
       onClick={() => confirm({ title: t.jobs.cancelTitle(job.kind), text: t.jobs.cancelText, action: t.jobs.cancel, run })}
     >
       {t.jobs.cancel}
