@@ -135,10 +135,7 @@ internal sealed partial class WebhookGrain(
 
     private static Error Missing => ErrorCatalog.Error(ErrorCatalog.WebhookNotFound);
 
-    /// <summary>What its name resolves to is looked at with every call.</summary>
-    private Error? UrlFault(string text) => !Uri.TryCreate(text, UriKind.Absolute, out var url) || UrlRules.Fault(url, calls.Value) is not null
-        ? ErrorCatalog.InvalidField("url", "Must be an address of the public internet, by http or https and a usual port.")
-        : null;
+    private Error? UrlFault(string text) => UrlField.Fault(text, calls.Value);
 
     /// <summary>Whoever changes it wants it tried now.</summary>
     private static WebhookKept Rested(WebhookKept kept, bool? isOn) => kept with
