@@ -14,6 +14,7 @@ using Parley.Search;
 using Parley.SecondFactor;
 using Parley.Sessions;
 using Parley.SignUp;
+using Parley.SlashCommands;
 using Parley.Threads;
 using Parley.Throttling;
 using Parley.Users;
@@ -108,6 +109,12 @@ public static class GrainFactoryExtensions
 
     /// <summary>Incoming webhooks.</summary>
     public static IHooksGrain Hooks(this IGrainFactory grains) => grains.GetGrain<IHooksGrain>(0);
+
+    /// <summary>Slash commands of a room, or of the server: <see cref="ServerKey"/>.</summary>
+    public static ISlashCommandsGrain SlashCommands(this IGrainFactory grains, string place) => grains.GetGrain<ISlashCommandsGrain>(Key(place));
+
+    /// <summary>What the user of that id has asked of slash commands of late.</summary>
+    public static ISlashRunsGrain SlashRuns(this IGrainFactory grains, string user) => grains.GetGrain<ISlashRunsGrain>(Key(user));
 
     /// <summary>Finds messages.</summary>
     public static ISearchGrain Search(this IGrainFactory grains) => grains.GetGrain<ISearchGrain>(0);

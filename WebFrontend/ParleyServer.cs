@@ -27,6 +27,7 @@ using Parley.WebFrontend.SecondFactor;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Settings;
 using Parley.WebFrontend.SignUp;
+using Parley.WebFrontend.SlashCommands;
 using Parley.WebFrontend.Startup;
 using Parley.WebFrontend.Threads;
 using Parley.WebFrontend.Throttling;
@@ -117,6 +118,7 @@ public static class ParleyServer
         api.MapDeletions();
         api.MapWordRules();
         api.MapWebhooks();
+        api.MapSlashCommands();
         api.MapHooks();
         api.MapExport();
         api.MapJobs();

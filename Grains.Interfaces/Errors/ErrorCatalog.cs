@@ -86,6 +86,10 @@ public static class ErrorCatalog
     public const string TooManyWebhooks = "too-many-webhooks";
     public const string HookNotFound = "hook-not-found";
     public const string TooManyHooks = "too-many-hooks";
+    public const string CommandNotFound = "command-not-found";
+    public const string CommandNameTaken = "command-name-taken";
+    public const string TooManyCommands = "too-many-commands";
+    public const string CommandUnanswered = "command-unanswered";
     public const string DeliveryUnavailable = "delivery-unavailable";
     public const string UploadNotFound = "upload-not-found";
     public const string UploadOffset = "upload-offset";
@@ -183,6 +187,10 @@ public static class ErrorCatalog
         [TooManyWebhooks] = new(409, "There are as many webhooks as there may be. Delete one first."),
         [HookNotFound] = new(404, "There is no such incoming webhook in this room."),
         [TooManyHooks] = new(409, "The room has as many incoming webhooks as it may. Revoke one first."),
+        [CommandNotFound] = new(404, "There is no such slash command here. Ask for the list of them."),
+        [CommandNameTaken] = new(409, "There is a slash command of that name here. Take another one, or remove that one first."),
+        [TooManyCommands] = new(409, "There are as many slash commands as there may be here. Remove one first."),
+        [CommandUnanswered] = new(502, "The program of this command gives no answer. Try again later."),
         [DeliveryUnavailable] = new(409, "This server cannot send such messages. Ask its operator."),
         [UploadNotFound] = new(404, "There is no such upload of yours, or it is not whole. Begin it anew."),
         [UploadOffset] = new(409, "The upload is at another place. Ask where by HEAD, and go on from there."),

@@ -20,7 +20,7 @@ namespace Parley.Grains.Webhooks;
 /// </summary>
 [GrainType("webhook"), Reentrant]
 internal sealed partial class WebhookGrain(
-    [PersistentState("webhook", GrainsRegistration.StateStore)] IPersistentState<WebhookKept> state, OutboundClient outbound, Sealing sealing,
+    [PersistentState("webhook", GrainsRegistration.StateStore)] IPersistentState<WebhookKept> state, OutboundClient outbound, WebhookNotices notices, Sealing sealing,
     IOptions<WebhookOptions> options, IOptions<OutboundOptions> calls, TimeProvider clock, ILogger<WebhookGrain> logger) : Grain, IWebhookGrain, IRemindable
 {
     private const int PageSize = 50;
@@ -135,10 +135,7 @@ internal sealed partial class WebhookGrain(
 
     private static Error Missing => ErrorCatalog.Error(ErrorCatalog.WebhookNotFound);
 
-    /// <summary>What its name resolves to is looked at with every call.</summary>
-    private Error? UrlFault(string text) => !Uri.TryCreate(text, UriKind.Absolute, out var url) || UrlRules.Fault(url, calls.Value) is not null
-        ? ErrorCatalog.InvalidField("url", "Must be an address of the public internet, by http or https and a usual port.")
-        : null;
+    private Error? UrlFault(string text) => UrlField.Fault(text, calls.Value);
 
     /// <summary>Whoever changes it wants it tried now.</summary>
     private static WebhookKept Rested(WebhookKept kept, bool? isOn) => kept with
@@ -226,6 +223,11 @@ internal sealed partial class WebhookGrain(
     {
         var attempt = await Attempt(room, e);
         var now = clock.GetUtcNow();
+        if (changes == _changes && attempt.Fault is { } fault && After(Kept, attempt, now).State == WebhookState.Failed)
+        {
+            await notices.SwitchedOffAsync(Id, Kept, e.Seq, fault); // before it is: who dies in between comes here again
+        }
+
         await Write(kept =>
         {
             if (kept.Room is null)

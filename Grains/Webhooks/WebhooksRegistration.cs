@@ -12,6 +12,7 @@ internal static class WebhooksRegistration
     {
         silo.Services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.Section).ValidateOnStart();
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WebhookOptions>, WebhookOptions.Validator>());
+        silo.Services.AddSingleton<WebhookNotices>();
         silo.Services.AddSingleton<WebhookFollower>();
         silo.Services.AddSingleton<IRoomWatcher>(services => services.GetRequiredService<WebhookFollower>());
         silo.Services.AddHostedService(services => services.GetRequiredService<WebhookFollower>());

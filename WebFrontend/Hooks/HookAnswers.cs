@@ -10,6 +10,7 @@ internal static class HookAnswers
     public const string NoService = "no_service";
     public const string InvalidSignature = "invalid_signature";
     public const string TooLarge = "payload_too_large";
+    public const string ExpiredUrl = "expired_url";
     public const string RateLimited = "rate_limited";
 
     private const string Text = "text/plain";
@@ -19,7 +20,7 @@ internal static class HookAnswers
     /// <summary>Senders try again after 5xx, and no more after 4xx.</summary>
     public static IResult Refused(string code) => Results.Text(code, Text, statusCode: code switch
     {
-        NoService => StatusCodes.Status404NotFound,
+        NoService or ExpiredUrl => StatusCodes.Status404NotFound,
         "channel_not_found" => StatusCodes.Status404NotFound,
         "channel_is_archived" => StatusCodes.Status410Gone,
         InvalidSignature => StatusCodes.Status401Unauthorized,

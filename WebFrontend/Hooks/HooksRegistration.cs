@@ -1,3 +1,5 @@
+using Parley.WebFrontend.SlashCommands;
+
 namespace Parley.WebFrontend.Hooks;
 
 internal static class HooksRegistration
@@ -5,6 +7,7 @@ internal static class HooksRegistration
     public static WebApplicationBuilder AddHooks(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<HookPosts>();
+        builder.Services.AddSingleton<SlashRuns>();
         return builder;
     }
 }

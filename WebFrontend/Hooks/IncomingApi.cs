@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Parley.WebFrontend.Hooks.Formats;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.SlashCommands;
 using Parley.WebFrontend.Throttling;
 
 namespace Parley.WebFrontend.Hooks;
@@ -18,6 +19,7 @@ internal static partial class IncomingApi
         hooks.MapPost("/gitlab", GitLab);
         hooks.MapPost("/alertmanager", Alertmanager);
         hooks.MapPost("/discord", Discord);
+        hooks.MapPost("/response", Response);
     }
 
     private static Task<IResult> Slack(HttpContext context, HookPosts posts, IGrainFactory grains, IThrottle throttle) =>
@@ -44,6 +46,22 @@ internal static partial class IncomingApi
     {
         var answer = await Take(context, posts, grains, throttle, request => DiscordFormat.Read(request.Json, request.Hook.Name), request => request.Header("Idempotency-Key"));
         return ReferenceEquals(answer, HookAnswers.Ok) ? Results.NoContent() : answer;
+    }
+
+    /// <summary>What the program of a slash command says later: the address is of one run.</summary>
+    private static async Task<IResult> Response(HttpContext context, SlashRuns runs, IThrottle throttle)
+    {
+        try
+        {
+            return await throttle.AcquireAsync(ThrottleScopes.Visitors, ClientAddress.Of(context)) is not null ? HookAnswers.Refused(HookAnswers.RateLimited)
+                : await HookBody.ReadAsync(context.Request) is not { } body ? HookAnswers.Refused(HookAnswers.TooLarge)
+                : await runs.TakeAsync(HookAddress.Of(context), context.Request.ContentType, body) is { } refusal ? HookAnswers.Refused(refusal)
+                : HookAnswers.Ok;
+        }
+        catch (Exception e) when (Unavailability.IsUnavailable(e))
+        {
+            return HookAnswers.Refused("service_unavailable");
+        }
     }
 
     private static async Task<IResult> Take(
@@ -91,5 +109,5 @@ internal static partial class IncomingApi
 
     /// <summary>A user called by id: in JSON the bracket may be written in two ways.</summary>
     [GeneratedRegex(@"(?:<|\\u003[cC])@(u[0-9a-z]{26})[|>\\]", RegexOptions.CultureInvariant)]
-    private static partial Regex UserIds();
+    internal static partial Regex UserIds();
 }

@@ -25,7 +25,7 @@ public sealed class AuthorizationMatrixTests(OwnServerFixture fixture) : IClassF
         ["mu"] = ErrorCatalog.Muted, ["ar"] = ErrorCatalog.RoomArchived, ["us"] = ErrorCatalog.UserNotFound, ["ban"] = ErrorCatalog.Banned,
         ["lo"] = ErrorCatalog.LastOwner, ["yours"] = ErrorCatalog.NotYourMessage, ["rep"] = ErrorCatalog.ReportNotFound, ["nf"] = ErrorCatalog.FileNotFound,
         ["del"] = ErrorCatalog.DeletionNotFound, ["held"] = ErrorCatalog.HeldNotFound, ["hook"] = ErrorCatalog.WebhookNotFound, ["inhook"] = ErrorCatalog.HookNotFound,
-        ["inv"] = ErrorCatalog.Invalid, ["msg"] = ErrorCatalog.MessageNotFound,
+        ["inv"] = ErrorCatalog.Invalid, ["msg"] = ErrorCatalog.MessageNotFound, ["cmd"] = ErrorCatalog.CommandNotFound,
     };
 
     private readonly ConcurrentQueue<string> _wrong = [];

@@ -151,6 +151,6 @@ internal static partial class ContractExamples
     private static partial Regex Stamp();
 
     /// <summary>The rest of secrets: after their prefix, and long ones without.</summary>
-    [GeneratedRegex(@"(whsec_|parley_bot_|/hooks/|secret=|""secret"":""|""refreshToken"":""|""ticket"":"")[^""&]+")]
+    [GeneratedRegex(@"(whsec_|parley_bot_|/hooks/|secret=|""secret"":""|""token"":""|""refreshToken"":""|""ticket"":"")[^""&]+")]
     private static partial Regex Bearer();
 }

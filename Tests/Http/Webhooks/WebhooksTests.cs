@@ -103,6 +103,64 @@ public sealed class WebhooksTests : IAsyncLifetime
         Assert.DoesNotContain(_delivered, delivery => delivery.Body.Contains("among ourselves", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task One_that_is_given_up_tells_its_owner_and_goes_on_where_it_stopped()
+    {
+        var ann = await _server.SignedIn("hook-eve");
+        var room = await ann.NewRoom(visibility: "private");
+        var id = (await ann.Client.Post($"rooms/{room}/webhooks", new { url = _url, events = new[] { "messagePosted" } }))["id"]!;
+        _status = 410;
+        var one = await ann.Say(room, "one");
+        var two = await ann.Say(room, "two");
+
+        await Eventually.Is(async () => (await ann.Client.Get($"rooms/{room}/webhooks")).Json[0].Text("state") == "failed", "the webhook is switched off");
+        string? notice = null;
+        await Eventually.Is(async () => (notice = await DirectText(ann)) is not null, "the owner is told");
+        _status = 204;
+        await ann.Client.Send(HttpMethod.Patch, $"rooms/{room}/webhooks/{id}", System.Net.Http.Json.JsonContent.Create(new { active = true }));
+        await Eventually.Is(() => Task.FromResult(_delivered.Any(delivery => delivery.Seq == two)), "it goes on");
+
+        Assert.Contains($"event {one} could not be delivered (answered 410)", notice, StringComparison.Ordinal);
+        Assert.Equal([one, one, two], _delivered.Select(delivery => delivery.Seq)); // the second time it was taken
+    }
+
+    [Fact]
+    public async Task What_was_not_taken_before_the_server_ended_is_delivered_after_it_has_begun_again()
+    {
+        string[] settings =
+        [
+            "--Parley:Outbound:AllowedNetworks:0=127.0.0.1/32", $"--Parley:Outbound:Ports:0={new Uri(_url).Port}", "--Parley:Webhooks:FirstRetry=00:00:00.1", "--Parley:Webhooks:LongestRetry=00:00:00.2",
+        ];
+        List<long> said = [];
+        var first = await TestServer.Start(settings);
+        var ann = await first.SignedIn("hook-fay");
+        var room = await ann.NewRoom(visibility: "private");
+        await ann.Client.Post($"rooms/{room}/webhooks", new { url = _url, events = new[] { "messagePosted" } });
+        said.Add(await ann.Say(room, "0"));
+        await Next();
+        _status = 503;
+        for (var i = 1; i < 6; i++)
+        {
+            said.Add(await ann.Say(room, $"{i}"));
+        }
+
+        await Next();
+        await using var second = await first.Restart(settings);
+        _status = 204;
+        await Eventually.Is(() => Task.FromResult(_delivered.Any(delivery => delivery.Seq == said[^1])), "all is delivered");
+
+        Assert.Equal(said, _delivered.Select(delivery => delivery.Seq).Distinct());
+        Assert.Equal(said.Count, _delivered.Select(delivery => delivery.Id).Distinct().Count());
+    }
+
+    /// <summary>What the newest message of the only conversation of two says; null: there is none.</summary>
+    private static async Task<string?> DirectText(TestUser user)
+    {
+        var rooms = (await user.Client.Get("rooms?member=me&visibility=direct")).Json.EnumerateArray().ToList();
+        return rooms.Count == 0 ? null
+            : (await user.Client.Get($"rooms/{rooms[0].Text("id")}/messages")).Json.GetProperty("messages").EnumerateArray().LastOrDefault() is { ValueKind: JsonValueKind.Object } last ? last.Text("text") : null;
+    }
+
     private async Task Next() => Assert.True(await _came.WaitAsync(TimeSpan.FromSeconds(20)));
 
     private sealed record Delivered(string Id, string Timestamp, string Signature, string Body)

@@ -3,6 +3,7 @@ export { Problem, Unreachable } from './problem.ts';
 export { AccountCalls, type CodeSent, type Contact, type ContactKind, type SecondFactor } from './account.ts';
 export { AdminCalls, type Erasure } from './admin.ts';
 export { hasEnded, type Job } from './jobs.ts';
+export type { SlashAnswer, SlashCommand, SlashRun } from './slash-commands.ts';
 export {
   type Bot,
   BotCalls,

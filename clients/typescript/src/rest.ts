@@ -2,6 +2,7 @@ import { type CodeSent, parseCodeSent } from './account.ts';
 import { Problem, problemOf, Unreachable } from './problem.ts';
 import { parseUpload, type Upload } from './files.ts';
 import { type Job, parseJob } from './jobs.ts';
+import { parseSlashAnswers, parseSlashCommands, parseSlashRun, type SlashAnswer, type SlashCommand, type SlashRun } from './slash-commands.ts';
 import { parseSearchPage, type SearchAsk, type SearchPage } from './search.ts';
 import {
   type Ack,
@@ -268,6 +269,21 @@ export class ParleyRest {
 
   async exportOf(job: string): Promise<Blob> {
     return (await this.#call('GET', `/me/exports/${encodeURIComponent(job)}`, { blob: true, headers: { accept: 'application/zip' } })) as Blob;
+  }
+
+  /** Commands of programs that can be used in a room. */
+  async slashCommands(room: string): Promise<SlashCommand[]> {
+    return parseSlashCommands(await this.#call('GET', `${roomPath(room)}/commands`));
+  }
+
+  /** Has the program of a command do what it does. */
+  async runSlashCommand(room: string, name: string, text: string): Promise<SlashRun> {
+    return parseSlashRun(await this.#call('POST', `${roomPath(room)}/commands/${encodeURIComponent(name)}/runs`, { body: { text } }));
+  }
+
+  /** What programs have answered me alone, after the first answer, in the last half hour. */
+  async slashAnswers(): Promise<SlashAnswer[]> {
+    return parseSlashAnswers(await this.#call('GET', '/me/command-answers'));
   }
 
   /** How far a job of mine is. */

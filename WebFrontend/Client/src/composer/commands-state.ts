@@ -1,6 +1,6 @@
 // What a text that begins with a slash may ask for. Pure.
 
-import type { Room } from '@parley/client';
+import type { Room, SlashCommand } from '@parley/client';
 
 export type CommandName = 'help' | 'me' | 'shrug' | 'poll' | 'msg' | 'later' | 'search' | 'topic' | 'rename' | 'invite' | 'kick' | 'ban' | 'unban' | 'mute' | 'unmute' | 'leave';
 
@@ -43,10 +43,15 @@ export function commandsIn(room: Room): Command[] {
   return COMMANDS.filter(({ needs }) => needs === null || room.may.includes(needs));
 }
 
+/** Those of programs that I may use here. Ours come first: one of the same name is not to be had. */
+export function programsIn(room: Room, programs: readonly SlashCommand[]): readonly SlashCommand[] {
+  return room.may.includes('write') ? programs.filter(({ name }) => !COMMANDS.some((command) => command.name === name)) : [];
+}
+
 /** What somebody means who typed this. Two slashes before a word are one slash of a text; paths and lone slashes are texts. */
 export function typedIn(text: string, room: Room): Typed {
   if (/^\/\/[a-z]/i.test(text)) return { is: 'text', text: text.slice(1) };
-  const match = /^\/([a-z][a-z0-9-]*)(?:\s+([\s\S]*))?$/i.exec(text);
+  const match = /^\/([a-z][a-z0-9_-]*)(?:\s+([\s\S]*))?$/i.exec(text);
   if (match === null) return { is: 'text', text };
   const word = match[1]!.toLowerCase();
   const about = (match[2] ?? '').trim();

@@ -14,7 +14,7 @@ const KINDS: readonly (readonly [RegExp, Kind])[] = [
   [/(?:^|[\s(])@([\p{L}\p{N}\p{M}._-]*)$/u, 'person'],
   [/(?:^|[\s(])#([\p{L}\p{N}\p{M}_-]*)$/u, 'room'],
   [/(?:^|[\s(]):([a-z0-9_+-]{2,})$/, 'emoji'], // from two letters on: “:)” and “10:30” are not meant
-  [/^\/([a-z]*)$/, 'command'],
+  [/^\/([a-z0-9_-]*)$/, 'command'],
 ];
 
 /** What the cursor stands behind; null: nothing to complete, also within a piece of code. */

@@ -1,11 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Room, User } from '@parley/client';
+import type { Room, SlashCommand, User } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
 import { HashIcon } from '../ui/icons.tsx';
 import { isConversation } from '../rooms/rooms-state.ts';
 import { Avatar } from '../users/avatar-view.tsx';
 import { useWorkspace } from '../workspace/workspace-context.ts';
-import { commandsIn } from './commands-state.ts';
+import { commandsIn, programsIn } from './commands-state.ts';
+import { slashCommands, slashCommandsOf } from './slash-commands-store.ts';
 import { type Asked, askedAt, bestOf, type Choice, completed } from './complete-state.ts';
 
 /** What is asked for stands in the list of the composer's own text box. */
@@ -20,6 +21,8 @@ export type Completion = {
   readonly take: (index: number) => void;
 };
 
+const NONE: readonly SlashCommand[] = [];
+
 type Offer = Choice & { readonly user?: User };
 
 export const LIST_ID = 'complete-list';
@@ -33,11 +36,13 @@ export function useCompletion(room: Room, box: { readonly current: HTMLTextAreaE
   const [emojiLike, setEmojiLike] = useState<((query: string) => Choice[]) | null>(null);
   const closed = useRef<string | null>(null);
   const kind = asked?.kind ?? null;
+  const programs = slashCommands.value.get(room.id) ?? NONE;
   useEffect(() => {
     if (kind === 'person' && people === null) void workspace.peopleOf(room.id).then(setPeople, () => setPeople([]));
+    if (kind === 'command') void slashCommandsOf(workspace.client.rest, room.id);
     if (kind === 'emoji' && emojiLike === null) void import('./emoji.ts').then((loaded) => setEmojiLike(() => loaded.emojiLike));
   }, [kind]);
-  const choices = useMemo(() => (asked === null ? [] : offers(asked)), [asked, people, emojiLike]);
+  const choices = useMemo(() => (asked === null ? [] : offers(asked)), [asked, people, emojiLike, programs]);
 
   function offers({ kind: what, query }: Asked): readonly Offer[] {
     switch (what) {
@@ -59,7 +64,14 @@ export function useCompletion(room: Room, box: { readonly current: HTMLTextAreaE
       case 'emoji':
         return emojiLike?.(query) ?? [];
       case 'command':
-        return bestOf(commandsIn(room), query, ({ name }) => [name]).map(({ name }) => ({ insert: `/${name}`, title: `/${name} ${t.commands[name].takes}`.trim(), more: t.commands[name].help, mark: '/' }));
+        return bestOf(
+          [
+            ...commandsIn(room).map(({ name }) => ({ name: name as string, takes: t.commands[name].takes, help: t.commands[name].help })),
+            ...programsIn(room, programs).map(({ name, usage, description }) => ({ name, takes: usage, help: description })),
+          ],
+          query,
+          ({ name }) => [name],
+        ).map(({ name, takes, help }) => ({ insert: `/${name}`, title: `/${name} ${takes}`.trim(), more: help, mark: '/' }));
     }
   }
 

@@ -18,6 +18,8 @@ import { CompletionList, LIST_ID, optionId, useCompletion } from './complete-vie
 import { editing } from './editing-store.ts';
 import { replying } from './replying-store.ts';
 import { runCommand } from './run-command.ts';
+import { runSlashCommand, slashCommandsOf } from './slash-commands-store.ts';
+import { ToldView } from './told-view.tsx';
 import { TELL_EVERY_MS } from './typing-state.ts';
 
 /** The counter shows from here on. */
@@ -96,6 +98,19 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
     if (answer !== null) replying.value = null;
     store.written();
   };
+  /** What no command of ours is may be one of a program. */
+  const program = async (typed: { readonly text: string; readonly word: string; readonly exists: boolean }): Promise<void> => {
+    const { rest } = workspace.client;
+    const commands = await slashCommandsOf(rest, room.id);
+    if (!commands.some(({ name }) => name === typed.word)) return setUnknown(typed);
+    setDraft('');
+    try {
+      await runSlashCommand(rest, room.id, typed.word, typed.text.replace(/^\S+\s*/, ''));
+    } catch (error) {
+      toast(sentence(error));
+      setDraft(typed.text);
+    }
+  };
   /** @param asText Also if it looks like a command. */
   const submit = (asText = false): void => {
     const words = text.trim();
@@ -105,7 +120,7 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
     }
     if (words === '' || left < 0) return;
     const typed = edit === null && !asText ? typedIn(words, room) : ({ is: 'text', text: words } as const);
-    if (typed.is === 'unknown') return setUnknown({ ...typed, text: words });
+    if (typed.is === 'unknown') return void program({ ...typed, text: words });
     if (typed.is === 'command') {
       if (typed.missing) return toast(t.composer.missing(typed.name));
       setDraft('');
@@ -174,6 +189,7 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
         </div>
       )}
       <CompletionList completion={completion} />
+      {edit === null && <ToldView room={room.id} />}
       {edit === null && unknown !== null && unknown.text === text.trim() && (
         <div class="composer-unknown" role="alert">
           <AlertIcon />

@@ -489,6 +489,8 @@ export const en = {
     unknown: (command: string): string => `There is no command /${command}.`,
     forbidden: (command: string): string => `You may not use /${command} here.`,
     sendAsText: 'Send it as text',
+    told: (command: string): string => `/${command} answers you alone:`,
+    closeTold: 'Close the answer',
   },
 
   commands: {

@@ -483,6 +483,8 @@ export const zhCn: Strings = {
     unknown: (command) => `没有 /${command} 这个命令。`,
     forbidden: (command) => `你不能在此使用 /${command}。`,
     sendAsText: '作为文本发送',
+    told: (command) => `/${command} 只回答你：`,
+    closeTold: '关闭回答',
   },
 
   commands: {
@@ -915,6 +917,10 @@ export const zhCn: Strings = {
     'idempotency-key-reused': '这个 Idempotency-Key 已用于另一个请求。每个请求请用新的。',
     'idempotency-in-flight': '用这个 Idempotency-Key 的请求仍在处理中。请稍后再问。',
     'idempotency-answer-gone': '用这个 Idempotency-Key 的请求已完成；答复太长，没有保留。请查看现状。',
+    'command-not-found': '这里没有这个斜杠命令。请查看列表。',
+    'command-name-taken': '这里已有同名的斜杠命令。请换一个名字，或先删除那个。',
+    'too-many-commands': '这里的斜杠命令已达上限。请先删除一个。',
+    'command-unanswered': '这个命令的程序没有回答。请稍后再试。',
     'too-many-jobs': '你等待中的任务已达上限。请等一个结束，或取消一个。',
     'bot-not-found': '没有你的这个机器人。',
     'too-many-bots': '机器人已达上限。请先删除一个。',

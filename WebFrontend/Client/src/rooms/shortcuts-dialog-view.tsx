@@ -1,4 +1,6 @@
-import { commandsIn } from '../composer/commands-state.ts';
+import { useEffect } from 'preact/hooks';
+import { commandsIn, programsIn } from '../composer/commands-state.ts';
+import { slashCommands, slashCommandsOf } from '../composer/slash-commands-store.ts';
 import { t } from '../i18n/i18n.ts';
 import { route } from '../routes/router.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -46,6 +48,9 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const workspace = useWorkspace();
   const here = route.value;
   const room = here.to === 'room' ? byName(workspace.rooms.value, here.name) : undefined;
+  useEffect(() => {
+    if (room !== undefined) void slashCommandsOf(workspace.client.rest, room.id);
+  }, [room?.id]);
   return (
     <Dialog title={t.shortcuts.title} onClose={onClose}>
       {groups.map(([title, rows]) => (
@@ -74,6 +79,14 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
                 <dt>{t.commands[name].help}</dt>
                 <dd>
                   <kbd>{`/${name} ${t.commands[name].takes}`.trim()}</kbd>
+                </dd>
+              </div>
+            ))}
+            {programsIn(room, slashCommands.value.get(room.id) ?? []).map(({ name, usage, description }) => (
+              <div key={`/${name}`}>
+                <dt dir="auto">{description}</dt>
+                <dd>
+                  <kbd>{`/${name} ${usage}`.trim()}</kbd>
                 </dd>
               </div>
             ))}
