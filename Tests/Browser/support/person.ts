@@ -83,6 +83,7 @@ export class Person {
   }
 
   async signsOut(): Promise<void> {
+    this.mayReport(/status of 401/); // what was being loaded
     await this.page.getByRole('button', { name: 'Account and settings' }).click();
     await this.clicks('Sign out');
     await this.isAtTheDoor();
