@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 using Parley.Errors;
 using Parley.Idempotency;
 using Parley.WebFrontend.Problems;
@@ -14,8 +14,10 @@ namespace Parley.WebFrontend.Rest;
 /// signed in; where nobody is, they say nothing. Not kept is an answer that says nothing of the request itself (401, 408, 429, 5xx), and one
 /// that sets a cookie: whoever repeats that request tries again.
 /// </summary>
-internal sealed class IdempotencyKeys(IGrainFactory grains, IOptions<IdempotencyOptions> options, ILogger<IdempotencyKeys> logger)
+internal sealed partial class IdempotencyKeys(IGrainFactory grains, IOptions<IdempotencyOptions> options, ILogger<IdempotencyKeys> logger)
 {
+    private readonly ILogger _logger = logger;
+
     public const string Header = "Idempotency-Key";
 
     /// <summary>On an answer that was given before.</summary>
@@ -24,14 +26,13 @@ internal sealed class IdempotencyKeys(IGrainFactory grains, IOptions<Idempotency
     private const int MaxLength = 255;
     private static readonly string[] KeptHeaders = ["Content-Type", "Location", "Link", "Cache-Control"];
 
-    public async Task Invoke(HttpContext context, RequestDelegate next)
-    {
-        if (!HttpMethods.IsPost(context.Request.Method) || context.Request.Headers[Header] is not { Count: > 0 } header || CurrentUser.From(context.User) is not { } user)
-        {
-            await next(context);
-            return;
-        }
+    public Task Invoke(HttpContext context, RequestDelegate next) =>
+        HttpMethods.IsPost(context.Request.Method) && context.Request.Headers[Header] is { Count: > 0 } header && CurrentUser.From(context.User) is { } user
+            ? DoOnceAsync(context, next, header, user)
+            : next(context);
 
+    private async Task DoOnceAsync(HttpContext context, RequestDelegate next, StringValues header, CurrentUser user)
+    {
         if (Parse(header) is not { } text)
         {
             await ErrorResults.WriteAsync(context, ErrorCatalog.Error(ErrorCatalog.Malformed, $"{Header} has 1 to {MaxLength} visible ASCII characters, between quotes or not."));
@@ -63,7 +64,7 @@ internal sealed class IdempotencyKeys(IGrainFactory grains, IOptions<Idempotency
     }
 
     /// <summary>A string of a structured field (RFC 8941), or the bare text that most send. Null: neither.</summary>
-    internal static string? Parse(Microsoft.Extensions.Primitives.StringValues header)
+    internal static string? Parse(StringValues header)
     {
         var text = header.Count == 1 ? header[0]!.Trim() : "";
         text = text.Length > 2 && text[0] == '"' && text[^1] == '"' ? text[1..^1] : text;
@@ -72,9 +73,9 @@ internal sealed class IdempotencyKeys(IGrainFactory grains, IOptions<Idempotency
 
     private async Task DoAsync(HttpContext context, RequestDelegate next, IIdempotencyGrain grain, RequestKey key, string attempt)
     {
-        var (response, body) = (context.Response, context.Response.Body);
+        var (response, body, aborted) = (context.Response, context.Response.Body, context.RequestAborted);
         using var written = new MemoryStream();
-        response.Body = written;
+        (response.Body, context.RequestAborted) = (written, CancellationToken.None); // whoever goes away comes back for the whole answer
         var isDone = false;
         try
         {
@@ -83,12 +84,12 @@ internal sealed class IdempotencyKeys(IGrainFactory grains, IOptions<Idempotency
         }
         finally
         {
-            response.Body = body;
+            (response.Body, context.RequestAborted) = (body, aborted);
             await KeepAsync(grain, key, attempt, isDone ? AnswerOf(response, written) : null);
         }
 
         written.Position = 0;
-        await written.CopyToAsync(body, context.RequestAborted);
+        await written.CopyToAsync(body, aborted);
     }
 
     /// <summary>If it cannot be written down, whoever repeats it is told for a while that it is under way.</summary>
@@ -100,7 +101,7 @@ internal sealed class IdempotencyKeys(IGrainFactory grains, IOptions<Idempotency
         }
         catch (Exception e) when (Unavailability.IsUnavailable(e))
         {
-            logger.LogWarning("The answer to a request with an {Header} could not be kept ({Fault}).", Header, e.GetType().Name);
+            LogNotKept(e.GetType().Name);
         }
     }
 
@@ -126,23 +127,10 @@ internal sealed class IdempotencyKeys(IGrainFactory grains, IOptions<Idempotency
     private static async Task<string> FingerprintAsync(HttpContext context)
     {
         var request = context.Request;
-        request.EnableBuffering();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Path}{request.QueryString}\n{request.ContentType}\n"));
-        var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
-        try
-        {
-            for (int read; (read = await request.Body.ReadAsync(buffer, context.RequestAborted)) > 0;)
-            {
-                hash.AppendData(buffer, 0, read);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
-        }
-
-        request.Body.Position = 0;
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        byte[] all = [.. Encoding.UTF8.GetBytes($"{request.Path}{request.QueryString}\n{request.ContentType}\n"), .. await RequestBody.ReadAsync(context)];
+        return Convert.ToHexStringLower(SHA256.HashData(all));
     }
+
+    [LoggerMessage(4700, LogLevel.Warning, "The answer to a request with an Idempotency-Key could not be kept ({Fault}).")]
+    private partial void LogNotKept(string fault);
 }

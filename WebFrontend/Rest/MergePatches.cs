@@ -18,9 +18,11 @@ internal static class MergePatches
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new Removable(empty.ToDictionary(one => one.Field, one => one.Empty)));
 
     /// <summary>Comes after forms have become JSON.</summary>
-    public static async Task Invoke(HttpContext context, RequestDelegate next)
+    public static Task Invoke(HttpContext context, RequestDelegate next) => FormBodies.IsMergePatch(context) ? ApplyAsync(context, next) : next(context);
+
+    private static async Task ApplyAsync(HttpContext context, RequestDelegate next)
     {
-        if (FormBodies.IsMergePatch(context) && await ReadAsync(context) is JsonObject patch)
+        if (await ReadAsync(context) is JsonObject patch)
         {
             var empty = context.GetEndpoint()?.Metadata.GetMetadata<Removable>()?.Empty;
             foreach (var (field, value) in patch.ToList())
@@ -49,12 +51,10 @@ internal static class MergePatches
     /// <summary>Null: no JSON. Then the body is as it was, and the route says so.</summary>
     private static async Task<JsonNode?> ReadAsync(HttpContext context)
     {
-        using var read = new MemoryStream();
-        await context.Request.Body.CopyToAsync(read, context.RequestAborted);
-        context.Request.Body = new MemoryStream(read.ToArray());
+        var body = await RequestBody.ReadAsync(context);
         try
         {
-            return JsonNode.Parse(read.ToArray());
+            return JsonNode.Parse(body);
         }
         catch (JsonException)
         {

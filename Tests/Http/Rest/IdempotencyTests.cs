@@ -1,5 +1,10 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Parley.Errors;
 using Parley.Tests.Support;
+using Parley.WebFrontend.Rest;
+using Parley.WebFrontend.Sessions;
 using Xunit;
 
 namespace Parley.Tests.Http.Rest;
@@ -68,5 +73,43 @@ public sealed class IdempotencyTests(ServerFixture fixture) : IClassFixture<Serv
         Assert.Equal("application/problem+json", again.MediaType);
         Assert.True(again.Headers.Contains("Idempotency-Replayed"));
         Assert.Equal((400, ErrorCatalog.Malformed), (noKey.Status, noKey.Code));
+    }
+
+    /// <summary>That is when somebody comes again: the answer of the first time is kept whole.</summary>
+    [Fact]
+    public async Task Who_goes_away_while_it_is_done_gets_the_whole_answer_when_they_come_again()
+    {
+        var keys = _server.Services.GetRequiredService<IdempotencyKeys>();
+        using var gone = new CancellationTokenSource();
+        var times = 0;
+
+        await Record.ExceptionAsync(() => keys.Invoke(Request(gone.Token), async context =>
+        {
+            times++;
+            await gone.CancelAsync();
+            await context.Response.WriteAsJsonAsync(new { done = times }, context.RequestAborted);
+        }));
+        var again = Request(CancellationToken.None);
+        await keys.Invoke(again, _ =>
+        {
+            times++;
+            return Task.CompletedTask;
+        });
+
+        again.Response.Body.Position = 0;
+        Assert.Equal("""{"done":1}""", await new StreamReader(again.Response.Body).ReadToEndAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(1, times);
+
+        DefaultHttpContext Request(CancellationToken aborted)
+        {
+            var context = new DefaultHttpContext
+            {
+                RequestServices = _server.Services, RequestAborted = aborted,
+                User = new ClaimsPrincipal(new ClaimsIdentity([new(CurrentUser.UserClaim, "uaway"), new(CurrentUser.SessionClaim, "saway"), new(CurrentUser.RoleClaim, "member")], "test")),
+            };
+            (context.Request.Method, context.Request.Path, context.Response.Body) = ("POST", "/api/v1/rooms", new MemoryStream());
+            context.Request.Headers[IdempotencyKeys.Header] = "went-away";
+            return context;
+        }
     }
 }
