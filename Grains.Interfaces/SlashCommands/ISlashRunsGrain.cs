@@ -23,10 +23,10 @@ public interface ISlashRunsGrain : IGrainWithStringKey
 /// <param name="Room">Room id.</param>
 /// <param name="RoomName">Shown to the program.</param>
 /// <param name="UserName">Of who asks.</param>
-/// <param name="Origin">This server as who asks sees it, e.g. <c>https://chat.example</c>.</param>
+/// <param name="AnswerPlace">What addresses for answers begin with, on this server as who asks sees it, e.g. <c>https://chat.example/hooks/</c>.</param>
 [GenerateSerializer, Immutable, Alias("parley.slash-run.new")]
 public sealed record RunSlashCommand(
-    [Id(0)] SlashTarget Target, [Id(1)] string Room, [Id(2)] string RoomName, [Id(3)] string UserName, [Id(4)] string Text, [Id(5)] string Origin)
+    [Id(0)] SlashTarget Target, [Id(1)] string Room, [Id(2)] string RoomName, [Id(3)] string UserName, [Id(4)] string Text, [Id(5)] string AnswerPlace)
 {
     /// <summary>Without the text.</summary>
     public override string ToString() => $"RunSlashCommand({Target.Command.Name}, {Room})";

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
@@ -116,5 +117,5 @@ internal sealed class HooksGrain(HookStore store, IdMint ids, IOptions<HookOptio
         return RoomAccess.Refuse(actor.Role, new RoomStanding(seen.Visibility, seen.IsArchived, seen.Role, IsBanned: false), RoomPermission.Invite);
     }
 
-    private static string NewSecret() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    private static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
 }

@@ -18,7 +18,7 @@ public static class SlashPost
     {
         (string Name, string Value)[] fields =
         [
-            ("token", Token(secret)), ("team_id", "parley"), ("team_domain", new Uri(command.Origin).Host), ("channel_id", command.Room), ("channel_name", command.RoomName),
+            ("token", Token(secret)), ("team_id", "parley"), ("team_domain", new Uri(command.AnswerPlace).Host), ("channel_id", command.Room), ("channel_name", command.RoomName),
             ("user_id", user), ("user_name", command.UserName), ("command", "/" + command.Target.Command.Name), ("text", command.Text), ("response_url", responseUrl), ("trigger_id", run),
         ];
         return Encoding.UTF8.GetBytes(string.Join('&', fields.Select(field => $"{field.Name}={WebUtility.UrlEncode(field.Value)}")));

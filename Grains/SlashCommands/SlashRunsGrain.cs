@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
@@ -42,7 +43,7 @@ internal sealed class SlashRunsGrain(
     public async Task<Outcome<SlashAnswer>> Run(RunSlashCommand command)
     {
         var (run, now, target) = (Guid.CreateVersion7().ToString("N"), clock.GetUtcNow(), command.Target);
-        var answers = Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        var answers = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         var until = now + options.Value.AnswerFor;
 
         // On disk before the program hears of it: it may answer to whichever silo is there then.
@@ -51,7 +52,7 @@ internal sealed class SlashRunsGrain(
         await Write(runs => [.. runs.Where(one => one.Until > now).TakeLast(options.Value.MaxRunsPerUser - 1), kept]);
 
         var secret = sealing.Open(target.Command.Id, target.Secret);
-        var body = SlashPost.Body(command, run, User, $"{command.Origin}/hooks/{HookAddressForm.Format($"{User}.{run}", answers)}/response", secret);
+        var body = SlashPost.Body(command, run, User, $"{command.AnswerPlace}{HookAddressForm.Format($"{User}.{run}", answers)}/response", secret);
         var call = new OutboundCall(new Uri(target.Command.Url), SlashPost.Headers(run, now, body, secret), body, SlashPost.ContentType) { Keep = Keep64K, Timeout = options.Value.Timeout };
         try
         {

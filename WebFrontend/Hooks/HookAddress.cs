@@ -13,6 +13,9 @@ internal static class HookAddress
     /// <summary>The secret; empty if there was none.</summary>
     public static string Of(HttpContext context) => context.Features.Get<Taken>()?.Secret ?? "";
 
+    /// <summary>What addresses of ours begin with, as the caller sees this server.</summary>
+    public static string Place(HttpRequest request) => $"{request.Scheme}://{request.Host}{Prefix}";
+
     public static void Take(IFeatureCollection features)
     {
         var request = features.GetRequiredFeature<IHttpRequestFeature>();

@@ -80,8 +80,7 @@ internal static class HooksApi
     private static HookMadeJson Made(HttpContext context, HookMade made)
     {
         context.Response.Headers.CacheControl = "no-store";
-        var request = context.Request;
-        return new HookMadeJson($"{request.Scheme}://{request.Host}{HookAddress.Prefix}{made.Address}", HookJson.Of(made.Hook));
+        return new HookMadeJson(HookAddress.Place(context.Request) + made.Address, HookJson.Of(made.Hook));
     }
 
     private static AuditEntry Entry(string what, CurrentUser me, Hook hook) => new(what) { Actor = me.Id, Target = hook.Room, Detail = $"hook={hook.Id} bot={hook.User}" };

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Parley.WebFrontend.Hooks.Formats;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.SlashCommands;
 using Parley.WebFrontend.Throttling;
 
@@ -23,7 +24,7 @@ internal static partial class IncomingApi
     }
 
     private static Task<IResult> Slack(HttpContext context, HookPosts posts, IGrainFactory grains, IThrottle throttle) =>
-        Take(context, posts, grains, throttle, request => SlackFormat.Read(request.Json, request.Hook.Name, request.Names), request => request.Header("Idempotency-Key"));
+        Take(context, posts, grains, throttle, request => SlackFormat.Read(request.Json, request.Hook.Name, request.Names), request => request.Header(IdempotencyKeys.Header));
 
     private static Task<IResult> GitHub(HttpContext context, HookPosts posts, IGrainFactory grains, IThrottle throttle) => Take(
         context, posts, grains, throttle,
@@ -37,14 +38,14 @@ internal static partial class IncomingApi
         request => request.Header("X-Gitlab-Token") is { } token && !HookBody.IsSame(token, HookAddress.Of(context))
             ? HookReading.Refuse(HookAnswers.InvalidSignature)
             : GitLabFormat.Read(request.Json),
-        request => request.Header("Idempotency-Key") ?? request.Header("X-Gitlab-Event-UUID"));
+        request => request.Header(IdempotencyKeys.Header) ?? request.Header("X-Gitlab-Event-UUID"));
 
     private static Task<IResult> Alertmanager(HttpContext context, HookPosts posts, IGrainFactory grains, IThrottle throttle) =>
         Take(context, posts, grains, throttle, request => AlertmanagerFormat.Read(request.Json), _ => null);
 
     private static async Task<IResult> Discord(HttpContext context, HookPosts posts, IGrainFactory grains, IThrottle throttle)
     {
-        var answer = await Take(context, posts, grains, throttle, request => DiscordFormat.Read(request.Json, request.Hook.Name), request => request.Header("Idempotency-Key"));
+        var answer = await Take(context, posts, grains, throttle, request => DiscordFormat.Read(request.Json, request.Hook.Name), request => request.Header(IdempotencyKeys.Header));
         return ReferenceEquals(answer, HookAnswers.Ok) ? Results.NoContent() : answer;
     }
 

@@ -1,7 +1,4 @@
-using System.Buffers;
-using System.Collections.Immutable;
 using System.Text;
-using Microsoft.Extensions.Options;
 using Parley.Errors;
 using Parley.Rooms;
 using Parley.WebFrontend.Sessions;
@@ -14,7 +11,8 @@ namespace Parley.WebFrontend.Realtime;
 /// </summary>
 internal sealed class EventStream : ClientConnection
 {
-    private const int PageSize = 200;
+    /// <summary>Events of one page of history.</summary>
+    public const int PageSize = 200;
     private static readonly byte[] Comment = ":\n\n"u8.ToArray();
 
     private readonly HttpContext _context;
@@ -95,6 +93,10 @@ internal sealed class EventStream : ClientConnection
         _context.Abort();
     }
 
+    /// <summary>A page of history as this user may read it.</summary>
+    public static async Task<Outcome<EventPage>> ReadAsync(IGrainFactory grains, CurrentUser user, string room, long after, int limit = PageSize) =>
+        await grains.GetGrain<IRoomGrain>(room).Read(new ReadEvents(user.Id, limit) { ReaderRole = user.Actor.Role, After = after });
+
     /// <summary>History page by page, each when the one before was taken; then the room's live events from there on.</summary>
     private async Task FollowAsync(EventPage? page)
     {
@@ -109,7 +111,7 @@ internal sealed class EventStream : ClientConnection
                 break;
             }
 
-            var next = await ReadAsync(_services.Grains, User, _room, after.Value, PageSize);
+            var next = await ReadAsync(_services.Grains, User, _room, after.Value);
             if (next.IsError)
             {
                 Refuse(next.Error);
@@ -137,9 +139,6 @@ internal sealed class EventStream : ClientConnection
             Refuse(outcome.Error);
         }
     }
-
-    public static async Task<Outcome<EventPage>> ReadAsync(IGrainFactory grains, CurrentUser user, string room, long after, int limit = PageSize) =>
-        await grains.GetGrain<IRoomGrain>(room).Read(new ReadEvents(user.Id, limit) { ReaderRole = user.Actor.Role, After = after });
 
     private void Refuse(Error error)
     {

@@ -33,7 +33,7 @@ internal static class EventStreamApi
         }
 
         // Refused here it has a status; later it would be a word on the stream. Numbers of another epoch say nothing about this one.
-        var page = await EventStream.ReadAsync(services.Grains, me, id, position.Seq ?? 0, position.Seq is null ? 1 : 200);
+        var page = await EventStream.ReadAsync(services.Grains, me, id, position.Seq ?? 0, position.Seq is null ? 1 : EventStream.PageSize);
         if (!page.IsError && position.Epoch is not null && position.Epoch != page.Value.Epoch)
         {
             page = await EventStream.ReadAsync(services.Grains, me, id, 0);

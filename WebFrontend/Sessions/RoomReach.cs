@@ -22,9 +22,11 @@ internal sealed class RoomReach(RoomNames names)
     /// <summary>Passes messages on from and to other rooms.</summary>
     private const string Forward = "/forward";
 
-    public static async Task Invoke(HttpContext context, RequestDelegate next)
+    public static Task Invoke(HttpContext context, RequestDelegate next) => CurrentUser.From(context.User) is { Rooms: not null } user ? LookAsync(user, context, next) : next(context);
+
+    private static async Task LookAsync(CurrentUser user, HttpContext context, RequestDelegate next)
     {
-        if (CurrentUser.From(context.User) is { Rooms: not null } user && await context.RequestServices.GetRequiredService<RoomReach>().RefuseAsync(user, context) is { } refusal)
+        if (await context.RequestServices.GetRequiredService<RoomReach>().RefuseAsync(user, context) is { } refusal)
         {
             await ErrorResults.WriteAsync(context, refusal);
             return;
@@ -71,8 +73,11 @@ internal sealed class RoomReach(RoomNames names)
 /// <summary>The same for calls of the hub.</summary>
 internal sealed class HubReach(RoomReach reach) : IHubFilter
 {
-    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next) =>
-        HubConnection.Of(context.Context).User is { Rooms: not null } user && await reach.RefuseAsync(user, Rooms(context)) is { } refusal ? HubAnswers.Refused(refusal) : await next(context);
+    public ValueTask<object?> InvokeMethodAsync(HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next) =>
+        HubConnection.Of(context.Context).User is { Rooms: not null } user ? LookAsync(user, context, next) : next(context);
+
+    private async ValueTask<object?> LookAsync(CurrentUser user, HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next) =>
+        await reach.RefuseAsync(user, Rooms(context)) is { } refusal ? HubAnswers.Refused(refusal) : await next(context);
 
     private static IReadOnlyCollection<string?> Rooms(HubInvocationContext context) =>
     [

@@ -6,6 +6,7 @@ using Parley.Errors;
 using Parley.Grains.SlashCommands;
 using Parley.Rooms;
 using Parley.SlashCommands;
+using Parley.WebFrontend.Hooks;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Sessions;
@@ -95,7 +96,7 @@ internal static class SlashCommandsApi
         }
 
         var target = await grains.SlashCommands(view.Value.Id).Find(command) ?? await grains.SlashCommands(GrainFactoryExtensions.ServerKey).Find(command);
-        var ran = target is null ? ErrorCatalog.Error(ErrorCatalog.CommandNotFound) : await runs.RunAsync(me, view.Value, target, text, $"{context.Request.Scheme}://{context.Request.Host}");
+        var ran = target is null ? ErrorCatalog.Error(ErrorCatalog.CommandNotFound) : await runs.RunAsync(me, view.Value, target, text, HookAddress.Place(context.Request));
         context.Response.Headers.CacheControl = "no-store";
         return ran.IsError ? ErrorResults.Problem(ran.Error) : TypedResults.Ok(ran.Value);
     }

@@ -21,10 +21,10 @@ internal sealed partial class SlashRuns(IGrainFactory grains, HookPosts posts, I
 {
     private const string InChannel = "in_channel";
 
-    public async Task<Outcome<SlashRunJson>> RunAsync(CurrentUser me, RoomView room, SlashTarget target, string text, string origin)
+    public async Task<Outcome<SlashRunJson>> RunAsync(CurrentUser me, RoomView room, SlashTarget target, string text, string answerPlace)
     {
         var profile = await grains.User(me.Id).Find();
-        var ran = await grains.SlashRuns(me.Id).Run(new RunSlashCommand(target, room.Id, room.Name, profile?.UserName ?? "", text, origin));
+        var ran = await grains.SlashRuns(me.Id).Run(new RunSlashCommand(target, room.Id, room.Name, profile?.UserName ?? "", text, answerPlace));
         if (ran.IsError)
         {
             return ran.Error;

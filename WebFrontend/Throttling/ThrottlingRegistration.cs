@@ -29,12 +29,13 @@ internal static class ThrottlingRegistration
         var connections = app.Services.GetRequiredService<AddressConnections>();
         app.Use(async (context, next) =>
         {
+            var (user, by) = (CurrentUser.From(context.User), context.GetEndpoint()?.Metadata.GetMetadata<ThrottledBy>());
             if (context.Request.Path.StartsWithSegments(Rest) && !SocketPaths.Contains(context.Request.Path))
             {
-                RateHeaders.Announce(context, throttle, CurrentUser.From(context.User), context.GetEndpoint()?.Metadata.GetMetadata<ThrottledBy>()?.Scope);
+                RateHeaders.Announce(context, throttle, user, by?.Scope);
             }
 
-            if (await RefusalAsync(context, throttle) is { } refusal)
+            if (await RefusalAsync(context, throttle, user, by is { CountsHere: true } ? by.Scope : null) is { } refusal)
             {
                 await ErrorResults.WriteAsync(context, refusal);
                 return;
@@ -61,7 +62,8 @@ internal static class ThrottlingRegistration
     public static async ValueTask<TimeSpan?> SignInAsync(IThrottle throttle, IPAddress? from) =>
         await throttle.AcquireAsync(ThrottleScopes.SignIn, ClientAddress.Of(from)) ?? await throttle.AcquireAsync(ThrottleScopes.SignInNetwork, ClientAddress.NetworkOf(from));
 
-    private static async ValueTask<Error?> RefusalAsync(HttpContext context, IThrottle throttle)
+    /// <param name="counted">Scope of the route that is counted here; null: none.</param>
+    private static async ValueTask<Error?> RefusalAsync(HttpContext context, IThrottle throttle, CurrentUser? user, string? counted)
     {
         var address = ClientAddress.Of(context);
         var isSocket = SocketPaths.Contains(context.Request.Path);
@@ -75,11 +77,10 @@ internal static class ThrottlingRegistration
             return null;
         }
 
-        var user = CurrentUser.From(context.User);
         var before = user is null
             ? await throttle.AcquireAsync(ThrottleScopes.Visitors, address)
             : await throttle.AcquireAsync(ThrottleScopes.Calls, user.Id);
-        before ??= (context.GetEndpoint()?.Metadata.GetMetadata<ThrottledBy>() is { CountsHere: true } by ? by.Scope : null) switch
+        before ??= counted switch
         {
             null => null,
 

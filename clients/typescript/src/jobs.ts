@@ -20,4 +20,4 @@ export function parseJob(json: unknown): Job {
 }
 
 /** Nothing more will happen to it. */
-export const hasEnded = ({ state }: Job): boolean => state === 'success' || state === 'failure' || state === 'cancelled';
+export const hasEnded = ({ state }: Pick<Job, 'state'>): boolean => state === 'success' || state === 'failure' || state === 'cancelled';

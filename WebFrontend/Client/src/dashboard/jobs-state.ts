@@ -1,7 +1,9 @@
 /** What the server says of its queue of jobs. */
 
-export const JOB_STATES = ['failure', 'started', 'retry', 'pending', 'success', 'cancelled'] as const;
-export type JobState = (typeof JOB_STATES)[number];
+import { hasEnded, type Job as OwnJob } from '@parley/client';
+
+export type JobState = OwnJob['state'];
+export const JOB_STATES: readonly JobState[] = ['failure', 'started', 'retry', 'pending', 'success', 'cancelled'];
 
 export type JobQueue = {
   readonly kind: string;
@@ -14,11 +16,9 @@ export type JobQueue = {
   readonly oldestDueAt?: string | null;
 };
 
-export type Job = {
-  readonly id: string;
+/** A job of anybody, as administrators see it. */
+export type Job = OwnJob & {
   readonly kind: string;
-  readonly state: JobState;
-  readonly progress: { readonly done: number; readonly total: number } | null;
   readonly attempts: number;
   readonly maxAttempts: number;
   readonly createdAt: string;
@@ -29,5 +29,4 @@ export type Job = {
 };
 
 /** What an administrator can do about a job: one that has ended can only be tried again, and only if it failed. */
-export const remedy = (state: JobState): 'requeue' | 'cancel' | null =>
-  state === 'failure' ? 'requeue' : state === 'pending' || state === 'started' || state === 'retry' ? 'cancel' : null;
+export const remedy = (state: JobState): 'requeue' | 'cancel' | null => (state === 'failure' ? 'requeue' : hasEnded({ state }) ? null : 'cancel');
