@@ -1,0 +1,10 @@
+// What is to be run once more, a class or file each line: node failed.mjs REPORT. Nothing if more failed than a machine that hesitated explains.
+import { readReport } from './reports.mjs';
+
+const MOST = 2;
+try {
+  const failed = readReport(process.argv[2]).filter((test) => test.status === 'failed');
+  if (failed.length <= MOST) console.log([...new Set(failed.map((test) => test.group))].join('\n'));
+} catch {
+  // No usable report: the sum of results says so.
+}
