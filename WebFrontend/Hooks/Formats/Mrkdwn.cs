@@ -58,6 +58,9 @@ public sealed class Mrkdwn(IReadOnlyDictionary<string, string> names)
         ? text.Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal)
         : text;
 
+    /// <summary>A stray sign before it may make Markdown see code elsewhere, and a link here: it holds none.</summary>
+    private static string InlineCode(ReadOnlySpan<char> code) => Decode(code.ToString()).Replace("](", "] (", StringComparison.Ordinal);
+
     /// <summary>Blocks of code stand in lines of their own.</summary>
     private static void Block(string code, StringBuilder result)
     {
@@ -120,7 +123,7 @@ public sealed class Mrkdwn(IReadOnlyDictionary<string, string> names)
                 }
 
                 Text(line[plain..at], result);
-                result.Append('`').Append(Decode(line.Slice(at + 1, end).ToString())).Append('`');
+                result.Append('`').Append(InlineCode(line.Slice(at + 1, end))).Append('`');
                 at += end + 2;
                 plain = at;
                 continue;
