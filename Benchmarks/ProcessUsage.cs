@@ -18,5 +18,13 @@ public readonly record struct ProcessUsage(TimeSpan Cpu, long ResidentBytes)
         return new ProcessUsage(TimeSpan.FromSeconds(ticks / TicksPerSecond), Number(fields[21]) * Environment.SystemPageSize);
     }
 
+    /// <summary>What processes and all that they have started use together.</summary>
+    public static ProcessUsage OfAll(IEnumerable<int> pids) => pids.SelectMany(Family).Distinct().Select(Of)
+        .Aggregate((sum, one) => new ProcessUsage(sum.Cpu + one.Cpu, sum.ResidentBytes + one.ResidentBytes));
+
+    private static IEnumerable<int> Family(int pid) => Directory.EnumerateDirectories($"/proc/{pid}/task")
+        .SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .SelectMany(child => Family(int.Parse(child, CultureInfo.InvariantCulture))).Prepend(pid);
+
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }

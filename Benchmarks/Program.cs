@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Parley.Benchmarks;
 using Parley.Benchmarks.Cluster;
+using Parley.Benchmarks.Compare;
+using Parley.Benchmarks.Peers;
 using Parley.Benchmarks.Rooms;
 
 var rooms = new Option<int>("--rooms") { DefaultValueFactory = _ => 10, Description = "Rooms." };
@@ -47,7 +49,18 @@ var history = new Command("history", "Fills a short and a long room and reads bo
 history.SetAction((result, cancellation) => HistoryBenchmark.RunAsync(
     new HistoryBenchmark.Load(result.GetValue(shortRoom), result.GetValue(longRoom), result.GetValue(samples), WarmUp: result.GetValue(samples) / 4), cancellation));
 
-var root = new RootCommand("Measures Parley: starts the release build on a data folder of its own and loads it over loopback.") { fanout, sends, failover, history };
+var workload = new Option<string>("--workload") { DefaultValueFactory = _ => "W2", Description = $"One of {string.Join(", ", Workload.All.Select(one => $"{one.Name} ({one.What})"))}." };
+var peers = new Option<string>("--peers") { DefaultValueFactory = _ => "", Description = $"Some of {string.Join(",", AllPeers.List.Select(peer => peer.Name))}; all, if none is named." };
+var times = new Option<int>("--runs") { DefaultValueFactory = _ => 3, Description = "Runs of each server, in turns." };
+var output = new Option<string?>("--output") { Description = "Folder for results.json and report.html." };
+var compare = new Command("compare", "The same work for Parley and for what people would use instead, in turns; every delivery is checked.") { workload, peers, times, seconds, warmUp, output };
+compare.SetAction((result, cancellation) => CompareBenchmark.RunAsync(
+    new CompareBenchmark.Options(
+        result.GetValue(workload)!, result.GetValue(peers)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), result.GetValue(times),
+        result.GetValue(seconds), result.GetValue(warmUp), result.GetValue(output)),
+    cancellation));
+
+var root = new RootCommand("Measures Parley: starts the release build on a data folder of its own and loads it over loopback.") { compare, fanout, sends, failover, history };
 try
 {
     return await root.Parse(args).InvokeAsync();

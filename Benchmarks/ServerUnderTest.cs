@@ -20,6 +20,8 @@ public sealed class ServerUnderTest : IAsyncDisposable
 
     public int Port { get; }
 
+    public int ProcessId => _process.Id;
+
     public ProcessUsage Usage => ProcessUsage.Of(_process.Id);
 
     public static async Task<ServerUnderTest> StartAsync(CancellationToken cancellation)
@@ -61,6 +63,17 @@ public sealed class ServerUnderTest : IAsyncDisposable
         await process.WaitForExitAsync();
         var tokens = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[1].Trim()).ToList();
         return tokens.Count == users ? tokens : throw new BenchmarkException($"admin issue-tokens gave {tokens.Count} of {users} tokens for {room}.");
+    }
+
+    /// <summary>Users with access tokens who are in no room.</summary>
+    public async Task<IReadOnlyList<string>> TokensAsync(int users)
+    {
+        using var process = Run(
+            Assembly("Silo"), _folder, null, "admin", "issue-tokens", "--prefix", "load-u", "--users", users.ToString(CultureInfo.InvariantCulture));
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        var tokens = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[1].Trim()).ToList();
+        return tokens.Count == users ? tokens : throw new BenchmarkException($"admin issue-tokens gave {tokens.Count} of {users} tokens.");
     }
 
     public async ValueTask DisposeAsync()

@@ -14,8 +14,11 @@ namespace Parley.Realtime;
 [Alias("parley.frontend-observer"), GrainInterfaceType("frontend-observer")]
 public interface IFrontendObserver : IGrainObserver
 {
-    /// <summary>Events of one room in order. The room waits for the answer before it sends this frontend the next batch.</summary>
-    [Alias("deliver"), ResponseTimeout("00:00:03")] Task Deliver(RoomBatch batch);
+    /// <summary>
+    /// Events of one room in order. The room waits for the answer before it sends this frontend the next batch; a frontend on which many read
+    /// takes its time, so that what happens meanwhile comes with that. Rooms do not wait for each other.
+    /// </summary>
+    [Alias("deliver"), AlwaysInterleave, ResponseTimeout("00:00:03")] Task Deliver(RoomBatch batch);
 
     /// <summary>Rooms that are active on a silo where this frontend is not attached to them; those that it has, it attaches to.</summary>
     /// <param name="silo">Key of the silo.</param>

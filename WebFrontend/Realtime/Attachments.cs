@@ -55,7 +55,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
         _lifetime = lifetime;
         _clock = clock;
         _logger = logger;
-        _observer = new FrontendObserver(rooms, this, revocations, devices, reporter, profiles);
+        _observer = new FrontendObserver(rooms, this, revocations, devices, reporter, profiles, _options, clock);
         _profiles = profiles;
         _reference = new Lazy<IFrontendObserver>(() => grains.CreateObjectReference<IFrontendObserver>(_observer));
     }

@@ -10,8 +10,10 @@ using Parley.WebFrontend.Users;
 
 namespace Parley.WebFrontend.Realtime;
 
-/// <summary>Hears for all rooms of this process. Queues and returns: what goes out is written by the connections' pumps.</summary>
-public sealed class FrontendObserver(RoomTable table, Attachments attachments, SessionRevocations revocations, ListeningDevices devices, FrontendReporter reporter, ProfileChanges profiles) : IFrontendObserver
+/// <summary>Hears for all rooms of this process. Queues: what goes out is written by the connections' pumps.</summary>
+public sealed class FrontendObserver(
+    RoomTable table, Attachments attachments, SessionRevocations revocations, ListeningDevices devices, FrontendReporter reporter, ProfileChanges profiles,
+    RealtimeOptions options, TimeProvider clock) : IFrontendObserver
 {
     public Task Deliver(RoomBatch batch)
     {
@@ -22,7 +24,7 @@ public sealed class FrontendObserver(RoomTable table, Attachments attachments, S
             attachments.Attach(room);
         }
 
-        return Task.CompletedTask;
+        return DeliveryPace.After(room.Readers, options) is { Ticks: > 0 } pause ? Task.Delay(pause, clock) : Task.CompletedTask;
     }
 
     public Task Announce(string silo, ImmutableArray<string> rooms)

@@ -39,6 +39,15 @@ public sealed class RealtimeOptions
     /// <summary>The same in bytes.</summary>
     public int MaxQueuedBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>
+    /// After events went out to the readers of a room, the next ones wait this long for each reader (100 readers: 25 ms), so that one write to a reader holds several. The
+    /// first after a pause never waits. 0: none waits.
+    /// </summary>
+    public TimeSpan PacePerReader { get; set; } = TimeSpan.FromMilliseconds(0.25);
+
+    /// <summary>The longest of these pauses.</summary>
+    public TimeSpan MaxPace { get; set; } = TimeSpan.FromMilliseconds(50);
+
     /// <summary>A reader that does not even take the news of its gap for this long is disconnected.</summary>
     public TimeSpan SlowReaderTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -76,6 +85,8 @@ public sealed class RealtimeOptions
             .Require(o.MaxMalformedFrames > 0, nameof(MaxMalformedFrames), o.MaxMalformedFrames, "at least 1")
             .Require(o.MaxQueuedBatches > 0, nameof(MaxQueuedBatches), o.MaxQueuedBatches, "at least 1")
             .Require(o.MaxQueuedBytes > 0, nameof(MaxQueuedBytes), o.MaxQueuedBytes, "at least 1")
+            .Require(o.PacePerReader >= TimeSpan.Zero, nameof(PacePerReader), o.PacePerReader, "00:00:00 (no pause) or more")
+            .Require(o.MaxPace >= TimeSpan.Zero && o.MaxPace <= TimeSpan.FromSeconds(1), nameof(MaxPace), o.MaxPace, "from 00:00:00 to 00:00:01")
             .Require(o.SlowReaderTimeout > TimeSpan.Zero, nameof(SlowReaderTimeout), o.SlowReaderTimeout, "positive")
             .Require(o.KeepAlive > TimeSpan.Zero, nameof(KeepAlive), o.KeepAlive, "positive")
             .Require(o.RenewEvery >= TimeSpan.FromSeconds(1) && o.RenewEvery <= TimeSpan.FromMinutes(1), nameof(RenewEvery), o.RenewEvery, "from 00:00:01 to 00:01:00")

@@ -40,11 +40,15 @@ public sealed partial class RoomFanout(string room, FrontendMetrics metrics)
 
     /// <summary>In no order; <see cref="Subscriber.Index"/> is the place in it.</summary>
     private readonly List<Subscriber> _subscribers = [];
+    private int _readers;
 
     /// <summary>Where the room was last said to be while an attachment was under way.</summary>
     private string? _announcedBy;
 
     public string Room => room;
+
+    /// <summary>How many get its events here, about.</summary>
+    public int Readers => Volatile.Read(ref _readers);
 
     /// <summary>Key of the silo that holds the room, as far as is known.</summary>
     public string? Silo { get; private set; }
@@ -250,6 +254,7 @@ public sealed partial class RoomFanout(string room, FrontendMetrics metrics)
     {
         var batch = new EncodedBatch(room, _epoch!, events);
         _last = batch.To;
+        Volatile.Write(ref _readers, _subscribers.Count);
         var deliveries = 0;
         for (var i = _subscribers.Count - 1; i >= 0; i--)
         {
