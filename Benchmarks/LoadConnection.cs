@@ -22,11 +22,21 @@ public sealed class LoadConnection : IDisposable
     /// <summary>Set when the connection ended although nobody disposed of it.</summary>
     public string? Fault { get; private set; }
 
+    /// <summary>Called after all frames of what was received in one go: the time to answer them in one go.</summary>
+    public Action? OnDrained { get; set; }
+
     /// <summary>Connects and upgrades.</summary>
-    public async Task ConnectAsync(int port, string token, CancellationToken cancellation)
+    /// <param name="from">The source address; null: as the system likes. One has ports for 28,000 connections.</param>
+    /// <param name="path">Where the endpoint is.</param>
+    public async Task ConnectAsync(int port, string token, CancellationToken cancellation, IPAddress? from = null, string path = "/api/v1/ws")
     {
+        if (from is not null)
+        {
+            _socket.Bind(new IPEndPoint(from, 0));
+        }
+
         await _socket.ConnectAsync(IPAddress.Loopback, port, cancellation);
-        var request = "GET /api/v1/ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" +
+        var request = $"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" +
             $"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer {token}\r\n\r\n";
         await _socket.SendAsync(Encoding.ASCII.GetBytes(request), cancellation);
         for (int end; (end = _buffer.AsSpan(0, _end).IndexOf("\r\n\r\n"u8)) < 0 || !Upgraded(end);)
@@ -53,9 +63,35 @@ public sealed class LoadConnection : IDisposable
     /// <summary>Sends one masked text frame. The mask is zero: it is there for proxies, and there is none.</summary>
     public void Send(ReadOnlySpan<byte> text) => Send(0x81, text);
 
+    /// <summary>Sends frames that <see cref="Frame"/> has written, in one write.</summary>
+    public void SendFrames(ReadOnlySpan<byte> frames)
+    {
+        try
+        {
+            lock (_sending)
+            {
+                _socket.Send(frames);
+            }
+        }
+        catch (SocketException e)
+        {
+            Fault ??= $"connection ended: {e.SocketErrorCode}"; // voids the run
+        }
+    }
+
+    /// <summary>Writes one masked text frame.</summary>
+    /// <param name="frame">Has 14 bytes more than the text.</param>
+    /// <returns>The length of the frame.</returns>
+    public static int Frame(ReadOnlySpan<byte> text, Span<byte> frame) => Frame(0x81, text, frame);
+
     private void Send(byte kind, ReadOnlySpan<byte> text)
     {
         Span<byte> frame = stackalloc byte[text.Length + 14];
+        SendFrames(frame[..Frame(kind, text, frame)]);
+    }
+
+    private static int Frame(byte kind, ReadOnlySpan<byte> text, Span<byte> frame)
+    {
         frame[0] = kind;
         int header;
         if (text.Length < 126)
@@ -72,17 +108,7 @@ public sealed class LoadConnection : IDisposable
 
         frame.Slice(header, 4).Clear();
         text.CopyTo(frame[(header + 4)..]);
-        try
-        {
-            lock (_sending)
-            {
-                _socket.Send(frame[..(header + 4 + text.Length)]);
-            }
-        }
-        catch (SocketException e)
-        {
-            Fault ??= $"connection ended: {e.SocketErrorCode}"; // voids the run
-        }
+        return header + 4 + text.Length;
     }
 
     public void Dispose()
@@ -142,6 +168,7 @@ public sealed class LoadConnection : IDisposable
 
         _end += _receive.BytesTransferred;
         Parse();
+        OnDrained?.Invoke();
         return true;
     }
 

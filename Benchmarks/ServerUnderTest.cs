@@ -2,14 +2,15 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Parley.Benchmarks.Servers;
 
 namespace Parley.Benchmarks;
 
 /// <summary>The release build of the server as a process of its own, on a free loopback port and a data folder of its own.</summary>
-public sealed class ServerUnderTest : IAsyncDisposable
+public sealed class ServerUnderTest : IParley
 {
-    private readonly Process _process;
     private readonly string _folder;
+    private Process _process;
 
     private ServerUnderTest(Process process, string folder, int port)
     {
@@ -20,37 +21,30 @@ public sealed class ServerUnderTest : IAsyncDisposable
 
     public int Port { get; }
 
-    public int ProcessId => _process.Id;
+    public string Name => "Parley, one process, SQLite";
+
+    public IReadOnlyList<int> Ports => [Port];
+
+    public IReadOnlyList<int> ProcessIds => [_process.Id];
+
+    public string Folder => _folder;
 
     public ProcessUsage Usage => ProcessUsage.Of(_process.Id);
 
     public static async Task<ServerUnderTest> StartAsync(CancellationToken cancellation)
     {
-        var folder = Directory.CreateTempSubdirectory("parley-bench-").FullName;
-        var port = FreePort();
-        var process = Run(Assembly("WebFrontend"), folder, $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}");
-        process.OutputDataReceived += static (_, _) => { };
-        process.BeginOutputReadLine();
-        var server = new ServerUnderTest(process, folder, port);
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        for (var deadline = DateTime.UtcNow.AddSeconds(60); DateTime.UtcNow < deadline && !process.HasExited; await Task.Delay(100, cancellation))
-        {
-            try
-            {
-                using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), cancellation);
-                if (answer.IsSuccessStatusCode)
-                {
-                    return server;
-                }
-            }
-            catch (HttpRequestException)
-            {
-                // Not listening yet.
-            }
-        }
+        var (folder, port) = (Directory.CreateTempSubdirectory("parley-bench-").FullName, FreePort());
+        var server = new ServerUnderTest(Serve(folder, port), folder, port);
+        await server.WaitReadyAsync(cancellation);
+        return server;
+    }
 
-        await server.DisposeAsync();
-        throw new BenchmarkException("The server did not become ready. Run `dotnet run -c Release --project WebFrontend` to see why.");
+    /// <summary>The same data in a new process, which remembers nothing.</summary>
+    public async Task RestartAsync(CancellationToken cancellation)
+    {
+        await StopAsync();
+        _process = Serve(_folder, Port);
+        await WaitReadyAsync(cancellation);
     }
 
     /// <summary>Users with access tokens who are members of the room; both are made if missing.</summary>
@@ -65,18 +59,21 @@ public sealed class ServerUnderTest : IAsyncDisposable
         return tokens.Count == users ? tokens : throw new BenchmarkException($"admin issue-tokens gave {tokens.Count} of {users} tokens for {room}.");
     }
 
-    /// <summary>Users with access tokens who are in no room.</summary>
-    public async Task<IReadOnlyList<string>> TokensAsync(int users)
+    public async Task<IReadOnlyList<string>> TokensAsync(int users, CancellationToken cancellation)
     {
-        using var process = Run(
-            Assembly("Silo"), _folder, null, "admin", "issue-tokens", "--prefix", "load-u", "--users", users.ToString(CultureInfo.InvariantCulture));
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        var tokens = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[1].Trim()).ToList();
-        return tokens.Count == users ? tokens : throw new BenchmarkException($"admin issue-tokens gave {tokens.Count} of {users} tokens.");
+        using var process = Run(Assembly("Silo"), _folder, null, "admin", "issue-tokens", "--prefix", "load", "--users", users.ToString(CultureInfo.InvariantCulture));
+        var output = await process.StandardOutput.ReadToEndAsync(cancellation);
+        await process.WaitForExitAsync(cancellation);
+        return ParleyExtensions.Tokens(output, users);
     }
 
     public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task StopAsync()
     {
         if (!_process.HasExited)
         {
@@ -85,7 +82,37 @@ public sealed class ServerUnderTest : IAsyncDisposable
         }
 
         _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static Process Serve(string folder, int port)
+    {
+        var process = Run(Assembly("WebFrontend"), folder, $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}");
+        process.OutputDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        return process;
+    }
+
+    private async Task WaitReadyAsync(CancellationToken cancellation)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
+        for (var deadline = DateTime.UtcNow.AddSeconds(60); DateTime.UtcNow < deadline && !_process.HasExited; await Task.Delay(100, cancellation))
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), cancellation);
+                if (answer.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+        }
+
+        await DisposeAsync();
+        throw new BenchmarkException("The server did not become ready. Run `dotnet run -c Release --project WebFrontend` to see why.");
     }
 
     private static Process Run(string assembly, string folder, string? urls, params string[] arguments)

@@ -18,13 +18,13 @@ public sealed class ParleyPeer(string name, IDialect dialect) : IPeer
 
         public int Port => server.Port;
 
-        public IReadOnlyList<int> ProcessIds => [server.ProcessId];
+        public IReadOnlyList<int> ProcessIds => server.ProcessIds;
 
         public IDialect Dialect => dialect;
 
         public async Task<IReadOnlyList<string>> UsersAsync(IReadOnlyList<int[]> users, CancellationToken cancellation)
         {
-            var tokens = await server.TokensAsync(users.Count);
+            var tokens = await server.TokensAsync(users.Count, cancellation);
             using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.Port}/api/v1/") };
             var first = users.SelectMany((rooms, user) => rooms.Select(room => (room, user))).GroupBy(one => one.room, one => one.user).ToDictionary(room => room.Key, room => room.First());
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
