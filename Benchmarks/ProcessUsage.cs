@@ -9,22 +9,75 @@ public readonly record struct ProcessUsage(TimeSpan Cpu, long ResidentBytes)
 {
     private const double TicksPerSecond = 100; // USER_HZ, fixed on Linux
 
-    public static ProcessUsage Of(int pid)
+    /// <summary>Of the process itself, without its children.</summary>
+    public static ProcessUsage Of(int pid) => Parse(File.ReadAllText($"/proc/{pid}/stat"), withEnded: false);
+
+    /// <summary>
+    /// What processes and all that they have started use together. Time of a child that has ended is its parent's <c>cutime</c>, and only from then on: so that nothing is counted twice or
+    /// lost when one ends between two looks.
+    /// </summary>
+    /// <exception cref="BenchmarkException">One of the processes themselves has ended.</exception>
+    public static ProcessUsage OfAll(IEnumerable<int> pids)
     {
-        // proc(5): after the name in parentheses, utime and stime are the 12th and 13th fields, rss (pages) the 22nd.
-        var stat = File.ReadAllText($"/proc/{pid}/stat");
+        var family = new Dictionary<int, ProcessUsage>();
+        foreach (var pid in pids)
+        {
+            if (!Gather(pid, family))
+            {
+                throw new BenchmarkException($"Void: process {pid} of the server has ended.");
+            }
+        }
+
+        return family.Values.Aggregate(default(ProcessUsage), (sum, one) => new ProcessUsage(sum.Cpu + one.Cpu, sum.ResidentBytes + one.ResidentBytes));
+    }
+
+    /// <param name="stat">As in /proc/PID/stat. proc(5): after the name in parentheses, utime and stime are the 12th and 13th fields, cutime and cstime the next, rss (pages) the 22nd.</param>
+    /// <param name="withEnded">With the time of children that have ended.</param>
+    internal static ProcessUsage Parse(string stat, bool withEnded)
+    {
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        var ticks = Number(fields[11]) + Number(fields[12]);
+        var ticks = fields[11..(withEnded ? 15 : 13)].Sum(Number);
         return new ProcessUsage(TimeSpan.FromSeconds(ticks / TicksPerSecond), Number(fields[21]) * Environment.SystemPageSize);
     }
 
-    /// <summary>What processes and all that they have started use together.</summary>
-    public static ProcessUsage OfAll(IEnumerable<int> pids) => pids.SelectMany(Family).Distinct().Select(Of)
-        .Aggregate((sum, one) => new ProcessUsage(sum.Cpu + one.Cpu, sum.ResidentBytes + one.ResidentBytes));
+    /// <summary>False: it has ended; there is nothing to read.</summary>
+    private static bool Gather(int pid, Dictionary<int, ProcessUsage> family)
+    {
+        if (family.ContainsKey(pid))
+        {
+            return true;
+        }
 
-    private static IEnumerable<int> Family(int pid) => Directory.EnumerateDirectories($"/proc/{pid}/task")
-        .SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        .SelectMany(child => Family(int.Parse(child, CultureInfo.InvariantCulture))).Prepend(pid);
+        try
+        {
+            family[pid] = Parse(File.ReadAllText($"/proc/{pid}/stat"), withEnded: true);
+            foreach (var task in Directory.GetDirectories($"/proc/{pid}/task"))
+            {
+                foreach (var child in Children(task))
+                {
+                    Gather(child, family);
+                }
+            }
+
+            return true;
+        }
+        catch (IOException)
+        {
+            return family.ContainsKey(pid); // ended while it was read, e.g. ESRCH
+        }
+    }
+
+    private static IEnumerable<int> Children(string task)
+    {
+        try
+        {
+            return File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(child => int.Parse(child, CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            return []; // the thread has ended
+        }
+    }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }
