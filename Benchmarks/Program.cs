@@ -108,18 +108,28 @@ cluster.SetAction((result, cancellation) => ClusterBenchmark.RunAsync(
         result.GetValue(output)),
     cancellation));
 
-var workload = new Option<string>("--workload") { DefaultValueFactory = _ => "W2", Description = $"One of {string.Join(", ", Workload.All.Select(one => $"{one.Name} ({one.What})"))}." };
+var workloads = new Option<string>("--workload")
+{
+    DefaultValueFactory = _ => "W2", Description = $"One or several, with commas between: {string.Join(", ", Workload.All.Select(one => $"{one.Name} ({one.What})"))}.",
+};
 var peers = new Option<string>("--peers") { DefaultValueFactory = _ => "", Description = $"Some of {string.Join(",", AllPeers.List.Select(peer => peer.Name))}; all, if none is named." };
-var compare = new Command("compare", "The same work for Parley and for what people would use instead, in turns; every delivery is checked.") { workload, peers, threeRuns, seconds, warmUp, output };
+var compare = new Command("compare", "W1, W2, W3, W4, W7: the same work for Parley and for what people would use instead, in turns; every delivery is checked.")
+{
+    workloads, peers, threeRuns, seconds, warmUp, output,
+};
 compare.SetAction((result, cancellation) => CompareBenchmark.RunAsync(
     new CompareBenchmark.Options(
-        result.GetValue(workload)!, result.GetValue(peers)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), result.GetValue(threeRuns),
-        result.GetValue(seconds), result.GetValue(warmUp), result.GetValue(output)),
+        Names(result.GetValue(workloads)!), Names(result.GetValue(peers)!), result.GetValue(threeRuns), result.GetValue(seconds), result.GetValue(warmUp), result.GetValue(output)),
     cancellation));
+
+var inputs = new Option<string[]>("--input") { Required = true, AllowMultipleArgumentsPerToken = true, Description = "Folders that hold a results.json." };
+var reportFolder = new Option<string?>("--output") { Description = "Folder for report.html; the first input, if none is named." };
+var report = new Command("report", "Writes report.html from results.json of one or several measurements.") { inputs, reportFolder };
+report.SetAction((result, cancellation) => HtmlReport.WriteAsync(result.GetValue(inputs)!, result.GetValue(reportFolder) ?? result.GetValue(inputs)![0], cancellation));
 
 var root = new RootCommand("Measures Parley: starts the release build on a data folder of its own and loads it over loopback.")
 {
-    compare, fanout, sends, failover, history, durable, idle, resume, cluster,
+    compare, report, fanout, sends, failover, history, durable, idle, resume, cluster,
 };
 try
 {
@@ -130,3 +140,5 @@ catch (BenchmarkException e)
     await Console.Error.WriteLineAsync(e.Message);
     return 1;
 }
+
+static string[] Names(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

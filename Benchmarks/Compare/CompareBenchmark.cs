@@ -6,55 +6,73 @@ namespace Parley.Benchmarks.Compare;
 /// <summary>The same work for several servers, in turns (A B A B …), each started anew for each run.</summary>
 public static class CompareBenchmark
 {
-    /// <summary>A generator that uses more of its one thread than this may be what is measured.</summary>
-    private const double BusyHarness = 80;
-
+    /// <param name="Workloads">Names; with several of them, each server does one after the other in each of its turns.</param>
     /// <param name="Peers">Names; empty: all.</param>
     /// <param name="Output">Folder for results.json and report.html; null: none are written.</param>
-    public sealed record Options(string Workload, IReadOnlyList<string> Peers, int Runs, int Seconds, int WarmUp, string? Output);
+    public sealed record Options(IReadOnlyList<string> Workloads, IReadOnlyList<string> Peers, int Runs, int Seconds, int WarmUp, string? Output);
 
+    /// <returns>0: no run was void.</returns>
     public static async Task<int> RunAsync(Options options, CancellationToken cancellation)
     {
-        var load = Workload.Find(options.Workload);
+        var loads = options.Workloads.Select(name => (Load: Workload.Find(name), Measured: new Measured(Workload.Find(name).Name))).ToList();
         var peers = options.Peers.Count == 0 ? AllPeers.List : [.. options.Peers.Select(AllPeers.Find)];
         var length = new Run.Length(TimeSpan.FromSeconds(options.WarmUp), TimeSpan.FromSeconds(options.Seconds));
-        Console.WriteLine(FormattableString.Invariant(
-            $"{load.Name}, {load.What}: {load.Rooms:N0} rooms × {load.Members:N0} members × {load.Rate}/s, {load.Users:N0} connections, {load.Deliveries:N0} deliveries/s asked; {options.Runs} × {options.Seconds} s"));
+        foreach (var (load, _) in loads)
+        {
+            Console.WriteLine(FormattableString.Invariant(
+                $"{load.Name}, {load.What}: {load.Rooms:N0} rooms × {load.Members:N0} members × {load.Rate}/s, {load.Users:N0} connections, {load.Deliveries:N0} deliveries/s asked; {options.Runs} × {options.Seconds} s"));
+        }
 
-        var measured = new Measured(load.Name);
-        var failed = 0;
-        for (var run = 0; run < options.Runs; run++)
+        var isWhole = true;
+        for (var run = 1; run <= options.Runs; run++)
         {
             foreach (var peer in peers)
             {
-                try
+                foreach (var (load, measured) in loads)
                 {
-                    await Run.MeasureAsync(peer, load, length, measured, cancellation);
-                }
-                catch (BenchmarkException e)
-                {
-                    failed++;
-                    await Console.Error.WriteLineAsync($"{peer.Name}, run {run + 1}: {e.Message}");
+                    isWhole &= await TryAsync(peer, load, length, run, measured, cancellation);
                 }
             }
         }
 
-        await measured.ReportAsync(options.Output, cancellation);
-        foreach (var busy in measured.Results.Where(result => result.Figures.First(figure => figure.Name == Run.Harness).Highest > BusyHarness))
+        await ReportAsync([.. loads.SelectMany(load => load.Measured.Results)], options.Output, cancellation);
+        return isWhole ? 0 : 1;
+    }
+
+    /// <summary>One run; what goes wrong with it is noted, and ends nothing but this run.</summary>
+    internal static async Task<bool> TryAsync(IPeer peer, Workload load, Run.Length length, int run, Measured measured, CancellationToken cancellation)
+    {
+        try
         {
-            Console.WriteLine($"{busy.Name}: the load generator used more than {BusyHarness} % of its core; the server may do more than was measured.");
+            await Run.MeasureAsync(peer, load, length, run, measured, cancellation);
+            return true;
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            var note = $"run {run} has no figures: {(e is BenchmarkException ? e.Message : $"{e.GetType().Name}: {e.Message}")}";
+            measured.Note(peer.Name, note);
+            await Console.Error.WriteLineAsync($"{load.Name}, {peer.Name}: {note}");
+            return false;
+        }
+    }
+
+    private static async Task ReportAsync(IReadOnlyList<RunResult> results, string? folder, CancellationToken cancellation)
+    {
+        Measured.Print(results);
+        foreach (var ratio in Ratio.Of(results))
+        {
+            Console.WriteLine(ratio);
         }
 
-        foreach (var verdict in Target.Judge(measured.Results))
+        foreach (var verdict in Target.Judge(results))
         {
             Console.WriteLine(verdict);
         }
 
-        if (options.Output is not null)
+        if (folder is not null)
         {
-            await File.WriteAllTextAsync(Path.Combine(options.Output, "report.html"), HtmlReport.Write(measured.Results), cancellation);
+            await ResultsFile.WriteAsync(folder, results, cancellation);
+            await HtmlReport.WriteAsync([folder], folder, cancellation);
         }
-
-        return failed == 0 ? 0 : 1;
     }
 }

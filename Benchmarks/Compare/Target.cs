@@ -5,7 +5,8 @@ namespace Parley.Benchmarks.Compare;
 /// <summary>What Parley is to reach under a workload: a figure of its own, or its ratio to the figure of another server in the same run. Pure.</summary>
 /// <param name="Peer">The other server; null: the figure itself is the target.</param>
 /// <param name="Limit">What must not be exceeded, or reached if <paramref name="IsLeast"/>.</param>
-public sealed record Target(string Workload, string Server, string Figure, string? Peer, double Limit, bool IsLeast = false)
+/// <param name="PeerWorkload">What the other server did; null: the same.</param>
+public sealed record Target(string Workload, string Server, string Figure, string? Peer, double Limit, bool IsLeast = false, string? PeerWorkload = null)
 {
     public static IReadOnlyList<Target> All { get; } =
     [
@@ -21,18 +22,25 @@ public sealed record Target(string Workload, string Server, string Figure, strin
         new("W4", "parley-raw", Run.Deliveries, null, 900_000, IsLeast: true),
         new("W4", "parley-raw", Run.P99, null, 150),
         new("W4", "parley-raw", Run.Deliveries, "socketio-redis", 3, IsLeast: true),
+
+        // Clients that do not read: the others hardly notice, and what waits for them has an end.
+        .. new[] { "parley-raw", "parley-hub" }.SelectMany(server => new Target[]
+        {
+            new("W7", server, Run.P99, server, 1.1, PeerWorkload: "W2"),
+            new("W7", server, Run.Memory, server, 1.5, PeerWorkload: "W2"),
+        }),
     ];
 
     /// <summary>Those that the results have something to say on, and what they say.</summary>
     public static IEnumerable<Verdict> Judge(IReadOnlyList<RunResult> results) =>
         from target in All
         let own = Find(results, target.Workload, target.Server, target.Figure)
-        let other = target.Peer is null ? null : Find(results, target.Workload, target.Peer, target.Figure)
+        let other = target.Peer is null ? null : Find(results, target.PeerWorkload ?? target.Workload, target.Peer, target.Figure)
         where own is not null && (target.Peer is null || other is not null)
         select new Verdict(target, other is null ? own.Median : own.Median / other.Median);
 
     private static Figure? Find(IReadOnlyList<RunResult> results, string workload, string server, string figure) =>
-        results.FirstOrDefault(result => result.Workload == workload && result.Name == server)?.Figures.FirstOrDefault(one => one.Name == figure);
+        results.FirstOrDefault(result => result.Workload == workload && result.Name == server)?.Find(figure);
 }
 
 /// <param name="Value">The figure or the ratio, of medians.</param>
@@ -41,5 +49,7 @@ public sealed record Verdict(Target Target, double Value)
     public bool IsReached => Target.IsLeast ? Value >= Target.Limit : Value <= Target.Limit;
 
     public override string ToString() => FormattableString.Invariant(
-        $"{Target.Server}: {Target.Figure}{(Target.Peer is null ? "" : $", ratio to {Target.Peer}")}: {Value:#,0.##} (to be {(Target.IsLeast ? "at least" : "at most")} {Target.Limit:#,0.##}){(IsReached ? "" : "  NOT REACHED")}");
+        $"{Target.Workload}, {Target.Server}: {Target.Figure}{Beside}: {Value:#,0.##} (to be {(Target.IsLeast ? "at least" : "at most")} {Target.Limit:#,0.##}){(IsReached ? "" : "  NOT REACHED")}");
+
+    private string Beside => Target.Peer is null ? "" : $", ratio to {(Target.Peer == Target.Server ? "" : Target.Peer)}{(Target.PeerWorkload is null ? "" : $"its own in {Target.PeerWorkload}")}";
 }

@@ -30,4 +30,12 @@ public sealed record Workload(string Name, string What, int Rooms, int Members, 
     /// <summary>The rooms of each user: every room gets so many members, and a user is in different ones.</summary>
     public IReadOnlyList<int[]> Memberships() =>
         [.. Enumerable.Range(0, Users).Select(user => Enumerable.Range(0, RoomsPerUser).Select(i => (user + (i * (Rooms / RoomsPerUser))) % Rooms).ToArray())];
+
+    /// <summary>The users who read nothing: as many in each room, not beside each other.</summary>
+    public IReadOnlySet<int> StuckUsers()
+    {
+        var rooms = Math.Min(Rooms, Users);
+        var inEach = (Stuck + rooms - 1) / rooms;
+        return Enumerable.Range(0, Stuck).Select(i => (i % rooms) + (rooms * (i / rooms) * (Users / rooms / inEach))).ToHashSet();
+    }
 }

@@ -12,6 +12,8 @@ namespace Parley.Benchmarks.Load;
 internal sealed class Crowd : IDisposable
 {
     private const int MaxUnsentBytes = 4 * 1024 * 1024;
+    private const int MinRoom = 256 * 1024;
+    private const int MaxFrameBytes = 64 * 1024 * 1024;
     private const int ConnectAtOnce = 50;
     private const int PerAddress = 20_000;
     private static readonly TimeSpan KeepAliveEvery = TimeSpan.FromSeconds(10);
@@ -22,12 +24,12 @@ internal sealed class Crowd : IDisposable
     private readonly List<LoadClient> _clients = [];
     private readonly List<LoadClient> _unsent = [];
     private readonly Native.Event[] _events = new Native.Event[1024];
-    private readonly byte[] _buffer = new byte[1024 * 1024];
     private readonly ArrayBufferWriter<byte> _message = new();
     private readonly int _epoll = Native.Epoll();
     private readonly Receiver _receiver;
     private readonly (LoadClient Client, int Sender)[][] _members;
     private readonly int[][] _sent;
+    private byte[] _buffer = new byte[MinRoom * 4];
     private long _keptAlive = Stopwatch.GetTimestamp();
 
     private Crowd(IDialect dialect, int rooms)
@@ -56,8 +58,8 @@ internal sealed class Crowd : IDisposable
 
     /// <summary>Connects everybody, and subscribes to the rooms.</summary>
     /// <param name="users">For each user the numbers of the rooms.</param>
-    /// <param name="stuck">So many users, spread over all, read nothing once they have subscribed.</param>
-    public static Crowd Join(IRunningPeer peer, IReadOnlyList<int[]> users, IReadOnlyList<string> credentials, int rooms, int stuck, CancellationToken cancellation)
+    /// <param name="stuck">Users who read nothing once they have subscribed.</param>
+    public static Crowd Join(IRunningPeer peer, IReadOnlyList<int[]> users, IReadOnlyList<string> credentials, int rooms, IReadOnlySet<int> stuck, CancellationToken cancellation)
     {
         var crowd = new Crowd(peer.Dialect, rooms);
         try
@@ -78,7 +80,7 @@ internal sealed class Crowd : IDisposable
                 {
                     State = new ClientState { Id = $"{run}-{user}" },
                     Lines = [.. users[user].Select(room => new Line(room, members[room].Count))],
-                    IsStuck = stuck > 0 && user % (users.Count / stuck) == 0,
+                    IsStuck = stuck.Contains(user),
                 };
                 foreach (var room in users[user])
                 {
@@ -116,6 +118,7 @@ internal sealed class Crowd : IDisposable
                 var (client, sender) = Sender(room, round);
                 var intended = start + schedule.At(next);
                 new LoadText(intended, room, sender, ++_sent[room][sender]).Write(text);
+                client.Sends++;
                 _message.ResetWrittenCount();
                 _dialect.Send(client.State, room, intended, text, _message);
                 Write(client);
@@ -126,11 +129,12 @@ internal sealed class Crowd : IDisposable
         }
     }
 
-    /// <summary>Waits until everything that was sent has come to everybody who reads.</summary>
-    public void Settle()
+    /// <summary>Waits until everything that was sent has come to everybody who reads, and was acknowledged where the server does so.</summary>
+    /// <exception cref="BenchmarkException">It has not, after so long (half a minute, if nothing is said).</exception>
+    public void Settle(TimeSpan? patience = null)
     {
         var missing = "";
-        Until(() => Missing() is not { } one || (missing = one).Length == 0, () => missing);
+        Until(() => Missing() is not { } one || (missing = one).Length == 0, () => missing, patience ?? Patience);
     }
 
     /// <summary>Reads on for a time, without sending.</summary>
@@ -172,6 +176,11 @@ internal sealed class Crowd : IDisposable
         {
             if (!client.IsStuck)
             {
+                if (_dialect.Acknowledges && client.Acks != client.Sends)
+                {
+                    return $"of one client's {client.Sends} sends {client.Acks} were acknowledged";
+                }
+
                 foreach (var line in client.Lines)
                 {
                     if (line.Missing(_sent[line.Room]) is { } missing)
@@ -201,15 +210,15 @@ internal sealed class Crowd : IDisposable
         Take(client, client.Carried);
     }
 
-    private void Until(Func<bool> isDone, string otherwise) => Until(isDone, () => otherwise);
+    private void Until(Func<bool> isDone, string otherwise) => Until(isDone, () => otherwise, Patience);
 
-    private void Until(Func<bool> isDone, Func<string> otherwise)
+    private void Until(Func<bool> isDone, Func<string> otherwise, TimeSpan patience)
     {
         for (var start = Stopwatch.GetTimestamp(); !isDone(); Turn(TimeSpan.FromMilliseconds(20)))
         {
-            if (Stopwatch.GetElapsedTime(start) > Patience)
+            if (Stopwatch.GetElapsedTime(start) > patience)
             {
-                throw new BenchmarkException($"Void: after {Patience.TotalSeconds} s, {otherwise()}.");
+                throw new BenchmarkException($"Void: after {patience.TotalSeconds} s, {otherwise()}.");
             }
         }
     }
@@ -227,6 +236,7 @@ internal sealed class Crowd : IDisposable
         for (var i = 0; i < count; i++)
         {
             var client = _clients[(int)_events[i].Data];
+            MakeRoom(client.Carried.Length + MinRoom);
             client.Carried.CopyTo(_buffer);
             var received = Native.Receive(client.Handle, _buffer.AsSpan(client.Carried.Length));
             if (received == 0)
@@ -256,6 +266,20 @@ internal sealed class Crowd : IDisposable
         }
     }
 
+    /// <summary>The one buffer grows with the largest frame: what has come of it must fit, and something more.</summary>
+    private void MakeRoom(int bytes)
+    {
+        if (bytes > MaxFrameBytes)
+        {
+            throw new BenchmarkException($"Void: the server sent a frame of more than {MaxFrameBytes / 1024 / 1024} MiB.");
+        }
+
+        if (_buffer.Length < bytes)
+        {
+            _buffer = new byte[bytes * 2];
+        }
+    }
+
     private void Take(LoadClient client, ReadOnlySpan<byte> bytes)
     {
         _receiver.Of(client);
@@ -268,6 +292,11 @@ internal sealed class Crowd : IDisposable
 
     private void KeepAlive(LoadClient client)
     {
+        if (client.IsStuck)
+        {
+            return; // the server may have ended it by now, as it should
+        }
+
         _message.ResetWrittenCount();
         _dialect.KeepAlive(client.State, _message);
         if (_message.WrittenCount > 0)
@@ -359,6 +388,11 @@ internal sealed class Crowd : IDisposable
 
         public void Acknowledged(long tag)
         {
+            if (++_client.Acks > _client.Sends)
+            {
+                throw new BenchmarkException("Void: more was acknowledged to a client than it sent.");
+            }
+
             crowd.Acknowledged++;
             if (crowd.IsMeasuring)
             {

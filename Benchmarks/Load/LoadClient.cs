@@ -30,6 +30,10 @@ internal sealed class LoadClient : IDisposable
 
     public int Joined { get; set; }
 
+    public int Sends { get; set; }
+
+    public int Acks { get; set; }
+
     /// <summary>True: it takes nothing that the server sends, like a client whose network hangs.</summary>
     public bool IsStuck { get; set; }
 

@@ -5,6 +5,9 @@ namespace Parley.Benchmarks.Peers;
 /// <summary>What a client of a server says and hears: payloads of WebSocket messages. No I/O and no state but <see cref="ClientState"/>.</summary>
 public interface IDialect
 {
+    /// <summary>True: the server acknowledges each send, so that one without an acknowledgement voids the run.</summary>
+    bool Acknowledges => false;
+
     /// <summary>Path and query of the upgrade.</summary>
     string UpgradePath(string credential);
 

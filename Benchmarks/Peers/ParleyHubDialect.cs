@@ -9,6 +9,8 @@ public sealed class ParleyHubDialect : IDialect
 {
     private const byte End = 0x1E;
 
+    public bool Acknowledges => true;
+
     public string UpgradePath(string credential) => "/hub";
 
     public IEnumerable<(string Name, string Value)> UpgradeHeaders(string credential) => [("Authorization", $"Bearer {credential}")];

@@ -7,6 +7,8 @@ namespace Parley.Benchmarks.Peers;
 /// <summary>Parley's raw WebSocket.</summary>
 public sealed class ParleyRawDialect : IDialect
 {
+    public bool Acknowledges => true;
+
     public string UpgradePath(string credential) => "/api/v1/ws";
 
     public IEnumerable<(string Name, string Value)> UpgradeHeaders(string credential) => [("Authorization", $"Bearer {credential}")];
