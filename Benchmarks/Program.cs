@@ -59,7 +59,7 @@ var fewMembers = new Option<int>("--members") { DefaultValueFactory = _ => 5, De
 var severalInFlight = new Option<int>("--in-flight") { DefaultValueFactory = _ => 4, Description = "Sends of one member that may wait for their ack." };
 var threeRuns = new Option<int>("--runs") { DefaultValueFactory = _ => 3, Description = "Runs; medians and ranges are shown." };
 var controlSeconds = new Option<int>("--control-seconds") { DefaultValueFactory = _ => 5, Description = "Seconds that each control runs in each run; 0: none." };
-var output = new Option<string?>("--output") { Description = "Folder for results.json, and for report.html where one is written." };
+var output = new Option<string?>("--output") { Description = "Folder for results.json, and for report.html of compare." };
 var durable = new Command("durable", "W6: durable sends as fast as they go, beside one INSERT per message, one state write per message and the disk; and acks at half of that load.")
 {
     engine, manyRooms, fewMembers, severalInFlight, seconds, warmUp, threeRuns, controlSeconds, output,

@@ -15,13 +15,13 @@ public readonly record struct LoadText(long Intended, int Room, int Sender, int 
     public const int Length = 100;
     private const int UsedLength = 2 + 20 + 1 + 6 + 1 + 6 + 1 + 9;
 
-    private static ReadOnlySpan<byte> Marker => "@T"u8;
+    private static ReadOnlySpan<byte> Marker => "^T"u8;
 
     /// <summary>Writes it into <see cref="Length"/> bytes.</summary>
     public void Write(Span<byte> to)
     {
         to[..Length].Fill((byte)'.');
-        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"@T{Intended:D20}R{Room:D6}S{Sender:D6}N{Number:D9}"), to);
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"^T{Intended:D20}R{Room:D6}S{Sender:D6}N{Number:D9}"), to);
     }
 
     /// <summary>Finds the next one in a message of any dialect.</summary>

@@ -14,7 +14,7 @@ public class LoadTextTests
         var text = Write(Some);
 
         Assert.Equal(100, text.Length);
-        Assert.Matches("^[@A-Z0-9.]+$", text);
+        Assert.Matches(@"^[\^A-Z0-9.]+$", text);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public class ParleyDialectTests
 {
     private const string End = "\u001e";
     private const string TwoEvents =
-        """{"room":"r06h1x320d4wd5c7tab698gv61m","epoch":"7d2a1f0def1e1ab9","events":[{"seq":102,"kind":"messagePosted","sender":"u06h1x30c4vqwqffvvehgvezeyg","clientId":"6ca159-5-1","at":"2026-11-27T19:47:26.554Z","n":1,"text":"@T00000076728449508558R000005S000000N000000001......................................................"},{"seq":103,"kind":"messagePosted","sender":"u06h1x30c4vqwqffvvehgvezeyg","clientId":"6ca159-15-1","at":"2026-11-27T19:47:26.564Z","n":2,"text":"@T00000076728459508558R000005S000001N000000001......................................................"}]}""";
+        """{"room":"r06h1x320d4wd5c7tab698gv61m","epoch":"7d2a1f0def1e1ab9","events":[{"seq":102,"kind":"messagePosted","sender":"u06h1x30c4vqwqffvvehgvezeyg","clientId":"6ca159-5-1","at":"2026-11-27T19:47:26.554Z","n":1,"text":"^T00000076728449508558R000005S000000N000000001......................................................"},{"seq":103,"kind":"messagePosted","sender":"u06h1x30c4vqwqffvvehgvezeyg","clientId":"6ca159-15-1","at":"2026-11-27T19:47:26.564Z","n":2,"text":"^T00000076728459508558R000005S000001N000000001......................................................"}]}""";
 
     private static readonly string[] BothDelivered = ["delivered 5/0/1 at 76728449508558, event 102", "delivered 5/1/1 at 76728459508558, event 103"];
 
