@@ -133,7 +133,7 @@ var root = new RootCommand("Measures Parley: starts the release build on a data 
 };
 try
 {
-    return await root.Parse(args).InvokeAsync();
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (BenchmarkException e)
 {
