@@ -7,6 +7,7 @@ public static class AllPeers
     [
         new ParleyPeer("parley-raw", new ParleyRawDialect()),
         new ParleyPeer("parley-hub", new ParleyHubDialect()),
+        .. OtherServers.All,
     ];
 
     /// <exception cref="BenchmarkException">There is no such one.</exception>

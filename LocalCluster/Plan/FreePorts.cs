@@ -8,7 +8,7 @@ namespace Parley.LocalCluster.Plan;
 /// Chooses loopback ports that a server can come back to. They lie below those that the kernel gives to outgoing connections: any of
 /// those may be taken by somebody's connection while the server is down.
 /// </summary>
-internal sealed class FreePorts
+public sealed class FreePorts
 {
     private const int Lowest = 10_000;
     private readonly int _highest;
