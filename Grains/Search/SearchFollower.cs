@@ -92,7 +92,8 @@ internal sealed partial class SearchFollower(
                     taken = [.. await StepAsync(taken)];
                     taken.ForEach(rooms.Note);
                     taken.Clear();
-                    await Task.Delay(Rest * clock.GetElapsedTime(began), clock, stoppingToken);
+                    var rest = Rest * clock.GetElapsedTime(began);
+                    await Task.Delay(rest > options.Value.IndexDelay ? rest : options.Value.IndexDelay, clock, stoppingToken); // many small steps cost more than one
                     continue;
                 }
 
