@@ -53,6 +53,9 @@ public sealed class RoomOptions
     /// <summary>A snapshot is stored after this many events, so that an activation reads a short tail.</summary>
     public int SnapshotEvery { get; set; } = 500;
 
+    /// <summary>Commits of the log on SQLite follow each other no faster than this, so that one syncs the disk for what came meanwhile; the first after a rest is made at once. 0: as fast as they can.</summary>
+    public TimeSpan CommitPace { get; set; } = TimeSpan.FromMilliseconds(2);
+
     /// <summary>Connections that append to the log, on MySQL and MariaDB; rooms are spread over them.</summary>
     public int LogWriters { get; set; } = 3;
 
@@ -127,6 +130,11 @@ internal sealed class RoomOptionsValidator : IValidateOptions<RoomOptions>
         if (options.MaxDeleteMany is < 1 or > DeleteMessages.MaxTargets)
         {
             faults.Add($"{RoomOptions.Section}:{nameof(options.MaxDeleteMany)} is {options.MaxDeleteMany}; it must be from 1 to {DeleteMessages.MaxTargets}.");
+        }
+
+        if (options.CommitPace < TimeSpan.Zero || options.CommitPace > TimeSpan.FromSeconds(1))
+        {
+            faults.Add($"{RoomOptions.Section}:{nameof(options.CommitPace)} is {options.CommitPace}; it must be from 00:00:00 (as fast as they can) to 00:00:01.");
         }
 
         if (options.UndoDelete < TimeSpan.Zero || options.UndoDelete > TimeSpan.FromDays(1))

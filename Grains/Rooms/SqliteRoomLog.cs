@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Parley.Grains.Storage;
 
 namespace Parley.Grains.Rooms;
@@ -10,17 +12,19 @@ namespace Parley.Grains.Rooms;
 /// </summary>
 public sealed partial class SqliteRoomLog : SqlRoomLog, IDisposable
 {
-    /// <summary>Events of one transaction, at most; SQLite commits thousands as fast as one.</summary>
-    private const int MaxTransactionEvents = 4096;
+    /// <summary>Events of one transaction, at most. With thousands all rooms would wait for one commit, and then the writer for all rooms.</summary>
+    private const int MaxTransactionEvents = 512;
 
     private readonly SqliteDataSource _source;
+    private readonly TimeSpan _pace;
     private readonly ILogger<SqliteRoomLog> _logger;
     private readonly Channel<PendingAppend> _queue = Channel.CreateUnbounded<PendingAppend>(new() { SingleReader = true }); // bounded by: one append per room
     private readonly Thread _writer;
 
-    public SqliteRoomLog(SqliteDatabase database, ILogger<SqliteRoomLog> logger)
+    public SqliteRoomLog(SqliteDatabase database, IOptions<RoomOptions> options, ILogger<SqliteRoomLog> logger)
         : base(database)
     {
+        _pace = options.Value.CommitPace;
         _source = database.File;
         _logger = logger;
         _writer = new Thread(Write) { Name = "room log writer", IsBackground = true };
@@ -48,8 +52,15 @@ public sealed partial class SqliteRoomLog : SqlRoomLog, IDisposable
     {
         SqliteRoomLogWriter? writer = null;
         var batch = new List<PendingAppend>();
+        var began = 0L;
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
+            if (began != 0 && _pace - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } early)
+            {
+                Thread.Sleep(early); // this thread has nothing else to do
+            }
+
+            began = Stopwatch.GetTimestamp();
             batch.Clear();
             for (var events = 0; events < MaxTransactionEvents && _queue.Reader.TryRead(out var pending); events += pending.Append.Events.Length)
             {

@@ -20,7 +20,7 @@ public sealed class TestLog : IAsyncDisposable
     {
         var folder = new TempFolder();
         var databases = Databases.Open(DataFolder.Open(folder.Path), TimeProvider.System);
-        return new TestLog(databases, new SqliteRoomLog((SqliteDatabase)databases.Messages, NullLogger<SqliteRoomLog>.Instance), folder);
+        return new TestLog(databases, new SqliteRoomLog((SqliteDatabase)databases.Messages, Options.Create(new RoomOptions()), NullLogger<SqliteRoomLog>.Instance), folder);
     }
 
     public static async Task<TestLog> OnMariaDb(MariaDbServer server, RoomOptions? options = null)
