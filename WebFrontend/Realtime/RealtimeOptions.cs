@@ -40,10 +40,10 @@ public sealed class RealtimeOptions
     public int MaxQueuedBytes { get; set; } = 1024 * 1024;
 
     /// <summary>
-    /// After events went out to the readers of a room, the next ones wait this long for each reader (100 readers: 25 ms), so that one write to a reader holds several. The
+    /// After events went out to the readers of a room, the next ones wait this long for each reader (100 readers: 50 ms), so that one write to a reader holds several. The
     /// first after a pause never waits. 0: none waits.
     /// </summary>
-    public TimeSpan PacePerReader { get; set; } = TimeSpan.FromMilliseconds(0.25);
+    public TimeSpan PacePerReader { get; set; } = TimeSpan.FromMilliseconds(0.5);
 
     /// <summary>The longest of these pauses.</summary>
     public TimeSpan MaxPace { get; set; } = TimeSpan.FromMilliseconds(50);

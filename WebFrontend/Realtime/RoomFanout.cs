@@ -255,6 +255,7 @@ public sealed partial class RoomFanout(string room, FrontendMetrics metrics)
         var batch = new EncodedBatch(room, _epoch!, events);
         _last = batch.To;
         Volatile.Write(ref _readers, _subscribers.Count);
+        using var round = PumpRound.Begin();
         var deliveries = 0;
         for (var i = _subscribers.Count - 1; i >= 0; i--)
         {

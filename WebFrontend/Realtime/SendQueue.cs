@@ -173,7 +173,7 @@ public sealed class SendQueue(IFrameSink sink, int maxBatches, int maxBytes, Fro
             _pumping = true;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        PumpRound.Start(this);
     }
 
     private async Task PumpAsync()

@@ -1,0 +1,21 @@
+using Parley.WebFrontend.Realtime;
+using Xunit;
+
+namespace Parley.Tests.Unit.Realtime;
+
+[Trait("Scope", "S2")]
+public sealed class DeliveryPaceTests
+{
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(9, 0)] // shorter than a timer is worth
+    [InlineData(10, 5)]
+    [InlineData(60, 30)]
+    [InlineData(100, 50)]
+    [InlineData(100_000, 50)]
+    public void The_more_read_the_longer_a_room_gathers_up_to_a_limit(int readers, int milliseconds) =>
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), DeliveryPace.After(readers, new RealtimeOptions()));
+
+    [Fact]
+    public void Without_a_pace_nothing_waits() => Assert.Equal(TimeSpan.Zero, DeliveryPace.After(100_000, new RealtimeOptions { PacePerReader = TimeSpan.Zero }));
+}
