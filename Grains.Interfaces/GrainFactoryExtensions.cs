@@ -9,6 +9,7 @@ using Parley.Jobs;
 using Parley.Moderation;
 using Parley.OpenId;
 using Parley.Presence;
+using Parley.Rooms;
 using Parley.Scheduling;
 using Parley.Search;
 using Parley.SecondFactor;
@@ -25,50 +26,53 @@ namespace Parley;
 /// <summary>The grains by what they stand for; the keys are made here alone.</summary>
 public static class GrainFactoryExtensions
 {
+    /// <summary>The room of that id.</summary>
+    public static IRoomGrain Room(this IGrainFactory grains, string id) => GrainReferences.Of<IRoomGrain>(grains, id);
+
     /// <summary>The user of that id. Any text will do; most are nobody.</summary>
-    public static IUserGrain User(this IGrainFactory grains, string id) => grains.GetGrain<IUserGrain>(Key(id));
+    public static IUserGrain User(this IGrainFactory grains, string id) => GrainReferences.Of<IUserGrain>(grains, Key(id));
 
     /// <summary>What knows where the user of that id is connected.</summary>
     public static IPresenceGrain Presence(this IGrainFactory grains, string user) => grains.GetGrain<IPresenceGrain>(PresenceParts.Of(user));
 
     /// <summary>Drafts of the user of that id.</summary>
-    public static IDraftsGrain Drafts(this IGrainFactory grains, string user) => grains.GetGrain<IDraftsGrain>(Key(user));
+    public static IDraftsGrain Drafts(this IGrainFactory grains, string user) => GrainReferences.Of<IDraftsGrain>(grains, Key(user));
 
     /// <summary>Threads that the user of that id follows.</summary>
-    public static IThreadsGrain Threads(this IGrainFactory grains, string user) => grains.GetGrain<IThreadsGrain>(Key(user));
+    public static IThreadsGrain Threads(this IGrainFactory grains, string user) => GrainReferences.Of<IThreadsGrain>(grains, Key(user));
 
     /// <summary>Messages that the user of that id has written for later.</summary>
-    public static IScheduledMessagesGrain ScheduledMessages(this IGrainFactory grains, string user) => grains.GetGrain<IScheduledMessagesGrain>(Key(user));
+    public static IScheduledMessagesGrain ScheduledMessages(this IGrainFactory grains, string user) => GrainReferences.Of<IScheduledMessagesGrain>(grains, Key(user));
 
     /// <summary>What was reported of the room of that id.</summary>
-    public static IRoomReportsGrain RoomReports(this IGrainFactory grains, string room) => grains.GetGrain<IRoomReportsGrain>(Key(room));
+    public static IRoomReportsGrain RoomReports(this IGrainFactory grains, string room) => GrainReferences.Of<IRoomReportsGrain>(grains, Key(room));
 
     /// <summary>Who is muted for a time in the room of that id.</summary>
-    public static IRoomMutesGrain RoomMutes(this IGrainFactory grains, string room) => grains.GetGrain<IRoomMutesGrain>(Key(room));
+    public static IRoomMutesGrain RoomMutes(this IGrainFactory grains, string room) => GrainReferences.Of<IRoomMutesGrain>(grains, Key(room));
 
     /// <summary>Words that are not to be said in the room of that id.</summary>
-    public static IWordRulesGrain WordRules(this IGrainFactory grains, string room) => grains.GetGrain<IWordRulesGrain>(Key(room));
+    public static IWordRulesGrain WordRules(this IGrainFactory grains, string room) => GrainReferences.Of<IWordRulesGrain>(grains, Key(room));
 
     /// <summary>Words that are not to be said on this server.</summary>
-    public static IWordRulesGrain ServerWordRules(this IGrainFactory grains) => grains.GetGrain<IWordRulesGrain>(ServerKey);
+    public static IWordRulesGrain ServerWordRules(this IGrainFactory grains) => GrainReferences.Of<IWordRulesGrain>(grains, ServerKey);
 
     /// <summary>Messages that wait for moderators of the room of that id.</summary>
-    public static IHeldMessagesGrain HeldMessages(this IGrainFactory grains, string room) => grains.GetGrain<IHeldMessagesGrain>(Key(room));
+    public static IHeldMessagesGrain HeldMessages(this IGrainFactory grains, string room) => GrainReferences.Of<IHeldMessagesGrain>(grains, Key(room));
 
     /// <summary>What the user of that id has written and done.</summary>
-    public static IUserExportGrain UserExport(this IGrainFactory grains, string user) => grains.GetGrain<IUserExportGrain>(Key(user));
+    public static IUserExportGrain UserExport(this IGrainFactory grains, string user) => GrainReferences.Of<IUserExportGrain>(grains, Key(user));
 
     /// <summary>The erasure of the user of that id.</summary>
-    public static IUserErasureGrain UserErasure(this IGrainFactory grains, string user) => grains.GetGrain<IUserErasureGrain>(Key(user));
+    public static IUserErasureGrain UserErasure(this IGrainFactory grains, string user) => GrainReferences.Of<IUserErasureGrain>(grains, Key(user));
 
     /// <summary>The name, however it is spelt.</summary>
-    public static IUserNameGrain UserName(this IGrainFactory grains, string name) => grains.GetGrain<IUserNameGrain>(UserNames.Key(name));
+    public static IUserNameGrain UserName(this IGrainFactory grains, string name) => GrainReferences.Of<IUserNameGrain>(grains, UserNames.Key(name));
 
     /// <summary>The bots of the user of that id.</summary>
-    public static IBotsGrain Bots(this IGrainFactory grains, string owner) => grains.GetGrain<IBotsGrain>(Key(owner));
+    public static IBotsGrain Bots(this IGrainFactory grains, string owner) => GrainReferences.Of<IBotsGrain>(grains, Key(owner));
 
     /// <summary>The session of that id. Any text will do; most are none.</summary>
-    public static ISessionGrain Session(this IGrainFactory grains, string id) => grains.GetGrain<ISessionGrain>(Key(id));
+    public static ISessionGrain Session(this IGrainFactory grains, string id) => GrainReferences.Of<ISessionGrain>(grains, Key(id));
 
     /// <summary>The feed of ended sessions.</summary>
     /// <param name="road">Any number. Another one may reach another silo, where the feed is the same.</param>
@@ -81,16 +85,16 @@ public static class GrainFactoryExtensions
     public static IAuditGrain AuditLog(this IGrainFactory grains) => grains.GetGrain<IAuditGrain>(0);
 
     /// <summary>The counter of a key in a scope.</summary>
-    public static IThrottleGrain Throttle(this IGrainFactory grains, string scope, string key) => grains.GetGrain<IThrottleGrain>($"{scope}/{key}");
+    public static IThrottleGrain Throttle(this IGrainFactory grains, string scope, string key) => GrainReferences.Of<IThrottleGrain>(grains, $"{scope}/{key}");
 
     /// <summary>What slows down guesses at the account of a name, however it is spelt.</summary>
-    public static ISignInGuardGrain SignInGuard(this IGrainFactory grains, string userName) => grains.GetGrain<ISignInGuardGrain>(UserNames.Key(userName));
+    public static ISignInGuardGrain SignInGuard(this IGrainFactory grains, string userName) => GrainReferences.Of<ISignInGuardGrain>(grains, UserNames.Key(userName));
 
     /// <summary>E-mail addresses and phone numbers of the user of that id.</summary>
-    public static IContactsGrain Contacts(this IGrainFactory grains, string user) => grains.GetGrain<IContactsGrain>(Key(user));
+    public static IContactsGrain Contacts(this IGrainFactory grains, string user) => GrainReferences.Of<IContactsGrain>(grains, Key(user));
 
     /// <summary>The second factor of the user of that id.</summary>
-    public static ISecondFactorGrain SecondFactor(this IGrainFactory grains, string user) => grains.GetGrain<ISecondFactorGrain>(Key(user));
+    public static ISecondFactorGrain SecondFactor(this IGrainFactory grains, string user) => GrainReferences.Of<ISecondFactorGrain>(grains, Key(user));
 
     /// <summary>New accounts, and the invites to them.</summary>
     public static ISignUpGrain SignUp(this IGrainFactory grains) => grains.GetGrain<ISignUpGrain>(0);
@@ -111,10 +115,10 @@ public static class GrainFactoryExtensions
     public static IHooksGrain Hooks(this IGrainFactory grains) => grains.GetGrain<IHooksGrain>(0);
 
     /// <summary>Slash commands of a room, or of the server: <see cref="ServerKey"/>.</summary>
-    public static ISlashCommandsGrain SlashCommands(this IGrainFactory grains, string place) => grains.GetGrain<ISlashCommandsGrain>(Key(place));
+    public static ISlashCommandsGrain SlashCommands(this IGrainFactory grains, string place) => GrainReferences.Of<ISlashCommandsGrain>(grains, Key(place));
 
     /// <summary>What the user of that id has asked of slash commands of late.</summary>
-    public static ISlashRunsGrain SlashRuns(this IGrainFactory grains, string user) => grains.GetGrain<ISlashRunsGrain>(Key(user));
+    public static ISlashRunsGrain SlashRuns(this IGrainFactory grains, string user) => GrainReferences.Of<ISlashRunsGrain>(grains, Key(user));
 
     /// <summary>Finds messages.</summary>
     public static ISearchGrain Search(this IGrainFactory grains) => grains.GetGrain<ISearchGrain>(0);

@@ -33,7 +33,7 @@ internal sealed class AssistantContext(IGrainFactory grains)
 
     private async Task<ImmutableArray<RoomMessage>> PageAsync(string room, RoomMessage question, UserProfile reader, int limit)
     {
-        var grain = grains.GetGrain<IRoomGrain>(room);
+        var grain = grains.Room(room);
         var page = await grain.Messages(new ReadMessages(reader.Id, limit) { ReaderRole = reader.Role, Before = question.Seq, Thread = question.Thread });
         if (page.IsError || question.Thread is not { } root)
         {

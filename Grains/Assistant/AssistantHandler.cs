@@ -48,7 +48,7 @@ internal sealed partial class AssistantHandler(
         }
 
         // 1. The question as it is now, read by the bot: where it is no member any more there is none.
-        var room = grains.GetGrain<IRoomGrain>(asked.Room);
+        var room = grains.Room(asked.Room);
         var read = await room.Message(new Actor(me.Id, me.Role), asked.Seq);
         if (read is not { Value.Messages: [{ Text: not null } question] } || question.Mentions?.Users.Contains(me.Id) != true
             || await grains.User(question.Sender).Find() is not { IsBot: false, IsDeactivated: false } asker)

@@ -23,7 +23,7 @@ internal sealed class LobbySetup(IGrainFactory grains, ParleyBot bot, MissedQues
 
         if (await rooms.Find(Lobby) is { } lobby)
         {
-            await grains.GetGrain<IRoomGrain>(lobby).Do(new SendMessage { Sender = bot.UserId, ClientId = "welcome", Text = ParleyBotReplies.Welcome });
+            await grains.Room(lobby).Do(new SendMessage { Sender = bot.UserId, ClientId = "welcome", Text = ParleyBotReplies.Welcome });
         }
 
         missed.LookSoon();

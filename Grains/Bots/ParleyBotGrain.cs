@@ -22,7 +22,7 @@ internal sealed class ParleyBotGrain(ParleyBot bot, TimeProvider clock) : Grain,
     private const int MaxAttempts = 5;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    private IRoomGrain Room => GrainFactory.GetGrain<IRoomGrain>(this.GetPrimaryKeyString());
+    private IRoomGrain Room => GrainFactory.Room(this.GetPrimaryKeyString());
 
     public async Task Answer(long seq, string text)
     {

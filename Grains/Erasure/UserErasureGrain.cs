@@ -198,7 +198,7 @@ internal sealed partial class UserErasureGrain(
         {
             var (messages, reactions, votes) = await content.LeftAsync(room, User, after, MessagesAtOnce);
             leaves = messages.IsEmpty && reactions.IsEmpty && votes.IsEmpty;
-            var done = await GrainFactory.GetGrain<IRoomGrain>(room).Do(new EraseMember
+            var done = await GrainFactory.Room(room).Do(new EraseMember
             {
                 Sender = User, ClientId = $"erase-{Guid.CreateVersion7():N}", Messages = messages,
                 Reactions = [.. reactions.Select(reaction => new ErasedReaction(reaction.Target, reaction.Emoji))], Votes = votes,

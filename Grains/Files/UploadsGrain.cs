@@ -32,7 +32,7 @@ internal sealed class UploadsGrain(UploadStore store, MessageFileReader files, I
         }
 
         // Why not is for the room to say; it may know of a membership that has just begun.
-        var position = await grains.GetGrain<IRoomGrain>(room).Position(reader, 0);
+        var position = await grains.Room(room).Position(reader, 0);
         return position.IsError ? position.Error : ErrorCatalog.Error(ErrorCatalog.FileNotFound);
     }
 

@@ -39,7 +39,7 @@ internal sealed class HooksGrain(HookStore store, IdMint ids, IOptions<HookOptio
         }
 
         // 2. A member, brought in by who asks: whether they may is for the room to say.
-        var added = await GrainFactory.GetGrain<IRoomGrain>(command.Room).Do(new AddMember
+        var added = await GrainFactory.Room(command.Room).Do(new AddMember
         {
             Sender = command.Maker.Id, SenderRole = command.Maker.Role, ClientId = Guid.CreateVersion7().ToString("N"), User = bot.Value.Id, Role = RoomRole.Member,
         });
@@ -76,7 +76,7 @@ internal sealed class HooksGrain(HookStore store, IdMint ids, IOptions<HookOptio
         }
 
         // The bot goes first: who gets no answer finds the webhook still there, and asks again. Without its bot it says nothing any more.
-        var left = await GrainFactory.GetGrain<IRoomGrain>(room).Do(new LeaveRoom { Sender = found.Value.User, SenderRole = ServerRole.Bot, ClientId = Guid.CreateVersion7().ToString("N") });
+        var left = await GrainFactory.Room(room).Do(new LeaveRoom { Sender = found.Value.User, SenderRole = ServerRole.Bot, ClientId = Guid.CreateVersion7().ToString("N") });
         if (left.Error is { OutcomeUnknown: true } or { RetryAfterMs: not null })
         {
             return left.Error;
@@ -107,7 +107,7 @@ internal sealed class HooksGrain(HookStore store, IdMint ids, IOptions<HookOptio
     /// <summary>Null if they may look after the webhooks of the room.</summary>
     private async Task<Error?> Refuse(string room, Actor actor)
     {
-        var view = await GrainFactory.GetGrain<IRoomGrain>(room).Describe(actor);
+        var view = await GrainFactory.Room(room).Describe(actor);
         if (view.IsError)
         {
             return view.Error;

@@ -74,7 +74,7 @@ internal sealed partial class HeldMessagesGrain(
         }
 
         var mentions = message.View.Mentions;
-        var outcome = await GrainFactory.GetGrain<IRoomGrain>(Room).Do(message.Target is { } target
+        var outcome = await GrainFactory.Room(Room).Do(message.Target is { } target
             ? new EditMessage { Sender = user.Id, SenderRole = user.Role, ClientId = message.ClientId, Target = target, Text = message.Text, Mentions = mentions, IsApproved = true }
             : new SendMessage
             {

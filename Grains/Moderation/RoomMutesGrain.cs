@@ -107,7 +107,7 @@ internal sealed partial class RoomMutesGrain(
         try
         {
             // As the member sees the room: a role that was changed meanwhile is left alone.
-            if ((await GrainFactory.GetGrain<IRoomGrain>(Room).Describe(new Actor(user, ServerRole.Member))).Value is { Role: RoomRole.Muted })
+            if ((await GrainFactory.Room(Room).Describe(new Actor(user, ServerRole.Member))).Value is { Role: RoomRole.Muted })
             {
                 var outcome = await GiveRole(new Actor(mute.By, mute.ByRole), user, RoomRole.Member);
                 if (outcome.IsError && (outcome.Error.RetryAfterMs is not null || outcome.Error.OutcomeUnknown || outcome.Error.Code == ErrorCatalog.RoomArchived))
@@ -138,7 +138,7 @@ internal sealed partial class RoomMutesGrain(
         return true;
     }
 
-    private Task<Outcome<Done>> GiveRole(Actor by, string user, RoomRole role) => GrainFactory.GetGrain<IRoomGrain>(Room).Do(new ChangeRole
+    private Task<Outcome<Done>> GiveRole(Actor by, string user, RoomRole role) => GrainFactory.Room(Room).Do(new ChangeRole
     {
         Sender = by.Id, SenderRole = by.Role, User = user, Role = role, ClientId = "mute-" + Guid.CreateVersion7().ToString("N"),
     });

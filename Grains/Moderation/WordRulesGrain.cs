@@ -32,7 +32,7 @@ internal sealed class WordRulesGrain(
         await Write(new WordRulesState { Version = state.State.Version + 1, Rules = [.. rules.Distinct().Select(rule => new StoredWordRule(rule.Text, rule.Action))] });
         if (Key != GrainFactoryExtensions.ServerKey)
         {
-            await GrainFactory.GetGrain<IRoomGrain>(Key).FollowWordRules();
+            await GrainFactory.Room(Key).FollowWordRules();
         }
 
         return View;

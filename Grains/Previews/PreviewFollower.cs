@@ -111,7 +111,7 @@ internal sealed partial class PreviewFollower : BackgroundService, IRoomWatcher
         previews.RemoveAll(preview => preview is { Title: null, Image: null });
         if (previews.Count > 0)
         {
-            await _grains.GetGrain<IRoomGrain>(linked.Room).Do(
+            await _grains.Room(linked.Room).Do(
                 new AttachPreviews { Sender = linked.Sender, Target = linked.Target, Text = linked.SeqOfText, Previews = previews.ToImmutable() });
         }
     }
@@ -121,7 +121,7 @@ internal sealed partial class PreviewFollower : BackgroundService, IRoomWatcher
 
     /// <summary>Whether links in such a room are read.</summary>
     private async Task<bool> IsOfRoom(Linked linked) =>
-        _options.PrivateRooms || await _grains.GetGrain<IRoomGrain>(linked.Room).Describe(new Actor(linked.Sender, ServerRole.Member)) is { Value.Visibility: RoomVisibility.Public };
+        _options.PrivateRooms || await _grains.Room(linked.Room).Describe(new Actor(linked.Sender, ServerRole.Member)) is { Value.Visibility: RoomVisibility.Public };
 
     [LoggerMessage(2501, LogLevel.Warning, "The links of message {Target} of room {Room} have got no previews.")]
     private partial void LogFailed(Exception exception, string room, long target);

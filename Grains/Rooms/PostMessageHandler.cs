@@ -20,7 +20,7 @@ internal sealed class PostMessageHandler(IGrainFactory grains) : IJobHandler
             return JobResult.Failed(Errors.ErrorCatalog.Forbidden);
         }
 
-        var outcome = await grains.GetGrain<IRoomGrain>(message.Room).Do(new SendMessage
+        var outcome = await grains.Room(message.Room).Do(new SendMessage
         {
             Sender = sender.Id, SenderRole = sender.Role, ClientId = run.Id, Text = message.Text, ReplyTo = message.ReplyTo, Thread = message.Thread, Mentions = message.Mentions,
         });

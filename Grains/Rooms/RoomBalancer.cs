@@ -51,7 +51,7 @@ public sealed partial class RoomBalancer(
             foreach (var move in RoomBalance.Decide(own, others, options.Value.BalanceTolerance, maxMoves))
             {
                 LogMoving(move.Rooms, move.Silo, own);
-                await Task.WhenAll(hosted.Some(move.Rooms).Select(room => grains.GetGrain<IRoomGrain>(room).Move(_self, move.Silo))).WaitAsync(stopping);
+                await Task.WhenAll(hosted.Some(move.Rooms).Select(room => grains.Room(room).Move(_self, move.Silo))).WaitAsync(stopping);
             }
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)

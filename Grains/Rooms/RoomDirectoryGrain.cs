@@ -25,7 +25,7 @@ public sealed class RoomDirectoryGrain(
         known.Add(RoomNames.Key(command.Name));
 
         // With a client id, so that a commit whose reply was lost is known again, not refused as a name that is taken.
-        var room = grains.GetGrain<IRoomGrain>(ids.NewRoom());
+        var room = grains.Room(ids.NewRoom());
         var outcome = await room.Do(command with { ClientId = command.ClientId ?? "create" });
         return outcome.IsError ? outcome.Error : await room.Describe(new Actor(command.Sender, command.SenderRole));
     }
@@ -55,7 +55,7 @@ public sealed class RoomDirectoryGrain(
     public async Task<Outcome<InviteMade>> CreateInvite(NewInvite command)
     {
         var (id, secret) = InviteCode.New(ids);
-        var outcome = await grains.GetGrain<IRoomGrain>(command.Room).Do(new CreateInvite
+        var outcome = await grains.Room(command.Room).Do(new CreateInvite
         {
             Sender = command.Maker.Id, SenderRole = command.Maker.Role, ClientId = id, Invite = id, SecretHash = SessionToken.Hash(secret),
             Role = command.Role, MaxUses = command.MaxUses, Lifetime = command.Lifetime,
@@ -106,12 +106,12 @@ public sealed class RoomDirectoryGrain(
     {
         if (await directory.FindAsync(create.Name) is { } found)
         {
-            return await grains.GetGrain<IRoomGrain>(found).Describe(sender);
+            return await grains.Room(found).Describe(sender);
         }
 
         var created = await Create(create);
         return created is { Error.Code: ErrorCatalog.NameTaken } && await directory.FindAsync(create.Name) is { } made
-            ? await grains.GetGrain<IRoomGrain>(made).Describe(sender)
+            ? await grains.Room(made).Describe(sender)
             : created;
     }
 

@@ -181,7 +181,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
             return ErrorCatalog.Error(ErrorCatalog.MessageNotFound, "This message passes none on.");
         }
 
-        var seen = from.Room == _id ? await Glimpse(reader, from.Seq) : await GrainFactory.GetGrain<IRoomGrain>(from.Room).Glimpse(reader, from.Seq);
+        var seen = from.Room == _id ? await Glimpse(reader, from.Seq) : await GrainFactory.Room(from.Room).Glimpse(reader, from.Seq);
         return new ForwardedMessage(from, seen.Text, seen.Files, seen.EditedAt, seen.IsReadable);
     }
 

@@ -154,7 +154,7 @@ internal sealed partial class ScheduledMessagesGrain(
         try
         {
             outcome = await GrainFactory.User(User).Find() is { IsDeactivated: false } user
-                ? await GrainFactory.GetGrain<IRoomGrain>(message.Room).Do(new SendMessage
+                ? await GrainFactory.Room(message.Room).Do(new SendMessage
                 {
                     Sender = user.Id, SenderRole = user.Role, ClientId = clientId, Text = message.Text, ReplyTo = message.ReplyTo, Mentions = message.Mentions,
                 })

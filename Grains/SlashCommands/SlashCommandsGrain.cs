@@ -78,7 +78,7 @@ internal sealed class SlashCommandsGrain(
         // The bot goes first: who gets no answer finds the command still there, and asks again.
         if (Room is { } room)
         {
-            var left = await GrainFactory.GetGrain<IRoomGrain>(room).Do(new LeaveRoom { Sender = target.Command.User, SenderRole = ServerRole.Bot, ClientId = Guid.CreateVersion7().ToString("N") });
+            var left = await GrainFactory.Room(room).Do(new LeaveRoom { Sender = target.Command.User, SenderRole = ServerRole.Bot, ClientId = Guid.CreateVersion7().ToString("N") });
             if (left.Error is { OutcomeUnknown: true } or { RetryAfterMs: not null })
             {
                 return left.Error;
@@ -101,7 +101,7 @@ internal sealed class SlashCommandsGrain(
             return bot.IsError ? bot.Error : bot.Value.Id;
         }
 
-        var added = await GrainFactory.GetGrain<IRoomGrain>(room).Do(new AddMember
+        var added = await GrainFactory.Room(room).Do(new AddMember
         {
             Sender = command.Maker.Id, SenderRole = command.Maker.Role, ClientId = Guid.CreateVersion7().ToString("N"), User = bot.Value.Id, Role = RoomRole.Member,
         });

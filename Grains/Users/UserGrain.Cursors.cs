@@ -38,7 +38,7 @@ public sealed partial class UserGrain
             Tell([new ReadMoved(position, IsBack: false)]);
             if (!position.IsUntold && !Settings.HidesReading)
             {
-                GrainFactory.GetGrain<IRoomGrain>(room).Seen(Id, seq).Ignore();
+                GrainFactory.Room(room).Seen(Id, seq).Ignore();
             }
         }
 

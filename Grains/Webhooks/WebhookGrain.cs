@@ -60,7 +60,7 @@ internal sealed partial class WebhookGrain(
             return fault;
         }
 
-        var room = await GrainFactory.GetGrain<IRoomGrain>(command.Room).Describe(command.Owner);
+        var room = await GrainFactory.Room(command.Room).Describe(command.Owner);
         if (room.IsError)
         {
             return room.Error;
@@ -183,7 +183,7 @@ internal sealed partial class WebhookGrain(
         var owner = await GrainFactory.User(Kept.Owner).Find();
         var page = owner is null or { IsDeactivated: true }
             ? ErrorCatalog.Error(ErrorCatalog.NotAMember)
-            : await GrainFactory.GetGrain<IRoomGrain>(room).Read(new ReadEvents(Kept.Owner, PageSize) { After = Kept.Cursor, ReaderRole = owner.Role });
+            : await GrainFactory.Room(room).Read(new ReadEvents(Kept.Owner, PageSize) { After = Kept.Cursor, ReaderRole = owner.Role });
         if (page.Error is { } refusal)
         {
             if (refusal.RetryAfterMs is not null || refusal.OutcomeUnknown)

@@ -21,7 +21,7 @@ internal sealed class WebhookNotices(IGrainFactory grains, ParleyBot bot, IJobs 
 
         var actor = new Actor(owner.Id, owner.Role);
         var talk = await grains.GetGrain<IRoomDirectoryGrain>(0).Direct(actor, sender);
-        var room = await grains.GetGrain<IRoomGrain>(kept.Room!).Describe(actor);
+        var room = await grains.Room(kept.Room!).Describe(actor);
         if (talk.IsError)
         {
             return;

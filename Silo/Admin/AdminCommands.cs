@@ -129,7 +129,7 @@ internal sealed partial class AdminCommands(IGrainFactory grains, IAudit audit, 
             }
 
             room = found.Value;
-            var joined = await ForEach(users.Value, user => grains.GetGrain<IRoomGrain>(room).Do(new JoinRoom { Sender = user.Id }), cancellation);
+            var joined = await ForEach(users.Value, user => grains.Room(room).Do(new JoinRoom { Sender = user.Id }), cancellation);
             if (joined.IsError)
             {
                 return joined.Error;

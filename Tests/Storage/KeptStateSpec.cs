@@ -20,7 +20,7 @@ public abstract class KeptStateSpec(TestSilo silo)
         {
             Sender = ann, ClientId = "c", Name = "kept", Title = "room", Visibility = RoomVisibility.Private,
         })).Value!.Id;
-        Assert.NotNull((await silo.Grains.GetGrain<IRoomGrain>(room).Do(new AddMember { Sender = ann, ClientId = "a", User = bob })).Value);
+        Assert.NotNull((await silo.Grains.Room(room).Do(new AddMember { Sender = ann, ClientId = "a", User = bob })).Value);
         var (now, later) = (DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()), DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()).AddDays(1));
 
         // 1. Everything that can be kept, with letters of many scripts.

@@ -150,7 +150,7 @@ internal static class FilesApi
         }
 
         // By a name that the room may have been given since they left, it is found by members only.
-        if (id != room && (await grains.GetGrain<IRoomGrain>(id).Position(me.Actor, 0)).Error is { } refusal)
+        if (id != room && (await grains.Room(id).Position(me.Actor, 0)).Error is { } refusal)
         {
             return ErrorResults.Problem(refusal);
         }

@@ -38,7 +38,7 @@ internal sealed class HookPosts(IGrainFactory grains, IJobs jobs, IThrottle thro
 
         try
         {
-            var outcome = await grains.GetGrain<IRoomGrain>(hook.Room).Do(send);
+            var outcome = await grains.Room(hook.Room).Do(send);
             return outcome.Error switch
             {
                 // Held: it waits for a moderator. A conflict: the same delivery, read by another version of ours.

@@ -69,7 +69,7 @@ internal sealed partial class IrcConnection
         var after = opening.After;
         for (var i = 0; i < MaxPages && !opening.Subscription.Complete && after + 1 < page.FirstSeq; i++)
         {
-            var earlier = await Patiently(() => _services.Grains.GetGrain<IRoomGrain>(page.Room).Read(new ReadEvents(User.Id, PageSize) { ReaderRole = User.Role, After = after }));
+            var earlier = await Patiently(() => _services.Grains.Room(page.Room).Read(new ReadEvents(User.Id, PageSize) { ReaderRole = User.Role, After = after }));
             if (earlier.IsError || earlier.Value.Events.IsDefaultOrEmpty)
             {
                 break;
@@ -194,7 +194,7 @@ internal sealed partial class IrcConnection
             return known;
         }
 
-        var page = await Patiently(() => _services.Grains.GetGrain<IRoomGrain>(room.Id).Message(User.Actor, seq));
+        var page = await Patiently(() => _services.Grains.Room(room.Id).Message(User.Actor, seq));
         if (page.Value is not { Messages: [var message, ..] })
         {
             return null;

@@ -84,7 +84,7 @@ internal sealed partial class IrcConnection
 
     private async Task<IReadOnlyList<RoomMessage>?> Read(IrcRoom room, ReadMessages query)
     {
-        var page = await _services.Grains.GetGrain<IRoomGrain>(room.Id).Messages(query);
+        var page = await _services.Grains.Room(room.Id).Messages(query);
         return page.IsError ? null : page.Value.Messages;
     }
 
@@ -157,7 +157,7 @@ internal sealed partial class IrcConnection
     /// <summary>Between which events a time lies, found by halves.</summary>
     private async Task<Place?> At(IrcRoom room, DateTimeOffset time)
     {
-        var grain = _services.Grains.GetGrain<IRoomGrain>(room.Id);
+        var grain = _services.Grains.Room(room.Id);
         var newest = await grain.Read(new ReadEvents(User.Id, 1) { ReaderRole = User.Role });
         if (newest.IsError)
         {

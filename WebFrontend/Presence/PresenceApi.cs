@@ -131,7 +131,7 @@ internal static class PresenceApi
             return ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
         }
 
-        if (membersOnly && (await grains.GetGrain<IRoomGrain>(id).Position(me.Actor, 0)).Error is { } refusal)
+        if (membersOnly && (await grains.Room(id).Position(me.Actor, 0)).Error is { } refusal)
         {
             return refusal;
         }

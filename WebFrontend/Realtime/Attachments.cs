@@ -147,7 +147,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
         {
             try
             {
-                var outcome = await _grains.GetGrain<IRoomGrain>(room.Room).Attach(request);
+                var outcome = await _grains.Room(room.Room).Attach(request);
                 if (outcome.Error is not { RetryAfterMs: not null } || !room.IsWanted)
                 {
                     return outcome;
@@ -253,7 +253,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
     {
         try
         {
-            await _grains.GetGrain<IRoomGrain>(room.Room).Detach(Frontend);
+            await _grains.Room(room.Room).Detach(Frontend);
         }
         catch (Exception e)
         {

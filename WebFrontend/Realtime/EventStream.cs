@@ -95,7 +95,7 @@ internal sealed class EventStream : ClientConnection
 
     /// <summary>A page of history as this user may read it.</summary>
     public static async Task<Outcome<EventPage>> ReadAsync(IGrainFactory grains, CurrentUser user, string room, long after, int limit = PageSize) =>
-        await grains.GetGrain<IRoomGrain>(room).Read(new ReadEvents(user.Id, limit) { ReaderRole = user.Actor.Role, After = after });
+        await grains.Room(room).Read(new ReadEvents(user.Id, limit) { ReaderRole = user.Actor.Role, After = after });
 
     /// <summary>History page by page, each when the one before was taken; then the room's live events from there on.</summary>
     private async Task FollowAsync(EventPage? page)

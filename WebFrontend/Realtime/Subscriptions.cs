@@ -46,7 +46,7 @@ public sealed class Subscriptions(RoomTable rooms, Attachments attachments, IGra
             Outcome<Subscription> outcome;
             try
             {
-                outcome = await grains.GetGrain<IRoomGrain>(room).Subscribe(query);
+                outcome = await grains.Room(room).Subscribe(query);
             }
             catch
             {

@@ -232,7 +232,7 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
 
     /// <summary>The grain of a room; null if there is no such room.</summary>
     public async ValueTask<IRoomGrain?> FindAsync(string? room) =>
-        await names.FindAsync(room) is { } id ? grains.GetGrain<IRoomGrain>(id) : null;
+        await names.FindAsync(room) is { } id ? grains.Room(id) : null;
 
     /// <summary>True if the room was asked for by its id. Names that a room has been given since they left are not for those who are no members.</summary>
     public static bool IsById(IRoomGrain grain, string room) => grain.GetPrimaryKeyString() == room;

@@ -14,7 +14,7 @@ public class ParleyBotTests
         await using var server = await TestServer.Start();
         var grains = server.Services.GetRequiredService<IGrainFactory>();
         var bot = (await grains.GetGrain<IUserNameGrain>("parley").Find())!;
-        var lobby = grains.GetGrain<IRoomGrain>((await grains.GetGrain<IRoomDirectoryGrain>(0).Find("lobby"))!);
+        var lobby = grains.Room((await grains.GetGrain<IRoomDirectoryGrain>(0).Find("lobby"))!);
         await lobby.Do(new JoinRoom { Sender = "ann" });
 
         var asked = (await lobby.Do(new SendMessage { Sender = "ann", ClientId = "c1", Text = "@parley ping" })).Value!.Seq;

@@ -190,7 +190,7 @@ public sealed class RoomGrainTests : IAsyncLifetime
     public async Task A_room_that_does_not_exist_refuses_everything_alike()
     {
         var id = _server.Services.GetRequiredService<IdMint>().NewRoom();
-        var grain = _grains.GetGrain<IRoomGrain>(id);
+        var grain = _grains.Room(id);
 
         Assert.Equal(ErrorCatalog.RoomNotFound, (await grain.Do(Send("c1"))).Error?.Code);
         Assert.Equal(ErrorCatalog.RoomNotFound, (await grain.Describe(Ann)).Error?.Code);
@@ -236,7 +236,7 @@ public sealed class RoomGrainTests : IAsyncLifetime
 
     private static SendMessage Send(string clientId) => new() { Sender = "ann", ClientId = clientId, Text = "hi" };
 
-    private IRoomGrain Grain(RoomView room) => _grains.GetGrain<IRoomGrain>(room.Id);
+    private IRoomGrain Grain(RoomView room) => _grains.Room(room.Id);
 
     private async Task<RoomView> Create(string name = "den") => (await _grains.GetGrain<IRoomDirectoryGrain>(0).Create(CreateCommand(name))).Value!;
 

@@ -194,7 +194,7 @@ internal sealed class MatrixWorld(TestServer server) : IAsyncDisposable
                 Sender = Actor("owner").Id, Name = $"mx-{Guid.NewGuid():N}", Title = "Matrix",
                 Visibility = kind == "private" ? RoomVisibility.Private : RoomVisibility.Public,
             });
-        return server.Grains.GetGrain<IRoomGrain>(room.Value!.Id);
+        return server.Grains.Room(room.Value!.Id);
     }
 
     private static async Task<Done> Do(IRoomGrain grain, RoomCommand command)

@@ -122,7 +122,7 @@ public sealed class ScheduledMessagesTests(ServerFixture fixture) : IClassFixtur
 
         await Eventually.Is(
             async () => (await _server.Grains.ScheduledMessages(ann.Id).List()).Single().Refusal == "forbidden", "it is refused");
-        var head = await _server.Grains.GetGrain<IRoomGrain>(room).Describe(new Parley.Access.Actor(ann.Id, Parley.Access.ServerRole.Member));
+        var head = await _server.Grains.Room(room).Describe(new Parley.Access.Actor(ann.Id, Parley.Access.ServerRole.Member));
         Assert.Equal(0, head.Value!.N);
     }
 

@@ -40,12 +40,12 @@ public abstract class ErasureSpec(TestSilo silo)
 
         foreach (var room in rooms)
         {
-            var page = (await silo.Grains.GetGrain<IRoomGrain>(room).Messages(new ReadMessages(bob.Id, 1000))).Value!;
+            var page = (await silo.Grains.Room(room).Messages(new ReadMessages(bob.Id, 1000))).Value!;
             var stays = Assert.Single(page.Messages, message => message.Text is not null && message.Poll is null);
             Assert.Equal(0, Assert.Single(page.Messages, message => message.Poll is not null).Poll!.Voters);
             Assert.Equal(("stays", 0), (stays.Text, stays.Reactions.Length));
             Assert.Equal(232, page.Messages.Length);
-            Assert.Equal(RoomRole.Owner, (await silo.Grains.GetGrain<IRoomGrain>(room).Describe(new Actor(bob.Id, ServerRole.Member))).Value!.Role);
+            Assert.Equal(RoomRole.Owner, (await silo.Grains.Room(room).Describe(new Actor(bob.Id, ServerRole.Member))).Value!.Role);
         }
 
         Assert.Null(await silo.Grains.UserName(planted).Find());
@@ -56,7 +56,7 @@ public abstract class ErasureSpec(TestSilo silo)
 
     private async Task<Done> Do(string room, RoomCommand command)
     {
-        var outcome = await silo.Grains.GetGrain<IRoomGrain>(room).Do(command with { ClientId = command.ClientId ?? Guid.NewGuid().ToString("N") });
+        var outcome = await silo.Grains.Room(room).Do(command with { ClientId = command.ClientId ?? Guid.NewGuid().ToString("N") });
         return outcome.Value ?? throw new InvalidOperationException(outcome.Error!.Code);
     }
 }
