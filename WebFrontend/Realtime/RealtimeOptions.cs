@@ -40,13 +40,13 @@ public sealed class RealtimeOptions
     public int MaxQueuedBytes { get; set; } = 1024 * 1024;
 
     /// <summary>
-    /// After events went out to the readers of a room, the next ones wait this long for each reader (100 readers: 50 ms), so that one write to a reader holds several. The
+    /// After events went out to the readers of a room, the next ones wait this long for each reader (100 readers: 40 ms), so that one write to a reader holds several. The
     /// first after a pause never waits. 0: none waits.
     /// </summary>
-    public TimeSpan PacePerReader { get; set; } = TimeSpan.FromMilliseconds(0.5);
+    public TimeSpan PacePerReader { get; set; } = TimeSpan.FromMilliseconds(0.4);
 
     /// <summary>The longest of these pauses.</summary>
-    public TimeSpan MaxPace { get; set; } = TimeSpan.FromMilliseconds(50);
+    public TimeSpan MaxPace { get; set; } = TimeSpan.FromMilliseconds(40);
 
     /// <summary>A reader that does not even take the news of its gap for this long is disconnected.</summary>
     public TimeSpan SlowReaderTimeout { get; set; } = TimeSpan.FromSeconds(10);

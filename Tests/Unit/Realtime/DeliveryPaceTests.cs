@@ -8,11 +8,11 @@ public sealed class DeliveryPaceTests
 {
     [Theory]
     [InlineData(0, 0)]
-    [InlineData(9, 0)] // shorter than a timer is worth
-    [InlineData(10, 5)]
-    [InlineData(60, 30)]
-    [InlineData(100, 50)]
-    [InlineData(100_000, 50)]
+    [InlineData(12, 0)] // shorter than a timer is worth
+    [InlineData(20, 8)]
+    [InlineData(60, 24)]
+    [InlineData(100, 40)]
+    [InlineData(100_000, 40)]
     public void The_more_read_the_longer_a_room_gathers_up_to_a_limit(int readers, int milliseconds) =>
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), DeliveryPace.After(readers, new RealtimeOptions()));
 
