@@ -14,21 +14,6 @@ var members = new Option<int>("--members") { DefaultValueFactory = _ => 100, Des
 var rate = new Option<int>("--rate") { DefaultValueFactory = _ => 100, Description = "Messages per second and room." };
 var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 10, Description = "Seconds measured." };
 var warmUp = new Option<int>("--warm-up") { DefaultValueFactory = _ => 20, Description = "Seconds of the same load before: the runtime compiles hot code anew while it runs." };
-var inFlight = new Option<int>("--in-flight") { DefaultValueFactory = _ => 1, Description = "Sends of one member that may wait for their ack." };
-
-var fanout = new Command("fanout", "Sends on a schedule; counts deliveries and their delay from the intended time, checks each for loss, doubling and order.")
-{
-    rooms, members, rate, seconds, warmUp,
-};
-fanout.SetAction((result, cancellation) => FanoutBenchmark.RunAsync(
-    new FanoutBenchmark.Load(result.GetValue(rooms), result.GetValue(members), result.GetValue(rate), result.GetValue(seconds), result.GetValue(warmUp)), cancellation));
-
-var sends = new Command("sends", "Sends as fast as acknowledgements come; counts acknowledged (durable) sends and deliveries per second.")
-{
-    rooms, members, inFlight, seconds, warmUp,
-};
-sends.SetAction((result, cancellation) => SendsBenchmark.RunAsync(
-    new SendsBenchmark.Load(result.GetValue(rooms), result.GetValue(members), result.GetValue(inFlight), result.GetValue(seconds), result.GetValue(warmUp)), cancellation));
 
 var fault = new Option<string>("--fault") { DefaultValueFactory = _ => "kill", Description = $"One of {string.Join(", ", FailoverBenchmark.Faults)}." };
 var runs = new Option<int>("--runs") { DefaultValueFactory = _ => 20, Description = "Runs." };
@@ -129,7 +114,7 @@ report.SetAction((result, cancellation) => HtmlReport.WriteAsync(result.GetValue
 
 var root = new RootCommand("Measures Parley: starts the release build on a data folder of its own and loads it over loopback.")
 {
-    compare, report, fanout, sends, failover, history, durable, idle, resume, cluster,
+    compare, report, failover, history, durable, idle, resume, cluster,
 };
 try
 {

@@ -96,7 +96,7 @@ public static class ClusterBenchmark
                 }
             }
 
-            var line = Line.Through([.. rooms.Select(room => ((double)room.Value, measured.Median(Name(room.Value), SiloCpu)))]);
+            var line = LinearFit.Through([.. rooms.Select(room => ((double)room.Value, measured.Median(Name(room.Value), SiloCpu)))]);
             await measured.ReportAsync(load.Output, cancellation);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"line: {line.At0:N1} µs + {line.Slope:N3} µs × {what}"));
             return 0;

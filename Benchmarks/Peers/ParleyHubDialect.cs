@@ -1,26 +1,21 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Parley.Benchmarks.Peers.Dialects;
 
 namespace Parley.Benchmarks.Peers;
 
 /// <summary>Parley's SignalR hub, as the stock client speaks to it: JSON, without negotiation.</summary>
-public sealed class ParleyHubDialect : IDialect
+public sealed class ParleyHubDialect : SignalRDialect
 {
-    private const byte End = 0x1E;
+    public override bool Acknowledges => true;
 
-    public bool Acknowledges => true;
+    public override IEnumerable<(string Name, string Value)> UpgradeHeaders(string credential) => [("Authorization", $"Bearer {credential}")];
 
-    public string UpgradePath(string credential) => "/hub";
-
-    public IEnumerable<(string Name, string Value)> UpgradeHeaders(string credential) => [("Authorization", $"Bearer {credential}")];
-
-    public void Greet(ClientState client, IBufferWriter<byte> message, IFrameReceiver to) => message.Write("{\"protocol\":\"json\",\"version\":1}\u001e"u8);
-
-    public void Join(ClientState client, int room, IBufferWriter<byte> message) => Encoding.ASCII.GetBytes(
+    public override void Join(ClientState client, int room, IBufferWriter<byte> message) => Encoding.ASCII.GetBytes(
         string.Create(CultureInfo.InvariantCulture, $$"""{"type":1,"invocationId":"0","target":"Subscribe","arguments":["room{{room}}",null]}{{(char)End}}"""), message);
 
-    public void Send(ClientState client, int room, long tag, ReadOnlySpan<byte> text, IBufferWriter<byte> message)
+    public override void Send(ClientState client, int room, long tag, ReadOnlySpan<byte> text, IBufferWriter<byte> message)
     {
         Encoding.ASCII.GetBytes(
             string.Create(CultureInfo.InvariantCulture, $$"""{"type":1,"invocationId":"{{tag}}","target":"Send","arguments":["room{{room}}","{{client.Id}}-{{++client.Requests}}"," """).TrimEnd(), message);
@@ -28,42 +23,28 @@ public sealed class ParleyHubDialect : IDialect
         message.Write("\",null]}\u001e"u8);
     }
 
-    public void KeepAlive(ClientState client, IBufferWriter<byte> message) => message.Write("{\"type\":6}\u001e"u8);
-
-    public void Read(ClientState client, ReadOnlySpan<byte> message, IFrameReceiver to)
-    {
-        while (message.IndexOf(End) is >= 0 and var end)
-        {
-            One(client, message[..end], to);
-            message = message[(end + 1)..];
-        }
-    }
-
-    private static void One(ClientState client, ReadOnlySpan<byte> message, IFrameReceiver to)
+    protected override bool TryTake(ReadOnlySpan<byte> message, IFrameReceiver to)
     {
         if (message.StartsWith("{\"type\":1,\"target\":\"events\""u8))
         {
             ParleyRawDialect.Events(message, to);
+            return true;
         }
-        else if (message.StartsWith("{\"type\":3,"u8) && message.IndexOf("\"ok\":true"u8) >= 0)
+
+        if (!message.StartsWith("{\"type\":3,"u8) || message.IndexOf("\"ok\":true"u8) < 0)
         {
-            if (Numbers.After(message, "\"invocationId\":\""u8) is > 0 and var tag)
-            {
-                to.Acknowledged(tag);
-            }
-            else
-            {
-                to.Joined();
-            }
+            return false;
         }
-        else if (!client.IsGreeted && message.SequenceEqual("{}"u8))
+
+        if (Numbers.After(message, "\"invocationId\":\""u8) is > 0 and var tag)
         {
-            client.IsGreeted = true;
-            to.Ready();
+            to.Acknowledged(tag);
         }
-        else if (!message.SequenceEqual("{\"type\":6}"u8))
+        else
         {
-            to.Failed(Encoding.UTF8.GetString(message));
+            to.Joined();
         }
+
+        return true;
     }
 }

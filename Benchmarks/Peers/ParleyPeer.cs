@@ -1,5 +1,4 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
+using Parley.Benchmarks.Servers;
 
 namespace Parley.Benchmarks.Peers;
 
@@ -14,8 +13,6 @@ public sealed class ParleyPeer(string name, IDialect dialect) : IPeer
 
     private sealed class Running(ServerUnderTest server, IDialect dialect) : IRunningPeer
     {
-        private const int AtOnce = 8;
-
         public int Port => server.Port;
 
         public IReadOnlyList<int> ProcessIds => server.ProcessIds;
@@ -25,32 +22,12 @@ public sealed class ParleyPeer(string name, IDialect dialect) : IPeer
         public async Task<IReadOnlyList<string>> UsersAsync(IReadOnlyList<int[]> users, CancellationToken cancellation)
         {
             var tokens = await server.TokensAsync(users.Count, cancellation);
-            using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{server.Port}/api/v1/") };
-            var first = users.SelectMany((rooms, user) => rooms.Select(room => (room, user))).GroupBy(one => one.room, one => one.user).ToDictionary(room => room.Key, room => room.First());
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
-            await Parallel.ForEachAsync(first, parallel, (room, cancellation) =>
-                Ask(http, HttpMethod.Post, "rooms", tokens[room.Value], new { name = $"room{room.Key}", visibility = "public" }, cancellation));
-            await Parallel.ForAsync(0, users.Count, parallel, async (user, cancellation) =>
-            {
-                foreach (var room in users[user])
-                {
-                    await Ask(http, HttpMethod.Put, $"rooms/room{room}/members/me", tokens[user], null, cancellation);
-                }
-            });
+            var rooms = users.Max(rooms => rooms.Max()) + 1;
+            await RoomMaker.MakeAsync(
+                server, [.. Enumerable.Range(0, rooms).Select(room => tokens.Where((_, user) => users[user].Contains(room)).ToList())], cancellation, "room");
             return tokens;
         }
 
         public ValueTask DisposeAsync() => server.DisposeAsync();
-
-        private static async ValueTask Ask(HttpClient http, HttpMethod method, string path, string token, object? body, CancellationToken cancellation)
-        {
-            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body is null ? null : JsonContent.Create(body) };
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            using var answer = await http.SendAsync(request, cancellation);
-            if (!answer.IsSuccessStatusCode)
-            {
-                throw new BenchmarkException($"{method} {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellation)}");
-            }
-        }
     }
 }

@@ -8,7 +8,7 @@ using Parley.Users;
 namespace Parley.Realtime;
 
 /// <summary>
-/// The one ear a frontend process has for all its rooms. Calls only queue and return at once. A lost call is normal: the
+/// The one ear a frontend process has for all its rooms. Calls only queue. A lost call is normal: the
 /// frontend checks the numbers and fetches what is missing, at the latest at its next renewal.
 /// </summary>
 [Alias("parley.frontend-observer"), GrainInterfaceType("frontend-observer")]

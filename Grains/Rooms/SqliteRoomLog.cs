@@ -55,7 +55,7 @@ public sealed partial class SqliteRoomLog : SqlRoomLog, IDisposable
         var began = 0L;
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            if (began != 0 && _pace - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } early)
+            if (_pace - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } early)
             {
                 Thread.Sleep(early); // this thread has nothing else to do
             }

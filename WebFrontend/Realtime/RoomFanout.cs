@@ -40,7 +40,6 @@ public sealed partial class RoomFanout(string room, FrontendMetrics metrics)
 
     /// <summary>In no order; <see cref="Subscriber.Index"/> is the place in it.</summary>
     private readonly List<Subscriber> _subscribers = [];
-    private int _readers;
 
     /// <summary>Where the room was last said to be while an attachment was under way.</summary>
     private string? _announcedBy;
@@ -48,7 +47,7 @@ public sealed partial class RoomFanout(string room, FrontendMetrics metrics)
     public string Room => room;
 
     /// <summary>How many get its events here, about.</summary>
-    public int Readers => Volatile.Read(ref _readers);
+    public int Readers => _subscribers.Count;
 
     /// <summary>Key of the silo that holds the room, as far as is known.</summary>
     public string? Silo { get; private set; }
@@ -254,7 +253,6 @@ public sealed partial class RoomFanout(string room, FrontendMetrics metrics)
     {
         var batch = new EncodedBatch(room, _epoch!, events);
         _last = batch.To;
-        Volatile.Write(ref _readers, _subscribers.Count);
         using var round = PumpRound.Begin();
         var deliveries = 0;
         for (var i = _subscribers.Count - 1; i >= 0; i--)

@@ -8,16 +8,16 @@ namespace Parley.Benchmarks.Peers.Servers;
 /// <summary>The servers of the project <c>Benchmarks.Peers</c>.</summary>
 internal static class SignalRPeers
 {
-    public static IPeer Alone { get; } = new Peer("signalr", new HubDialect(), NotBuilt, (peer, cancellation) =>
+    public static IPeer Alone { get; } = new Peer("signalr", new SignalRGroupsDialect(), NotBuilt, (peer, cancellation) =>
         peer.ServeAsync(port => Launch(port, "signalr"), cancellation));
 
-    public static IPeer WithRedis { get; } = new Peer("signalr-redis", new HubDialect(), () => NotBuilt() ?? Tool.Redis.Missing, async (peer, cancellation) =>
+    public static IPeer WithRedis { get; } = new Peer("signalr-redis", new SignalRGroupsDialect(), () => NotBuilt() ?? Tool.Redis.Missing, async (peer, cancellation) =>
     {
         var redis = await peer.StartRedisAsync(cancellation);
         await peer.ServeAsync(port => Launch(port, "signalr-redis", $"127.0.0.1:{Text(redis)}"), cancellation);
     });
 
-    public static IPeer PerMember { get; } = new Peer("per-member", new HubDialect(), NotBuilt, (peer, cancellation) =>
+    public static IPeer PerMember { get; } = new Peer("per-member", new SignalRGroupsDialect(), NotBuilt, (peer, cancellation) =>
         peer.ServeAsync(port => Launch(port, "per-member", Text(peer.FreePort()), Text(peer.FreePort())), cancellation));
 
     private static Launch Launch(int port, params string[] arguments) => new(

@@ -89,7 +89,7 @@ public sealed class PeerDialectTests
 
     private static IDialect Dialect(string name) => name switch
     {
-        "hub" => new HubDialect(),
+        "hub" => new SignalRGroupsDialect(),
         "socket.io" => new SocketIoDialect(),
         _ => new PlainDialect("/"),
     };
