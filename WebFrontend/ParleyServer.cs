@@ -1,4 +1,5 @@
 using Parley.Silo.Health;
+using Parley.Silo.Logging;
 using Parley.Silo.Startup;
 using Parley.WebFrontend.Audit;
 using Parley.WebFrontend.Bots;
@@ -50,6 +51,7 @@ public static class ParleyServer
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ApplicationName = "Parley.WebFrontend", ContentRootPath = AppContext.BaseDirectory });
         prepare?.Invoke(builder);
+        builder.AddLog();
         builder.AddStartupLog();
         builder.AddProblems();
         builder.AddProxies();
