@@ -10,27 +10,33 @@ public sealed class LoggingOptions
     public const string Section = "Parley:Logging";
 
     /// <summary>Least level of what is logged: <c>Trace</c>, <c>Debug</c>, <c>Information</c>, <c>Warning</c>, <c>Error</c>, <c>Critical</c> or <c>None</c>. Not set: as <c>Logging:LogLevel</c> says.</summary>
+    [SettingExample("Information")]
     public string? Level { get; set; }
 
     /// <summary>Other levels by category, which counts for what is below it as well, e.g. <c>Parley.Grains.Rooms=Debug</c>; the longest one that fits counts.</summary>
+    [SettingExample("Parley.Grains.Rooms=Debug")]
     public IReadOnlyList<string> Levels { get; set; } = [];
 
     /// <summary>What is never written, though its level would be: categories with what is below them, or one kind of line by its number, e.g. <c>Parley.Grains.Rooms.RoomLine/1010</c>.</summary>
+    [SettingExample("Parley.Grains.Rooms.RoomLine/1010")]
     public IReadOnlyList<string> Muted { get; set; } = [];
 
     /// <summary>Form of lines on the console: <c>Text</c>, <c>Json</c> (an object in each line) or <c>None</c>.</summary>
     public string Console { get; set; } = nameof(LogForm.Text);
 
     /// <summary>Least level on the console, of what is logged at all. Not set: all of it.</summary>
+    [SettingExample("Warning")]
     public string? ConsoleLevel { get; set; }
 
     /// <summary>Folder of log files, a new one each day: <c>parley-20260131.log</c>. Processes on one machine need one each. Not set: there are none.</summary>
+    [SettingExample("/var/log/parley")]
     public string? Folder { get; set; }
 
     /// <summary>Form of lines in files: <c>Text</c> or <c>Json</c>.</summary>
     public string FileForm { get; set; } = nameof(LogForm.Json);
 
     /// <summary>Least level in files, of what is logged at all. Not set: all of it.</summary>
+    [SettingExample("Debug")]
     public string? FileLevel { get; set; }
 
     /// <summary>How many days files are kept, 1 to 3650.</summary>
