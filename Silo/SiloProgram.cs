@@ -12,6 +12,7 @@ using Parley.Grains.Storage;
 using Parley.Silo.Admin;
 using Parley.Silo.Cluster;
 using Parley.Silo.Health;
+using Parley.Silo.Shutdown;
 using Parley.Silo.Startup;
 
 namespace Parley.Silo;
@@ -30,7 +31,7 @@ internal static class SiloProgram
             await using var app = await BuildAsync(arguments);
             await app.StartOrStopAsync();
             Console.WriteLine(Banner(app));
-            await app.WaitForShutdownAsync();
+            await app.RunToEndAsync();
             return Environment.ExitCode;
         }
         catch (Exception e) when (StartupFaults.Explain(e) is { } sentence)
@@ -59,10 +60,12 @@ internal static class SiloProgram
         builder.Services.AddSingleton(TimeProvider.System);
         await builder.AddClusterSiloAsync(TimeProvider.System);
         builder.AddHealth();
+        builder.AddDrain(isRoutedTo: false); // frontends choose silos by the membership table
 
         var app = builder.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseStartupLog();
+        app.UseDrain();
         app.MapHealth();
         return app;
     }

@@ -1,4 +1,5 @@
 using Parley.Silo.Health;
+using Parley.Silo.Shutdown;
 using Parley.Silo.Startup;
 using Parley.WebFrontend.Audit;
 using Parley.WebFrontend.Bots;
@@ -74,10 +75,12 @@ public static class ParleyServer
         builder.AddDashboard();
         builder.AddRest();
         builder.AddHealth();
+        builder.AddDrain(isRoutedTo: Installation.IsRoutedTo(builder.Configuration));
         builder.AddPages();
 
         var app = builder.Build().ValidateSettings();
         app.UseStartupLog();
+        app.UseDrain();
         app.UseProxies();
         app.UseTls();
         app.UseCrossOrigin();
