@@ -12,6 +12,7 @@ using Parley.Grains.Storage;
 using Parley.Silo.Admin;
 using Parley.Silo.Cluster;
 using Parley.Silo.Health;
+using Parley.Silo.Settings;
 using Parley.Silo.Shutdown;
 using Parley.Silo.Startup;
 
@@ -45,6 +46,7 @@ internal static class SiloProgram
     {
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = arguments, ApplicationName = "Parley.Silo", ContentRootPath = AppContext.BaseDirectory });
+        builder.AddSettings();
         if (InstallationModes.Read(builder.Configuration) == InstallationMode.Embedded)
         {
             throw new StartupException(
@@ -64,6 +66,7 @@ internal static class SiloProgram
 
         var app = builder.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        app.WarnOfUnknownSettings();
         app.UseStartupLog();
         app.UseDrain();
         app.MapHealth();

@@ -1,4 +1,5 @@
 using Parley.Silo.Health;
+using Parley.Silo.Settings;
 using Parley.Silo.Shutdown;
 using Parley.Silo.Startup;
 using Parley.WebFrontend.Audit;
@@ -51,6 +52,7 @@ public static class ParleyServer
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ApplicationName = "Parley.WebFrontend", ContentRootPath = AppContext.BaseDirectory });
         prepare?.Invoke(builder);
+        builder.AddSettings();
         builder.AddStartupLog();
         builder.AddProblems();
         builder.AddProxies();
