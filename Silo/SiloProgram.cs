@@ -12,6 +12,7 @@ using Parley.Grains.Storage;
 using Parley.Silo.Admin;
 using Parley.Silo.Cluster;
 using Parley.Silo.Health;
+using Parley.Silo.Logging;
 using Parley.Silo.Settings;
 using Parley.Silo.Shutdown;
 using Parley.Silo.Startup;
@@ -58,6 +59,7 @@ internal static class SiloProgram
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
+        builder.AddLog();
         builder.AddStartupLog();
         builder.Services.AddSingleton(TimeProvider.System);
         await builder.AddClusterSiloAsync(TimeProvider.System);

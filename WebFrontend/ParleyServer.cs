@@ -1,5 +1,6 @@
 using Parley.Silo.Health;
 using Parley.Silo.Settings;
+using Parley.Silo.Logging;
 using Parley.Silo.Shutdown;
 using Parley.Silo.Startup;
 using Parley.WebFrontend.Audit;
@@ -53,6 +54,7 @@ public static class ParleyServer
             new WebApplicationOptions { Args = args, ApplicationName = "Parley.WebFrontend", ContentRootPath = AppContext.BaseDirectory });
         prepare?.Invoke(builder);
         builder.AddSettings();
+        builder.AddLog();
         builder.AddStartupLog();
         builder.AddProblems();
         builder.AddProxies();
