@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Parley.FileStores;
 using Parley.Grains.Audit;
 using Parley.Grains.Storage;
+using Parley.Silo.Settings;
 
 namespace Parley.Silo.Admin;
 
@@ -17,7 +18,9 @@ internal sealed record BackupSettings(string DataPath, string? FilesPath, AuditO
     {
         var folder = AdminSettings.Read(dataPath).DataPath ?? throw new StartupException(
             "Parley:Mode is \"Cluster\": the data are in MariaDB or MySQL, which are backed up by their own tools. docs/backup.md says how, and deploy/backup has scripts.");
-        var configuration = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory }).Configuration;
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+        builder.AddSettings();
+        var configuration = builder.Configuration;
         var files = configuration[$"{FileStoreOptions.Section}:{nameof(FileStoreOptions.Path)}"];
         var isBucket = !string.IsNullOrWhiteSpace(configuration[$"{S3Options.Section}:{nameof(S3Options.ServiceUrl)}"]);
         return new BackupSettings(

@@ -13,6 +13,7 @@ public sealed class ProxyOptions
     /// Addresses or networks (<c>10.0.0.7</c>, <c>10.1.0.0/16</c>) of the proxies in front. From them alone <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c>
     /// are believed; they must replace what a client sends. Not set: nobody is believed.
     /// </summary>
+    [SettingExample("10.0.0.7")]
     public string[] Proxies { get; set; } = [];
 
     /// <summary>An address or a network; null: neither.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Parley.WebFrontend.Hooks;
+using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Rooms;
 
 namespace Parley.WebFrontend.Sessions;
@@ -11,6 +12,7 @@ internal sealed class AddressTokenContextFactory(IServiceProvider services) : IH
 
     public HttpContext Create(IFeatureCollection featureCollection)
     {
+        RequestIds.Take(featureCollection);
         AddressToken.Take(featureCollection);
         InviteAddress.Take(featureCollection);
         HookAddress.Take(featureCollection);
