@@ -129,7 +129,7 @@ public sealed class BackupWriter(string dataPath, string? filesPath, TimeProvide
         for (var i = 0; i < copies.Length; i++)
         {
             using var database = new SqliteDatabase(BackupManifest.Modules[i], copies[i]);
-            schemas[database.Module] = await new SchemaHistory(database, TimeProvider.System).CurrentAsync();
+            schemas[database.Module] = (await new SchemaHistory(database, TimeProvider.System).MarkAsync()).Current;
             epoch = database.Module == "messages" ? await LogEpoch.ReadAsync(database) : epoch;
         }
 
