@@ -30,10 +30,14 @@ internal static class FaultCatalog
         new FrozenStore("F5", "mariadb", 30, cluster => cluster.MariaDb, Visible),
         new RestartedStore("F5", "mariadb", cluster => cluster.MariaDb),
         new LostCommitReplies(),
-        new PowerCut("F7", "power cut of the database"),
-        new FullDisk(),
-        new BadSync("fsync of the database 0.5 s slower", "delay_exit=500000"),
-        new BadSync("fsync of the database fails", "error=EIO"),
+        new PowerCut("F7", "power cut of the database", isEmbedded: false),
+        new PowerCut("F7", "power cut of an embedded server", isEmbedded: true),
+        new FullDisk("disk of the database full", isEmbedded: false),
+        new FullDisk("disk of an embedded server full", isEmbedded: true),
+        new BadSync("fsync of the database 0.5 s slower", isEmbedded: false, "delay_exit=500000"),
+        new BadSync("fsync of the database fails", isEmbedded: false, "error=EIO"),
+        new BadSync("fsync of an embedded server 0.5 s slower", isEmbedded: true, "delay_exit=500000"),
+        new BadSync("fsync of an embedded server fails", isEmbedded: true, "error=EIO"),
         new HeldRowLocks(),
         new ReadOnlyDatabase(),
         new KilledConnections(),
@@ -56,24 +60,28 @@ internal static class FaultCatalog
         new ReconnectStorm(killFrontends: false),
         new ReconnectStorm(killFrontends: true),
         new RollingRestart(),
-        new WrongClocks("clock of a silo +90 s, of a frontend -90 s", TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(-90)),
-        new WrongClocks("clock of a silo a day ahead", TimeSpan.FromDays(1), TimeSpan.Zero),
-        new WrongClocks("clock of a silo a day behind", TimeSpan.FromDays(-1), TimeSpan.Zero),
+        new WrongClocks("clock of a frontend +90 s", TimeSpan.FromSeconds(90), cluster => cluster.Frontends),
+        new WrongClocks("clock of a frontend -90 s", TimeSpan.FromSeconds(-90), cluster => cluster.Frontends),
+        new WrongClocks("clock of a silo +90 s", TimeSpan.FromSeconds(90), cluster => cluster.Silos, isSilo: true),
         new SlowDrain("silo frozen while it drains, kill -9", cluster => cluster.Silos, Evidence.Outage),
         new SlowDrain("frontend frozen while it drains, kill -9", cluster => cluster.Frontends, Evidence.Outage),
         new RepeatedSends(),
         new ColdStart(),
         new MixedVersions(),
-        new SqueezedProcessors(0.35, 10),
+        new SqueezedProcessors(0.4, 10),
         new HotRoom(),
         new MembershipRace(),
     ];
+
+    /// <summary>Those that need more servers than the others: they run only if they are named.</summary>
+    public static ImmutableArray<Fault> OfReplicas { get; } = [new FailedOverPrimary(frozen: false), new FailedOverPrimary(frozen: true), new PromotedRedis()];
 
     /// <summary>Not faults: a suite that does not turn red under these is broken. They run only if they are named.</summary>
     public static ImmutableArray<Fault> Controls { get; } =
     [
         new Sabotage("X1", "control: an acknowledged event removed", "DELETE FROM room_events WHERE room_id = @room AND seq = @seq"),
-        new PowerCut("X3", "control: power cut of a database that does not sync", "SET GLOBAL innodb_flush_log_at_trx_commit = 0"),
+        new PowerCut("X3", "control: power cut of a database that does not sync", isEmbedded: false, control: true),
+        new PowerCut("X3", "control: power cut of an embedded server that does not sync", isEmbedded: true, control: true),
         new Sabotage("X2", "control: a delivered event changed", "UPDATE room_events SET payload = REPLACE(payload, ' ', '-') WHERE room_id = @room AND seq = @seq"),
     ];
 

@@ -49,6 +49,8 @@ public static class ErrorCatalog
     public const string TicketEnded = "ticket-ended";
     public const string SignUpClosed = "sign-up-closed";
     public const string InviteWrong = "invite-wrong";
+    public const string SetupLinkWrong = "setup-link-wrong";
+    public const string SetupDone = "setup-done";
     public const string EmailNotVerified = "email-not-verified";
     public const string LoginUnknown = "login-unknown";
     public const string LoginTaken = "login-taken";
@@ -100,6 +102,7 @@ public static class ErrorCatalog
     public const string FileUsed = "file-used";
     public const string FileType = "file-type";
     public const string QuotaUsed = "quota-used";
+    public const string StorageFull = "storage-full";
     public const string SearchTooWide = "search-too-wide";
     public const string NotAcceptable = "not-acceptable";
     public const string RequestTimeout = "request-timeout";
@@ -153,6 +156,8 @@ public static class ErrorCatalog
         [TicketEnded] = new(401, "This sign-in took too long or too many attempts. Begin again with the password."),
         [SignUpClosed] = new(403, "This server does not take new accounts. Ask its administrator for one."),
         [InviteWrong] = new(403, "A new account needs an invite that still counts. Ask the administrator for one."),
+        [SetupLinkWrong] = new(403, "This set-up link counts no more: it was used, another was made, or there is an administrator. The operator gets a new one by the admin command setup-link."),
+        [SetupDone] = new(409, "There is an administrator already. Sign in as them, or make somebody one by the admin command set-role."),
         [EmailNotVerified] = new(403, "Confirm your e-mail address first, by the code that was sent to it."),
         [LoginUnknown] = new(404, "There is no account with this login yet."),
         [LoginLast] = new(409, "Without this login you could not sign in any more. Set a password or link another login first."),
@@ -204,6 +209,7 @@ public static class ErrorCatalog
         [FileUsed] = new(409, "The file is in a message already, or was given to another one. Upload it again."),
         [FileType] = new(422, "Files of this type are not taken here, or the content is of another type than the name says."),
         [QuotaUsed] = new(409, "You have stored as much as one may. Delete messages with files first."),
+        [StorageFull] = new(507, "The server has no room for files at the moment. Try again later; an upload goes on from where it is."),
         [SearchTooWide] = new(422, "This search takes too long. Add a word, or say where or when: in:, from:, before:, after:."),
         [RequestTimeout] = new(408, "The request took too long to arrive."),
         [TooLarge] = new(413, "The request is too large."),

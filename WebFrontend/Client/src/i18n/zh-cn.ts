@@ -574,6 +574,11 @@ export const zhCn: Strings = {
     },
   },
 
+  setup: {
+    title: '设置此服务器',
+    lead: '你将成为首位管理员。请选择用户名和密码。',
+    submit: '完成设置并登录',
+  },
   reset: {
     title: '忘记密码？',
     lead: '填写你已验证的电子邮箱，我们会向它发送验证码。',
@@ -936,6 +941,7 @@ export const zhCn: Strings = {
     'file-used': '文件已在某条消息中。请重新上传。',
     'file-type': '不接受此类文件，或内容与名称不符。',
     'quota-used': '你的存储空间已用完。请先删除带文件的消息。',
+    'storage-full': '服务器暂时没有存放文件的空间。请稍后再试，上传会从中断处继续。',
     'search-too-wide': '搜索耗时太长。请增加关键词，或用 in:、from:、before:、after: 限定范围。',
     'client-id-conflict': '此消息编号已被使用。请重新发送。',
     'request-timeout': '请求到达太慢。请重试。',
