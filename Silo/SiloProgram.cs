@@ -15,6 +15,7 @@ using Parley.Silo.Health;
 using Parley.Silo.Logging;
 using Parley.Silo.Settings;
 using Parley.Silo.Startup;
+using Parley.Silo.Telemetry;
 
 namespace Parley.Silo;
 
@@ -59,9 +60,11 @@ internal static class SiloProgram
         }
 
         builder.AddLog();
+        builder.AddTelemetry("parley-silo");
         builder.AddStartupLog();
         builder.Services.AddSingleton(TimeProvider.System);
         await builder.AddClusterSiloAsync(TimeProvider.System);
+        builder.AddStoreProbe();
         builder.AddHealth();
 
         var app = builder.Build();

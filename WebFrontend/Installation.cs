@@ -2,6 +2,7 @@ using Parley.Silo;
 using Parley.Silo.Admin;
 using Parley.Silo.Cluster;
 using Parley.Silo.Embedded;
+using Parley.Silo.Telemetry;
 
 namespace Parley.WebFrontend;
 
@@ -21,11 +22,15 @@ internal static class Installation
         {
             builder.AddEmbeddedSilo();
             builder.AddAdminServer();
+            builder.AddStoreProbe();
             builder.Services.AddSingleton(ClusterLink.Made());
         }
 
         return builder;
     }
+
+    /// <summary>What this process is in traces.</summary>
+    public static string Role(IConfiguration configuration) => InstallationModes.Read(configuration) == InstallationMode.Cluster ? "parley-frontend" : "parley";
 
     /// <summary>What this process is, for the operator.</summary>
     public static string Describe(IServiceProvider services) =>

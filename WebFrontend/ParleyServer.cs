@@ -2,6 +2,7 @@ using Parley.Silo.Health;
 using Parley.Silo.Settings;
 using Parley.Silo.Logging;
 using Parley.Silo.Startup;
+using Parley.Silo.Telemetry;
 using Parley.WebFrontend.Audit;
 using Parley.WebFrontend.Bots;
 using Parley.WebFrontend.Caching;
@@ -54,6 +55,7 @@ public static class ParleyServer
         prepare?.Invoke(builder);
         builder.AddSettings();
         builder.AddLog();
+        builder.AddTelemetry(Installation.Role(builder.Configuration));
         builder.AddStartupLog();
         builder.AddProblems();
         builder.AddProxies();

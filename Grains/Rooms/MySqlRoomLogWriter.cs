@@ -47,6 +47,8 @@ internal sealed class MySqlRoomLogWriter : IAsyncDisposable
     /// <exception cref="CommitFailedException">The outcome is unknown.</exception>
     public async Task<IReadOnlyList<PendingAppend>> AppendAsync(IReadOnlyList<PendingAppend> batch)
     {
+        using var activity = RoomActivities.Commit(batch);
+
         // 1. Lock the heads that are free, in the order of their key.
         var heads = await LockHeadsAsync(batch);
         var (epoch, missing) = await LookAtMissingAsync(batch, heads);

@@ -59,6 +59,7 @@ internal sealed class SqliteRoomLogWriter : IDisposable
     /// <exception cref="CommitFailedException">The outcome is unknown.</exception>
     public void Append(IReadOnlyList<PendingAppend> batch)
     {
+        using var activity = RoomActivities.Commit(batch);
         var results = new AppendResult[batch.Count];
         _begin.Execute();
         try

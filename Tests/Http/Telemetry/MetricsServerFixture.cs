@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Parley.Silo.Telemetry;
+using Parley.Tests.Support;
+using Xunit;
+
+namespace Parley.Tests.Http.Telemetry;
+
+/// <summary>A server that serves metrics and sends traces, and where these go.</summary>
+public sealed class MetricsServerFixture : IAsyncLifetime
+{
+    private WebApplication _collector = null!;
+
+    public TestServer Server { get; private set; } = null!;
+
+    /// <summary>Bodies of what the server has sent, as Latin-1: names and ids in them are as they are.</summary>
+    public ConcurrentQueue<byte[]> Traces { get; } = new();
+
+    public Uri Metrics => Server.Services.GetRequiredService<MetricsServer>().Address!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _collector = builder.Build();
+        _collector.MapPost("/v1/traces", async (HttpContext context) =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            Traces.Enqueue(body.ToArray());
+        });
+        _collector.MapPost("/v1/metrics", () => Results.Ok());
+        await _collector.StartAsync();
+        var address = _collector.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        Server = await TestServer.Start(
+            "--Parley:Metrics:Port=0", "--Parley:Metrics:ProbeEvery=00:00:00.2", "--Parley:Tracing:Share=1",
+            $"--OTEL_EXPORTER_OTLP_ENDPOINT={address}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--OTEL_BSP_SCHEDULE_DELAY=100");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        await _collector.DisposeAsync();
+    }
+
+    /// <summary>What <c>/metrics</c> says.</summary>
+    /// <param name="accept">The form that is asked for.</param>
+    public async Task<string> Read(string accept = "text/plain")
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, Metrics);
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        using var response = await http.SendAsync(request);
+        return await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+    }
+}
