@@ -15,6 +15,7 @@ using Parley.WebFrontend.Files;
 using Parley.WebFrontend.Irc;
 using Parley.WebFrontend.Jobs;
 using Parley.WebFrontend.Hooks;
+using Parley.WebFrontend.Logging;
 using Parley.WebFrontend.Moderation;
 using Parley.WebFrontend.OpenId;
 using Parley.WebFrontend.Pages;
@@ -132,6 +133,7 @@ public static class ParleyServer
         api.MapSearch();
         api.MapUploads();
         api.MapDashboardApi();
+        api.MapLogLevels();
         api.MapAudit();
         app.MapIncomingHooks();
         app.MapRealtime();

@@ -68,6 +68,9 @@ internal sealed class AdminClient : IAdmin, IDisposable
 
     public Task<Outcome<AdminJobs>> Jobs(JobsRequest request, CancellationToken cancellation) => Post<JobsRequest, AdminJobs>(AdminServer.JobsPath, request, cancellation);
 
+    public Task<Outcome<AdminLogLevels>> LogLevels(LogLevelsRequest request, CancellationToken cancellation) =>
+        Post<LogLevelsRequest, AdminLogLevels>(AdminServer.LogLevelsPath, request, cancellation);
+
     public Task<Outcome<AuditPage>> ReadAudit(AuditQuery query, CancellationToken cancellation) =>
         Post<AuditQuery, AuditPage>(AdminServer.ReadAuditPath, query, cancellation);
 

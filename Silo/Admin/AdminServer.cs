@@ -36,6 +36,7 @@ internal sealed partial class AdminServer(IGrainFactory grains, IAudit audit, Em
     public const string RotateKeysPath = "/keys/rotate";
     public const string SearchIndexPath = "/search-index";
     public const string JobsPath = "/jobs";
+    public const string LogLevelsPath = "/log-levels";
     public const string ReadAuditPath = "/read-audit";
     public const string VerifyAuditPath = "/verify-audit";
 
@@ -92,6 +93,7 @@ internal sealed partial class AdminServer(IGrainFactory grains, IAudit audit, Em
         app.MapPost(IssueTokensPath, (IssueTokensRequest request, CancellationToken cancellation) => _commands.IssueTokens(request, cancellation));
         app.MapPost(SearchIndexPath, (SearchIndexRequest request, CancellationToken cancellation) => _commands.SearchIndex(request, cancellation));
         app.MapPost(JobsPath, (JobsRequest request, CancellationToken cancellation) => _commands.Jobs(request, cancellation));
+        app.MapPost(LogLevelsPath, (LogLevelsRequest request, CancellationToken cancellation) => _commands.LogLevels(request, cancellation));
         app.MapPost(ReadAuditPath, (AuditQuery query, CancellationToken cancellation) => _commands.ReadAudit(query, cancellation));
         app.MapPost(VerifyAuditPath, (CancellationToken cancellation) => _commands.VerifyAudit(cancellation));
         return app;

@@ -1,6 +1,7 @@
 using Parley.Audit;
 using Parley.Errors;
 using Parley.Jobs;
+using Parley.Logging;
 
 namespace Parley.Silo.Admin;
 
@@ -43,12 +44,23 @@ public interface IAdmin
     /// <summary>Looks after the queue of jobs. Requeue and cancel are refused as by <see cref="IJobsGrain"/>.</summary>
     Task<Outcome<AdminJobs>> Jobs(JobsRequest request, CancellationToken cancellation);
 
+    /// <summary>Levels of the log that were changed for a while, after a change if one is asked for. Refused as <c>invalid</c>.</summary>
+    Task<Outcome<AdminLogLevels>> LogLevels(LogLevelsRequest request, CancellationToken cancellation);
+
     /// <summary>Entries of the audit log, newest first.</summary>
     Task<Outcome<AuditPage>> ReadAudit(AuditQuery query, CancellationToken cancellation);
 
     /// <summary>Checks the whole audit log.</summary>
     Task<Outcome<AuditVerification>> VerifyAudit(CancellationToken cancellation);
 }
+
+/// <param name="Category">Null: nothing is changed.</param>
+/// <param name="Level">Null: as configured.</param>
+/// <param name="Seconds">For how long; null: half an hour.</param>
+public sealed record LogLevelsRequest(string? Category, string? Level, double? Seconds);
+
+/// <summary>Levels of the log that were changed for a while.</summary>
+public sealed record AdminLogLevels(IReadOnlyList<LogLevelChange> Changes);
 
 /// <summary>Entries of the audit log, newest first.</summary>
 public sealed record AuditPage(IReadOnlyList<AuditRecord> Entries);
