@@ -14,6 +14,7 @@ using Parley.Silo.Cluster;
 using Parley.Silo.Health;
 using Parley.Silo.Logging;
 using Parley.Silo.Settings;
+using Parley.Silo.Shutdown;
 using Parley.Silo.Startup;
 using Parley.Silo.Telemetry;
 
@@ -33,7 +34,7 @@ internal static class SiloProgram
             await using var app = await BuildAsync(arguments);
             await app.StartOrStopAsync();
             Console.WriteLine(Banner(app));
-            await app.WaitForShutdownAsync();
+            await app.RunToEndAsync();
             return Environment.ExitCode;
         }
         catch (Exception e) when (StartupFaults.Explain(e) is { } sentence)
@@ -66,11 +67,13 @@ internal static class SiloProgram
         await builder.AddClusterSiloAsync(TimeProvider.System);
         builder.AddStoreProbe();
         builder.AddHealth();
+        builder.AddDrain(isRoutedTo: false); // frontends choose silos by the membership table
 
         var app = builder.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.WarnOfUnknownSettings();
         app.UseStartupLog();
+        app.UseDrain();
         app.MapHealth();
         return app;
     }

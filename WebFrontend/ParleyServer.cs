@@ -1,6 +1,7 @@
 using Parley.Silo.Health;
 using Parley.Silo.Settings;
 using Parley.Silo.Logging;
+using Parley.Silo.Shutdown;
 using Parley.Silo.Startup;
 using Parley.Silo.Telemetry;
 using Parley.WebFrontend.Audit;
@@ -81,10 +82,12 @@ public static class ParleyServer
         builder.AddDashboard();
         builder.AddRest();
         builder.AddHealth();
+        builder.AddDrain(isRoutedTo: Installation.IsRoutedTo(builder.Configuration));
         builder.AddPages();
 
         var app = builder.Build().ValidateSettings();
         app.UseStartupLog();
+        app.UseDrain();
         app.UseProxies();
         app.UseTls();
         app.UseCrossOrigin();
