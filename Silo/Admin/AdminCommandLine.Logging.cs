@@ -24,7 +24,8 @@ public sealed partial class AdminCommandLine
                 result.AddError($"--for {text} is no time. Write e.g. 45s, 30m, 2h or 1d.");
             }
 
-            if (result.GetValue(category) is not null == (result.GetValue(level) is null && !result.GetValue(reset)))
+            // A category with a level or with --reset, or none of them.
+            if ((result.GetValue(category) is not null) != (result.GetValue(level) is not null || result.GetValue(reset)))
             {
                 result.AddError("Name a category and a level, or a category and --reset, or nothing.");
             }

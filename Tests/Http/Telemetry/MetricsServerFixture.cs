@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -20,7 +19,7 @@ public sealed class MetricsServerFixture : IAsyncLifetime
 
     public TestServer Server { get; private set; } = null!;
 
-    /// <summary>Bodies of what the server has sent, as Latin-1: names and ids in them are as they are.</summary>
+    /// <summary>Bodies of what the server has sent to its collector: ExportTraceServiceRequest, in protocol buffers.</summary>
     public ConcurrentQueue<byte[]> Traces { get; } = new();
 
     public Uri Metrics => Server.Services.GetRequiredService<MetricsServer>().Address!;

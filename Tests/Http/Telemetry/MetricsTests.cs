@@ -15,6 +15,8 @@ namespace Parley.Tests.Http.Telemetry;
 
 public sealed partial class MetricsTests(MetricsServerFixture fixture, ServerFixture other) : IClassFixture<MetricsServerFixture>, IClassFixture<ServerFixture>
 {
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     private static readonly string Deploy = Path.Combine(SourceTree.Root!, "deploy");
 
     [Fact]
@@ -48,11 +50,11 @@ public sealed partial class MetricsTests(MetricsServerFixture fixture, ServerFix
         var target = fixture.Metrics.Authority;
         var config = File.ReadAllText(Path.Combine(Deploy, "prometheus", "prometheus.yml"));
         Assert.Contains("127.0.0.1:9464", config, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, "prometheus.yml"), config.Replace("127.0.0.1:9464", target, StringComparison.Ordinal).Replace("15s", "1s", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "prometheus.yml"), config.Replace("127.0.0.1:9464", target, StringComparison.Ordinal).Replace("15s", "1s", StringComparison.Ordinal), Stop);
         using (var check = Process.Start(new ProcessStartInfo("promtool", ["check", "rules", Path.Combine(folder.Path, "alerts.yml")]) { RedirectStandardOutput = true, RedirectStandardError = true })!)
         {
-            await check.WaitForExitAsync();
-            Assert.True(check.ExitCode == 0, await check.StandardError.ReadToEndAsync());
+            await check.WaitForExitAsync(Stop);
+            Assert.True(check.ExitCode == 0, await check.StandardError.ReadToEndAsync(Stop));
         }
 
         var port = FreePort();
@@ -65,13 +67,13 @@ public sealed partial class MetricsTests(MetricsServerFixture fixture, ServerFix
             using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
             await Eventually.Is(async () => await Value(http, "sum(parley_append_events_total)") >= 3, "what was sent has been scraped", TimeSpan.FromSeconds(60));
             Assert.Equal(1, await Value(http, "up{job=\"parley\"}"));
-            var rules = (await http.GetFromJsonAsync<JsonElement>("/api/v1/rules")).GetProperty("data").GetProperty("groups").EnumerateArray().Single().GetProperty("rules").EnumerateArray().ToArray();
+            var rules = (await http.GetFromJsonAsync<JsonElement>("/api/v1/rules", Stop)).GetProperty("data").GetProperty("groups").EnumerateArray().Single().GetProperty("rules").EnumerateArray().ToArray();
             Assert.True(rules.Length >= 10);
         }
         finally
         {
             prometheus.Kill();
-            await prometheus.WaitForExitAsync();
+            await prometheus.WaitForExitAsync(Stop);
         }
     }
 
@@ -80,12 +82,13 @@ public sealed partial class MetricsTests(MetricsServerFixture fixture, ServerFix
     {
         await Talk();
 
+        await Eventually.Is(
             () =>
             {
                 var all = fixture.Traces.SelectMany(Spans).ToArray();
                 var sent = all.Where(span => span.Name.StartsWith("POST", StringComparison.Ordinal) && span.Name.Contains("messages", StringComparison.Ordinal)).Select(span => span.Trace);
                 return Task.FromResult(sent.Any(trace => all.Where(span => span.Trace == trace).Select(span => span.Name).ToHashSet() is var names
-                    && names.Contains("append") && names.Contains("commit") && names.Any(name => name.Contains("IRoomGrain", StringComparison.Ordinal) || name.Contains("room", StringComparison.Ordinal))));
+                    && names.Contains("append") && names.Contains("commit") && names.Any(name => !name.StartsWith("POST", StringComparison.Ordinal) && name.Contains("room", StringComparison.OrdinalIgnoreCase))));
             },
             "a trace has request, call of the room, append and commit", TimeSpan.FromSeconds(20));
         Assert.DoesNotContain(fixture.Traces, body => Encoding.Latin1.GetString(body).Contains("under the oak", StringComparison.Ordinal));
@@ -118,7 +121,7 @@ public sealed partial class MetricsTests(MetricsServerFixture fixture, ServerFix
     {
         try
         {
-            var answer = await http.GetFromJsonAsync<JsonElement>($"/api/v1/query?query={Uri.EscapeDataString(query)}");
+            var answer = await http.GetFromJsonAsync<JsonElement>($"/api/v1/query?query={Uri.EscapeDataString(query)}", Stop);
             return answer.GetProperty("data").GetProperty("result").EnumerateArray().Select(one => double.Parse(one.GetProperty("value")[1].GetString()!, CultureInfo.InvariantCulture)).FirstOrDefault(double.NaN);
         }
         catch (HttpRequestException)
