@@ -3,6 +3,7 @@ using System.Globalization;
 using Dapper;
 using Parley.Access;
 using Parley.Files;
+using Parley.Grains.Backup;
 using Parley.Grains.Rooms;
 using Parley.Grains.Storage;
 using Parley.Previews;
@@ -58,6 +59,22 @@ public abstract class RoomLogSpec : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Scope", "F26")]
+    public async Task A_new_epoch_fences_off_who_has_the_old_one_and_is_that_of_new_rooms()
+    {
+        await Append("a", 0, Created("a"), Joined(2));
+        var old = await Epoch("a");
+
+        var raised = await LogEpoch.RaiseAsync(Databases.Messages);
+        var result = await Log.AppendAsync(new RoomAppend("a", 2, old, [Posted(3, "c1")], []));
+        await Append("b", 0, Created("b"), Joined(2));
+
+        Assert.Equal(new LogHead(2, 0, raised), Assert.IsType<AppendResult.HeadMoved>(result).Head);
+        Assert.Equal((raised, raised), (await LogEpoch.ReadAsync(Databases.Messages), await Epoch("b")));
+        Assert.NotEqual(old, raised);
+    }
+
+    [Fact]
     public async Task One_rooms_failure_does_not_fail_the_others_of_its_transaction()
     {
         await Append("bad", 0, Created("bad"), Joined(2));
@@ -84,6 +101,48 @@ public abstract class RoomLogSpec : IAsyncLifetime
 
         Assert.Equal(3, Assert.Single(Assert.IsType<AppendResult.Repeats>(result).Events).Seq);
         Assert.Equal(3, (await Log.HeadAsync("a"))!.LastSeq);
+    }
+
+    [Fact]
+    public async Task A_client_id_used_before_holds_up_no_other_room_of_its_transaction()
+    {
+        await Append("a", 0, Created("a"), Joined(2));
+        await Append("b", 0, Created("b"), Joined(2));
+        await Append("a", 2, Posted(3, "c1"));
+
+        var epoch = await Epoch("a");
+        var results = await Task.WhenAll(
+            Log.AppendAsync(new RoomAppend("b", 2, epoch, [Posted(3, "c1")], [new("ann", "c1")])),
+            Log.AppendAsync(new RoomAppend("a", 3, epoch, [Posted(4, "c1")], [new("ann", "c1")])));
+
+        Assert.IsType<AppendResult.Committed>(results[0]);
+        Assert.Equal(3, Assert.Single(Assert.IsType<AppendResult.Repeats>(results[1]).Events).Seq);
+        Assert.Equal(3, (await Log.HeadAsync("b"))!.LastSeq);
+        Assert.Equal(3, (await Log.HeadAsync("a"))!.LastSeq);
+    }
+
+    [Fact]
+    public async Task A_client_id_that_comes_without_an_event_is_found_as_well()
+    {
+        await Append("a", 0, Created("a"), Joined(2));
+        await Append("a", 2, Posted(3, "c1"));
+
+        // Whoever may not send any more still gets the answer to what was sent before.
+        var result = await Log.AppendAsync(new RoomAppend("a", 3, await Epoch("a"), [Posted(4, "c3")], [new("ann", "c1"), new("ann", "c3")]));
+
+        Assert.Equal(3, Assert.Single(Assert.IsType<AppendResult.Repeats>(result).Events).Seq);
+        Assert.Equal(3, (await Log.HeadAsync("a"))!.LastSeq);
+    }
+
+    [Fact]
+    public void Client_ids_are_looked_up_unless_an_event_brings_them_along()
+    {
+        CommandId Id(string client) => new("ann", client);
+        var append = new RoomAppend("a", 2, "e", [Posted(3, "c1"), Joined(4), Posted(5, "c4")], [Id("c0"), Id("c1"), Id("c2"), Id("c3"), Id("c4"), new("bob", "c4")]);
+
+        Assert.Equal([Id("c0"), Id("c2"), Id("c3"), new("bob", "c4")], append.Unwritten());
+        Assert.Empty((append with { Doubtful = [Id("c1"), Id("c4")] }).Unwritten());
+        Assert.Empty((append with { Doubtful = [] }).Unwritten());
     }
 
     [Fact]
@@ -289,6 +348,23 @@ public abstract class RoomLogSpec : IAsyncLifetime
         Assert.Equal(["fourth", "second"], (await directory.ListAsync(new Actor("ann", ServerRole.Member), mineOnly: true, 10)).Select(room => room.Name));
 
         static SettingsChanged Renamed(long seq, string name) => new() { Seq = seq, Sender = "ann", At = At, N = 0, Name = name };
+    }
+
+    [Fact]
+    public async Task All_rooms_but_conversations_are_found_by_a_part_of_name_or_title_with_their_owners()
+    {
+        await Append("ra", 0, Created("Ärger_1"), Joined(2));
+        await Append("rb", 0, Created("anger") with { Visibility = RoomVisibility.Private }, Joined(2) with { Role = RoomRole.Owner }, Posted(3, "c1"));
+        await Append("rc", 0, Created("direct:ann:bob") with { Visibility = RoomVisibility.Direct }, Joined(2));
+        var rooms = new RoomTable(Databases);
+
+        Assert.Equal(["ra", "rb"], (await rooms.FindAsync("", "", 10)).Select(room => room.Id));
+        Assert.Equal(["rb"], (await rooms.FindAsync("", "ra", 10)).Select(room => room.Id));
+        Assert.Equal(["ra"], (await rooms.FindAsync("R_1", "", 10)).Select(room => room.Id));
+        var room = Assert.Single(await rooms.FindAsync("ANG", "", 10));
+        Assert.Equal((RoomVisibility.Private, 1, 1L, false), (room.Visibility, room.Members, room.Messages, room.IsArchived));
+        Assert.Equal(["ann"], room.Owners);
+        Assert.Null(await rooms.FindAsync("rc"));
     }
 
     [Fact]
