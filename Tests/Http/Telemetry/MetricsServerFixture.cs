@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -6,23 +9,22 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Parley.Silo.Telemetry;
 using Parley.Tests.Support;
 using Xunit;
 
 namespace Parley.Tests.Http.Telemetry;
 
-/// <summary>A server that serves metrics and sends traces, and where these go.</summary>
+/// <summary>A server that serves metrics and sends traces, and where these go. In a process of its own: instruments of all servers in one are collected together.</summary>
 public sealed class MetricsServerFixture : IAsyncLifetime
 {
     private WebApplication _collector = null!;
 
-    public TestServer Server { get; private set; } = null!;
+    public ServerProcess Server { get; private set; } = null!;
 
     /// <summary>Bodies of what the server has sent to its collector: ExportTraceServiceRequest, in protocol buffers.</summary>
     public ConcurrentQueue<byte[]> Traces { get; } = new();
 
-    public Uri Metrics => Server.Services.GetRequiredService<MetricsServer>().Address!;
+    public Uri Metrics { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -39,9 +41,17 @@ public sealed class MetricsServerFixture : IAsyncLifetime
         _collector.MapPost("/v1/metrics", () => Results.Ok());
         await _collector.StartAsync();
         var address = _collector.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        Server = await TestServer.Start(
-            "--Parley:Metrics:Port=0", "--Parley:Metrics:ProbeEvery=00:00:00.2", "--Parley:Tracing:Share=1",
-            $"--OTEL_EXPORTER_OTLP_ENDPOINT={address}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--OTEL_BSP_SCHEDULE_DELAY=100");
+        Metrics = new Uri($"http://127.0.0.1:{FreePort()}/metrics");
+        Server = await ServerProcess.Start(
+            ("Parley__Metrics__Port", Metrics.Port.ToString(CultureInfo.InvariantCulture)), ("Parley__Metrics__ProbeEvery", "00:00:00.2"), ("Parley__Tracing__Share", "1"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", address), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_BSP_SCHEDULE_DELAY", "100"));
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()

@@ -13,6 +13,7 @@ using Xunit;
 
 namespace Parley.Tests.Http.Telemetry;
 
+[Collection(ProcessTests.Name)]
 public sealed partial class MetricsTests(MetricsServerFixture fixture, ServerFixture other) : IClassFixture<MetricsServerFixture>, IClassFixture<ServerFixture>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -57,7 +58,7 @@ public sealed partial class MetricsTests(MetricsServerFixture fixture, ServerFix
             Assert.True(check.ExitCode == 0, await check.StandardError.ReadToEndAsync(Stop));
         }
 
-        var port = FreePort();
+        var port = MetricsServerFixture.FreePort();
         using var prometheus = Process.Start(new ProcessStartInfo(
             "prometheus",
             [$"--config.file={folder.Path}/prometheus.yml", $"--storage.tsdb.path={folder.Path}/data", $"--web.listen-address=127.0.0.1:{port}", "--log.level=error", "--enable-feature=exemplar-storage"])
@@ -97,7 +98,7 @@ public sealed partial class MetricsTests(MetricsServerFixture fixture, ServerFix
     [Fact]
     public async Task Metrics_are_not_on_the_public_port_and_without_settings_there_are_none()
     {
-        Assert.Equal(404, (await fixture.Server.Client().Get("/metrics")).Status);
+        Assert.Equal(404, (await new TestClient(fixture.Server.Address).Get("/metrics")).Status);
         Assert.Equal("127.0.0.1", fixture.Metrics.Host);
         Assert.Null(other.Server.Services.GetService<MeterProvider>());
         Assert.Null(other.Server.Services.GetService<TracerProvider>());
@@ -105,15 +106,19 @@ public sealed partial class MetricsTests(MetricsServerFixture fixture, ServerFix
 
     private async Task Talk()
     {
-        var ann = await fixture.Server.SignedIn("ann");
-        var room = (await ann.Client.Post("rooms", new { name = "oak-" + Guid.NewGuid().ToString("N")[..8], visibility = "public" }))["id"];
+        var stranger = new TestClient(fixture.Server.Address);
+        var who = new { userName = "ann-" + Guid.NewGuid().ToString("N")[..8], password = "tell-nobody-this" };
+        await stranger.Post("users", who);
+        var token = (await stranger.Post("sessions", who))["accessToken"]!;
+        var ann = stranger.WithToken(token);
+        var room = (await ann.Post("rooms", new { name = "oak-" + Guid.NewGuid().ToString("N")[..8], visibility = "public" }))["id"];
         for (var i = 0; i < 3; i++)
         {
-            var sent = await ann.Client.Post($"rooms/{room}/messages", new { clientId = $"c{i}", text = "meet me under the oak" });
+            var sent = await ann.Post($"rooms/{room}/messages", new { clientId = $"c{i}", text = "meet me under the oak" });
             Assert.Equal(201, sent.Status);
         }
 
-        await using var reader = await RawWebSocketClient.Connect(fixture.Server.Address, $"/api/v1/ws?access_token={ann.AccessToken}");
+        await using var reader = await RawWebSocketClient.Connect(fixture.Server.Address, $"/api/v1/ws?access_token={token}");
         Assert.Equal(101, reader.Status);
     }
 
@@ -128,13 +133,6 @@ public sealed partial class MetricsTests(MetricsServerFixture fixture, ServerFix
         {
             return double.NaN; // it does not listen yet
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static IEnumerable<string> Named(string text) => Metric().Matches(text).Select(match => match.Value);
