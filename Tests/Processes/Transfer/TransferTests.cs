@@ -61,8 +61,8 @@ public sealed class TransferTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Import(second, sameUsers: true, killed.Token, killed));
         Assert.Contains("Stop it first", await Admin(1, "import", File, "--same-users", "--data-path", here.Path), StringComparison.Ordinal);
         await second.Stop();
-        Assert.Contains("2 rooms", await Admin(0, "import", File, "--same-users", "--data-path", here.Path), StringComparison.Ordinal);
-        Assert.Contains("2 rooms", await Admin(0, "import", File, "--same-users", "--data-path", here.Path), StringComparison.Ordinal); // once more does no harm
+        Assert.StartsWith("Brought in ", await Admin(0, "import", File, "--same-users", "--data-path", here.Path), StringComparison.Ordinal);
+        Assert.StartsWith("Brought in ", await Admin(0, "import", File, "--same-users", "--data-path", here.Path), StringComparison.Ordinal); // once more does no harm
 
         // 3. The same.
         await using var third = await TestServer.Start(here, _ => { });
