@@ -57,6 +57,11 @@ public sealed partial class AdminCommandLine
             admin.Add(command);
         }
 
+        foreach (var command in new TransferCommands(_dataPath, _json, _output, _errors, TimeProvider.System).Build())
+        {
+            admin.Add(command);
+        }
+
         return admin;
     }
 
