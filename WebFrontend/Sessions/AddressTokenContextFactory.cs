@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 using Parley.WebFrontend.Hooks;
+using Parley.WebFrontend.Proxies;
 using Parley.WebFrontend.Rooms;
 
 namespace Parley.WebFrontend.Sessions;
@@ -8,9 +10,15 @@ namespace Parley.WebFrontend.Sessions;
 internal sealed class AddressTokenContextFactory(IServiceProvider services) : IHttpContextFactory
 {
     private readonly DefaultHttpContextFactory _inner = new(services);
+    private readonly PathString _pathBase = services.GetRequiredService<IOptions<ProxyOptions>>().Value.PathBase;
 
     public HttpContext Create(IFeatureCollection featureCollection)
     {
+        if (_pathBase.HasValue)
+        {
+            BasePath.Take(featureCollection, _pathBase);
+        }
+
         AddressToken.Take(featureCollection);
         InviteAddress.Take(featureCollection);
         HookAddress.Take(featureCollection);

@@ -1,3 +1,4 @@
+import { under } from '../routes/base.ts';
 import { useEffect } from 'preact/hooks';
 import { t } from '../i18n/i18n.ts';
 import { go } from '../routes/router.ts';
@@ -41,7 +42,7 @@ function Numbers({ workspace }: { workspace: Workspace }) {
   return (
     <div class="dash">
       <PageHead title={t.dashboard.title} back={t.dashboard.back}>
-        <a href="/dashboard/orleans/">{t.dashboard.orleans}</a>
+        <a href={under('/dashboard/orleans/')}>{t.dashboard.orleans}</a>
       </PageHead>
       <main class="dash-main">
         {failed !== null && (
