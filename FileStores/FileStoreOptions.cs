@@ -9,6 +9,7 @@ public sealed class FileStoreOptions
     public const string Section = "Parley:Files";
 
     /// <summary>Folder of the files. Null: <c>files</c> in the data folder; in cluster mode no files are taken then, unless there is a bucket (<c>S3</c>). There it must be one that all frontends and silos share.</summary>
+    [SettingExample("/srv/parley/files")]
     public string? Path { get; set; }
 
     /// <summary>Bytes that the files of one user may have together, images of link previews included. A file that is larger is never taken.</summary>

@@ -9,24 +9,29 @@ public sealed class S3Options
     public const string Section = "Parley:Files:S3";
 
     /// <summary>Address of the service, e.g. <c>https://s3.eu-central-1.amazonaws.com</c> or that of your own. Not set: files lie in a folder.</summary>
+    [SettingExample("https://s3.eu-central-1.amazonaws.com")]
     public string? ServiceUrl { get; set; }
 
     /// <summary>Region that requests are signed for.</summary>
     public string Region { get; set; } = "us-east-1";
 
     /// <summary>Name of the bucket, which must be there and be nobody else's. Needed with <c>ServiceUrl</c>.</summary>
+    [SettingExample("parley-files")]
     public string? Bucket { get; set; }
 
     /// <summary>What all keys begin with, e.g. <c>parley/</c>.</summary>
     public string Prefix { get; set; } = "";
 
     /// <summary>Id of the key that signs requests. Needed with <c>ServiceUrl</c>.</summary>
+    [SettingExample("AKIAEXAMPLE")]
     public string? AccessKey { get; set; }
 
     /// <summary>The key. Better kept in a file: see <c>SecretKeyFile</c>.</summary>
+    [SecretSetting]
     public string? SecretKey { get; set; }
 
     /// <summary>File whose first line is the key.</summary>
+    [SettingExample("/run/secrets/s3")]
     public string? SecretKeyFile { get; set; }
 
     /// <summary>Whether the bucket is part of the path; else of the host's name.</summary>

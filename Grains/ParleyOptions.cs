@@ -15,9 +15,11 @@ public sealed class ParleyOptions
     /// Folder of the embedded databases. Null: <c>data</c> beside Orleans.sln when run from the source tree, else <c>data</c>
     /// under the working directory.
     /// </summary>
+    [SettingExample("/var/lib/parley")]
     public string? DataPath { get; set; }
 
     /// <summary>Address at which people reach the server, e.g. <c>https://chat.example.org</c>: for links in e-mail. Not set: messages have codes alone.</summary>
+    [SettingExample("https://chat.example.org")]
     public string? PublicUrl { get; set; }
 
     internal sealed class Validator : IValidateOptions<ParleyOptions>

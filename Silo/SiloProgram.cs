@@ -12,6 +12,8 @@ using Parley.Grains.Storage;
 using Parley.Silo.Admin;
 using Parley.Silo.Cluster;
 using Parley.Silo.Health;
+using Parley.Silo.Logging;
+using Parley.Silo.Settings;
 using Parley.Silo.Startup;
 
 namespace Parley.Silo;
@@ -44,6 +46,7 @@ internal static class SiloProgram
     {
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = arguments, ApplicationName = "Parley.Silo", ContentRootPath = AppContext.BaseDirectory });
+        builder.AddSettings();
         if (InstallationModes.Read(builder.Configuration) == InstallationMode.Embedded)
         {
             throw new StartupException(
@@ -55,6 +58,7 @@ internal static class SiloProgram
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
+        builder.AddLog();
         builder.AddStartupLog();
         builder.Services.AddSingleton(TimeProvider.System);
         await builder.AddClusterSiloAsync(TimeProvider.System);
@@ -62,6 +66,7 @@ internal static class SiloProgram
 
         var app = builder.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        app.WarnOfUnknownSettings();
         app.UseStartupLog();
         app.MapHealth();
         return app;

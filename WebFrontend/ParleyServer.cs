@@ -1,4 +1,6 @@
 using Parley.Silo.Health;
+using Parley.Silo.Settings;
+using Parley.Silo.Logging;
 using Parley.Silo.Startup;
 using Parley.WebFrontend.Audit;
 using Parley.WebFrontend.Bots;
@@ -50,6 +52,8 @@ public static class ParleyServer
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ApplicationName = "Parley.WebFrontend", ContentRootPath = AppContext.BaseDirectory });
         prepare?.Invoke(builder);
+        builder.AddSettings();
+        builder.AddLog();
         builder.AddStartupLog();
         builder.AddProblems();
         builder.AddProxies();

@@ -1,6 +1,13 @@
+using Parley.Silo.Admin;
 using Parley.Silo.Startup;
 using Parley.WebFrontend;
 using Parley.WebFrontend.Startup;
+
+// As with the silo's program: where there are frontends alone, and for settings that only they have.
+if (args is ["admin", ..])
+{
+    return await new AdminCommandLine(Console.In, Console.Out, Console.Error, typeof(ParleyServer).Assembly).RunAsync(args);
+}
 
 try
 {

@@ -9,15 +9,19 @@ public sealed class AssistantOptions
     public const string Section = "Parley:Assistant";
 
     /// <summary>Address of an interface like OpenAI's, up to and with its version, e.g. <c>http://127.0.0.1:11434/v1</c>: what is said in rooms that the assistant was brought into is sent there. Not set: there is no assistant.</summary>
+    [SettingExample("http://127.0.0.1:11434/v1")]
     public string? Endpoint { get; set; }
 
     /// <summary>Name of the model. Needed with <c>Endpoint</c>.</summary>
+    [SettingExample("llama3.2")]
     public string? Model { get; set; }
 
     /// <summary>What the interface asks for as a bearer token. Better kept in a file: see <c>ApiKeyFile</c>.</summary>
+    [SecretSetting]
     public string? ApiKey { get; set; }
 
     /// <summary>File whose first line is the key.</summary>
+    [SettingExample("/run/secrets/assistant")]
     public string? ApiKeyFile { get; set; }
 
     /// <summary>By what name it is mentioned. It must be free when the assistant is switched on first.</summary>

@@ -10,6 +10,7 @@ public sealed class AuditOptions
     private const int MinKeyBytes = 32;
 
     /// <summary>Key of the chain of hashes, 32 bytes or more in base64, the same for all silos: e.g. from <c>openssl rand -base64 32</c>. Null: one that was made at first and lies in the database, where whoever can write the log can read it.</summary>
+    [SecretSetting]
     public string? Key { get; set; }
 
     internal sealed class Validator : IValidateOptions<AuditOptions>

@@ -11,6 +11,7 @@ public sealed class MailOptions
     public const string Section = "Parley:Mail";
 
     /// <summary>Name of the SMTP server. Not set: the server sends no e-mail, and does not offer what needs it.</summary>
+    [SettingExample("mail.example.org")]
     public string? Host { get; set; }
 
     /// <summary>Its port.</summary>
@@ -20,15 +21,19 @@ public sealed class MailOptions
     public string Security { get; set; } = "StartTls";
 
     /// <summary>Whom to sign in as. Not set: nobody.</summary>
+    [SettingExample("parley")]
     public string? UserName { get; set; }
 
     /// <summary>Its password. Better kept in a file: see <c>PasswordFile</c>.</summary>
+    [SecretSetting]
     public string? Password { get; set; }
 
     /// <summary>File whose first line is the password.</summary>
+    [SettingExample("/run/secrets/mail")]
     public string? PasswordFile { get; set; }
 
     /// <summary>Sender, e.g. <c>Parley &lt;parley@example.org&gt;</c>. Needed with <c>Host</c>.</summary>
+    [SettingExample("parley@example.org")]
     public string? From { get; set; }
 
     /// <summary>Longest time for one message.</summary>

@@ -26,12 +26,7 @@ public sealed class MailSender(IOptions<MailOptions> options) : ISender
         using var smtp = new SmtpClient { Timeout = (int)settings.Timeout.TotalMilliseconds };
         try
         {
-            await smtp.ConnectAsync(settings.Host!, settings.Port, Security(settings.Security), cancellation);
-            if (settings.UserName is { } user)
-            {
-                await smtp.AuthenticateAsync(user, Password(settings), cancellation);
-            }
-
+            await ConnectAsync(smtp, settings, cancellation);
             await smtp.SendAsync(mail, cancellation);
         }
         catch (SmtpCommandException e) when ((int)e.StatusCode >= 500 && e.ErrorCode == SmtpErrorCode.RecipientNotAccepted)
@@ -46,6 +41,25 @@ public sealed class MailSender(IOptions<MailOptions> options) : ISender
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or SmtpProtocolException)
         {
+        }
+    }
+
+    /// <summary>Goes as far as a message would, and sends none.</summary>
+    /// <exception cref="Exception">What a message would fail of.</exception>
+    public async Task TryAsync(CancellationToken cancellation)
+    {
+        var settings = options.Value;
+        using var smtp = new SmtpClient { Timeout = (int)settings.Timeout.TotalMilliseconds };
+        await ConnectAsync(smtp, settings, cancellation);
+        await smtp.DisconnectAsync(quit: true, cancellation);
+    }
+
+    private static async Task ConnectAsync(SmtpClient smtp, MailOptions settings, CancellationToken cancellation)
+    {
+        await smtp.ConnectAsync(settings.Host!, settings.Port, Security(settings.Security), cancellation);
+        if (settings.UserName is { } user)
+        {
+            await smtp.AuthenticateAsync(user, Password(settings), cancellation);
         }
     }
 

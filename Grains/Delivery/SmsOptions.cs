@@ -9,15 +9,18 @@ public sealed class SmsOptions
     public const string Section = "Parley:Sms";
 
     /// <summary>Address that takes a message; https, unless it is on the same machine. Not set: the server sends no SMS, and does not offer what needs it.</summary>
+    [SettingExample("https://sms.example.org/messages")]
     public string? Url { get; set; }
 
     /// <summary><c>POST</c> or <c>PUT</c>.</summary>
     public string Method { get; set; } = "POST";
 
     /// <summary>A header of the request, e.g. <c>Authorization: Bearer …</c>. Better kept in a file: see <c>HeaderFile</c>.</summary>
+    [SecretSetting]
     public string? Header { get; set; }
 
     /// <summary>File whose first line is the header.</summary>
+    [SettingExample("/run/secrets/sms")]
     public string? HeaderFile { get; set; }
 
     /// <summary><c>application/json</c> or <c>application/x-www-form-urlencoded</c>: also how number and text are escaped in the body.</summary>

@@ -13,6 +13,7 @@ public sealed class OutboundOptions
     public int[] Ports { get; set; } = [80, 443];
 
     /// <summary>Networks that may be called although they are not of the public internet, e.g. <c>10.1.2.0/24</c> with a service of your own. Whoever may make the server call an address can then reach them.</summary>
+    [SettingExample("10.1.2.0/24")]
     public string[] AllowedNetworks { get; set; } = [];
 
     /// <summary>How long a call may take, redirects and body included.</summary>

@@ -15,9 +15,11 @@ public sealed class PreviewOptions
     public bool PrivateRooms { get; set; } = true;
 
     /// <summary>Hosts whose pages are read, with all names below them, e.g. <c>example.org</c>; none: all.</summary>
+    [SettingExample("example.org")]
     public string[] AllowHosts { get; set; } = [];
 
     /// <summary>Hosts whose pages are not read, with all names below them.</summary>
+    [SettingExample("example.com")]
     public string[] DenyHosts { get; set; } = [];
 
     /// <summary>Previews of one message: of its first links.</summary>

@@ -31,6 +31,7 @@ public sealed class SessionOptions
     /// Files with keys, in the place of those in the database; the same on all silos. The first signs, all check. PEM as OpenSSL makes it (EC on P-256,
     /// or RSA from 2048 bits; of all but the first the public part will do), for HS256 base64 of at least 32 bytes. Read at start.
     /// </summary>
+    [SettingExample("/run/secrets/parley.pem")]
     public IList<string> KeyFiles { get; } = [];
 
     /// <summary>How long a ticket for a socket (<c>POST /sessions/ticket</c>) counts.</summary>

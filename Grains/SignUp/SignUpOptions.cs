@@ -16,6 +16,7 @@ public sealed class SignUpOptions
     public bool VerifiedEmail { get; set; }
 
     /// <summary>Domains of e-mail addresses that count for <c>VerifiedEmail</c>. Not set: all.</summary>
+    [SettingExample("example.org")]
     public string[]? EmailDomains { get; set; }
 
     /// <summary>How long an invite counts if nothing else is said.</summary>

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -14,9 +13,7 @@ internal sealed partial class DurabilityCheck(Databases databases, ILogger<Durab
         {
             try
             {
-                var durability = await database.ReadAsync((connection, moment) =>
-                    connection.QuerySingleAsync<MySqlDurability>(MySqlDurability.Query, transaction: moment));
-                foreach (var weakness in durability.Weaknesses())
+                foreach (var weakness in (await DatabaseProbe.DurabilityAsync(database)).Weaknesses())
                 {
                     LogWeak(database.Place, weakness);
                 }

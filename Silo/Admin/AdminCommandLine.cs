@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
 using Parley.Access;
 using Parley.Audit;
@@ -19,8 +20,12 @@ public sealed partial class AdminCommandLine
     private readonly Option<string?> _dataPath = new("--data-path") { Description = "Data folder. Default: as the server has it (Parley__DataPath).", Recursive = true };
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON.", Recursive = true };
 
-    public AdminCommandLine(TextReader input, TextWriter output, TextWriter errors)
+    private readonly IReadOnlyList<Assembly> _withSettings;
+
+    /// <param name="withSettings">Assemblies with options of the program that this one is called by, beside the silo's.</param>
+    public AdminCommandLine(TextReader input, TextWriter output, TextWriter errors, params IReadOnlyList<Assembly> withSettings)
     {
+        _withSettings = withSettings;
         _input = input;
         _output = output;
         _errors = errors;
@@ -48,6 +53,7 @@ public sealed partial class AdminCommandLine
     {
         _dataPath, _json, Status(), CreateUser(), SetRole(), SetActive("deactivate", isDeactivated: true), SetActive("activate", isDeactivated: false),
         SetPassword(), ResetSecondFactor(), Invite(), IssueTokens(), Keys(), SearchIndex(), Jobs(), Audit(), new MigrateCommand(_dataPath, _json, _output, _errors).Build(),
+        new ConfigCommand(_dataPath, _json, _output, _errors, _withSettings).Build(),
     };
 
     private Command Status()

@@ -7,6 +7,7 @@ using Parley.Audit;
 using Parley.Grains.Storage;
 using Parley.Silo.Cluster;
 using Parley.Silo.Embedded;
+using Parley.Silo.Settings;
 
 namespace Parley.Silo.Admin;
 
@@ -132,6 +133,8 @@ internal sealed class AdminSession : IAsyncDisposable
         {
             builder.Configuration.AddInMemoryCollection([new("Parley:DataPath", dataPath)]);
         }
+
+        builder.AddSettings();
 
         // Results alone go to standard output; and what is said while the command works is for developers.
         builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Parley.Grains;
 using Parley.Grains.Storage;
 using Parley.Silo.Embedded;
+using Parley.Silo.Settings;
 
 namespace Parley.Silo.Admin;
 
@@ -12,10 +13,12 @@ namespace Parley.Silo.Admin;
 internal sealed record AdminSettings(string? DataPath, DatabaseConnections? Connections)
 {
     /// <param name="dataPath">As on the command line; null: as configured.</param>
-    /// <exception cref="StartupException">The mode is unknown, or a connection string is missing.</exception>
+    /// <exception cref="StartupException">A setting cannot be read, the mode is unknown, or a connection string is missing.</exception>
     public static AdminSettings Read(string? dataPath)
     {
-        var configuration = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory }).Configuration;
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+        builder.AddSettings();
+        var configuration = builder.Configuration;
         var options = configuration.GetSection(ParleyOptions.Section).Get<ParleyOptions>() ?? new ParleyOptions();
         if (InstallationModes.Read(configuration) == InstallationMode.Embedded)
         {

@@ -17,9 +17,11 @@ public sealed class ParleyClusterOptions
     public MembershipStore Membership { get; set; } = MembershipStore.Redis;
 
     /// <summary>Name of this silo, for people. Null: the machine's name and the silo port.</summary>
+    [SettingExample("silo-1")]
     public string? Name { get; set; }
 
     /// <summary>IP address at which the other nodes reach this silo. Null: the first address of this machine that is not loopback.</summary>
+    [SettingExample("10.0.0.7")]
     public string? Address { get; set; }
 
     /// <summary>Port at which the other silos reach this silo. Unauthenticated: keep it within a private network.</summary>
@@ -29,9 +31,11 @@ public sealed class ParleyClusterOptions
     public int GatewayPort { get; set; } = 30000;
 
     /// <summary>Port that this silo listens on if it is not <see cref="SiloPort"/>, because something stands in between.</summary>
+    [SettingExample("11112")]
     public int? ListenSiloPort { get; set; }
 
     /// <summary>Port that this silo listens on if it is not <see cref="GatewayPort"/>, because something stands in between.</summary>
+    [SettingExample("30001")]
     public int? ListenGatewayPort { get; set; }
 
     /// <summary>How long a silo waits for database and Redis when it starts, before it says what is missing and ends.</summary>

@@ -1,68 +1,55 @@
-using System.Collections;
-using System.Globalization;
-using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
-using Parley.Grains;
 using Parley.Settings;
-using Parley.Silo.Cluster;
-using Parley.WebFrontend;
 using Xunit;
 
 namespace Parley.Tests.Docs;
 
 public partial class ConfigurationPageTests
 {
+    private const string List = "Grains.Interfaces/Settings/settings.txt";
+
     [Fact]
     public void The_page_lists_every_setting()
     {
-        var settings = new[] { typeof(SettingFaults).Assembly, typeof(ParleyOptions).Assembly, typeof(IFileStore).Assembly, typeof(ParleyClusterOptions).Assembly, typeof(ParleyServer).Assembly }
-            .SelectMany(assembly => assembly.GetTypes())
-            .Where(type => type.GetField("Section") is { IsLiteral: true })
-            .SelectMany(Settings)
-            .OrderBy(setting => setting.Key.Count(c => c == ':')).ThenBy(setting => setting.Key, StringComparer.Ordinal);
-        var table = new StringBuilder("| setting | default | meaning |\n|---|---|---|\n");
-        foreach (var (key, value, meaning) in settings)
+        var table = new StringBuilder("| setting | kind | default | meaning |\n|---|---|---|---|\n");
+        foreach (var setting in SettingsOfOptions.Read())
         {
-            table.Append('|').AppendJoin('|', $" `{key}` ", $" {value} ", $" {meaning} ").Append("|\n");
+            table.Append('|').AppendJoin('|', $" `{setting.Key}` ", $" {setting.KindInWords} ", $" {setting.DefaultInWords} ", $" {setting.Meaning} ").Append("|\n");
         }
 
         GeneratedDoc.IsUpToDate("docs/configuration.md", table.ToString());
     }
 
-    private static IEnumerable<(string Key, string Default, string Meaning)> Settings(Type options)
+    [Fact]
+    public void The_programs_know_every_setting()
     {
-        var section = (string)options.GetField("Section")!.GetRawConstantValue()!;
-        var defaults = Activator.CreateInstance(options)!;
-        var meanings = Meanings(options);
-        return options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Select(property => ($"{section}:{property.Name}", Written(property.GetValue(defaults)), meanings[property.Name]));
+        var known = SettingsOfOptions.Read().Select(setting => setting.Known).OfType<KnownSetting>().Concat(ConnectionSettings.All).OrderBy(setting => setting.Key, StringComparer.Ordinal);
+        GeneratedDoc.IsWhole(List, string.Concat(known.Select(setting => setting.Written + "\n")));
     }
 
-    private static string Written(object? value) => value switch
+    [Fact]
+    public void Pages_name_no_setting_that_does_not_exist()
     {
-        null => "–",
-        bool flag => flag ? "`true`" : "`false`",
-        string text => $"`{text}`",
-        IEnumerable items => string.Join(", ", items.Cast<object>().Select(Written)) is { Length: > 0 } list ? list : "–",
-        _ => $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}`",
-    };
+        var sections = KnownSettings.All.SelectMany(setting => Beginnings(setting.Key)).ToHashSet(StringComparer.Ordinal);
+        var wrong =
+            from page in Directory.EnumerateFiles(Path.Combine(GeneratedDoc.Root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(GeneratedDoc.Root, "README.md"))
+            from match in Setting().Matches(File.ReadAllText(page))
+            let key = match.Value.Replace("__", ":", StringComparison.Ordinal)
+            where !sections.Contains(key) && KnownSettings.Find(key) is null && UnknownSettings.Sentences([key]).Any()
+            select $"{Path.GetFileName(page)}: {match.Value}";
 
-    /// <summary>The summaries of the properties, read from the source.</summary>
-    private static Dictionary<string, string> Meanings(Type options)
-    {
-        var source = Directory.EnumerateFiles(GeneratedDoc.Root, $"{options.Name}.cs", SearchOption.AllDirectories).Single(path => !path.Contains("/obj/", StringComparison.Ordinal));
-        return Property().Matches(File.ReadAllText(source)).ToDictionary(
-            match => match.Groups["name"].Value,
-            match => Tag().Replace(LineStart().Replace(match.Groups["summary"].Value, " "), tag => tag.Groups["code"].Success ? $"`{tag.Groups["code"].Value}`" : $"`{tag.Groups["name"].Value}`").Trim());
+        Assert.Empty(wrong);
     }
 
-    [GeneratedRegex(@"/// <summary>(?<summary>(?:(?!</summary>)[\s\S])*)</summary>\s*\n\s*public [\w?<>\[\], ]+? (?<name>\w+) \{ get;", RegexOptions.ExplicitCapture)]
-    private static partial Regex Property();
+    private static IEnumerable<string> Beginnings(string key)
+    {
+        for (var end = key.Length; end > 0; end = key.LastIndexOf(':', end - 1))
+        {
+            yield return key[..end];
+        }
+    }
 
-    [GeneratedRegex(@"\s*\n\s*///\s*", RegexOptions.ExplicitCapture)]
-    private static partial Regex LineStart();
-
-    [GeneratedRegex("<c>(?<code>[^<]*)</c>|<see cref=\"(?:[A-Z]:)?(?:[\\w.]*\\.)?(?<name>\\w+)[^\"]*\" ?/>", RegexOptions.ExplicitCapture)]
-    private static partial Regex Tag();
+    [GeneratedRegex(@"\bParley(?<part>(?::|__)[A-Za-z0-9-]+)+(?!\w)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Setting();
 }

@@ -11,6 +11,20 @@ internal static class GeneratedDoc
 
     public static string Root => SourceTree.Root ?? throw new InvalidOperationException("The tests run from the source tree.");
 
+    /// <summary>The same of a file that is printed as a whole.</summary>
+    /// <param name="file">Path from the root.</param>
+    public static void IsWhole(string file, string generated)
+    {
+        var path = Path.Combine(Root, file);
+        if (Environment.GetEnvironmentVariable("PARLEY_UPDATE_DOCS") == "1")
+        {
+            File.WriteAllText(path, generated);
+            return;
+        }
+
+        Assert.True(File.ReadAllText(path) == generated, $"{file} no longer says what the code does. Run the tests with PARLEY_UPDATE_DOCS=1 and commit the file.");
+    }
+
     /// <param name="page">Path from the root.</param>
     public static void IsUpToDate(string page, string generated)
     {

@@ -15,6 +15,7 @@ public sealed class TestServer(WebApplication app, TempFolder folder, Uri addres
     private readonly WebApplication _app = app;
     private readonly TempFolder _folder = folder;
     private Lazy<Task<TestUser>> _somebody = null!;
+    private bool _isGone;
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; } = address;
@@ -104,8 +105,15 @@ public sealed class TestServer(WebApplication app, TempFolder folder, Uri addres
         return await Start(_folder, _ => { }, settings);
     }
 
+    /// <summary>May be called more than once: some tests look at what a server leaves behind.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isGone)
+        {
+            return;
+        }
+
+        _isGone = true;
         await _app.StopAsync();
         await _app.DisposeAsync();
         _folder.Dispose();

@@ -1,5 +1,6 @@
 using Parley.Audit;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Throttling;
 
 namespace Parley.WebFrontend.Audit;
@@ -12,12 +13,16 @@ internal static class AuditRegistration
         return builder;
     }
 
-    /// <summary>Notes where requests that change something come from, for the entries that grains write about them.</summary>
+    /// <summary>
+    /// Notes where requests come from and their ids, for the entries that grains write about them, and for what silos log on their behalf. Not for the sockets:
+    /// what comes over them later is no part of the request that opened them, and would carry both with each message.
+    /// </summary>
     public static WebApplication UseAudit(this WebApplication app)
     {
         app.Use((context, next) =>
         {
-            if (!HttpMethods.IsGet(context.Request.Method) && ApiPaths.Contains(context.Request.Path))
+            var isSocket = HttpMethods.IsGet(context.Request.Method) && SocketPaths.Contains(context.Request.Path);
+            if (!isSocket && ApiPaths.Contains(context.Request.Path))
             {
                 AuditOrigin.Set(ClientAddress.Of(context), context.TraceIdentifier);
             }

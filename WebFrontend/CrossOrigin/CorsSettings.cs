@@ -9,6 +9,7 @@ public sealed class CorsSettings
     public const string Section = "Parley:Cors";
 
     /// <summary>Origins such as <c>https://app.example</c>, compared exactly; <c>*</c> alone for all, without credentials. Not set: none. For sockets see <c>Parley:Realtime:AllowedOrigins</c>.</summary>
+    [SettingExample("https://app.example.org")]
     public string[] Origins { get; set; } = [];
 
     /// <summary>Methods that they may use.</summary>

@@ -8,7 +8,7 @@ public sealed class OpenIdOptions
 {
     public const string Section = "Parley:OpenId";
 
-    /// <summary>OpenID Connect providers by an id of letters, digits and hyphens, each with <c>Name</c>, <c>Authority</c>, <c>ClientId</c>, <c>ClientSecret</c> or <c>ClientSecretFile</c>, <c>Scopes</c>, <c>TrustEmail</c> and <c>LinkByEmail</c>; see operations.md.</summary>
+    /// <summary>OpenID Connect providers by an id of letters, digits and hyphens, each with the settings below in the place of <c>*</c>; see operations.md.</summary>
     public Dictionary<string, OpenIdProvider> Providers { get; set; } = [];
 
     internal sealed class Validator : IValidateOptions<OpenIdOptions>
@@ -38,18 +38,26 @@ public sealed class OpenIdOptions
 public sealed class OpenIdProvider
 {
     /// <summary>What the button says. Null: the id.</summary>
+    [SettingExample("Example Corp.")]
     public string? Name { get; set; }
 
     /// <summary>The issuer; under it is /.well-known/openid-configuration.</summary>
+    [SettingExample("https://login.example.org/")]
     public string Authority { get; set; } = "";
 
+    /// <summary>The id that the provider has given to this server.</summary>
+    [SettingExample("parley")]
     public string ClientId { get; set; } = "";
 
+    /// <summary>What goes with it. Better kept in a file: see <c>ClientSecretFile</c>.</summary>
+    [SecretSetting]
     public string? ClientSecret { get; set; }
 
     /// <summary>File whose first line is the secret.</summary>
+    [SettingExample("/run/secrets/openid")]
     public string? ClientSecretFile { get; set; }
 
+    /// <summary>What the provider is asked for.</summary>
     public string Scopes { get; set; } = "openid profile email";
 
     /// <summary>Whether an e-mail address counts as confirmed when the provider says so.</summary>

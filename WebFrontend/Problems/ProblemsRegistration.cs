@@ -10,8 +10,6 @@ namespace Parley.WebFrontend.Problems;
 
 internal static class ProblemsRegistration
 {
-    private const string RequestIdHeader = "X-Request-Id";
-
     public static WebApplicationBuilder AddProblems(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -71,7 +69,7 @@ internal static class ProblemsRegistration
     {
         context.Response.OnStarting(() =>
         {
-            context.Response.Headers[RequestIdHeader] = context.TraceIdentifier;
+            context.Response.Headers[RequestIds.Header] = context.TraceIdentifier;
             return Task.CompletedTask;
         });
 

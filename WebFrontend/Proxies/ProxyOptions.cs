@@ -13,11 +13,13 @@ public sealed class ProxyOptions
     /// Addresses or networks (<c>10.0.0.7</c>, <c>10.1.0.0/16</c>) of the proxies in front. From them alone <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c>
     /// are believed; they must replace what a client sends. Not set: nobody is believed.
     /// </summary>
+    [SettingExample("10.0.0.7")]
     public string[] Proxies { get; set; } = [];
 
     /// <summary>
     /// The path that everything lies under, e.g. <c>/chat</c> for <c>https://example.org/chat/</c>. The proxy may pass it on or take it away. Not set: the host is Parley's own.
     /// </summary>
+    [SettingExample("/chat")]
     public string? PathBase { get; set; }
 
     /// <summary>An address or a network; null: neither.</summary>

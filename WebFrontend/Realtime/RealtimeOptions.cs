@@ -70,6 +70,7 @@ public sealed class RealtimeOptions
     /// Origins (e.g. <c>https://chat.example</c>) whose pages may open connections, by cookie or token, beside the server's own. Programs that send no
     /// Origin are not asked.
     /// </summary>
+    [SettingExample("https://app.example.org")]
     public IList<string> AllowedOrigins { get; } = [];
 
     internal sealed class Validator : IValidateOptions<RealtimeOptions>

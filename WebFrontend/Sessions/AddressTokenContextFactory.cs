@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Parley.WebFrontend.Hooks;
+using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Proxies;
 using Parley.WebFrontend.Rooms;
 
@@ -19,6 +20,7 @@ internal sealed class AddressTokenContextFactory(IServiceProvider services) : IH
             BasePath.Take(featureCollection, _pathBase);
         }
 
+        RequestIds.Take(featureCollection);
         AddressToken.Take(featureCollection);
         InviteAddress.Take(featureCollection);
         HookAddress.Take(featureCollection);

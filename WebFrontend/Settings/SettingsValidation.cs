@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Parley.Silo.Settings;
 
 namespace Parley.WebFrontend.Settings;
 
@@ -11,6 +12,7 @@ internal static class SettingsValidation
     public static WebApplication ValidateSettings(this WebApplication app)
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        app.WarnOfUnknownSettings();
         return app;
     }
 }

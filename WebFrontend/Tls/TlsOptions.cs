@@ -9,12 +9,15 @@ public sealed class TlsOptions
     public const string Section = "Parley:Tls";
 
     /// <summary>PEM file with the certificate and those that lead to its root. It is read anew when it changes, without a restart.</summary>
+    [SettingExample("/etc/parley/fullchain.pem")]
     public string? Certificate { get; set; }
 
     /// <summary>PEM file with its private key, readable by this program's user alone.</summary>
+    [SettingExample("/etc/parley/key.pem")]
     public string? Key { get; set; }
 
     /// <summary>Port of https that requests over http are sent to (308). Not set: they are served. Health checks are served in any case.</summary>
+    [SettingExample("443")]
     public int? RedirectToPort { get; set; }
 
     /// <summary>How long browsers that came by https may come by https only (HSTS). 00:00:00: nothing is said about it.</summary>

@@ -85,6 +85,35 @@ public class StartupTests
         await Refused([("Parley__Throttling__Enabled", "perhaps")], "Parley:Throttling:Enabled");
 
     [Fact]
+    public async Task All_that_is_wrong_with_files_and_kinds_is_told_at_once() =>
+        await Refused(
+            [("Parley__Mail__Password__File", "/nowhere/mail"), ("Parley__Throttling__Enabled", "perhaps"), ("Parley__Bots__MaxTokens", "many")],
+            "Parley:Mail:Password:File is \"/nowhere/mail\".", "Parley:Throttling:Enabled is \"perhaps\". It must be true or false. For example Parley__Throttling__Enabled=true",
+            "Parley:Bots:MaxTokens is \"many\". It must be a whole number.");
+
+    [Fact]
+    public async Task A_setting_may_lie_in_a_file_and_one_that_does_not_exist_is_warned_of()
+    {
+        using var folder = new TempFolder();
+        var path = Path.Combine(folder.Path, "issuer");
+        File.WriteAllText(path, "filed-issuer\n");
+        await using var server = await ServerProcess.Start(("Parley__Sessions__Issuer__File", path), ("Parley__Bots__MaxToken", "7"));
+
+        Assert.Contains("Parley:Bots:MaxToken is not a setting, and does nothing. Did you mean Parley:Bots:MaxTokens?", server.Output, StringComparison.Ordinal);
+        Assert.Single(server.Output.Split('\n'), line => line.Contains("is not a setting", StringComparison.Ordinal));
+
+        // What counts, and the check, beside the server that has the folder.
+        var shown = await ProgramRun.ToEnd("WebFrontend", server.Settings, ["admin", "config", "show"]);
+        Assert.Contains($"Parley:Sessions:Issuer = filed-issuer  ({path})\n", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("Parley:Throttling:Enabled = false  (environment)\n", shown.Output, StringComparison.Ordinal);
+        var check = await ProgramRun.ToEnd("WebFrontend", server.Settings, ["admin", "config", "check"]);
+        Assert.Equal(("", 0), (check.Errors, check.ExitCode));
+        Assert.Contains("ok       database messages   ", check.Output, StringComparison.Ordinal);
+        Assert.Contains("warning  settings            Parley:Bots:MaxToken is not a setting", check.Output, StringComparison.Ordinal);
+        Assert.Equal(200, (await new TestClient(server.Address).Get("/health/ready")).Status);
+    }
+
+    [Fact]
     public async Task A_data_path_that_is_a_file_is_explained()
     {
         using var folder = new TempFolder();

@@ -25,7 +25,7 @@ public sealed class SettingsTests : IDisposable
 
     [Fact]
     public void A_value_of_another_type_is_told_by_its_name() =>
-        Assert.Contains("'Parley:Sessions:IdleLifetime'", Explain("--Parley:Sessions:IdleLifetime=long"), StringComparison.Ordinal);
+        Assert.Contains("Parley:Sessions:IdleLifetime is \"long\". It must be a time, hours:minutes:seconds. For example Parley__Sessions__IdleLifetime=", Explain("--Parley:Sessions:IdleLifetime=long"), StringComparison.Ordinal);
 
     private string? Explain(params string[] settings)
     {
