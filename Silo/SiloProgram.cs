@@ -63,6 +63,7 @@ internal static class SiloProgram
         builder.Services.AddSingleton(TimeProvider.System);
         await builder.AddClusterSiloAsync(TimeProvider.System);
         builder.AddHealth();
+        builder.Services.AddSystemd(); // says when it is up, if systemd has started it
 
         var app = builder.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();

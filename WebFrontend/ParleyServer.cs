@@ -78,6 +78,7 @@ public static class ParleyServer
         builder.AddDashboard();
         builder.AddRest();
         builder.AddHealth();
+        builder.Services.AddSystemd(); // says when it is up, if systemd has started it
         builder.AddPages();
 
         var app = builder.Build().ValidateSettings();
