@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parley.Faults.Nemesis;
 using Parley.Faults.Runs;
 using Parley.LocalCluster;
 
@@ -18,11 +19,12 @@ internal static class RunCommand
         var frontends = new Option<int>("--frontends") { DefaultValueFactory = _ => 2, Description = "1 or more." };
         var keep = new Option<bool>("--keep") { Description = "Keep the histories of green runs, too." };
         var output = new Option<string?>("--out") { Description = "Where histories and logs are kept. Default: a new folder among the system's temporary ones." };
+        var older = new Option<string?>("--older") { Description = "A built source tree of an older version, which the cluster starts as; F22 upgrades it. See dev/upgrade." };
         var report = new Option<string?>("--report") { Description = "A page whose table of results the new ones are added to: docs/reliability.md." };
 
         var run = new Command("run", "Starts a cluster, breaks it and checks what clients saw. Exit code 0: all runs were green; 1: not; 3: the cluster did not start.")
         {
-            seed, minutes, runs, faults, withLong, silos, frontends, keep, output, report,
+            seed, minutes, runs, faults, withLong, silos, frontends, keep, output, older, report,
         };
         run.Validators.Add(result =>
         {
@@ -41,6 +43,8 @@ internal static class RunCommand
                 WithLong = result.GetValue(withLong),
                 Silos = result.GetValue(silos),
                 Frontends = result.GetValue(frontends),
+                Has = Machine.Has,
+                Older = result.GetValue(older) is { } tree ? new OlderBuild(tree) : null,
                 Keep = result.GetValue(keep),
                 Folder = result.GetValue(output) ?? Directory.CreateTempSubdirectory("parley-faults-").FullName,
                 Report = result.GetValue(report),

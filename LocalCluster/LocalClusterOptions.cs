@@ -16,6 +16,9 @@ public sealed record LocalClusterOptions
     /// <summary>Where data, logs and state.json go. Null: a new folder under the system's one for temporary files.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>Where MariaDB keeps its data, e.g. on a disk of its own. Null: below <see cref="Folder"/>.</summary>
+    public string? DatabaseFolder { get; init; }
+
     /// <summary>Environment variables of all silos and frontends, e.g. <c>Parley__Throttling__Enabled</c>; they win over the cluster's own.</summary>
     public ImmutableSortedDictionary<string, string> Settings { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

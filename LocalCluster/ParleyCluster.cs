@@ -26,7 +26,7 @@ public sealed class ParleyCluster : IAsyncDisposable
         _setting = setting;
         _plan = plan;
         _through = through ?? (link => ValueTask.FromResult(link.Port));
-        MariaDb = new MariaDbProcess(setting, plan.MariaDbPort, running.GetValueOrDefault("mariadb"));
+        MariaDb = new MariaDbProcess(setting, plan.MariaDbPort, running.GetValueOrDefault("mariadb")) { DataFolder = plan.DatabaseFolder ?? Path.Combine(setting.Folder, "mariadb") };
         Redis = new RedisProcess(setting, plan.RedisPort, running.GetValueOrDefault("redis"));
         _silos = [.. plan.Silos.Select(silo => new SiloProcess(setting, plan, silo, running.GetValueOrDefault(silo.Name)))];
         _frontends = [.. plan.Frontends.Select(frontend => new FrontendProcess(setting, plan, frontend, running.GetValueOrDefault(frontend.Name)))];

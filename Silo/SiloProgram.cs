@@ -14,6 +14,7 @@ using Parley.Silo.Cluster;
 using Parley.Silo.Health;
 using Parley.Silo.Logging;
 using Parley.Silo.Settings;
+using Parley.Silo.Shutdown;
 using Parley.Silo.Startup;
 
 namespace Parley.Silo;
@@ -32,7 +33,7 @@ internal static class SiloProgram
             await using var app = await BuildAsync(arguments);
             await app.StartOrStopAsync();
             Console.WriteLine(Banner(app));
-            await app.WaitForShutdownAsync();
+            await app.RunToEndAsync();
             return Environment.ExitCode;
         }
         catch (Exception e) when (StartupFaults.Explain(e) is { } sentence)
@@ -64,11 +65,13 @@ internal static class SiloProgram
         await builder.AddClusterSiloAsync(TimeProvider.System);
         builder.AddHealth();
         builder.Services.AddSystemd(); // says when it is up, if systemd has started it
+        builder.AddDrain(isRoutedTo: false); // frontends choose silos by the membership table
 
         var app = builder.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.WarnOfUnknownSettings();
         app.UseStartupLog();
+        app.UseDrain();
         app.MapHealth();
         return app;
     }

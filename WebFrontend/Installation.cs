@@ -27,6 +27,9 @@ internal static class Installation
         return builder;
     }
 
+    /// <summary>Whether there may be others beside it that a balancer could choose instead.</summary>
+    public static bool IsRoutedTo(IConfiguration configuration) => InstallationModes.Read(configuration) == InstallationMode.Cluster;
+
     /// <summary>What this process is, for the operator.</summary>
     public static string Describe(IServiceProvider services) =>
         services.GetService<EmbeddedInstallation>() is { } embedded ? $"embedded, data in {embedded.DataPath}" : "frontend of a cluster";

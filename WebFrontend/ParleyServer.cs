@@ -1,6 +1,7 @@
 using Parley.Silo.Health;
 using Parley.Silo.Settings;
 using Parley.Silo.Logging;
+using Parley.Silo.Shutdown;
 using Parley.Silo.Startup;
 using Parley.WebFrontend.Audit;
 using Parley.WebFrontend.Bots;
@@ -79,10 +80,12 @@ public static class ParleyServer
         builder.AddRest();
         builder.AddHealth();
         builder.Services.AddSystemd(); // says when it is up, if systemd has started it
+        builder.AddDrain(isRoutedTo: Installation.IsRoutedTo(builder.Configuration));
         builder.AddPages();
 
         var app = builder.Build().ValidateSettings();
         app.UseStartupLog();
+        app.UseDrain();
         app.UseProxies();
         app.UseTls();
         app.UseCrossOrigin();

@@ -1,4 +1,5 @@
 using Parley.Silo.Admin;
+using Parley.Silo.Shutdown;
 using Parley.Silo.Startup;
 using Parley.WebFrontend;
 using Parley.WebFrontend.Startup;
@@ -14,7 +15,7 @@ try
     await using var app = ParleyServer.Build(args);
     await app.StartOrStopAsync();
     Console.WriteLine(Banner.For(app));
-    await app.WaitForShutdownAsync();
+    await app.RunToEndAsync();
     return Environment.ExitCode;
 }
 catch (Exception e) when (StartupFaults.Explain(e) is { } sentence)

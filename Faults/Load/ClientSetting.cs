@@ -16,4 +16,4 @@ internal enum Road
 /// <param name="Reads">False while slow readers do not read.</param>
 /// <param name="Ended">Everything is given up.</param>
 internal sealed record ClientSetting(
-    Person Person, Road Road, bool IsSlow, IReadOnlyList<Door> Doors, RestCalls Rest, LoadOptions Load, Gate<bool> Reads, CancellationToken Ended);
+    Person Person, Road Road, bool IsSlow, IReadOnlyList<Door> Doors, RestCalls Rest, LoadOptions Load, Gate<bool> Reads, Heat Heat, CancellationToken Ended);

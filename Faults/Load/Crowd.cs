@@ -27,6 +27,8 @@ internal sealed class Crowd : IAsyncDisposable
 
     public IReadOnlyList<LoadClient> Clients => _clients;
 
+    public Heat Heat { get; } = new();
+
     /// <summary>Makes the rooms and starts to talk.</summary>
     /// <param name="people">The first owns the rooms; each of the others is one client.</param>
     public static async Task<Crowd> GatherAsync(
@@ -121,8 +123,8 @@ internal sealed class Crowd : IAsyncDisposable
         {
             var isSlow = i * load.SlowReaders / 100 < (i + 1) * load.SlowReaders / 100;
             var road = isSlow ? Road.Socket : (i % 7) switch { 0 or 2 or 4 => Road.Socket, 6 => Road.Rest, _ => Road.Hub };
-            var own = new[] { i % load.Rooms, random.Next(load.Rooms) }.Distinct().Select(room => new Seat(rooms[room], fromTheBeginning: random.Next(2) == 0));
-            var setting = new ClientSetting(people[i + 1], road, isSlow, _doors, _rest, load, _reads, _ended.Token);
+            var own = new[] { load.AllInTheFirstRoom ? 0 : i % load.Rooms, random.Next(load.Rooms) }.Distinct().Select(room => new Seat(rooms[room], fromTheBeginning: random.Next(2) == 0));
+            var setting = new ClientSetting(people[i + 1], road, isSlow, _doors, _rest, load, _reads, Heat, _ended.Token);
             _clients.Add(new LoadClient(setting, new ClientNotes(_history, ops, i + 1, people[i + 1].Id), [.. own], random.Next()));
         }
 

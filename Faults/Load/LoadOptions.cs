@@ -32,6 +32,9 @@ public sealed record LoadOptions
     /// <summary>Of a hundred commands: one that is sent again, late, twice at once, or with other content.</summary>
     public int Repeats { get; init; }
 
+    /// <summary>Every client sits in the first room, too, and says half of what it says there while <see cref="Crowd.Heat"/> is on.</summary>
+    public bool AllInTheFirstRoom { get; init; }
+
     /// <summary>Of a hundred clients: they only read, and stop reading when told.</summary>
     public int SlowReaders { get; init; }
 }

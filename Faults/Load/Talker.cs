@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Parley.Faults.History;
 
 namespace Parley.Faults.Load;
@@ -36,7 +37,7 @@ internal sealed class Talker(LoadClient client, ClientSetting setting, ClientNot
             await PauseAsync();
             if (!_quietened.Task.IsCompleted)
             {
-                await SayAsync(client.Seats[random.Next(client.Seats.Count)]);
+                await SayAsync(client.Seats[setting.Load.AllInTheFirstRoom ? Heated() : random.Next(client.Seats.Count)]);
             }
         }
 
@@ -47,6 +48,9 @@ internal sealed class Talker(LoadClient client, ClientSetting setting, ClientNot
 
         _quiet.SetResult();
     }
+
+    /// <summary>Half of the clients' seats are in the first room: while nothing is hot most of what is said is said elsewhere.</summary>
+    private int Heated() => client.Seats.Count > 1 && random.Next(100) >= (setting.Heat.IsOn ? 50 : 12) ? 1 : 0;
 
     private async Task PauseAsync()
     {
@@ -176,6 +180,7 @@ internal sealed class Talker(LoadClient client, ClientSetting setting, ClientNot
     private async Task<Reply> CarryOutAsync(Command command, bool byRest = false)
     {
         var backoff = new Backoff(new Random(random.Next())); // two commands may be under way
+        var (wanted, isFirst) = (Stopwatch.GetTimestamp(), true);
         while (true)
         {
             // The clock runs from when the client wants it: that it had no connection is no excuse.
@@ -186,8 +191,15 @@ internal sealed class Talker(LoadClient client, ClientSetting setting, ClientNot
             if (reply is Reply.Done)
             {
                 Acks++;
+                if (isFirst)
+                {
+                    setting.Heat.Note(command.Room, Stopwatch.GetElapsedTime(wanted));
+                }
+
                 return reply;
             }
+
+            isFirst = false;
 
             if (reply is Reply.Refused refused && !Checking.RefusalCodes.MeansTryAgain(refused.Code))
             {

@@ -14,6 +14,9 @@ internal abstract class Fault(string code, string name)
     /// <summary>True for those that take a minute or more.</summary>
     public virtual bool IsLong => false;
 
+    /// <summary>What it needs beside the cluster.</summary>
+    public virtual Needs Needs => Needs.Nothing;
+
     /// <summary>The load that it needs, made from the usual one.</summary>
     public virtual LoadOptions Shape(LoadOptions load) => load;
 

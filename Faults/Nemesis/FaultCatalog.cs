@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Parley.Faults.History;
 using Parley.Faults.Nemesis.OfClients;
+using Parley.Faults.Nemesis.OfDisks;
 using Parley.Faults.Nemesis.OfLinks;
 using Parley.Faults.Nemesis.OfProcesses;
 using Parley.Faults.Nemesis.OfStores;
@@ -29,6 +30,10 @@ internal static class FaultCatalog
         new FrozenStore("F5", "mariadb", 30, cluster => cluster.MariaDb, Visible),
         new RestartedStore("F5", "mariadb", cluster => cluster.MariaDb),
         new LostCommitReplies(),
+        new PowerCut("F7", "power cut of the database"),
+        new FullDisk(),
+        new BadSync("fsync of the database 0.5 s slower", "delay_exit=500000"),
+        new BadSync("fsync of the database fails", "error=EIO"),
         new HeldRowLocks(),
         new ReadOnlyDatabase(),
         new KilledConnections(),
@@ -51,8 +56,16 @@ internal static class FaultCatalog
         new ReconnectStorm(killFrontends: false),
         new ReconnectStorm(killFrontends: true),
         new RollingRestart(),
+        new WrongClocks("clock of a silo +90 s, of a frontend -90 s", TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(-90)),
+        new WrongClocks("clock of a silo a day ahead", TimeSpan.FromDays(1), TimeSpan.Zero),
+        new WrongClocks("clock of a silo a day behind", TimeSpan.FromDays(-1), TimeSpan.Zero),
+        new SlowDrain("silo frozen while it drains, kill -9", cluster => cluster.Silos, Evidence.Outage),
+        new SlowDrain("frontend frozen while it drains, kill -9", cluster => cluster.Frontends, Evidence.Outage),
         new RepeatedSends(),
         new ColdStart(),
+        new MixedVersions(),
+        new SqueezedProcessors(0.35, 10),
+        new HotRoom(),
         new MembershipRace(),
     ];
 
@@ -60,6 +73,7 @@ internal static class FaultCatalog
     public static ImmutableArray<Fault> Controls { get; } =
     [
         new Sabotage("X1", "control: an acknowledged event removed", "DELETE FROM room_events WHERE room_id = @room AND seq = @seq"),
+        new PowerCut("X3", "control: power cut of a database that does not sync", "SET GLOBAL innodb_flush_log_at_trx_commit = 0"),
         new Sabotage("X2", "control: a delivered event changed", "UPDATE room_events SET payload = REPLACE(payload, ' ', '-') WHERE room_id = @room AND seq = @seq"),
     ];
 

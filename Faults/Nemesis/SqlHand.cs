@@ -71,6 +71,23 @@ internal sealed class SqlHand(MariaDbProcess mariaDb)
         return ids.Count;
     }
 
+    /// <summary>Writes rows of its own until the database takes no more.</summary>
+    /// <returns>Why it takes none; null: it has taken a megabyte.</returns>
+    public async Task<string?> RefusesToGrowAsync()
+    {
+        try
+        {
+            await using var connection = await OpenAsync();
+            await ExecuteAsync(connection, "CREATE TABLE IF NOT EXISTS nemesis_filler (id BIGINT AUTO_INCREMENT PRIMARY KEY, filler LONGBLOB)");
+            await ExecuteAsync(connection, "INSERT INTO nemesis_filler (filler) VALUES (REPEAT('x', 1000000))");
+            return null;
+        }
+        catch (MySqlException e)
+        {
+            return e.Message;
+        }
+    }
+
     private async Task<MySqlConnection> OpenAsync(string user)
     {
         var builder = new MySqlConnectionStringBuilder(mariaDb.ConnectionString()) { UserID = user, Pooling = false, ConnectionTimeout = 5, AllowUserVariables = true };

@@ -8,7 +8,7 @@ using Parley.LocalCluster.Processes;
 namespace Parley.Faults.Nemesis;
 
 /// <summary>What a fault has at hand: the cluster, its links, the load, dice; and the history that it is written into.</summary>
-internal sealed class Stage(ParleyCluster cluster, ClusterLinks links, Crowd crowd, HistoryRecorder history, int seed, TimeProvider time)
+internal sealed class Stage(ParleyCluster cluster, ClusterLinks links, Crowd crowd, HistoryRecorder history, int seed, TimeProvider time, Disk? disk = null)
 {
     /// <summary>For <see cref="LearnsAsync"/>: the others may well have given it up. Longer than the pause between two looks at the membership table.</summary>
     public static readonly TimeSpan GivenUpForCertain = TimeSpan.FromSeconds(12);
@@ -23,6 +23,9 @@ internal sealed class Stage(ParleyCluster cluster, ClusterLinks links, Crowd cro
     public ClusterLinks Links => links;
 
     public Crowd Crowd => crowd;
+
+    /// <summary>The disk of MariaDB; null if it has none of its own.</summary>
+    public Disk? Disk => disk;
 
     public SqlHand Sql { get; } = new(cluster.MariaDb);
 

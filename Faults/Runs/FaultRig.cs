@@ -14,7 +14,7 @@ internal sealed class FaultRig : IAsyncDisposable
     private const int Users = 64;
     private static readonly TimeSpan WholeWithin = TimeSpan.FromMinutes(3);
 
-    private FaultRig(ParleyCluster cluster, ClusterLinks links, IReadOnlyList<Person> people) => (Cluster, Links, People) = (cluster, links, people);
+    private FaultRig(ParleyCluster cluster, ClusterLinks links, IReadOnlyList<Person> people, Disk? disk) => (Cluster, Links, People, Disk) = (cluster, links, people, disk);
 
     public ParleyCluster Cluster { get; }
 
@@ -23,25 +23,35 @@ internal sealed class FaultRig : IAsyncDisposable
     /// <summary>The first owns all rooms.</summary>
     public IReadOnlyList<Person> People { get; }
 
+    /// <summary>What MariaDB has its data on, if that is a disk of its own.</summary>
+    public Disk? Disk { get; }
+
     /// <param name="seed">Decides about jitter in the links.</param>
+    /// <param name="older">What silos and frontends start as. Null: as this version.</param>
+    /// <param name="withDisk">MariaDB has a disk of its own.</param>
     /// <exception cref="ClusterException">Something did not start.</exception>
-    public static async Task<FaultRig> StartAsync(int silos, int frontends, int seed, CancellationToken cancellation = default)
+    public static async Task<FaultRig> StartAsync(int silos, int frontends, int seed, OlderBuild? older = null, bool withDisk = false, CancellationToken cancellation = default)
     {
         var links = new ClusterLinks(seed);
         ParleyCluster? cluster = null;
+        Disk? disk = null;
         try
         {
             var options = new LocalClusterOptions { Silos = silos, Frontends = frontends, WithProxy = false, Through = links.PutInto };
             var settings = options.Settings.Add("Parley__Throttling__Enabled", "false").Add("Parley__Realtime__MaxQueuedBytes", "262144");
-            cluster = await ParleyCluster.StartAsync(options with { Settings = settings }, cancellation);
+            disk = withDisk ? await Disk.MountAsync(Directory.CreateTempSubdirectory("parley-disk-").FullName) : null;
+            options = options with { Settings = settings, DatabaseFolder = disk is null ? null : Path.Combine(disk.Folder, "mariadb") };
+            var first = older is null ? options : options with { SiloProgram = older.Silo, FrontendProgram = older.Frontend };
+            cluster = await ParleyCluster.StartAsync(first, cancellation);
             links.PutInFrontOf(cluster);
             await new SqlHand(cluster.MariaDb).PrepareAsync();
-            return new FaultRig(cluster, links, await PeopleAsync(cluster, cancellation));
+            return new FaultRig(cluster, links, await PeopleAsync(cluster, cancellation), disk);
         }
         catch
         {
             await (cluster?.DisposeAsync() ?? ValueTask.CompletedTask);
             await links.DisposeAsync();
+            await (disk?.DisposeAsync() ?? ValueTask.CompletedTask);
             throw;
         }
     }
@@ -78,6 +88,7 @@ internal sealed class FaultRig : IAsyncDisposable
     {
         await Cluster.DisposeAsync();
         await Links.DisposeAsync();
+        await (Disk?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
     /// <summary>Users with tokens, from the admin command line.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Parley.Faults.Nemesis;
 
 namespace Parley.Faults.Runs;
 
@@ -27,6 +28,12 @@ internal sealed record RunOptions
 
     public int Frontends { get; init; } = 2;
 
+    /// <summary>What there is for faults beside the cluster; those that need more are left out.</summary>
+    public Needs Has { get; init; } = Needs.Nothing;
+
+    /// <summary>What the cluster starts as; faults of mixed versions upgrade it to this version. Null: those faults are left out.</summary>
+    public OlderBuild? Older { get; init; }
+
     /// <summary>Keep the histories of green runs, too.</summary>
     public bool Keep { get; init; }
 
@@ -35,4 +42,7 @@ internal sealed record RunOptions
 
     /// <summary>Page whose table the results are added to; null: none.</summary>
     public string? Report { get; init; }
+
+    /// <summary>Whether all that a fault needs is there.</summary>
+    public bool Provides(Fault fault) => (Has | (Older is null ? Needs.Nothing : Needs.OlderBuild)).HasFlag(fault.Needs);
 }

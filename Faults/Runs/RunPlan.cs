@@ -23,9 +23,16 @@ internal static class RunPlan
 
     private static List<Fault> Chosen(RunOptions options) =>
     [
-        .. FaultCatalog.All.Where(fault => options.WithLong || !fault.IsLong).Where(fault => options.Faults.IsEmpty || options.Faults.Any(code => Is(fault, code))),
-        .. FaultCatalog.Controls.Where(fault => options.Faults.Any(code => Is(fault, code))),
+        .. FaultCatalog.All.Where(fault => options.WithLong || !fault.IsLong).Where(fault => options.Faults.IsEmpty || options.Faults.Any(code => Is(fault, code))).Where(options.Provides),
+        .. FaultCatalog.Controls.Where(fault => options.Faults.Any(code => Is(fault, code))).Where(options.Provides),
     ];
+
+    /// <summary>Faults that were asked for and cannot be had here.</summary>
+    public static IEnumerable<Fault> LeftOut(RunOptions options) => FaultCatalog.All.Where(fault => options.WithLong || !fault.IsLong).Concat(FaultCatalog.Controls)
+        .Where(fault => !options.Provides(fault) && (options.Faults.IsEmpty ? FaultCatalog.All.Contains(fault) : options.Faults.Any(code => Is(fault, code))));
+
+    /// <summary>What the chosen ones need.</summary>
+    public static Needs Needed(RunOptions options) => Chosen(options).Aggregate(Needs.Nothing, (needs, fault) => needs | fault.Needs);
 
     private static bool Is(Fault fault, string code) => string.Equals(fault.Code, code, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Parley.Faults.Checking;
+using Parley.Faults.Nemesis;
 using Parley.LocalCluster;
 
 namespace Parley.Faults.Runs;
@@ -16,8 +17,13 @@ internal sealed class Runner(RunOptions options, TextWriter output)
         var started = Stopwatch.GetTimestamp();
         var cancelled = new TaskCompletionSource();
         await using var cancelling = cancellation.Register(cancelled.SetResult);
+        foreach (var left in RunPlan.LeftOut(options))
+        {
+            await output.WriteLineAsync($"Left out: {left.Code} {left.Name}. {string.Join(' ', Machine.Why(left.Needs))}");
+        }
+
         await output.WriteLineAsync($"Starting {options.Silos} silos and {options.Frontends} frontends.");
-        await using (var rig = await FaultRig.StartAsync(options.Silos, options.Frontends, options.Seed, cancellation))
+        await using (var rig = await FaultRig.StartAsync(options.Silos, options.Frontends, options.Seed, options.Older, RunPlan.Needed(options).HasFlag(Needs.Disk), cancellation))
         {
             foreach (var (fault, seed) in RunPlan.Of(options))
             {

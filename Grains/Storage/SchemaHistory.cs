@@ -9,23 +9,38 @@ internal sealed class SchemaHistory(Database database, TimeProvider clock)
     /// <summary>On a server modules may share a database.</summary>
     private readonly string _table = database.Engine == SqlEngine.Sqlite ? "schema_versions" : $"schema_versions_{database.Module}";
 
-    /// <summary>The last script; 0: none. Changes nothing, not even in an empty database.</summary>
-    public async Task<int> CurrentAsync()
+    /// <summary>How far it is. Changes nothing, not even in an empty database.</summary>
+    public async Task<SchemaMark> MarkAsync()
     {
         await using var connection = await database.Source.OpenConnectionAsync();
-        var exists = database.Engine == SqlEngine.Sqlite
-            ? "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = @table"
-            : "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = @table";
-        return await connection.ExecuteScalarAsync<long>(exists, new { table = _table }) == 0
-            ? 0
-            : await connection.ExecuteScalarAsync<int?>($"SELECT MAX(version) FROM {_table}") ?? 0;
+        var columns = await ColumnsAsync(connection);
+        if (columns.Count == 0)
+        {
+            return default;
+        }
+
+        // Of a script that says nothing about it, a program has run it that promised nothing: then all others need it.
+        var needs = columns.Contains("needs") ? "COALESCE(needs, version)" : "version";
+        return new SchemaMark(
+            await connection.ExecuteScalarAsync<int?>($"SELECT MAX(version) FROM {_table}") ?? 0,
+            await connection.ExecuteScalarAsync<int?>($"SELECT MAX({needs}) FROM {_table}") ?? 0);
     }
 
     /// <summary>Makes the table if it is missing.</summary>
     public async Task PrepareAsync()
     {
         await using var connection = await database.Source.OpenConnectionAsync();
-        await connection.ExecuteAsync($"CREATE TABLE IF NOT EXISTS {_table} (version INTEGER PRIMARY KEY, name VARCHAR(100) NOT NULL, applied_at_ms BIGINT NOT NULL)");
+        await connection.ExecuteAsync($"CREATE TABLE IF NOT EXISTS {_table} (version INTEGER PRIMARY KEY, name VARCHAR(100) NOT NULL, applied_at_ms BIGINT NOT NULL, needs INTEGER)");
+    }
+
+    /// <summary>Gives a table that an older program has made the column it lacks. Under the lease; older programs do not mind.</summary>
+    public async Task CompleteAsync()
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        if (!(await ColumnsAsync(connection)).Contains("needs"))
+        {
+            await connection.ExecuteAsync($"ALTER TABLE {_table} ADD COLUMN needs INTEGER");
+        }
     }
 
     /// <summary>
@@ -56,7 +71,14 @@ internal sealed class SchemaHistory(Database database, TimeProvider clock)
     }
 
     private Task<int> RecordAsync(DbConnection connection, DbTransaction transaction, SchemaScript script) => connection.ExecuteAsync(
-        $"INSERT INTO {_table} (version, name, applied_at_ms) VALUES (@Version, @Name, @At)",
-        new { script.Version, script.Name, At = clock.GetUtcNow().ToUnixTimeMilliseconds() },
+        $"INSERT INTO {_table} (version, name, applied_at_ms, needs) VALUES (@Version, @Name, @At, @Needs)",
+        new { script.Version, script.Name, At = clock.GetUtcNow().ToUnixTimeMilliseconds(), script.Needs },
         transaction);
+
+    /// <summary>Names of its columns; none: there is no table.</summary>
+    private async Task<HashSet<string>> ColumnsAsync(DbConnection connection) => (await connection.QueryAsync<string>(
+        database.Engine == SqlEngine.Sqlite
+            ? "SELECT name FROM pragma_table_info(@table)"
+            : "SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = @table",
+        new { table = _table })).ToHashSet(StringComparer.OrdinalIgnoreCase);
 }

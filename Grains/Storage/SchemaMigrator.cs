@@ -6,7 +6,7 @@ namespace Parley.Grains.Storage;
 
 /// <summary>
 /// Brings one database to the schema this program needs: numbered SQL scripts, each run once. Whoever comes first takes the
-/// lock and runs them, the others wait; a database from a newer program is refused.
+/// lock and runs them, the others wait. A newer program may have been here: if its scripts only add, this one works beside it; else the database is refused.
 /// </summary>
 public sealed class SchemaMigrator
 {
@@ -66,6 +66,7 @@ public sealed class SchemaMigrator
         await _history.PrepareAsync();
         await SqlLease.PrepareAsync(_database);
         await using var turn = await SqlLease.AcquireAsync(_database, $"schema-{_database.Module}", _terms, _clock);
+        await _history.CompleteAsync();
         foreach (var script in await PendingAsync())
         {
             await _history.ApplyAsync(script, turn);
@@ -74,7 +75,7 @@ public sealed class SchemaMigrator
     }
 
     private async Task<SchemaStatus> ReadStatusAsync() =>
-        SchemaStatus.Of(_database.Module, _database.Place, await _history.CurrentAsync(), _scripts);
+        SchemaStatus.Of(_database.Module, _database.Place, await _history.MarkAsync(), _scripts);
 
     /// <exception cref="StartupException">The database is newer than this program.</exception>
     private async Task<IReadOnlyList<SchemaScript>> PendingAsync()

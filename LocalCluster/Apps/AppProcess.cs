@@ -15,14 +15,22 @@ public abstract class AppProcess(ProcessSetting setting, int number, string name
 
     public override string Address => Url.GetLeftPart(UriPartial.Authority);
 
+    /// <summary>Another build of its program than the cluster's, from the next start on; null: the cluster's.</summary>
+    public string? OtherProgram { get; set; }
+
+    /// <summary>More of its environment, from the next start on: wins over everything else.</summary>
+    public ImmutableSortedDictionary<string, string> MoreSettings { get; set; } = ImmutableSortedDictionary<string, string>.Empty;
+
     protected abstract string Program { get; }
 
     protected abstract ImmutableSortedDictionary<string, string> Settings { get; }
 
-    protected override Launch Launch => new(name, "dotnet", [Program], Settings);
+    protected override Launch Launch => new(name, "dotnet", [Built], Settings.SetItems(MoreSettings));
+
+    private string Built => OtherProgram ?? Program;
 
     protected override Task PrepareAsync(CancellationToken cancellation) =>
-        File.Exists(Program) ? Task.CompletedTask : throw new ClusterException($"{Program} is not there. Build it: dotnet build Orleans.sln");
+        File.Exists(Built) ? Task.CompletedTask : throw new ClusterException($"{Built} is not there. Build it: dotnet build Orleans.sln");
 
     protected override Task<string?> AskAsync(CancellationToken cancellation) => HealthQuestion.AskAsync(Url, cancellation);
 }

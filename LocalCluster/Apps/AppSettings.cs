@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Parley.LocalCluster.Plan;
+using Parley.LocalCluster.Proxy;
 using Parley.LocalCluster.Stores;
 
 namespace Parley.LocalCluster.Apps;
@@ -16,7 +17,10 @@ internal static class AppSettings
         .SetItems(plan.Settings);
 
     public static ImmutableSortedDictionary<string, string> Frontend(ClusterPlan plan, FrontendPlan frontend) =>
-        Common(frontend.Name, frontend.HttpPort, frontend.Stores).Add("Parley__Proxies__0", "127.0.0.1").SetItems(plan.Settings);
+        Common(frontend.Name, frontend.HttpPort, frontend.Stores)
+            .Add("Parley__Proxies__0", "127.0.0.1")
+            .Add("Parley__Shutdown__ReadinessDelay", plan.Proxy is null ? "00:00:00" : HaProxyConfig.NoticesWithin.ToString("c", CultureInfo.InvariantCulture))
+            .SetItems(plan.Settings);
 
     /// <summary>Straight to the stores, whatever stands between them and the nodes.</summary>
     public static ImmutableSortedDictionary<string, string> Admin(ClusterPlan plan) => Stores(new StorePorts(plan.MariaDbPort, plan.RedisPort)).SetItems(plan.Settings);

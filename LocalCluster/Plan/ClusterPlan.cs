@@ -12,6 +12,9 @@ public sealed record ClusterPlan
 
     public required int MariaDbPort { get; init; }
 
+    /// <summary>Null: below the cluster's folder.</summary>
+    public string? DatabaseFolder { get; init; }
+
     public required int RedisPort { get; init; }
 
     /// <summary>Null: nothing in front of the frontends.</summary>

@@ -10,6 +10,7 @@ internal sealed class Planner(FreePorts ports, Func<Link, ValueTask<int>> throug
             SiloProgram = options.SiloProgram,
             FrontendProgram = options.FrontendProgram,
             MariaDbPort = ports.Next(),
+            DatabaseFolder = options.DatabaseFolder,
             RedisPort = ports.Next(),
             Proxy = options.WithProxy ? new ProxyPlan(ports.Next(), ports.Next()) : null,
             Settings = options.Settings,

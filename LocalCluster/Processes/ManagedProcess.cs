@@ -92,6 +92,9 @@ public abstract class ManagedProcess
         return ExitCode;
     }
 
+    /// <summary>SIGTERM, without waiting for what comes of it.</summary>
+    public void AskToStop() => Send(Signal.Terminate);
+
     /// <summary>SIGSTOP: it holds all it has and does nothing. Returns when the kernel has stopped it.</summary>
     public async Task FreezeAsync()
     {

@@ -12,6 +12,9 @@ internal static class HaProxyConfig
     /// <summary>For the backend and for servers that are added while it runs: half a second between checks, gone after two that fail.</summary>
     public const string ServerOptions = "check inter 500ms fall 2 rise 1";
 
+    /// <summary>By when it has noticed that a frontend is not ready any more: two checks, and a little.</summary>
+    public static readonly TimeSpan NoticesWithin = TimeSpan.FromSeconds(1.2);
+
     public const string Backend = "frontends";
 
     public static string Text(ProxyPlan proxy, IEnumerable<FrontendPlan> frontends) => $"""

@@ -35,7 +35,8 @@ public sealed class MariaDbProcess(ProcessSetting setting, int port, ProcessIden
 
     private static string[] AsRoot => Environment.UserName == "root" ? ["--user=root"] : [];
 
-    private string DataFolder => Path.Combine(Folder, "mariadb");
+    /// <summary>Default: <c>mariadb</c> in the cluster's folder.</summary>
+    public string DataFolder { get; init; } = Path.Combine(setting.Folder, "mariadb");
 
     /// <summary>A MariaDB that starts deletes the temporary tables that it finds: in a common folder also those of others that run.</summary>
     private string TemporaryFolder => Path.Combine(Folder, "mariadb.tmp");

@@ -60,10 +60,11 @@ internal sealed class MigrateCommand(Option<string?> dataPath, Option<bool> json
     }
 
     private static IEnumerable<string> Status(IReadOnlyList<SchemaStatus> all, bool asJson) => asJson
-        ? [Json(all.Select(one => new { one.Module, one.Place, one.Current, one.Known, one.IsNewer, Pending = one.Pending.Select(script => script.ToString()) }))]
+        ? [Json(all.Select(one => new { one.Module, one.Place, one.Current, one.Needs, one.Known, one.IsNewer, Pending = one.Pending.Select(script => script.ToString()) }))]
         : all.Select(one => $"{one.Module,-8}  {one.Place}  schema {one.Current} of {one.Known}, " + one switch
         {
             { IsNewer: true } => "newer than this program: run the newer one",
+            { IsAhead: true } => "ahead of this program, which may work beside the newer one",
             { Pending.Count: 0 } => "up to date",
             _ => $"pending: {string.Join(", ", one.Pending)}",
         });

@@ -63,7 +63,7 @@ internal sealed class SchemaCommands(AdminSettings settings)
     }
 
     private static SchemaStatus Missing(string path, string module) =>
-        SchemaStatus.Of(module, Databases.FileOf(path, module), current: 0, SchemaScript.Of(SqlEngine.Sqlite, module));
+        SchemaStatus.Of(module, Databases.FileOf(path, module), default, SchemaScript.Of(SqlEngine.Sqlite, module));
 }
 
 /// <param name="Ran">The scripts that were run, by name; empty: it was up to date.</param>

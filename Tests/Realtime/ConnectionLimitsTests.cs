@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.Extensions.DependencyInjection;
 using Parley.Tests.Support;
 using Xunit;
 
@@ -66,6 +67,37 @@ public sealed class ConnectionLimitsTests
         Assert.Equal(4503, code);
         Assert.Equal("draining", hub.Farewell!.Value.Text("reason"));
         Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>Whoever routes by readiness learns of it while everything is still served, and sends nobody new when the clients are told to go.</summary>
+    [Fact]
+    public async Task A_server_that_is_asked_to_stop_is_first_not_ready_and_serves_on_for_a_while()
+    {
+        var delay = new HeldDelay(TimeSpan.FromMinutes(7));
+        var server = await TestServer.Start(
+            new TempFolder(), builder => builder.Services.AddSingleton<TimeProvider>(delay), "--Parley:Shutdown:ReadinessDelay=00:07:00", "--Parley:Shutdown:Grace=00:07:25");
+        var user = await server.SignedInOnce();
+        var room = await user.NewRoom();
+        await using var socket = await RawWebSocketClient.Connect(server, user);
+        await socket.Send(new { type = "subscribe", room });
+        await socket.Expect("subscribed");
+        Assert.Equal(200, (await server.Client().Get("/health/ready")).Status);
+
+        var stopping = Task.Run(() => server.DisposeAsync().AsTask(), TestContext.Current.CancellationToken);
+        await delay.Begun.WaitAsync(HubClient.Patience, TestContext.Current.CancellationToken);
+
+        var ready = await server.Client().Get("/health/ready");
+        Assert.Equal(503, ready.Status);
+        Assert.Contains("\"accepting\":\"The server is stopping.\"", ready.Body, StringComparison.Ordinal);
+        Assert.Equal(200, (await server.Client().Get("/health/live")).Status);
+        Assert.Equal(201, (await user.Client.Post($"/api/v1/rooms/{room}/messages", new { clientId = "c1", text = "still here" })).Status);
+        Assert.Equal("events", (await socket.Next()).Text("type")); // and nobody has been told to go
+        await using var late = await RawWebSocketClient.Connect(server, user);
+
+        delay.End();
+        Assert.Equal("draining", (await socket.Expect("closing")).Text("reason"));
+        Assert.Equal("draining", (await late.Expect("closing")).Text("reason"));
+        await stopping;
     }
 
     [Fact]

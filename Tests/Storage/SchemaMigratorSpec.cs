@@ -100,9 +100,58 @@ public abstract class SchemaMigratorSpec(TestDatabase test) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_database_of_a_newer_program_is_refused_and_not_touched()
+    public async Task Beside_a_newer_program_whose_scripts_only_add_an_older_one_starts_and_does_nothing()
     {
         await (await Migrator(Scripts)).MigrateAsync();
+        var older = await Migrator(Scripts[..2]);
+
+        Assert.Empty(await older.MigrateAsync());
+
+        var status = await older.StatusAsync();
+        Assert.Equal((false, true, 4, 2, 0), (status.IsNewer, status.IsAhead, status.Current, status.Known, status.Pending.Count));
+        Assert.Equal([1, 2, 4], await Runs());
+    }
+
+    [Theory]
+    [InlineData(4, 2, false)]
+    [InlineData(2, 2, true)]
+    [InlineData(2, 1, false)]
+    public async Task A_script_that_takes_something_away_says_which_programs_do_without(int needs, int known, bool starts)
+    {
+        await (await Migrator([.. Scripts[..2], new(4, "fourth", $"-- Needs programs of schema {needs}.\nINSERT INTO runs (version) VALUES (4);")])).MigrateAsync();
+        var older = await Migrator([.. Scripts.Where(script => script.Version <= known)]);
+
+        var refused = await Record.ExceptionAsync(older.MigrateAsync);
+
+        Assert.Equal(starts, refused is null);
+        Assert.Equal((!starts, 4, needs), ((await older.StatusAsync()).IsNewer, (await older.StatusAsync()).Current, (await older.StatusAsync()).Needs));
+    }
+
+    /// <summary>It made the table without the column, and promised nothing: until somebody says more, all others need what it has run.</summary>
+    [Fact]
+    public async Task What_a_program_has_run_that_knew_no_such_promise_is_needed_and_newer_ones_go_on_from_there()
+    {
+        var database = await test.Open();
+        var table = database.Engine == SqlEngine.Sqlite ? "schema_versions" : "schema_versions_grains";
+        await database.WriteAsync((connection, transaction) => connection.ExecuteAsync(
+            $"""
+             CREATE TABLE {table} (version INTEGER PRIMARY KEY, name VARCHAR(100) NOT NULL, applied_at_ms BIGINT NOT NULL);
+             INSERT INTO {table} (version, name, applied_at_ms) VALUES (1, 'first', 0), (2, 'second', 0);
+             CREATE TABLE runs (version INTEGER NOT NULL);
+             """,
+            transaction: transaction));
+
+        await Assert.ThrowsAsync<StartupException>(async () => await (await Migrator(Scripts[..1])).MigrateAsync());
+        await (await Migrator(Scripts)).MigrateAsync();
+
+        Assert.Equal([4], await Runs());
+        Assert.Equal((2, 4), ((await (await Migrator(Scripts)).StatusAsync()).Needs, (await (await Migrator(Scripts)).StatusAsync()).Current));
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_program_is_refused_and_not_touched()
+    {
+        await (await Migrator([.. Scripts[..2], new(4, "fourth", "-- Needs programs of schema 4.\nINSERT INTO runs (version) VALUES (4);")])).MigrateAsync();
         var older = await Migrator(Scripts[..2]);
 
         var refused = await Assert.ThrowsAsync<StartupException>(older.MigrateAsync);

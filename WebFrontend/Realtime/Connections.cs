@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Parley.Silo.Shutdown;
 using Parley.WebFrontend.Presence;
 using Parley.WebFrontend.Sessions;
 
@@ -8,7 +9,7 @@ namespace Parley.WebFrontend.Realtime;
 /// All connections of this frontend: counts them, closes those of an ended session, lets go of readers that are stuck,
 /// and sends everybody away when the server stops.
 /// </summary>
-public sealed class Connections : BackgroundService
+public sealed class Connections : BackgroundService, IDrainStep
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
@@ -17,7 +18,6 @@ public sealed class Connections : BackgroundService
 
     private readonly RealtimeOptions _options;
     private readonly SessionRevocations _revocations;
-    private readonly IHostApplicationLifetime _lifetime;
     private readonly ListeningDevices _devices;
     private readonly PresenceRefresh _presence;
     private readonly TimeProvider _clock;
@@ -28,11 +28,10 @@ public sealed class Connections : BackgroundService
     private int _hub;
     private bool _draining;
 
-    public Connections(IOptions<RealtimeOptions> options, SessionRevocations revocations, IHostApplicationLifetime lifetime, ListeningDevices devices, PresenceRefresh presence, TimeProvider clock)
+    public Connections(IOptions<RealtimeOptions> options, SessionRevocations revocations, ListeningDevices devices, PresenceRefresh presence, TimeProvider clock)
     {
         _options = options.Value;
         _revocations = revocations;
-        _lifetime = lifetime;
         _devices = devices;
         _presence = presence;
         _clock = clock;
@@ -126,9 +125,6 @@ public sealed class Connections : BackgroundService
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         _revocations.Revoked += OnRevoked;
-
-        // Registered last and so called first, before SignalR closes its connections in its own way.
-        _lifetime.ApplicationStarted.Register(() => _lifetime.ApplicationStopping.Register(Drain));
         return base.StartAsync(cancellationToken);
     }
 
@@ -223,8 +219,8 @@ public sealed class Connections : BackgroundService
         }
     }
 
-    /// <summary>Sends everybody away and waits a moment for the farewells to leave.</summary>
-    private void Drain()
+    /// <summary>Sends everybody away and waits a moment for the farewells to leave. Comes before SignalR closes its connections in its own way.</summary>
+    void IDrainStep.Run()
     {
         lock (_lock)
         {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.WebSockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Parley.Errors;
+using Parley.Silo.Shutdown;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Sessions;
 
@@ -27,6 +28,7 @@ internal static class RealtimeRegistration
         services.AddSingleton<Subscriptions>();
         services.AddSingleton<Connections>();
         services.AddHostedService(provider => provider.GetRequiredService<Connections>());
+        services.AddSingleton<IDrainStep>(provider => provider.GetRequiredService<Connections>());
         services.AddSingleton<OriginCheck>();
         services.AddSingleton<RawSocketServices>();
         services.AddHub();

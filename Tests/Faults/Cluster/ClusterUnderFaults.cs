@@ -36,7 +36,7 @@ public sealed class ClusterUnderFaults : IAsyncLifetime
 
     private async Task<RunResult> RunAsync(Fault fault, int seed)
     {
-        _rig ??= await FaultRig.StartAsync(silos: 2, frontends: 2, seed, TestContext.Current.CancellationToken);
+        _rig ??= await FaultRig.StartAsync(silos: 2, frontends: 2, seed, cancellation: TestContext.Current.CancellationToken);
         var run = new FaultRun(_rig, fault, seed, calm: TimeSpan.FromSeconds(1.5), Path.Combine(_folder.Path, $"{seed}.jsonl"));
         return await run.RunAsync().WaitAsync(TestContext.Current.CancellationToken);
     }

@@ -1,0 +1,43 @@
+using Parley.LocalCluster.Processes;
+
+namespace Parley.Faults.Nemesis;
+
+/// <summary>What a fault needs beside the cluster. Where it is missing the fault is left out, and that is said.</summary>
+[Flags]
+internal enum Needs
+{
+    Nothing = 0,
+
+    /// <summary>A built tree of an older version: <c>--older</c>.</summary>
+    OlderBuild = 1,
+
+    /// <summary>MariaDB on a <see cref="Nemesis.Disk"/> of its own.</summary>
+    Disk = 2,
+
+    /// <summary>strace, and the right to trace others.</summary>
+    Strace = 4,
+
+    /// <summary>libfaketime.</summary>
+    FakeTime = 8,
+
+    /// <summary>The right to make control groups for processors.</summary>
+    ControlGroups = 16,
+}
+
+/// <summary>What this machine has of it.</summary>
+internal static class Machine
+{
+    private static readonly (Needs Need, Func<string?> Missing)[] All =
+    [
+        (Needs.Disk, () => Disk.Missing),
+        (Needs.Strace, () => Environment.IsPrivilegedProcess ? new Tool("strace", "strace").Missing : "Tracing others needs root."),
+        (Needs.FakeTime, () => FakeTime.Missing),
+        (Needs.ControlGroups, () => ProcessorGroup.Missing),
+    ];
+
+    public static Needs Has => All.Where(one => one.Missing() is null).Aggregate(Needs.Nothing, (has, one) => has | one.Need);
+
+    /// <summary>Why something is not there, a sentence each.</summary>
+    public static IEnumerable<string> Why(Needs missing) =>
+        All.Where(one => missing.HasFlag(one.Need)).Select(one => one.Missing()).OfType<string>().Concat(missing.HasFlag(Needs.OlderBuild) ? ["It needs an older build: --older FOLDER, or ./dev/upgrade COMMIT."] : []);
+}
