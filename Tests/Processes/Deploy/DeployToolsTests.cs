@@ -49,6 +49,16 @@ public sealed class DeployToolsTests
         Assert.Equal(0, (await Run(Systemd.Path, "security", "--offline=true", $"--threshold={MostExposure}", "--no-pager", unit)).Code);
     }
 
+    [Fact]
+    public async Task HAProxy_takes_the_file_of_compose()
+    {
+        Assert.SkipWhen(Tool.HaProxy.Missing is not null, Tool.HaProxy.Missing ?? "");
+
+        var (code, output) = await Run(Tool.HaProxy.Path, "-c", "-f", Deploy("compose/haproxy.cfg"));
+
+        Assert.True(code == 0 && !output.Contains("WARNING", StringComparison.Ordinal), output);
+    }
+
     /// <summary>As MSBuild has it. There is no registry here from which an image could be made.</summary>
     [Theory]
     [InlineData("Silo", "parley/silo", "8080 11111 30000")]
