@@ -22,14 +22,14 @@ internal sealed class QueryLog : IAsyncDisposable
     }
 
     /// <summary>Ends the log and counts.</summary>
-    /// <param name="table">Those that read from this table.</param>
-    public async Task<(long Reads, long All)> EndAsync(string table)
+    /// <param name="pattern">Of the statements to count beside all of them, as LIKE has it.</param>
+    public async Task<(long Counted, long All)> EndAsync(string pattern)
     {
         await ExecuteAsync("SET GLOBAL general_log = OFF");
         await using var command = _connection.CreateCommand();
         command.CommandText =
-            "SELECT COALESCE(SUM(argument LIKE '%SELECT%' AND argument LIKE CONCAT('%', @table, '%')), 0), COUNT(*) FROM mysql.general_log WHERE command_type IN ('Query', 'Execute')";
-        command.Parameters.AddWithValue("@table", table);
+            "SELECT COALESCE(SUM(argument LIKE @pattern), 0), COUNT(*) FROM mysql.general_log WHERE command_type IN ('Query', 'Execute')";
+        command.Parameters.AddWithValue("@pattern", pattern);
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
         return (Convert.ToInt64(row.GetValue(0), null), Convert.ToInt64(row.GetValue(1), null));

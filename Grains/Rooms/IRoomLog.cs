@@ -79,9 +79,35 @@ public sealed record ReaderMessages(LogHead? Head, RoomMember? Member, long Firs
 /// <param name="ExpectedSeq">Where the writer believes the room ends; 0: it does not exist.</param>
 /// <param name="Epoch">The epoch the writer believes in; null if the room does not exist yet.</param>
 /// <param name="Events">The next events; empty: only check the head and look up the client ids.</param>
-/// <param name="Doubtful">Client ids that may have been used before: looked up under the same lock, before anything is written.</param>
+/// <param name="Doubtful">Client ids that may have been used before, in the order of the commands: if one was, nothing is written.</param>
 public sealed record RoomAppend(
-    string Room, long ExpectedSeq, string? Epoch, ImmutableArray<RoomEvent> Events, ImmutableArray<CommandId> Doubtful);
+    string Room, long ExpectedSeq, string? Epoch, ImmutableArray<RoomEvent> Events, ImmutableArray<CommandId> Doubtful)
+{
+    /// <summary>Those of <see cref="Doubtful"/> that no event brings along. The others need no look: the log's unique key refuses them if they were used.</summary>
+    public ImmutableArray<CommandId> Unwritten()
+    {
+        ImmutableArray<CommandId>.Builder? unwritten = null;
+        var at = 0;
+        foreach (var id in Doubtful) // in the order of the events
+        {
+            while (at < Events.Length && Events[at].ClientId is null)
+            {
+                at++;
+            }
+
+            if (at < Events.Length && Events[at].ClientId == id.ClientId && Events[at].Sender == id.Sender)
+            {
+                at++;
+            }
+            else
+            {
+                (unwritten ??= ImmutableArray.CreateBuilder<CommandId>()).Add(id);
+            }
+        }
+
+        return unwritten?.ToImmutable() ?? [];
+    }
+}
 
 /// <summary>What makes a command unique in its room.</summary>
 public readonly record struct CommandId(string Sender, string ClientId);

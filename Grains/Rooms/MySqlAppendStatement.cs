@@ -12,10 +12,13 @@ namespace Parley.Grains.Rooms;
 /// </summary>
 internal sealed class MySqlAppendStatement(MySqlCommand command)
 {
+    private const string Heads = "room_heads (room_id, last_seq, message_count, epoch)";
+
     private readonly StringBuilder _events = new();
     private readonly StringBuilder _rooms = new();
     private readonly StringBuilder _members = new();
     private readonly StringBuilder _newHeads = new();
+    private readonly StringBuilder _movedHeads = new();
     private readonly StringBuilder _updates = new();
 
     public string Write(IEnumerable<RoomAppend> appends, string epoch)
@@ -35,7 +38,8 @@ internal sealed class MySqlAppendStatement(MySqlCommand command)
         Insert(sql, "room_events (room_id, seq, kind, version, sender_id, client_id, at_ms, n, target_seq, payload)", _events);
         Insert(sql, "rooms (room_id, name_key, name, title, visibility, created_by, created_at_ms)", _rooms);
         Insert(sql, "room_members (room_id, user_id, from_seq, role)", _members);
-        Insert(sql, "room_heads (room_id, last_seq, message_count, epoch)", _newHeads);
+        Insert(sql, Heads, _newHeads);
+        Insert(sql, Heads, _movedHeads, " ON DUPLICATE KEY UPDATE last_seq = VALUES(last_seq), message_count = VALUES(message_count)");
         return sql.Append(_updates).Append("COMMIT").ToString();
     }
 
@@ -77,16 +81,16 @@ internal sealed class MySqlAppendStatement(MySqlCommand command)
         }
         else
         {
-            // The row is locked and was looked at: it is where we expect it.
-            Update($"UPDATE room_heads SET last_seq = {Number(last.Seq)}, message_count = {Number(last.N)} WHERE room_id = {room} AND last_seq = {Number(append.ExpectedSeq)}");
+            // The rows are locked and were looked at: they are there, and where we expect them. One statement for all costs the server much less than one for each.
+            Row(_movedHeads, room, Number(last.Seq), Number(last.N), Parameter(append.Epoch));
         }
     }
 
-    private static void Insert(StringBuilder sql, string into, StringBuilder rows)
+    private static void Insert(StringBuilder sql, string into, StringBuilder rows, string then = "")
     {
         if (rows.Length > 0)
         {
-            sql.Append("INSERT INTO ").Append(into).Append(" VALUES ").Append(rows).Append("; ");
+            sql.Append("INSERT INTO ").Append(into).Append(" VALUES ").Append(rows).Append(then).Append("; ");
         }
     }
 

@@ -9,7 +9,8 @@ namespace Parley.Grains.Rooms;
 /// <summary>
 /// The writing side of the log on MariaDB or MySQL: one connection, one transaction at a time over many rooms. What would
 /// collide is found before anything is written; then everything goes in one command that ends in COMMIT, so that the server
-/// never waits for us with more than row locks of heads in hand.
+/// never waits for us with more than row locks of heads in hand. Client ids that come with an event are not looked up: the log's unique key finds those that were used, and then
+/// all is done again with a look.
 /// </summary>
 internal sealed class MySqlRoomLogWriter : IAsyncDisposable
 {
@@ -47,6 +48,25 @@ internal sealed class MySqlRoomLogWriter : IAsyncDisposable
     /// <exception cref="CommitFailedException">The outcome is unknown.</exception>
     public async Task<IReadOnlyList<PendingAppend>> AppendAsync(IReadOnlyList<PendingAppend> batch)
     {
+        try
+        {
+            return await AppendAsync(batch, looksForRepeats: false);
+        }
+        catch (MySqlException e) when (e.ErrorCode == MySqlErrorCode.DuplicateKeyEntry)
+        {
+            // Rolled back. Most likely somebody has said something again that was said long ago: now with a look at each client id.
+            return await AppendAsync(batch, looksForRepeats: true);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        MySqlConnection.ClearPool(_connection); // not into the pool: nobody knows what state it is in, and its settings are ours alone
+        await _connection.DisposeAsync();
+    }
+
+    private async Task<IReadOnlyList<PendingAppend>> AppendAsync(IReadOnlyList<PendingAppend> batch, bool looksForRepeats)
+    {
         // 1. Lock the heads that are free, in the order of their key.
         var heads = await LockHeadsAsync(batch);
         var (epoch, missing) = await LookAtMissingAsync(batch, heads);
@@ -54,7 +74,7 @@ internal sealed class MySqlRoomLogWriter : IAsyncDisposable
         // 2. Leave out what is locked elsewhere, has moved, or was said before.
         var locked = new List<PendingAppend>();
         var results = new List<(PendingAppend Pending, AppendResult Result)>();
-        var repeats = await FindRepeatsAsync(batch);
+        var repeats = await FindRepeatsAsync(batch, looksForRepeats);
         var taken = await FindTakenNamesAsync(batch);
         var write = new List<PendingAppend>();
         foreach (var pending in batch)
@@ -101,12 +121,6 @@ internal sealed class MySqlRoomLogWriter : IAsyncDisposable
         return locked;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        MySqlConnection.ClearPool(_connection); // not into the pool: nobody knows what state it is in, and its settings are ours alone
-        await _connection.DisposeAsync();
-    }
-
     private async Task<Dictionary<string, LogHead>> LockHeadsAsync(IReadOnlyList<PendingAppend> batch)
     {
         await using var command = _connection.CreateCommand();
@@ -146,10 +160,10 @@ internal sealed class MySqlRoomLogWriter : IAsyncDisposable
         return heads;
     }
 
-    private async Task<Dictionary<(string Room, CommandId Id), RoomEvent>> FindRepeatsAsync(IReadOnlyList<PendingAppend> batch)
+    private async Task<Dictionary<(string Room, CommandId Id), RoomEvent>> FindRepeatsAsync(IReadOnlyList<PendingAppend> batch, bool looksForAll)
     {
         var found = new Dictionary<(string, CommandId), RoomEvent>();
-        var doubtful = batch.SelectMany(pending => pending.Append.Doubtful.Select(id => (pending.Append.Room, id.Sender, id.ClientId))).ToList();
+        var doubtful = batch.SelectMany(pending => (looksForAll ? pending.Append.Doubtful : pending.Append.Unwritten()).Select(id => (pending.Append.Room, id.Sender, id.ClientId))).ToList();
         if (doubtful.Count == 0)
         {
             return found;
@@ -157,7 +171,7 @@ internal sealed class MySqlRoomLogWriter : IAsyncDisposable
 
         await using var command = _connection.CreateCommand();
         var tuples = string.Join(", ", doubtful.Select(id => $"({Parameters(command, [id.Room, id.Sender, id.ClientId])})"));
-        command.CommandText = $"SELECT {RoomLogReader.EventColumns}, room_id FROM room_events WHERE (room_id, sender_id, client_id) IN ({tuples})";
+        command.CommandText = $"SELECT {RoomLogReader.EventColumns}, room_id FROM room_events FORCE INDEX (room_events_client) WHERE (room_id, sender_id, client_id) IN ({tuples})";
         await using var rows = await command.ExecuteReaderAsync();
         while (await rows.ReadAsync())
         {

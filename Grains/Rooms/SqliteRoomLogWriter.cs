@@ -8,8 +8,8 @@ namespace Parley.Grains.Rooms;
 
 /// <summary>
 /// The writing side of the SQLite log: one connection, prepared statements, used by one thread. What would collide is found
-/// before anything of a room is written: a moved head, a client id used before, a taken name. Such a room is left out and
-/// the others commit.
+/// before anything of a room is written: a moved head, a taken name, a client id used before. Such a room is left out and
+/// the others commit. Client ids that come with an event are not looked up: the log's unique key finds those that were used, and then all is done again with a look.
 /// </summary>
 internal sealed class SqliteRoomLogWriter : IDisposable
 {
@@ -24,8 +24,8 @@ internal sealed class SqliteRoomLogWriter : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly string _walPath;
-    private readonly Statement _begin, _commit, _rollback, _epoch, _head, _byClientId, _nameTaken;
-    private readonly Statement _insertHead, _moveHead, _insertEvent, _insertRoom, _insertMember, _endMember, _erase;
+    private readonly SqliteStatement _begin, _commit, _rollback, _epoch, _head, _nameTaken;
+    private readonly SqliteStatement _insertHead, _moveHead, _insertEvent, _insertRoom, _insertMember, _endMember, _erase;
 
     public SqliteRoomLogWriter(SqliteDataSource source)
     {
@@ -36,28 +36,47 @@ internal sealed class SqliteRoomLogWriter : IDisposable
         _commit = new(_connection, "COMMIT");
         _rollback = new(_connection, "ROLLBACK");
         _epoch = new(_connection, "SELECT value FROM log_meta WHERE name = 'epoch'");
-        _head = new(_connection, "SELECT last_seq, message_count, epoch FROM room_heads WHERE room_id = @p0", 1);
-        _byClientId = new(_connection, $"SELECT {RoomLogReader.EventColumns} FROM room_events WHERE room_id = @p0 AND sender_id = @p1 AND client_id = @p2", 3);
-        _nameTaken = new(_connection, "SELECT 1 FROM room_names WHERE name_key = @p0 AND room_id <> @p1", 2);
-        _insertHead = new(_connection, "INSERT INTO room_heads (room_id, last_seq, message_count, epoch) VALUES (@p0, @p1, @p2, @p3)", 4);
-        _moveHead = new(_connection, "UPDATE room_heads SET last_seq = @p1, message_count = @p2 WHERE room_id = @p0 AND last_seq = @p3 AND epoch = @p4", 5);
-        _insertEvent = new(
-            _connection,
-            "INSERT INTO room_events (room_id, seq, kind, version, sender_id, client_id, at_ms, n, target_seq, payload) " +
-            "VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9)",
-            10);
-        _insertRoom = new(
-            _connection,
-            "INSERT INTO rooms (room_id, name_key, name, title, visibility, created_by, created_at_ms) VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)",
-            7);
-        _insertMember = new(_connection, "INSERT INTO room_members (room_id, user_id, from_seq, role) VALUES (@p0, @p1, @p2, @p3)", 4);
-        _endMember = new(_connection, "UPDATE room_members SET until_seq = @p2 WHERE room_id = @p0 AND user_id = @p1 AND until_seq IS NULL", 3);
-        _erase = new(_connection, "UPDATE room_events SET payload = NULL WHERE room_id = @p0 AND (seq = @p1 OR (target_seq = @p1 AND kind IN ('messageEdited', 'messageRestored', 'previewsChanged')))", 2);
+        _head = new(_connection, "SELECT last_seq, message_count, epoch FROM room_heads WHERE room_id = ?");
+        _nameTaken = new(_connection, "SELECT 1 FROM room_names WHERE name_key = ? AND room_id <> ?");
+        _insertHead = new(_connection, "INSERT INTO room_heads (room_id, last_seq, message_count, epoch) VALUES (?, ?, ?, ?)");
+        _moveHead = new(_connection, "UPDATE room_heads SET last_seq = ?, message_count = ? WHERE room_id = ? AND last_seq = ? AND epoch = ?");
+        _insertEvent = new(_connection,
+            "INSERT INTO room_events (room_id, seq, kind, version, sender_id, client_id, at_ms, n, target_seq, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        _insertRoom = new(_connection, "INSERT INTO rooms (room_id, name_key, name, title, visibility, created_by, created_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        _insertMember = new(_connection, "INSERT INTO room_members (room_id, user_id, from_seq, role) VALUES (?, ?, ?, ?)");
+        _endMember = new(_connection, "UPDATE room_members SET until_seq = ? WHERE room_id = ? AND user_id = ? AND until_seq IS NULL");
+        _erase = new(_connection, "UPDATE room_events SET payload = NULL WHERE room_id = ?1 AND (seq = ?2 OR (target_seq = ?2 AND kind IN ('messageEdited', 'messageRestored', 'previewsChanged')))");
     }
 
     /// <summary>Appends to all the rooms in one transaction and answers each. If it throws, nobody was answered.</summary>
     /// <exception cref="CommitFailedException">The outcome is unknown.</exception>
     public void Append(IReadOnlyList<PendingAppend> batch)
+    {
+        try
+        {
+            Append(batch, looksForRepeats: false);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_CONSTRAINT)
+        {
+            // Most likely somebody has said something again that was said long ago: now with a look at each client id.
+            Append(batch, looksForRepeats: true);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in new[]
+        {
+            _begin, _commit, _rollback, _epoch, _head, _nameTaken, _insertHead, _moveHead, _insertEvent, _insertRoom, _insertMember, _endMember, _erase,
+        })
+        {
+            statement.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+
+    private void Append(IReadOnlyList<PendingAppend> batch, bool looksForRepeats)
     {
         var results = new AppendResult[batch.Count];
         _begin.Execute();
@@ -65,7 +84,7 @@ internal sealed class SqliteRoomLogWriter : IDisposable
         {
             for (var i = 0; i < batch.Count; i++)
             {
-                results[i] = Append(batch[i].Append);
+                results[i] = Append(batch[i].Append, looksForRepeats);
             }
         }
         catch
@@ -91,103 +110,119 @@ internal sealed class SqliteRoomLogWriter : IDisposable
         FoldWriteAheadLog();
     }
 
-    public void Dispose()
+    private AppendResult Append(RoomAppend append, bool looksForRepeats)
     {
-        foreach (var statement in new[]
+        // 1. What would stand in the way besides the head: a client id that was used before, a name that another room has.
+        var hindrance = Hindrance(append, looksForRepeats);
+        var epoch = append.Epoch ?? Epoch();
+        if (hindrance is not null || append.Events.IsEmpty || !TryMoveHead(append, append.Events[^1], epoch))
         {
-            _begin, _commit, _rollback, _epoch, _head, _byClientId, _nameTaken, _insertHead, _moveHead, _insertEvent, _insertRoom, _insertMember, _endMember, _erase,
-        })
-        {
-            statement.Dispose();
+            // 2. The line does not end where the writer believes it to end: nothing of this room is touched, and that comes before all else.
+            var head = Head(append.Room);
+            return (head?.LastSeq ?? 0) != append.ExpectedSeq || (head is not null && head.Epoch != append.Epoch)
+                ? new AppendResult.HeadMoved(head)
+                : hindrance ?? new AppendResult.Committed(epoch);
         }
 
-        _connection.Dispose();
-    }
-
-    private AppendResult Append(RoomAppend append)
-    {
-        // 1. The line ends where the writer believes it to end, or nothing of this room is touched.
-        var head = Head(append.Room);
-        if ((head?.LastSeq ?? 0) != append.ExpectedSeq || (head is not null && head.Epoch != append.Epoch))
-        {
-            return new AppendResult.HeadMoved(head);
-        }
-
-        // 2. No client id stands twice.
-        if (Repeats(append) is { Length: > 0 } repeats)
-        {
-            return new AppendResult.Repeats(repeats);
-        }
-
-        var epoch = head?.Epoch ?? Epoch();
-        if (append.Events.IsEmpty)
-        {
-            return new AppendResult.Committed(epoch);
-        }
-
-        foreach (var e in append.Events)
-        {
-            if (RoomNames.TakenBy(e) is { } name && _nameTaken.Any(RoomNames.Key(name), append.Room))
-            {
-                return new AppendResult.NameTaken();
-            }
-        }
-
-        // 3. Events, what follows from them, and the head.
+        // 3. Events, and what follows from them.
         foreach (var e in append.Events)
         {
             Insert(append.Room, e);
         }
 
-        MoveHead(append, append.Events[^1], epoch);
         return new AppendResult.Committed(epoch);
+    }
+
+    private AppendResult? Hindrance(RoomAppend append, bool looksForRepeats)
+    {
+        if (Repeats(append.Room, looksForRepeats ? append.Doubtful : append.Unwritten()) is { Length: > 0 } repeats)
+        {
+            return new AppendResult.Repeats(repeats);
+        }
+
+        foreach (var e in append.Events)
+        {
+            if (RoomNames.TakenBy(e) is { } name && IsTaken(RoomNames.Key(name), append.Room))
+            {
+                return new AppendResult.NameTaken();
+            }
+        }
+
+        return null;
     }
 
     private LogHead? Head(string room)
     {
-        using var rows = _head.Query(room);
-        return rows.Read() ? new LogHead(rows.GetInt64(0), rows.GetInt64(1), rows.GetString(2)) : null;
+        LogHead? head = null;
+        for (_head.With(room); _head.Read();)
+        {
+            head = new LogHead(_head.Int64(0), _head.Int64(1), _head.Text(2));
+        }
+
+        return head;
     }
 
     private string Epoch()
     {
-        using var rows = _epoch.Query();
-        return rows.Read() ? rows.GetString(0) : throw new InvalidOperationException("The log has no epoch.");
+        string? epoch = null;
+        while (_epoch.Read())
+        {
+            epoch = _epoch.Text(0);
+        }
+
+        return epoch ?? throw new InvalidOperationException("The log has no epoch.");
     }
 
-    private ImmutableArray<RoomEvent> Repeats(RoomAppend append)
+    private bool IsTaken(string key, string room)
     {
-        ImmutableArray<RoomEvent>.Builder? found = null;
-        foreach (var id in append.Doubtful)
+        var isTaken = _nameTaken.With(key).With(room).Read();
+        _nameTaken.Reset();
+        return isTaken;
+    }
+
+    private ImmutableArray<RoomEvent> Repeats(string room, ImmutableArray<CommandId> ids)
+    {
+        if (ids.IsEmpty)
         {
-            using var rows = _byClientId.Query(append.Room, id.Sender, id.ClientId);
+            return [];
+        }
+
+        var found = ImmutableArray.CreateBuilder<RoomEvent>();
+        using var command = _connection.CreateCommand();
+        command.CommandText = $"SELECT {RoomLogReader.EventColumns} FROM room_events WHERE room_id = @room AND sender_id = @sender AND client_id = @client";
+        command.Parameters.AddWithValue("@room", room);
+        var (sender, client) = (command.Parameters.Add("@sender", SqliteType.Text), command.Parameters.Add("@client", SqliteType.Text));
+        foreach (var id in ids)
+        {
+            (sender.Value, client.Value) = (id.Sender, id.ClientId);
+            using var rows = command.ExecuteReader();
             if (rows.Read())
             {
-                (found ??= ImmutableArray.CreateBuilder<RoomEvent>()).Add(RoomEventCodec.Decode(RoomLogReader.Stored(rows)));
+                found.Add(RoomEventCodec.Decode(RoomLogReader.Stored(rows)));
             }
         }
 
-        return found?.ToImmutable() ?? [];
+        return found.ToImmutable();
     }
 
     private void Insert(string room, RoomEvent e)
     {
-        _insertEvent.Execute(
-            room, e.Seq, e.Kind, RoomEventCodec.Version, e.Sender, e.ClientId, e.At.ToUnixTimeMilliseconds(), e.N, RoomEventCodec.Target(e), RoomEventCodec.Payload(e));
+        _insertEvent.With(room).With(e.Seq).With(e.Kind).With(RoomEventCodec.Version).With(e.Sender).With(e.ClientId)
+            .With(e.At.ToUnixTimeMilliseconds()).With(e.N).With(RoomEventCodec.Target(e)).With(RoomEventCodec.Payload(e)).Execute();
         switch (e)
         {
             case RoomCreated created:
-                _insertRoom.Execute(
-                    room, RoomNames.Key(created.Name), created.Name, created.Title, (long)created.Visibility, created.Sender, created.At.ToUnixTimeMilliseconds());
+                _insertRoom.With(room).With(RoomNames.Key(created.Name)).With(created.Name).With(created.Title).With((long)created.Visibility)
+                    .With(created.Sender).With(created.At.ToUnixTimeMilliseconds()).Execute();
                 break;
             case MemberJoined joined:
-                _insertMember.Execute(room, joined.User, joined.Seq, (long)joined.Role);
+                _insertMember.With(room).With(joined.User).With(joined.Seq).With((long)joined.Role).Execute();
                 break;
             case MemberLeft or MemberKicked:
-                _endMember.Execute(room, e.Removes, e.Seq);
+                _endMember.With(e.Seq).With(room).With(e.Removes).Execute();
                 break;
             case MessageDeleted { Batch: null } deleted:
-                _erase.Execute(room, deleted.Target);
+                _erase.With(room).With(deleted.Target).Execute();
                 break;
         }
 
@@ -200,21 +235,31 @@ internal sealed class SqliteRoomLogWriter : IDisposable
     /// <summary>Runs a statement that is too rare to be kept.</summary>
     private void Execute(FormattableString sql)
     {
-        var names = Enumerable.Range(0, sql.ArgumentCount).Select(i => $"@p{i}").ToArray<object>();
-        using var statement = new Statement(_connection, string.Format(CultureInfo.InvariantCulture, sql.Format, names), names.Length);
-        statement.Execute(sql.GetArguments());
+        using var command = _connection.CreateCommand();
+        command.CommandText = string.Format(CultureInfo.InvariantCulture, sql.Format, [.. Enumerable.Range(0, sql.ArgumentCount).Select(i => $"@p{i}")]);
+        for (var i = 0; i < sql.ArgumentCount; i++)
+        {
+            command.Parameters.AddWithValue($"@p{i}", sql.GetArgument(i) ?? DBNull.Value);
+        }
+
+        command.ExecuteNonQuery();
     }
 
-    private void MoveHead(RoomAppend append, RoomEvent last, string epoch)
+    /// <summary>False: it is not where it is expected.</summary>
+    private bool TryMoveHead(RoomAppend append, RoomEvent last, string epoch)
     {
-        if (append.ExpectedSeq == 0)
+        if (append.ExpectedSeq > 0)
         {
-            _insertHead.Execute(append.Room, last.Seq, last.N, epoch);
+            return _moveHead.With(last.Seq).With(last.N).With(append.Room).With(append.ExpectedSeq).With(epoch).Execute() == 1;
         }
-        else if (_moveHead.Execute(append.Room, last.Seq, last.N, append.ExpectedSeq, epoch) != 1)
+
+        if (Head(append.Room) is not null)
         {
-            throw new InvalidOperationException($"The head of room {append.Room} moved inside a transaction.");
+            return false;
         }
+
+        _insertHead.With(append.Room).With(last.Seq).With(last.N).With(epoch).Execute();
+        return true;
     }
 
     private void FoldWriteAheadLog()
@@ -222,50 +267,6 @@ internal sealed class SqliteRoomLogWriter : IDisposable
         if (new FileInfo(_walPath) is { Exists: true, Length: > MaxWalBytes })
         {
             SqliteDataSource.Execute(_connection, "PRAGMA wal_checkpoint(RESTART)");
-        }
-    }
-
-    /// <summary>A prepared statement with parameters @p0 …</summary>
-    private sealed class Statement : IDisposable
-    {
-        private readonly SqliteCommand _command;
-
-        public Statement(SqliteConnection connection, string sql, int parameters = 0)
-        {
-            _command = connection.CreateCommand();
-            _command.CommandText = sql;
-            for (var i = 0; i < parameters; i++)
-            {
-                _command.Parameters.Add(new SqliteParameter { ParameterName = $"@p{i}" });
-            }
-        }
-
-        public int Execute(params ReadOnlySpan<object?> values)
-        {
-            Bind(values);
-            return _command.ExecuteNonQuery();
-        }
-
-        public SqliteDataReader Query(params ReadOnlySpan<object?> values)
-        {
-            Bind(values);
-            return _command.ExecuteReader();
-        }
-
-        public bool Any(params ReadOnlySpan<object?> values)
-        {
-            using var rows = Query(values);
-            return rows.Read();
-        }
-
-        public void Dispose() => _command.Dispose();
-
-        private void Bind(ReadOnlySpan<object?> values)
-        {
-            for (var i = 0; i < values.Length; i++)
-            {
-                _command.Parameters[i].Value = values[i] ?? DBNull.Value;
-            }
         }
     }
 }

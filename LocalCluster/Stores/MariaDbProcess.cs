@@ -30,7 +30,7 @@ public sealed class MariaDbProcess(ProcessSetting setting, int port, ProcessIden
         "--no-defaults", $"--datadir={DataFolder}", $"--port={port}", "--bind-address=127.0.0.1", "--socket=mariadb.sock", "--pid-file=mariadb.pid",
         $"--tmpdir={TemporaryFolder}", .. AsRoot,
         "--innodb-flush-log-at-trx-commit=1", // an acknowledged message survives a killed database
-        "--innodb-buffer-pool-size=64M", "--max-connections=500", "--skip-name-resolve", .. Options,
+        "--innodb-buffer-pool-size=256M", "--max-connections=500", "--skip-name-resolve", .. Options,
     ]);
 
     private static string[] AsRoot => Environment.UserName == "root" ? ["--user=root"] : [];

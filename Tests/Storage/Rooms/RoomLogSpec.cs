@@ -87,6 +87,48 @@ public abstract class RoomLogSpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_client_id_used_before_holds_up_no_other_room_of_its_transaction()
+    {
+        await Append("a", 0, Created("a"), Joined(2));
+        await Append("b", 0, Created("b"), Joined(2));
+        await Append("a", 2, Posted(3, "c1"));
+
+        var epoch = await Epoch("a");
+        var results = await Task.WhenAll(
+            Log.AppendAsync(new RoomAppend("b", 2, epoch, [Posted(3, "c1")], [new("ann", "c1")])),
+            Log.AppendAsync(new RoomAppend("a", 3, epoch, [Posted(4, "c1")], [new("ann", "c1")])));
+
+        Assert.IsType<AppendResult.Committed>(results[0]);
+        Assert.Equal(3, Assert.Single(Assert.IsType<AppendResult.Repeats>(results[1]).Events).Seq);
+        Assert.Equal(3, (await Log.HeadAsync("b"))!.LastSeq);
+        Assert.Equal(3, (await Log.HeadAsync("a"))!.LastSeq);
+    }
+
+    [Fact]
+    public async Task A_client_id_that_comes_without_an_event_is_found_as_well()
+    {
+        await Append("a", 0, Created("a"), Joined(2));
+        await Append("a", 2, Posted(3, "c1"));
+
+        // Whoever may not send any more still gets the answer to what was sent before.
+        var result = await Log.AppendAsync(new RoomAppend("a", 3, await Epoch("a"), [Posted(4, "c3")], [new("ann", "c1"), new("ann", "c3")]));
+
+        Assert.Equal(3, Assert.Single(Assert.IsType<AppendResult.Repeats>(result).Events).Seq);
+        Assert.Equal(3, (await Log.HeadAsync("a"))!.LastSeq);
+    }
+
+    [Fact]
+    public void Client_ids_are_looked_up_unless_an_event_brings_them_along()
+    {
+        CommandId Id(string client) => new("ann", client);
+        var append = new RoomAppend("a", 2, "e", [Posted(3, "c1"), Joined(4), Posted(5, "c4")], [Id("c0"), Id("c1"), Id("c2"), Id("c3"), Id("c4"), new("bob", "c4")]);
+
+        Assert.Equal([Id("c0"), Id("c2"), Id("c3"), new("bob", "c4")], append.Unwritten());
+        Assert.Empty((append with { Doubtful = [Id("c1"), Id("c4")] }).Unwritten());
+        Assert.Empty((append with { Doubtful = [] }).Unwritten());
+    }
+
+    [Fact]
     public async Task A_page_and_the_membership_it_is_served_by_are_of_one_moment()
     {
         await Append("a", 0, Created("a"), Joined(2));

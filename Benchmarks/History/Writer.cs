@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Parley.Benchmarks.Rooms;
+namespace Parley.Benchmarks.History;
 
 /// <summary>One connection that fills a room and looks at nothing: a number of sends is always under way.</summary>
 internal sealed class Writer(string room) : IDisposable
