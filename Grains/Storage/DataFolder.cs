@@ -6,6 +6,9 @@ namespace Parley.Grains.Storage;
 /// </summary>
 public sealed class DataFolder : IDisposable
 {
+    /// <summary>Folder within it that is there while a backup is being put in its place.</summary>
+    public const string Restoring = "restoring";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly FileStream _lock;
 
@@ -23,8 +26,23 @@ public sealed class DataFolder : IDisposable
 
     /// <summary>Creates the folder if it is missing and takes it; held until disposed, or the process dies.</summary>
     /// <exception cref="DataFolderInUseException">Another process has it.</exception>
-    /// <exception cref="StartupException">It cannot be created or written.</exception>
+    /// <exception cref="StartupException">It cannot be created or written, or a restore of it was broken off.</exception>
     public static DataFolder Open(string path)
+    {
+        var folder = OpenToRestore(path);
+        if (!Directory.Exists(folder.File(Restoring)))
+        {
+            return folder;
+        }
+
+        folder.Dispose();
+        throw new StartupException($"A backup was being restored into the data folder {folder.Path}, and that was broken off. Run the restore again: admin restore FILE.");
+    }
+
+    /// <summary>The same, whatever a restore has left there.</summary>
+    /// <exception cref="DataFolderInUseException">Another process has it.</exception>
+    /// <exception cref="StartupException">It cannot be created or written.</exception>
+    public static DataFolder OpenToRestore(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
         try

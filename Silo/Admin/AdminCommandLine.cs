@@ -49,7 +49,18 @@ public sealed partial class AdminCommandLine
         return await parsed.InvokeAsync(configuration);
     }
 
-    private Command Admin() => new("admin", "Look after an installation: through its running server or cluster, or on its data folder if no server runs.")
+    private Command Admin()
+    {
+        var admin = Grains();
+        foreach (var command in new BackupCommands(_dataPath, _json, _output, _errors, TimeProvider.System).Build())
+        {
+            admin.Add(command);
+        }
+
+        return admin;
+    }
+
+    private Command Grains() => new("admin", "Look after an installation: through its running server or cluster, or on its data folder if no server runs.")
     {
         _dataPath, _json, Status(), CreateUser(), SetRole(), SetActive("deactivate", isDeactivated: true), SetActive("activate", isDeactivated: false),
         SetPassword(), ResetSecondFactor(), Invite(), IssueTokens(), Keys(), SearchIndex(), Jobs(), Audit(), new MigrateCommand(_dataPath, _json, _output, _errors).Build(),

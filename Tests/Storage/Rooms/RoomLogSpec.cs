@@ -3,6 +3,7 @@ using System.Globalization;
 using Dapper;
 using Parley.Access;
 using Parley.Files;
+using Parley.Grains.Backup;
 using Parley.Grains.Rooms;
 using Parley.Grains.Storage;
 using Parley.Previews;
@@ -55,6 +56,22 @@ public abstract class RoomLogSpec : IAsyncLifetime
         var result = await Log.AppendAsync(new RoomAppend("a", 2, "other", [Posted(3, "c1")], []));
 
         Assert.IsType<AppendResult.HeadMoved>(result);
+    }
+
+    [Fact]
+    [Trait("Scope", "F26")]
+    public async Task A_new_epoch_fences_off_who_has_the_old_one_and_is_that_of_new_rooms()
+    {
+        await Append("a", 0, Created("a"), Joined(2));
+        var old = await Epoch("a");
+
+        var raised = await LogEpoch.RaiseAsync(Databases.Messages);
+        var result = await Log.AppendAsync(new RoomAppend("a", 2, old, [Posted(3, "c1")], []));
+        await Append("b", 0, Created("b"), Joined(2));
+
+        Assert.Equal(new LogHead(2, 0, raised), Assert.IsType<AppendResult.HeadMoved>(result).Head);
+        Assert.Equal((raised, raised), (await LogEpoch.ReadAsync(Databases.Messages), await Epoch("b")));
+        Assert.NotEqual(old, raised);
     }
 
     [Fact]
