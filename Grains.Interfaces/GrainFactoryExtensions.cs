@@ -87,6 +87,15 @@ public static class GrainFactoryExtensions
     /// <summary>The counter of a key in a scope.</summary>
     public static IThrottleGrain Throttle(this IGrainFactory grains, string scope, string key) => GrainReferences.Of<IThrottleGrain>(grains, $"{scope}/{key}");
 
+    /// <summary>Who is refused for asking too often.</summary>
+    public static ILimitsGrain Limits(this IGrainFactory grains) => grains.GetGrain<ILimitsGrain>(0);
+
+    /// <summary>All rooms, for administrators.</summary>
+    public static IRoomRegistryGrain RoomRegistry(this IGrainFactory grains) => grains.GetGrain<IRoomRegistryGrain>(0);
+
+    /// <summary>Messages by mail and SMS that wait.</summary>
+    public static IOutboxGrain Outbox(this IGrainFactory grains) => grains.GetGrain<IOutboxGrain>(0);
+
     /// <summary>What slows down guesses at the account of a name, however it is spelt.</summary>
     public static ISignInGuardGrain SignInGuard(this IGrainFactory grains, string userName) => GrainReferences.Of<ISignInGuardGrain>(grains, UserNames.Key(userName));
 

@@ -28,6 +28,7 @@ using Parley.Grains.Sessions;
 using Parley.Grains.SignUp;
 using Parley.Grains.SlashCommands;
 using Parley.Grains.Storage;
+using Parley.Grains.Storage.Replicas;
 using Parley.Grains.Threads;
 using Parley.Grains.Throttling;
 using Parley.Grains.Users;
@@ -64,7 +65,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddSharedCaches().AddJobs().AddIdempotency().AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddThreads().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots().AddAssistant().AddWebhooks().AddSlashCommands().AddHooks();
+        return silo.AddReplicas().AddSharedCaches().AddJobs().AddIdempotency().AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddThreads().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots().AddAssistant().AddWebhooks().AddSlashCommands().AddHooks();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

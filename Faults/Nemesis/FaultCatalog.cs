@@ -69,6 +69,9 @@ internal static class FaultCatalog
         new MembershipRace(),
     ];
 
+    /// <summary>Those that need more servers than the others: they run only if they are named.</summary>
+    public static ImmutableArray<Fault> OfReplicas { get; } = [new FailedOverPrimary(frozen: false), new FailedOverPrimary(frozen: true), new PromotedRedis()];
+
     /// <summary>Not faults: a suite that does not turn red under these is broken. They run only if they are named.</summary>
     public static ImmutableArray<Fault> Controls { get; } =
     [

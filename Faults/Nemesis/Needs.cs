@@ -22,6 +22,9 @@ internal enum Needs
 
     /// <summary>The right to make control groups for processors.</summary>
     ControlGroups = 16,
+
+    /// <summary>A database with replicas and a Redis with Sentinels.</summary>
+    Replicas = 32,
 }
 
 /// <summary>What this machine has of it.</summary>
@@ -33,6 +36,7 @@ internal static class Machine
         (Needs.Strace, () => Environment.IsPrivilegedProcess ? new Tool("strace", "strace").Missing : "Tracing others needs root."),
         (Needs.FakeTime, () => FakeTime.Missing),
         (Needs.ControlGroups, () => ProcessorGroup.Missing),
+        (Needs.Replicas, () => Tool.HaProxy.Missing),
     ];
 
     public static Needs Has => All.Where(one => one.Missing() is null).Aggregate(Needs.Nothing, (has, one) => has | one.Need);

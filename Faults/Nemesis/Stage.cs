@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Parley.Faults.History;
 using Parley.Faults.Load;
+using Parley.Faults.Runs;
 using Parley.LocalCluster;
 using Parley.LocalCluster.Apps;
 using Parley.LocalCluster.Processes;
@@ -8,7 +9,7 @@ using Parley.LocalCluster.Processes;
 namespace Parley.Faults.Nemesis;
 
 /// <summary>What a fault has at hand: the cluster, its links, the load, dice; and the history that it is written into.</summary>
-internal sealed class Stage(ParleyCluster cluster, ClusterLinks links, Crowd crowd, HistoryRecorder history, int seed, TimeProvider time, Disk? disk = null)
+internal sealed class Stage(ParleyCluster cluster, ClusterLinks links, Crowd crowd, HistoryRecorder history, int seed, TimeProvider time, Disk? disk = null, ReplicatedStores? replicas = null)
 {
     /// <summary>For <see cref="LearnsAsync"/>: the others may well have given it up. Longer than the pause between two looks at the membership table.</summary>
     public static readonly TimeSpan GivenUpForCertain = TimeSpan.FromSeconds(12);
@@ -23,6 +24,9 @@ internal sealed class Stage(ParleyCluster cluster, ClusterLinks links, Crowd cro
     public ClusterLinks Links => links;
 
     public Crowd Crowd => crowd;
+
+    /// <summary>For faults that say that they need them.</summary>
+    public ReplicatedStores Replicas => replicas ?? throw new InvalidOperationException("This rig has no replicas.");
 
     /// <summary>The disk of MariaDB; null if it has none of its own.</summary>
     public Disk? Disk => disk;

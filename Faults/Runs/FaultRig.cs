@@ -14,11 +14,15 @@ internal sealed class FaultRig : IAsyncDisposable
     private const int Users = 64;
     private static readonly TimeSpan WholeWithin = TimeSpan.FromMinutes(3);
 
-    private FaultRig(ParleyCluster cluster, ClusterLinks links, IReadOnlyList<Person> people, Disk? disk) => (Cluster, Links, People, Disk) = (cluster, links, people, disk);
+    private FaultRig(ParleyCluster cluster, ClusterLinks links, IReadOnlyList<Person> people, Disk? disk, ReplicatedStores? replicas) =>
+        (Cluster, Links, People, Disk, Replicas) = (cluster, links, people, disk, replicas);
 
     public ParleyCluster Cluster { get; }
 
     public ClusterLinks Links { get; }
+
+    /// <summary>Null: silos and frontends use the database and the Redis of the cluster.</summary>
+    public ReplicatedStores? Replicas { get; }
 
     /// <summary>The first owns all rooms.</summary>
     public IReadOnlyList<Person> People { get; }
@@ -28,30 +32,34 @@ internal sealed class FaultRig : IAsyncDisposable
 
     /// <param name="seed">Decides about jitter in the links.</param>
     /// <param name="older">What silos and frontends start as. Null: as this version.</param>
-    /// <param name="withDisk">MariaDB has a disk of its own.</param>
+    /// <param name="needs">Of them a disk of MariaDB's own, and stores with replicas, in whose links no proxy stands.</param>
     /// <exception cref="ClusterException">Something did not start.</exception>
-    public static async Task<FaultRig> StartAsync(int silos, int frontends, int seed, OlderBuild? older = null, bool withDisk = false, CancellationToken cancellation = default)
+    public static async Task<FaultRig> StartAsync(int silos, int frontends, int seed, OlderBuild? older = null, Needs needs = Needs.Nothing, CancellationToken cancellation = default)
     {
         var links = new ClusterLinks(seed);
         ParleyCluster? cluster = null;
         Disk? disk = null;
+        ReplicatedStores? replicas = null;
         try
         {
+            replicas = needs.HasFlag(Needs.Replicas) ? await ReplicatedStores.StartAsync(cancellation) : null;
             var options = new LocalClusterOptions { Silos = silos, Frontends = frontends, WithProxy = false, Through = links.PutInto };
             var settings = options.Settings.Add("Parley__Throttling__Enabled", "false").Add("Parley__Realtime__MaxQueuedBytes", "262144");
-            disk = withDisk ? await Disk.MountAsync(Directory.CreateTempSubdirectory("parley-disk-").FullName) : null;
+            settings = replicas is null ? settings : settings.SetItems(replicas.Settings);
+            disk = needs.HasFlag(Needs.Disk) ? await Disk.MountAsync(Directory.CreateTempSubdirectory("parley-disk-").FullName) : null;
             options = options with { Settings = settings, DatabaseFolder = disk is null ? null : Path.Combine(disk.Folder, "mariadb") };
             var first = older is null ? options : options with { SiloProgram = older.Silo, FrontendProgram = older.Frontend };
             cluster = await ParleyCluster.StartAsync(first, cancellation);
             links.PutInFrontOf(cluster);
             await new SqlHand(cluster.MariaDb).PrepareAsync();
-            return new FaultRig(cluster, links, await PeopleAsync(cluster, cancellation), disk);
+            return new FaultRig(cluster, links, await PeopleAsync(cluster, cancellation), disk, replicas);
         }
         catch
         {
             await (cluster?.DisposeAsync() ?? ValueTask.CompletedTask);
             await links.DisposeAsync();
             await (disk?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (replicas?.DisposeAsync() ?? ValueTask.CompletedTask);
             throw;
         }
     }
@@ -89,6 +97,7 @@ internal sealed class FaultRig : IAsyncDisposable
         await Cluster.DisposeAsync();
         await Links.DisposeAsync();
         await (Disk?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (Replicas?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
     /// <summary>Users with tokens, from the admin command line.</summary>

@@ -43,7 +43,7 @@ internal sealed class FaultRun(FaultRig rig, Fault fault, int seed, TimeSpan cal
         await crowd.FlowsAsync(Patience);
         await Task.Delay(calm, _time);
 
-        var stage = new Stage(rig.Cluster, rig.Links, crowd, recorder, seed, _time, rig.Disk);
+        var stage = new Stage(rig.Cluster, rig.Links, crowd, recorder, seed, _time, rig.Disk, rig.Replicas);
         try
         {
             await fault.StrikeAsync(stage);

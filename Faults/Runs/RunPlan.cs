@@ -19,16 +19,16 @@ internal static class RunPlan
     }
 
     /// <summary>Codes that there are not.</summary>
-    public static IEnumerable<string> Unknown(IEnumerable<string> codes) => codes.Where(code => !FaultCatalog.All.Concat(FaultCatalog.Controls).Any(fault => Is(fault, code)));
+    public static IEnumerable<string> Unknown(IEnumerable<string> codes) => codes.Where(code => !FaultCatalog.All.Concat(FaultCatalog.OfReplicas).Concat(FaultCatalog.Controls).Any(fault => Is(fault, code)));
 
     private static List<Fault> Chosen(RunOptions options) =>
     [
         .. FaultCatalog.All.Where(fault => options.WithLong || !fault.IsLong).Where(fault => options.Faults.IsEmpty || options.Faults.Any(code => Is(fault, code))).Where(options.Provides),
-        .. FaultCatalog.Controls.Where(fault => options.Faults.Any(code => Is(fault, code))).Where(options.Provides),
+        .. FaultCatalog.OfReplicas.Concat(FaultCatalog.Controls).Where(fault => options.Faults.Any(code => Is(fault, code))).Where(options.Provides),
     ];
 
     /// <summary>Faults that were asked for and cannot be had here.</summary>
-    public static IEnumerable<Fault> LeftOut(RunOptions options) => FaultCatalog.All.Where(fault => options.WithLong || !fault.IsLong).Concat(FaultCatalog.Controls)
+    public static IEnumerable<Fault> LeftOut(RunOptions options) => FaultCatalog.All.Where(fault => options.WithLong || !fault.IsLong).Concat(FaultCatalog.OfReplicas).Concat(FaultCatalog.Controls)
         .Where(fault => !options.Provides(fault) && (options.Faults.IsEmpty ? FaultCatalog.All.Contains(fault) : options.Faults.Any(code => Is(fault, code))));
 
     /// <summary>What the chosen ones need.</summary>

@@ -23,7 +23,7 @@ internal sealed class Runner(RunOptions options, TextWriter output)
         }
 
         await output.WriteLineAsync($"Starting {options.Silos} silos and {options.Frontends} frontends.");
-        await using (var rig = await FaultRig.StartAsync(options.Silos, options.Frontends, options.Seed, options.Older, RunPlan.Needed(options).HasFlag(Needs.Disk), cancellation))
+        await using (var rig = await FaultRig.StartAsync(options.Silos, options.Frontends, options.Seed, options.Older, RunPlan.Needed(options), cancellation))
         {
             foreach (var (fault, seed) in RunPlan.Of(options))
             {

@@ -12,7 +12,7 @@ public static class ServerAccess
     private const ServerPermission OfMember = OfBot | ServerPermission.MakeBots;
 
     private const ServerPermission OfAdmin =
-        OfMember | ServerPermission.ManageUsers | ServerPermission.OperateServer | ServerPermission.InviteToServer | ServerPermission.ReadAuditLog;
+        OfMember | ServerPermission.ManageUsers | ServerPermission.OperateServer | ServerPermission.InviteToServer | ServerPermission.ReadAuditLog | ServerPermission.ManageRooms;
 
     /// <summary>Role → what it may do.</summary>
     public static FrozenDictionary<ServerRole, ServerPermission> Permissions { get; } = new Dictionary<ServerRole, ServerPermission>

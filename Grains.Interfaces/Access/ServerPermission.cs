@@ -29,4 +29,7 @@ public enum ServerPermission
 
     /// <summary>Make bots, which are programs that act under a name of their own.</summary>
     MakeBots = 1 << 7,
+
+    /// <summary>List all rooms, without what is said in them; archive them, and make one of their members an owner.</summary>
+    ManageRooms = 1 << 8,
 }

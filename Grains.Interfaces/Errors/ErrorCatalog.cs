@@ -25,6 +25,9 @@ public static class ErrorCatalog
     public const string UserNotFound = "user-not-found";
     public const string SessionNotFound = "session-not-found";
     public const string SiloNotFound = "silo-not-found";
+    public const string FrontendNotFound = "frontend-not-found";
+    public const string LastNode = "last-node";
+    public const string BlockNotFound = "block-not-found";
     public const string MessageNotFound = "message-not-found";
     public const string NotAMember = "not-a-member";
     public const string Banned = "banned";
@@ -127,6 +130,9 @@ public static class ErrorCatalog
         [SessionNotFound] = new(404, "There is no such session among yours."),
         [MessageNotFound] = new(404, "There is no such message in this room."),
         [SiloNotFound] = new(404, "There is no such silo in the cluster, or it is gone already."),
+        [FrontendNotFound] = new(404, "There is no such frontend in the cluster, or it does not answer."),
+        [LastNode] = new(409, "It is the only one of its kind in the cluster: nobody would answer any more. Start another one first."),
+        [BlockNotFound] = new(404, "Nothing of that is being refused now. It may have passed already."),
         [NotAMember] = new(403, "You are not a member of this room. Join it first."),
         [Banned] = new(403, "You are banned from this room."),
         [Muted] = new(403, "You are muted in this room: you can read, not write."),

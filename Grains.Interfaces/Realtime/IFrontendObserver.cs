@@ -39,6 +39,12 @@ public interface IFrontendObserver : IGrainObserver
     /// <summary>Users whose profile is another now: what is remembered of them here is not shown any more. May be lost, then it is shown until it is read anew.</summary>
     [Alias("profiles-changed"), ResponseTimeout("00:00:03")] Task ProfilesChanged(ImmutableArray<string> users);
 
+    /// <summary>Forgets a refusal for asking too often. May be lost, then it is refused until its time has passed.</summary>
+    [Alias("limit-lifted"), ResponseTimeout("00:00:03")] Task LimitLifted(string scope, string key);
+
+    /// <summary>Stops this frontend as on SIGTERM, right after the answer.</summary>
+    [Alias("drain"), ResponseTimeout("00:00:02")] Task Drain();
+
     /// <summary>How this frontend is doing.</summary>
     [Alias("report"), ResponseTimeout("00:00:02")] Task<FrontendReport> Report();
 }

@@ -3,6 +3,7 @@ using Orleans.Concurrency;
 using Parley.Dashboard;
 using Parley.Errors;
 using Parley.Sessions;
+using Parley.Throttling;
 
 namespace Parley.Realtime;
 
@@ -35,6 +36,25 @@ public interface ISiloGrain : IGrainWithStringKey
 
     /// <summary>Tells the frontends that renew here of users whose profile is another now; answers when they have heard it, or after half a second.</summary>
     [Alias("profiles-changed"), AlwaysInterleave, ResponseTimeout("00:00:03")] Task ProfilesChanged(ImmutableArray<string> users);
+
+    /// <summary>Who is refused here for asking too often.</summary>
+    [Alias("blocked"), AlwaysInterleave, ResponseTimeout("00:00:02")] Task<ImmutableArray<BlockedKey>> Blocked();
+
+    /// <summary>A refusal was lifted: forgets it, and tells the frontends that renew here; answers when they have heard it, or after half a second.</summary>
+    [Alias("limit-lifted"), AlwaysInterleave, ResponseTimeout("00:00:03")] Task LimitLifted(string scope, string key);
+
+    /// <summary>
+    /// Has this silo stop as on SIGTERM, right after the answer: its rooms move to others. The refusal as <c>not-in-this-mode</c>, or as <c>last-node</c> if it is the only
+    /// one; null: it goes.
+    /// </summary>
+    /// <param name="force">Also if it is the only one.</param>
+    [Alias("drain"), AlwaysInterleave] Task<Error?> Drain(bool force);
+
+    /// <summary>
+    /// Has a frontend that renews here stop as on SIGTERM: its clients connect elsewhere. Refused as <see cref="Drain"/> is, or as <c>frontend-not-found</c> if it does not
+    /// answer.
+    /// </summary>
+    [Alias("drain-frontend"), AlwaysInterleave, ResponseTimeout("00:00:03")] Task<Error?> DrainFrontend(string frontend, bool force);
 
     /// <summary>
     /// Development only: ends the process of this silo as a crash would, right after the answer. The refusal if it is not that

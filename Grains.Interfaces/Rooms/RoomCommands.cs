@@ -18,6 +18,12 @@ public abstract record RoomCommand
     /// <summary>What the sender is on this server.</summary>
     [Id(2)] public ServerRole SenderRole { get; init; }
 
+    /// <summary>
+    /// The right to it was asked elsewhere, as that of an administrator of the server: that of the room is not asked. For archiving and owners of rooms alone; never taken from a
+    /// request.
+    /// </summary>
+    [Id(3)] public bool ByOperator { get; init; }
+
     /// <summary>Without content: Orleans writes arguments of failed calls into its logs.</summary>
     public sealed override string ToString() => $"{GetType().Name}({Sender}, {ClientId})";
 }

@@ -14,6 +14,7 @@ public static class ConnectionSettings
     public static IReadOnlyList<KnownSetting> All { get; } =
     [
         Of("MySql", Sql), Of("MySqlMessages", Sql), Of("MySqlIdentity", Sql), Of("MySqlGrains", Sql), Of("MySqlSearch", Sql), Of("Redis", Redis), Of("RedisCache", Redis),
+        Of("MySqlReplicas:*", Sql), Of("MySqlMessagesReplicas:*", Sql), Of("MySqlGrainsReplicas:*", Sql), Of("MySqlSearchReplicas:*", Sql),
     ];
 
     private static KnownSetting Of(string name, string example) => new($"{Root}:{name}", KnownSetting.Text, "", example, IsSecret: true);

@@ -12,6 +12,9 @@ public interface ISignInGuardGrain : IGrainWithStringKey
 
     /// <summary>The attempt was good: its count is taken back, and address and device are known from now on.</summary>
     [Alias("succeeded"), Repeatable] Task Succeeded(SignInPlace place);
+
+    /// <summary>Forgets the failures of all places; those that are known stay known.</summary>
+    [Alias("reset"), Repeatable] Task Reset();
 }
 
 /// <summary>Where an attempt comes from.</summary>

@@ -9,6 +9,9 @@ public interface IThrottleGrain : IGrainWithStringKey
 {
     /// <summary>Takes up to so many permits, which the frontend then gives out by itself. Not given out, they are lost: never is more let through than the rate says.</summary>
     [Alias("take")] Task<ThrottleLease> Take(int wanted, RateTerms terms);
+
+    /// <summary>Forgets what was counted. Call <see cref="ILimitsGrain.Lift"/>, which tells frontends as well.</summary>
+    [Alias("reset"), Repeatable] Task Reset();
 }
 
 /// <summary>What a rate says.</summary>

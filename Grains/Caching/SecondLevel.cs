@@ -17,7 +17,7 @@ internal sealed class SecondLevel : IAsyncDisposable
     private const string Name = "RedisCache";
 
     private readonly SecondLevelOptions _options;
-    private readonly Lazy<Task<IConnectionMultiplexer>>? _redis;
+    private readonly SharedRedis? _redis;
 
     /// <exception cref="StartupException">The setting cannot be read.</exception>
     public SecondLevel(IConfiguration configuration, IOptions<SecondLevelOptions> options)
@@ -25,8 +25,7 @@ internal sealed class SecondLevel : IAsyncDisposable
         _options = options.Value;
         if (configuration.GetConnectionString(Name) is { Length: > 0 } value)
         {
-            var connection = Read(value);
-            _redis = new(async () => await ConnectionMultiplexer.ConnectAsync(connection));
+            _redis = new SharedRedis(Read(value));
         }
     }
 
@@ -35,7 +34,7 @@ internal sealed class SecondLevel : IAsyncDisposable
     {
         if (_redis is { } redis)
         {
-            cache.SetupDistributedCache(new RedisCache(new RedisCacheOptions { ConnectionMultiplexerFactory = () => redis.Value }), new FusionCacheSystemTextJsonSerializer());
+            cache.SetupDistributedCache(new RedisCache(new RedisCacheOptions { ConnectionMultiplexerFactory = redis.ConnectAsync }), new FusionCacheSystemTextJsonSerializer());
         }
 
         return cache;
@@ -48,13 +47,7 @@ internal sealed class SecondLevel : IAsyncDisposable
         DisableTagging = true, // each look would look for tags as well
     };
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_redis is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
-        {
-            await _redis.Value.Result.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => _redis?.CloseAsync() ?? ValueTask.CompletedTask;
 
     private ConfigurationOptions Read(string value)
     {

@@ -15,6 +15,7 @@ internal static class DashboardRegistration
         silo.Services.AddSingleton<SiloReporter>();
         silo.Services.TryAddSingleton<ProcessLoad>();
         silo.Services.TryAddSingleton<IKillSwitch, EmbeddedKillSwitch>();
+        silo.Services.TryAddSingleton<IDrainSwitch, EmbeddedDrainSwitch>();
         return silo;
     }
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Dapper;
+using Parley.Delivery;
 using Parley.Grains.Storage;
 
 namespace Parley.Grains.Delivery;
@@ -93,6 +94,17 @@ public sealed class Outbox(Databases databases, Sealing sealing, TimeProvider cl
     public Task RetryLaterAsync(DueMessage message) => databases.Identity.WriteAsync((connection, transaction) => connection.ExecuteAsync(
         "UPDATE outbox SET due_at_ms = @due WHERE id = @Id",
         new { message.Id, due = Now + (long)WaitAfter(message.Attempts).TotalMilliseconds }, transaction));
+
+    /// <summary>How many wait.</summary>
+    public Task<OutboxStatus> StatusAsync() => databases.Identity.ReadAsync(async (connection, moment) =>
+    {
+        var (waiting, retried, due, expires) = await connection.QuerySingleAsync<(long Waiting, long Retried, long Due, long Expires)>(
+            "SELECT COUNT(*), COALESCE(SUM(CASE WHEN attempts > 0 THEN 1 ELSE 0 END), 0), COALESCE(MIN(due_at_ms), -1), COALESCE(MIN(expires_at_ms), -1) FROM outbox WHERE address <> ''",
+            transaction: moment);
+        return new OutboxStatus(waiting, retried, Time(due), Time(expires));
+
+        static DateTimeOffset? Time(long ms) => ms < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(ms);
+    });
 
     public static TimeSpan WaitAfter(int attempts) =>
         TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, Math.Pow(2, Math.Min(attempts, 20))));

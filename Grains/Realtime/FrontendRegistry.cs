@@ -103,6 +103,28 @@ public sealed partial class FrontendRegistry(HostedRooms hosted, ILocalSiloDetai
     /// <summary>Tells all frontends of users whose profile is another now. Those that do not answer soon show the old one until they read it anew.</summary>
     public Task ProfilesChanged(ImmutableArray<string> users) => TellAll(observer => observer.ProfilesChanged(users));
 
+    /// <summary>Tells all frontends of a refusal that was lifted.</summary>
+    public Task LimitLifted(string scope, string key) => TellAll(observer => observer.LimitLifted(scope, key));
+
+    /// <summary>Has a frontend stop. False: it is not known here, or does not answer.</summary>
+    public async Task<bool> Drain(string id)
+    {
+        if (!_frontends.TryGetValue(id, out var frontend))
+        {
+            return false;
+        }
+
+        try
+        {
+            await frontend.Observer.Drain().WaitAsync(Patience, clock);
+            return true;
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException)
+        {
+            return false;
+        }
+    }
+
     private Task TellAll(Func<IFrontendObserver, Task> tell) => Task.WhenAll(_frontends.Values.Select(async frontend =>
     {
         try

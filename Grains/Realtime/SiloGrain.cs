@@ -1,16 +1,19 @@
 using System.Collections.Immutable;
+using Orleans.Runtime;
 using Parley.Dashboard;
 using Parley.Errors;
 using Parley.Grains.Dashboard;
 using Parley.Grains.Rooms;
+using Parley.Grains.Throttling;
 using Parley.Realtime;
 using Parley.Sessions;
+using Parley.Throttling;
 
 namespace Parley.Grains.Realtime;
 
 /// <summary>What frontends say to this silo as a whole.</summary>
 [GrainType("silo"), SiloPlacement]
-public sealed class SiloGrain(FrontendRegistry frontends, HostedRooms hosted, IRoomLog log, SiloReporter reporter, IKillSwitch killSwitch) : Grain, ISiloGrain
+public sealed class SiloGrain(FrontendRegistry frontends, HostedRooms hosted, IRoomLog log, SiloReporter reporter, IKillSwitch killSwitch, IDrainSwitch drainSwitch, BlockedKeys blocked, ISiloStatusOracle silos) : Grain, ISiloGrain
 {
     public async Task<ImmutableArray<string>> Renew(string frontend, IFrontendObserver observer, ImmutableArray<RoomHead> positions)
     {
@@ -42,6 +45,31 @@ public sealed class SiloGrain(FrontendRegistry frontends, HostedRooms hosted, IR
         killSwitch.Pull();
         return Task.FromResult<Error?>(null);
     }
+
+    public Task<ImmutableArray<BlockedKey>> Blocked() => Task.FromResult(blocked.Current);
+
+    public Task LimitLifted(string scope, string key)
+    {
+        blocked.Forget(scope, key);
+        return frontends.LimitLifted(scope, key);
+    }
+
+    public Task<Error?> Drain(bool force)
+    {
+        var refusal = drainSwitch.Refusal
+            ?? (!force && silos.GetApproximateSiloStatuses(onlyActive: true).Count < 2 ? ErrorCatalog.Error(ErrorCatalog.LastNode) : null);
+        if (refusal is null)
+        {
+            drainSwitch.Pull();
+        }
+
+        return Task.FromResult(refusal);
+    }
+
+    public async Task<Error?> DrainFrontend(string frontend, bool force) =>
+        drainSwitch.Refusal
+            ?? (!force && frontends.Ids.All(id => id == frontend) ? ErrorCatalog.Error(ErrorCatalog.LastNode) : null)
+            ?? (await frontends.Drain(frontend) ? null : ErrorCatalog.Error(ErrorCatalog.FrontendNotFound));
 
     public Task SessionsEnded(ImmutableArray<EndedSession> sessions) => frontends.SessionsEnded(sessions);
 

@@ -126,7 +126,7 @@ public sealed partial record Room
             return Decision.AlreadySo(member.FromSeq);
         }
 
-        if (!isOwnStepDown && !RoomAccess.IsAbove(change.SenderRole, StandingOf(change.Sender), member.Role))
+        if (!isOwnStepDown && !change.ByOperator && !RoomAccess.IsAbove(change.SenderRole, StandingOf(change.Sender), member.Role))
         {
             return ErrorCatalog.Error(ErrorCatalog.Forbidden, TooHigh);
         }
@@ -169,7 +169,7 @@ public sealed partial record Room
 
     /// <summary>Null if the sender may give the role.</summary>
     private Error? RefuseRole(RoomCommand command, RoomRole role) =>
-        RoomAccess.IsAbove(command.SenderRole, StandingOf(command.Sender), role) ? null : ErrorCatalog.Error(ErrorCatalog.Forbidden, TooHigh);
+        command.ByOperator || RoomAccess.IsAbove(command.SenderRole, StandingOf(command.Sender), role) ? null : ErrorCatalog.Error(ErrorCatalog.Forbidden, TooHigh);
 
     /// <summary>Null if the sender may put the user out.</summary>
     private Error? RefuseTarget(RoomCommand command, string user)

@@ -42,7 +42,13 @@ public sealed partial record Room
     };
 
     /// <summary>Null if the sender may; else the refusal.</summary>
-    private Error? Refuse(RoomCommand command, RoomPermission permission) => RoomAccess.Refuse(command.SenderRole, StandingOf(command.Sender), permission);
+    private Error? Refuse(RoomCommand command, RoomPermission permission) => command.ByOperator
+        ? RefuseOperator(permission)
+        : RoomAccess.Refuse(command.SenderRole, StandingOf(command.Sender), permission);
+
+    /// <summary>Null if it is for operators at all: what people say among themselves is none of their business, and of other rooms only that they are looked after.</summary>
+    private Error? RefuseOperator(RoomPermission permission) =>
+        Visibility is RoomVisibility.Public or RoomVisibility.Private && permission is RoomPermission.Archive or RoomPermission.SetRoles ? null : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
 
     private RoomMember? Membership(string user) => Members.GetValueOrDefault(user);
 

@@ -21,6 +21,7 @@ internal static class RoomsRegistration
             var other => throw new InvalidOperationException($"There is no room log on {other.Engine}."),
         });
         silo.Services.TryAddSingleton<IRoomDirectory, SqlRoomDirectory>();
+        silo.Services.TryAddSingleton<RoomTable>();
         silo.Services.AddOptions<KnownNamesOptions>().BindConfiguration(KnownNamesOptions.Section).ValidateOnStart();
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KnownNamesOptions>, KnownNamesOptions.Validator>());
         silo.Services.TryAddSingleton(services => ActivatorUtilities.CreateInstance<KnownNames>(

@@ -68,12 +68,12 @@ internal sealed class MessageSearch(Databases databases, IOptions<SearchOptions>
             return SearchPage.Empty;
         }
 
-        var candidates = new SearchCandidates(databases.Search, plan, rooms);
         var (limit, size) = (Math.Clamp(query.Limit, 1, MaxPage), options.Value.RankedMessages);
         var hits = ImmutableArray.CreateBuilder<SearchHit>();
         for (var windows = 0; windows < MaxWindows; windows++)
         {
-            var window = await candidates.NewestAsync(cursor.Before, size, cancellation);
+            var before = cursor.Before;
+            var window = await databases.Search.ReadFromReplicaAsync(index => new SearchCandidates(index, plan, rooms).NewestAsync(before, size, cancellation));
             var ranked = Rank(plan, cursor, window);
             for (var at = 0; at < ranked.Count;)
             {

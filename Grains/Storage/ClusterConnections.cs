@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Configuration;
 using MySqlConnector;
 
@@ -17,8 +18,38 @@ public static class ClusterConnections
     /// <exception cref="StartupException">A connection string is missing or cannot be read. The message says which, not what is in it.</exception>
     public static DatabaseConnections Read(IConfiguration configuration)
     {
-        var connections = new DatabaseConnections(For(configuration, "Messages"), For(configuration, "Identity"), For(configuration, "Grains"));
-        return string.IsNullOrWhiteSpace(configuration.GetConnectionString(All + "Search")) ? connections : connections with { Search = For(configuration, "Search") };
+        var connections = new DatabaseConnections(For(configuration, "Messages"), For(configuration, "Identity"), For(configuration, "Grains"))
+        {
+            MessagesReplicas = ReplicasOf(configuration, "Messages"), GrainsReplicas = ReplicasOf(configuration, "Grains"),
+        };
+        return string.IsNullOrWhiteSpace(configuration.GetConnectionString(All + "Search"))
+            ? connections with { SearchReplicas = connections.MessagesReplicas }
+            : connections with { Search = For(configuration, "Search"), SearchReplicas = ReplicasOf(configuration, "Search") };
+    }
+
+    /// <summary>Those of the module, if it is kept elsewhere; else those of all.</summary>
+    private static ImmutableArray<string> ReplicasOf(IConfiguration configuration, string module)
+    {
+        var own = $"{All}{module}Replicas";
+        var isElsewhere = !string.IsNullOrWhiteSpace(configuration.GetConnectionString(All + module));
+        var name = isElsewhere || configuration.GetSection($"ConnectionStrings:{own}").Exists() ? own : All + "Replicas";
+        var replicas = configuration.GetSection($"ConnectionStrings:{name}").GetChildren().Select(one => one.Value ?? "").ToImmutableArray();
+        if (configuration.GetConnectionString(name) is { Length: > 0 })
+        {
+            throw new StartupException($"ConnectionStrings:{name} is a list. Set ConnectionStrings__{name}__0, e.g. to {Example}, and so on.");
+        }
+
+        for (var i = 0; i < replicas.Length; i++)
+        {
+            if (Fault(replicas[i]) is { } fault)
+            {
+                throw new StartupException($"ConnectionStrings:{name}:{i} {fault}. Set ConnectionStrings__{name}__{i}, e.g. to {Example}.");
+            }
+        }
+
+        return replicas.IsEmpty ? []
+            : replicas.Length <= DatabaseConnections.MaxReplicas ? replicas
+            : throw new StartupException($"ConnectionStrings:{name} has {replicas.Length} entries; at most {DatabaseConnections.MaxReplicas} replicas can be read.");
     }
 
     private static string For(IConfiguration configuration, string module)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Parley.Grains.Storage.Replicas;
 
 namespace Parley.Grains.Storage;
 
@@ -30,16 +31,43 @@ public abstract class Database : IDisposable
         ? "CAST(unixepoch('subsec') * 1000 AS INTEGER)"
         : "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)";
 
-    private long _reads;
+    private long _reads, _replicaReads;
 
     /// <summary>Reads that were begun, of grain state apart: what caches save.</summary>
     public long Reads => Volatile.Read(ref _reads);
+
+    /// <summary>Reads that replicas have answered.</summary>
+    public long ReplicaReads => Volatile.Read(ref _replicaReads);
+
+    /// <summary>The servers that follow this database.</summary>
+    internal virtual ReplicaSet Replicas => ReplicaSet.None;
 
     /// <summary>
     /// Reads, off the caller's scheduler. All statements see one moment. Few at a time, and short: what is read is a page,
     /// never a cursor that is held open.
     /// </summary>
     public abstract Task<T> ReadAsync<T>(Func<DbConnection, DbTransaction, Task<T>> read);
+
+    /// <summary>
+    /// Reads where a little age does no harm: from a replica, if one may be read and its answer will do, else from here. What decides anything, be it who may read, is
+    /// either not read this way, or by an <paramref name="isFresh"/> that knows what the reader must see.
+    /// </summary>
+    /// <param name="read">Is given the one that is to be read. May be called twice.</param>
+    /// <param name="isFresh">Null: an answer may be as old as replicas may be behind.</param>
+    internal async Task<T> ReadFromReplicaAsync<T>(Func<Database, Task<T>> read, Func<T, bool>? isFresh = null)
+    {
+        if (Replicas.CanRead)
+        {
+            var (isDone, answer) = await Replicas.TryReadAsync(read, isFresh ?? (static _ => true)).ConfigureAwait(false);
+            if (isDone)
+            {
+                Interlocked.Increment(ref _replicaReads);
+                return answer;
+            }
+        }
+
+        return await read(this).ConfigureAwait(false);
+    }
 
     /// <summary>Writes in one transaction, off the caller's scheduler; rolled back if <paramref name="write"/> throws.</summary>
     public abstract Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write);

@@ -26,6 +26,12 @@ public static class DatabaseProbe
         }
     }
 
+    /// <summary>Connects to what is to be read in the place of a database.</summary>
+    /// <returns>Whether it takes writes, and so is the primary, or believes to be.</returns>
+    /// <exception cref="DbException">It cannot be used.</exception>
+    public static async Task<bool> TakesWritesAsync(Database replica) => await replica.ReadAsync((connection, moment) =>
+        connection.ExecuteScalarAsync<long>("SELECT CAST(@@GLOBAL.read_only AS SIGNED)", transaction: moment)) == 0;
+
     internal static Task<MySqlDurability> DurabilityAsync(Database database) => database.ReadAsync((connection, moment) =>
         connection.QuerySingleAsync<MySqlDurability>(MySqlDurability.Query, transaction: moment));
 }

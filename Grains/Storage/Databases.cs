@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Parley.Grains.Storage.Replicas;
+
 namespace Parley.Grains.Storage;
 
 /// <summary>
@@ -28,6 +31,18 @@ public sealed class Databases : IDisposable
     /// <summary>All of them, in the order in which they are brought up to date.</summary>
     public IEnumerable<Database> All => [Messages, Identity, Grains, Search];
 
+    /// <summary>All replicas, each with the module whose database it follows (the first, if several are kept in one), and its number there, from 1.</summary>
+    public IEnumerable<(string Module, int Number, Database Replica)> Replicas =>
+        All.DistinctBy(database => database.Replicas).SelectMany(database => database.Replicas.All.Select(replica => (database.Module, replica.Number, (Database)replica.Database)));
+
+    /// <summary>Replicas that are not read, and why: a sentence each, for anybody, without addresses.</summary>
+    public IReadOnlyList<string> ReplicaWarnings =>
+    [
+        .. All.DistinctBy(database => database.Replicas).SelectMany(database => database.Replicas.All
+            .Where(replica => replica.Fault is ReplicaFault.Silent or ReplicaFault.Behind)
+            .Select(replica => $"Replica {replica.Number} of the database {database.Module} is not read: it {(replica.Fault == ReplicaFault.Behind ? "is too far behind" : "does not answer")}.")),
+    ];
+
     /// <summary>Names of the modules, in the same order.</summary>
     public static IReadOnlyList<string> Modules { get; } = ["messages", "identity", "grains", "search"];
 
@@ -44,12 +59,24 @@ public sealed class Databases : IDisposable
         File(folder, "messages"), File(folder, "identity"), File(folder, "grains"), File(folder, "search", isDerived: true), folder);
 
     /// <summary>The databases of the servers with the schemas that they have. Not connected yet.</summary>
-    public static Databases AsTheyAre(DatabaseConnections connections) => new(
-        new MySqlDatabase("messages", connections.Messages),
-        new MySqlDatabase("identity", connections.Identity),
-        new MySqlDatabase("grains", connections.Grains),
-        new MySqlDatabase("search", connections.Search),
-        folder: null);
+    public static Databases AsTheyAre(DatabaseConnections connections)
+    {
+        var sets = new Dictionary<(string, string), ReplicaSet>();
+        return new(
+            Server("messages", connections.Messages, connections.MessagesReplicas),
+            Server("identity", connections.Identity, []), // decides who may what: never from a replica
+            Server("grains", connections.Grains, connections.GrainsReplicas),
+            Server("search", connections.Search, connections.SearchReplicas),
+            folder: null);
+
+        MySqlDatabase Server(string module, string connection, ImmutableArray<string> replicas)
+        {
+            // Modules in one place have its replicas in common: they are looked at once.
+            var key = (connection, string.Join('\n', replicas));
+            var set = replicas.IsEmpty ? ReplicaSet.None : sets.TryGetValue(key, out var known) ? known : sets[key] = new ReplicaSet(replicas);
+            return new MySqlDatabase(module, connection, set);
+        }
+    }
 
     /// <summary>Where a module's file is in a data folder.</summary>
     public static string FileOf(string folder, string module) => Path.Combine(folder, $"{module}.db");
@@ -114,4 +141,19 @@ public sealed record DatabaseConnections(string Messages, string Identity, strin
 {
     /// <summary>Of the index of messages: beside the log, if nothing else is said.</summary>
     public string Search { get; init; } = Messages;
+
+    /// <summary>Servers that follow the one of the module messages: at most <see cref="MaxReplicas"/>.</summary>
+    public ImmutableArray<string> MessagesReplicas { get; init; } = [];
+
+    /// <summary>The same for grain state.</summary>
+    public ImmutableArray<string> GrainsReplicas { get; init; } = [];
+
+    /// <summary>The same for the index of messages.</summary>
+    public ImmutableArray<string> SearchReplicas { get; init; } = [];
+
+    /// <summary>Of one database.</summary>
+    public const int MaxReplicas = 16;
+
+    /// <summary>There is one of any of them.</summary>
+    public bool HasReplicas => !(MessagesReplicas.IsEmpty && GrainsReplicas.IsEmpty && SearchReplicas.IsEmpty);
 }

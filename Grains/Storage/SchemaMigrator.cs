@@ -105,6 +105,10 @@ public sealed class SchemaMigrator
                 MayPass = e.IsTransient || e.ErrorCode == MySqlErrorCode.UnableToConnectToHost,
             };
         }
+        catch (ReadOnlyServerException e)
+        {
+            throw new StartupException(e.Message, e) { MayPass = true };
+        }
         catch (LeaseRefusedException e)
         {
             throw new StartupException(

@@ -42,6 +42,13 @@ internal sealed class SignInGuard(SignInGuardOptions options, List<string> known
         return TimeSpan.Zero;
     }
 
+    /// <summary>Until when some place is refused; null: none is.</summary>
+    public DateTimeOffset? BlockedUntil(DateTimeOffset now) =>
+        _tracks.Count == 0 ? null : _tracks.Values.Max(track => track.BlockedUntil) is var until && until > now ? until : null;
+
+    /// <summary>No attempt has failed.</summary>
+    public void Reset() => _tracks.Clear();
+
     /// <summary>The attempt was good.</summary>
     /// <returns>True if a place became known.</returns>
     public bool Succeeded(SignInPlace place)

@@ -7,7 +7,7 @@ namespace Parley.Grains.Throttling;
 [GrainType("sign-in-guard"), CollectionAgeLimit(Minutes = 5)]
 public sealed partial class SignInGuardGrain(
     [PersistentState("sign-in-guard", GrainsRegistration.StateStore)] IPersistentState<SignInGuardState> state,
-    IOptions<SignInGuardOptions> options, TimeProvider clock, ILogger<SignInGuardGrain> logger) : Grain, ISignInGuardGrain
+    IOptions<SignInGuardOptions> options, BlockedKeys blocked, TimeProvider clock, ILogger<SignInGuardGrain> logger) : Grain, ISignInGuardGrain
 {
     private SignInGuard _guard = null!;
 
@@ -23,9 +23,17 @@ public sealed partial class SignInGuardGrain(
         if (wait > TimeSpan.Zero)
         {
             DelayDeactivation(options.Value.Forget); // what it has counted is in memory alone
+            blocked.Note(ILimitsGrain.AccountScope, this.GetPrimaryKeyString(), _guard.BlockedUntil(clock.GetUtcNow()) ?? clock.GetUtcNow());
         }
 
         return Task.FromResult(wait);
+    }
+
+    public Task Reset()
+    {
+        _guard.Reset();
+        blocked.Forget(ILimitsGrain.AccountScope, this.GetPrimaryKeyString());
+        return Task.CompletedTask;
     }
 
     public async Task Succeeded(SignInPlace place)

@@ -11,6 +11,7 @@ internal static class ThrottlingRegistration
     {
         silo.Services.AddOptions<SignInGuardOptions>().BindConfiguration(SignInGuardOptions.Section).ValidateOnStart();
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SignInGuardOptions>, SignInGuardOptions.Validator>());
+        silo.Services.TryAddSingleton<BlockedKeys>();
         return silo;
     }
 }

@@ -7,8 +7,8 @@ namespace Parley.Grains.Users;
 /// <summary>Looks through the stored states of all users. There is no second table that could say something else.</summary>
 public sealed class UserTable(Databases databases)
 {
-    /// <summary>Ids of users whose user name or display name has the text in it, after an id, in the order of ids.</summary>
-    public Task<ImmutableArray<string>> FindAsync(string text, string after, int limit) => databases.Grains.ReadAsync(async (connection, moment) =>
+    /// <summary>Ids of users whose user name or display name has the text in it, after an id, in the order of ids. It reads all of the table, on a replica if there is one.</summary>
+    public Task<ImmutableArray<string>> FindAsync(string text, string after, int limit) => databases.Grains.ReadFromReplicaAsync(grains => grains.ReadAsync(async (connection, moment) =>
     {
         var (userName, displayName) = (Member("UserName"), Member("DisplayName"));
         var sql = $"""
@@ -19,7 +19,7 @@ public sealed class UserTable(Databases databases)
             """;
         var ids = await connection.QueryAsync<string>(sql, new { after, pattern = Pattern(text), limit }, moment);
         return ids.ToImmutableArray();
-    });
+    }));
 
     /// <summary>SQL expression: a text member of the stored JSON.</summary>
     private string Member(string name) => databases.Grains.Engine == SqlEngine.Sqlite

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using Parley.LocalCluster.Plan;
 using Parley.LocalCluster.Processes;
 using Parley.LocalCluster.Readiness;
@@ -61,11 +58,7 @@ public sealed class ProxyProcess : ManagedProcess
 
     private async Task TellAsync(string command, CancellationToken cancellation)
     {
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, _plan.AdminPort, cancellation);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(command + '\n'), cancellation);
-        using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
-        var answer = (await reader.ReadToEndAsync(cancellation)).Trim();
+        var answer = await HaProxySocket.AskAsync(_plan.AdminPort, command, cancellation);
         if (answer.Length > 0 && !answer.StartsWith("New server registered", StringComparison.Ordinal))
         {
             throw new ClusterException($"HAProxy refuses \"{command}\": {answer} It knows the frontend after a restart of the proxy.");

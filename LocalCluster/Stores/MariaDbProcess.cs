@@ -22,12 +22,18 @@ public sealed class MariaDbProcess(ProcessSetting setting, int port, ProcessIden
     /// <summary>More of its command line, e.g. <c>--log-bin</c>.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
+    /// <summary>As people call it, where there are several.</summary>
+    public string Title { get; init; } = "mariadb";
+
+    /// <summary>One that was installed and never started: its data folder is copied instead of making another, which takes longer.</summary>
+    public MariaDbProcess? Template { get; init; }
+
     public override string Address => $"127.0.0.1:{port}";
 
     /// <summary>Sockets and files are named relative to the data folder: paths of sockets must be short.</summary>
-    protected override Launch Launch => new("mariadb", Tool.MariaDb.Path,
+    protected override Launch Launch => new(Title, Tool.MariaDb.Path,
     [
-        "--no-defaults", $"--datadir={DataFolder}", $"--port={port}", "--bind-address=127.0.0.1", "--socket=mariadb.sock", "--pid-file=mariadb.pid",
+        "--no-defaults", $"--datadir={DataFolder}", $"--port={port}", "--bind-address=127.0.0.1", "--socket=mariadb.sock", $"--pid-file={Title}.pid",
         $"--tmpdir={TemporaryFolder}", .. AsRoot,
         "--innodb-flush-log-at-trx-commit=1", // an acknowledged message survives a killed database
         "--innodb-buffer-pool-size=256M", "--max-connections=500", "--skip-name-resolve", .. Options,
@@ -35,15 +41,55 @@ public sealed class MariaDbProcess(ProcessSetting setting, int port, ProcessIden
 
     private static string[] AsRoot => Environment.UserName == "root" ? ["--user=root"] : [];
 
-    /// <summary>Default: <c>mariadb</c> in the cluster's folder.</summary>
-    public string DataFolder { get; init; } = Path.Combine(setting.Folder, "mariadb");
+    /// <summary>Default: a folder of its title in the cluster's.</summary>
+    public string DataFolder
+    {
+        get => field ?? Path.Combine(Folder, Title);
+        init;
+    }
 
     /// <summary>A MariaDB that starts deletes the temporary tables that it finds: in a common folder also those of others that run.</summary>
-    private string TemporaryFolder => Path.Combine(Folder, "mariadb.tmp");
+    private string TemporaryFolder => Path.Combine(Folder, Title + ".tmp");
 
     /// <param name="through">Port of something that stands in between; null: straight to the server.</param>
-    public string ConnectionString(string database = Database, int? through = null) =>
-        $"Server=127.0.0.1;Port={(through ?? port).ToString(CultureInfo.InvariantCulture)};User ID=root;Database={database}";
+    /// <param name="user">Without a password.</param>
+    public string ConnectionString(string database = Database, int? through = null, string user = "root") =>
+        $"Server=127.0.0.1;Port={(through ?? port).ToString(CultureInfo.InvariantCulture)};User ID={user};Database={database}";
+
+    /// <summary>Makes its data folder, if it has none.</summary>
+    public Task InstallAsync(CancellationToken cancellation = default) => PrepareAsync(cancellation);
+
+    /// <summary>Deletes all that it has: the next start is its first.</summary>
+    public void Forget()
+    {
+        if (Directory.Exists(DataFolder))
+        {
+            Directory.Delete(DataFolder, recursive: true);
+        }
+    }
+
+    /// <summary>Runs statements as the superuser, on a connection of their own.</summary>
+    /// <exception cref="MySqlException">It cannot be reached, or refuses one.</exception>
+    public async Task ExecuteAsync(string sql, CancellationToken cancellation = default)
+    {
+        await using var connection = new MySqlConnection($"{ConnectionString("mysql")};Pooling=false;ConnectionTimeout=3;DefaultCommandTimeout=20");
+        await connection.OpenAsync(cancellation);
+        await using var command = new MySqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>The first row of an answer, by column; empty if it has none.</summary>
+    /// <exception cref="MySqlException">It cannot be reached, or refuses.</exception>
+    public async Task<IReadOnlyDictionary<string, string>> AskAsync(string sql, CancellationToken cancellation = default)
+    {
+        await using var connection = new MySqlConnection($"{ConnectionString("mysql")};Pooling=false;ConnectionTimeout=3;DefaultCommandTimeout=20");
+        await connection.OpenAsync(cancellation);
+        await using var command = new MySqlCommand(sql, connection);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        return await row.ReadAsync(cancellation)
+            ? Enumerable.Range(0, row.FieldCount).ToDictionary(row.GetName, i => Convert.ToString(row.GetValue(i), CultureInfo.InvariantCulture) ?? "", StringComparer.OrdinalIgnoreCase)
+            : new Dictionary<string, string>();
+    }
 
     /// <summary>Makes an empty database if there is none of that name.</summary>
     public async Task CreateDatabaseAsync(string name = Database, CancellationToken cancellation = default)
@@ -70,7 +116,7 @@ public sealed class MariaDbProcess(ProcessSetting setting, int port, ProcessIden
             Directory.Delete(draft, recursive: true);
         }
 
-        await InstallAsync(draft, cancellation);
+        await (Template is { } template ? CopyAsync(template.DataFolder, draft, cancellation) : InstallAsync(draft, cancellation));
         Directory.Move(draft, DataFolder);
     }
 
@@ -90,9 +136,16 @@ public sealed class MariaDbProcess(ProcessSetting setting, int port, ProcessIden
 
     private async Task InstallAsync(string dataFolder, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(Tool.MariaDbInstall.Path) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        await RunAsync(Tool.MariaDbInstall.Path, ["--no-defaults", $"--datadir={dataFolder}", "--auth-root-authentication-method=normal", "--skip-test-db", .. AsRoot], cancellation);
+    }
+
+    private Task CopyAsync(string from, string to, CancellationToken cancellation) => RunAsync("cp", ["-a", "--reflink=auto", from, to], cancellation);
+
+    private async Task RunAsync(string program, string[] arguments, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["TMPDIR"] = TemporaryFolder;
-        foreach (var argument in (string[])["--no-defaults", $"--datadir={dataFolder}", "--auth-root-authentication-method=normal", "--skip-test-db", .. AsRoot])
+        foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }
@@ -105,7 +158,7 @@ public sealed class MariaDbProcess(ProcessSetting setting, int port, ProcessIden
             await install.WaitForExitAsync(cancellation);
             if (install.ExitCode != 0)
             {
-                throw new ClusterException($"{Tool.MariaDbInstall.Program} failed:\n{errors}{await output}");
+                throw new ClusterException($"{Path.GetFileName(program)} failed:\n{errors}{await output}");
             }
         }
         finally

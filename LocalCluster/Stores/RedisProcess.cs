@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Parley.LocalCluster.Processes;
 
 namespace Parley.LocalCluster.Stores;
@@ -16,15 +14,21 @@ public sealed class RedisProcess(ProcessSetting setting, int port, ProcessIdenti
 
     public int Port => port;
 
+    /// <summary>More of its command line, e.g. <c>--replicaof</c>.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
+    /// <summary>As people call it, where there are several.</summary>
+    public string Title { get; init; } = "redis";
+
     public override string Address => $"127.0.0.1:{port}";
 
-    protected override Launch Launch => new("redis", Tool.Redis.Path,
+    protected override Launch Launch => new(Title, Tool.Redis.Path,
     [
         "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", DataFolder, "--daemonize", "no",
-        "--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction",
+        "--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction", .. Options,
     ]);
 
-    private string DataFolder => Path.Combine(Folder, "redis");
+    private string DataFolder => Path.Combine(Folder, Title);
 
     /// <param name="through">Port of something that stands in between; null: straight to the server.</param>
     public string ConnectionString(int? through = null) => $"127.0.0.1:{(through ?? port).ToString(CultureInfo.InvariantCulture)}";
@@ -42,11 +46,7 @@ public sealed class RedisProcess(ProcessSetting setting, int port, ProcessIdenti
         patience.CancelAfter(Patience);
         try
         {
-            using var client = new TcpClient();
-            await client.ConnectAsync(IPAddress.Loopback, port, patience.Token);
-            await client.GetStream().WriteAsync("PING\r\n"u8.ToArray(), patience.Token);
-            using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
-            var answer = await reader.ReadLineAsync(patience.Token);
+            var answer = await RedisWords.SayAsync(port, "PING", patience.Token);
             return answer == "+PONG" ? null : $"answers {answer}";
         }
         catch (Exception e) when (e is SocketException or IOException)

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Parley.Audit;
+using Parley.Delivery;
 using Parley.Errors;
 
 namespace Parley.Silo.Admin;
@@ -67,6 +68,19 @@ internal sealed class AdminClient : IAdmin, IDisposable
         Post<SearchIndexRequest, SearchIndexStatus>(AdminServer.SearchIndexPath, request, cancellation);
 
     public Task<Outcome<AdminJobs>> Jobs(JobsRequest request, CancellationToken cancellation) => Post<JobsRequest, AdminJobs>(AdminServer.JobsPath, request, cancellation);
+
+    public Task<Outcome<AdminUsers>> Users(UsersRequest request, CancellationToken cancellation) => Post<UsersRequest, AdminUsers>(AdminServer.UsersPath, request, cancellation);
+
+    public Task<Outcome<AdminSessions>> Sessions(SessionsRequest request, CancellationToken cancellation) =>
+        Post<SessionsRequest, AdminSessions>(AdminServer.SessionsPath, request, cancellation);
+
+    public Task<Outcome<AdminRooms>> Rooms(RoomsRequest request, CancellationToken cancellation) => Post<RoomsRequest, AdminRooms>(AdminServer.RoomsPath, request, cancellation);
+
+    public Task<Outcome<AdminLimits>> Limits(LimitsRequest request, CancellationToken cancellation) => Post<LimitsRequest, AdminLimits>(AdminServer.LimitsPath, request, cancellation);
+
+    public Task<Outcome<AdminNodes>> Nodes(NodesRequest request, CancellationToken cancellation) => Post<NodesRequest, AdminNodes>(AdminServer.NodesPath, request, cancellation);
+
+    public Task<Outcome<OutboxStatus>> Outbox(CancellationToken cancellation) => Post<object, OutboxStatus>(AdminServer.OutboxPath, new { }, cancellation);
 
     public Task<Outcome<AuditPage>> ReadAudit(AuditQuery query, CancellationToken cancellation) =>
         Post<AuditQuery, AuditPage>(AdminServer.ReadAuditPath, query, cancellation);

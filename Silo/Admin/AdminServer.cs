@@ -36,6 +36,12 @@ internal sealed partial class AdminServer(IGrainFactory grains, IAudit audit, Em
     public const string RotateKeysPath = "/keys/rotate";
     public const string SearchIndexPath = "/search-index";
     public const string JobsPath = "/jobs";
+    public const string UsersPath = "/users";
+    public const string SessionsPath = "/sessions";
+    public const string RoomsPath = "/rooms";
+    public const string LimitsPath = "/limits";
+    public const string NodesPath = "/nodes";
+    public const string OutboxPath = "/outbox";
     public const string ReadAuditPath = "/read-audit";
     public const string VerifyAuditPath = "/verify-audit";
 
@@ -92,6 +98,12 @@ internal sealed partial class AdminServer(IGrainFactory grains, IAudit audit, Em
         app.MapPost(IssueTokensPath, (IssueTokensRequest request, CancellationToken cancellation) => _commands.IssueTokens(request, cancellation));
         app.MapPost(SearchIndexPath, (SearchIndexRequest request, CancellationToken cancellation) => _commands.SearchIndex(request, cancellation));
         app.MapPost(JobsPath, (JobsRequest request, CancellationToken cancellation) => _commands.Jobs(request, cancellation));
+        app.MapPost(UsersPath, (UsersRequest request, CancellationToken cancellation) => _commands.Users(request, cancellation));
+        app.MapPost(SessionsPath, (SessionsRequest request, CancellationToken cancellation) => _commands.Sessions(request, cancellation));
+        app.MapPost(RoomsPath, (RoomsRequest request, CancellationToken cancellation) => _commands.Rooms(request, cancellation));
+        app.MapPost(LimitsPath, (LimitsRequest request, CancellationToken cancellation) => _commands.Limits(request, cancellation));
+        app.MapPost(NodesPath, (NodesRequest request, CancellationToken cancellation) => _commands.Nodes(request, cancellation));
+        app.MapPost(OutboxPath, (CancellationToken cancellation) => _commands.Outbox(cancellation));
         app.MapPost(ReadAuditPath, (AuditQuery query, CancellationToken cancellation) => _commands.ReadAudit(query, cancellation));
         app.MapPost(VerifyAuditPath, (CancellationToken cancellation) => _commands.VerifyAudit(cancellation));
         return app;

@@ -1,4 +1,5 @@
 using Parley.Audit;
+using Parley.Delivery;
 using Parley.Errors;
 using Parley.Jobs;
 
@@ -42,6 +43,24 @@ public interface IAdmin
 
     /// <summary>Looks after the queue of jobs. Requeue and cancel are refused as by <see cref="IJobsGrain"/>.</summary>
     Task<Outcome<AdminJobs>> Jobs(JobsRequest request, CancellationToken cancellation);
+
+    /// <summary>Finds users. Refused as <c>user-not-found</c> if one of them is asked for.</summary>
+    Task<Outcome<AdminUsers>> Users(UsersRequest request, CancellationToken cancellation);
+
+    /// <summary>Shows or ends sessions of a user. Refused as <c>user-not-found</c> or <c>session-not-found</c>.</summary>
+    Task<Outcome<AdminSessions>> Sessions(SessionsRequest request, CancellationToken cancellation);
+
+    /// <summary>Looks after rooms. Refused as by <see cref="Rooms.IRoomRegistryGrain"/>.</summary>
+    Task<Outcome<AdminRooms>> Rooms(RoomsRequest request, CancellationToken cancellation);
+
+    /// <summary>Says who is refused for asking too often, or lifts that. Refused as by <see cref="Throttling.ILimitsGrain"/>.</summary>
+    Task<Outcome<AdminLimits>> Limits(LimitsRequest request, CancellationToken cancellation);
+
+    /// <summary>Says which silos and frontends there are, or has one of them stop. Refused as by <see cref="Realtime.ISiloGrain"/>.</summary>
+    Task<Outcome<AdminNodes>> Nodes(NodesRequest request, CancellationToken cancellation);
+
+    /// <summary>How many messages by mail and SMS wait.</summary>
+    Task<Outcome<OutboxStatus>> Outbox(CancellationToken cancellation);
 
     /// <summary>Entries of the audit log, newest first.</summary>
     Task<Outcome<AuditPage>> ReadAudit(AuditQuery query, CancellationToken cancellation);

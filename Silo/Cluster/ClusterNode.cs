@@ -12,7 +12,7 @@ namespace Parley.Silo.Cluster;
 /// <summary>What silos and frontends of a cluster have in common: settings, and the way to the membership table.</summary>
 internal sealed class ClusterNode
 {
-    private readonly Lazy<Task<IConnectionMultiplexer>>? _redis;
+    private readonly SharedRedis? _redis;
 
     private ClusterNode(ParleyClusterOptions options, ConfigurationOptions? redis, DatabaseConnections? sql)
     {
@@ -23,7 +23,7 @@ internal sealed class ClusterNode
         if (redis is not null)
         {
             // One connection for everything in this process that needs one.
-            _redis = new(async () => await ConnectionMultiplexer.ConnectAsync(redis));
+            _redis = new SharedRedis(redis);
             Table = new MembershipTable(_redis, options.ClusterId);
         }
     }
@@ -64,7 +64,7 @@ internal sealed class ClusterNode
     public void Share(RedisClusteringOptions clustering)
     {
         clustering.ConfigurationOptions = new ConfigurationOptions(); // asked for, and not used: the connection is there
-        clustering.CreateMultiplexer = async _ => (await _redis!.Value, true);
+        clustering.CreateMultiplexer = async _ => (await _redis!.ConnectAsync(), true);
         clustering.CreateRedisKey = _ => Table!.Key;
     }
 }

@@ -30,6 +30,11 @@ internal static class ClusterSilo
         var patience = StartPatience.For(node.Options.StartPatience, clock);
         var databases = await patience.Until(() => Task.FromResult(Databases.Connect(connections, clock)));
         var checks = builder.Services.AddSiloHealth();
+        if (connections.HasReplicas)
+        {
+            checks.AddCheck<ReplicasCheck>("replicas");
+        }
+
         if (node.Table is { } table)
         {
             var heartbeats = new SiloHeartbeats(databases, node.Options.ClusterId);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Parley.Grains.Storage;
 using StackExchange.Redis;
 
 namespace Parley.Silo.Cluster;
@@ -14,7 +15,7 @@ internal sealed record MembershipCopy(long Version, ImmutableDictionary<string, 
 }
 
 /// <summary>Orleans' membership table in Redis, one hash, read and put back as a whole; everything else is Orleans' business.</summary>
-internal sealed class MembershipTable(Lazy<Task<IConnectionMultiplexer>> redis, string clusterId)
+internal sealed class MembershipTable(SharedRedis redis, string clusterId)
 {
     private const string VersionField = "Version";
 
@@ -24,7 +25,7 @@ internal sealed class MembershipTable(Lazy<Task<IConnectionMultiplexer>> redis, 
     /// <exception cref="RedisException">Redis does not answer.</exception>
     public async Task<MembershipCopy> ReadAsync()
     {
-        var fields = (await (await redis.Value).GetDatabase().HashGetAllAsync(Key)).ToImmutableDictionary(field => field.Name.ToString(), field => field.Value.ToString());
+        var fields = (await (await redis.ConnectAsync()).GetDatabase().HashGetAllAsync(Key)).ToImmutableDictionary(field => field.Name.ToString(), field => field.Value.ToString());
         var version = fields.TryGetValue(VersionField, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         return new MembershipCopy(version, fields);
     }
@@ -33,7 +34,7 @@ internal sealed class MembershipTable(Lazy<Task<IConnectionMultiplexer>> redis, 
     /// <returns>False: it has changed.</returns>
     public async Task<bool> RestoreAsync(MembershipCopy copy, MembershipCopy seen)
     {
-        var transaction = (await redis.Value).GetDatabase().CreateTransaction();
+        var transaction = (await redis.ConnectAsync()).GetDatabase().CreateTransaction();
 
         // Whoever connects to an empty Redis, be it only as a client, writes a version 0 there: what is compared is the field itself.
         transaction.AddCondition(seen.Fields.TryGetValue(VersionField, out var version)

@@ -29,6 +29,7 @@ internal static class DashboardRegistration
     public static ISiloBuilder AddOwnProcess(this ISiloBuilder silo)
     {
         silo.Services.AddSingleton<IKillSwitch, ProcessKillSwitch>();
+        silo.Services.AddSingleton<IDrainSwitch, ProcessDrainSwitch>();
         return silo;
     }
 

@@ -77,13 +77,21 @@ internal sealed class InstallationCheck(IConfigurationManager configuration, Tim
         {
             using var databases = Grains.Storage.Databases.AsTheyAre(ClusterConnections.Read(configuration));
             var all = await Task.WhenAll(databases.All.Select(database => Tried($"database {database.Module}", async () => Said(await DatabaseProbe.LookAsync(database, clock)))));
-            return [.. all.SelectMany(one => one)];
+            var replicas = await Task.WhenAll(databases.Replicas.Select(one => Replica($"database {one.Module}, replica {one.Number}", one.Replica)));
+            return [.. all.SelectMany(one => one), .. replicas.SelectMany(one => one)];
         }
         catch (StartupException e)
         {
             return [Finding.Wrong("databases", e.Message)];
         }
     }
+
+    private static Task<Finding[]> Replica(string part, Database replica) => Tried(part, async () =>
+    [
+        await DatabaseProbe.TakesWritesAsync(replica)
+            ? Finding.Warning(part, $"{replica.Place} takes writes. That is right if it is the primary at the moment; a replica must be read_only.")
+            : Finding.Ok(part, $"{replica.Place} answers, and takes no writes."),
+    ]);
 
     private static Finding[] Said(DatabaseFinding found)
     {

@@ -29,7 +29,7 @@ public sealed class SiloHeartbeatsTests(MariaDbServer mariaDb) : IAsyncLifetime
         await _redis.StartAsync();
         await _redis.WaitReadyAsync();
         _connection = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{_redis.Port},allowAdmin=true");
-        _table = new MembershipTable(new Lazy<Task<IConnectionMultiplexer>>(Task.FromResult<IConnectionMultiplexer>(_connection)), "parley");
+        _table = new MembershipTable(new SharedRedis(ConfigurationOptions.Parse(_redis.ConnectionString())), "parley");
     }
 
     public async ValueTask DisposeAsync()

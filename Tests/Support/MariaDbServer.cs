@@ -1,4 +1,5 @@
 using System.Globalization;
+using MySqlConnector;
 using Parley.LocalCluster.Processes;
 using Parley.LocalCluster.Stores;
 using Xunit;
@@ -36,6 +37,16 @@ public sealed class MariaDbServer : IAsyncDisposable
         var name = $"test{Interlocked.Increment(ref _databases).ToString(CultureInfo.InvariantCulture)}";
         await server.CreateDatabaseAsync(name);
         return server.ConnectionString(name);
+    }
+
+    /// <summary>The same, for an account that can do what it likes there and nothing anywhere else.</summary>
+    public async Task<string> NewDatabaseOfItsOwnUser()
+    {
+        var connection = new MySqlConnectionStringBuilder(await NewDatabase());
+        var user = $"of_{connection.Database}";
+        await (await _running.Value).ExecuteAsync($"CREATE USER '{user}'@'127.0.0.1'; GRANT ALL PRIVILEGES ON {connection.Database}.* TO '{user}'@'127.0.0.1'");
+        connection.UserID = user;
+        return connection.ConnectionString;
     }
 
     public async ValueTask DisposeAsync()

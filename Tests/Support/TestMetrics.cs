@@ -14,5 +14,5 @@ public static class TestMetrics
 
     public static FrontendMetrics Frontend(TimeProvider? clock = null) => new(Meters(), clock ?? TimeProvider.System, NullLogger<FrontendMetrics>.Instance);
 
-    private static IMeterFactory Meters() => new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+    public static IMeterFactory Meters() => new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
 }

@@ -76,14 +76,13 @@ public sealed class SqliteSilo : TestSilo
     protected override Task<Databases> Open() => Task.FromResult(Databases.Open(DataFolder.Open(_folder.Path), TimeProvider.System));
 }
 
-/// <summary>On a real MariaDB.</summary>
+/// <summary>
+/// On a real MariaDB, each module in a database of its own with an account of its own (S21): a statement that reached into another module's would be refused.
+/// </summary>
 public sealed class MariaDbSilo(MariaDbServer server) : TestSilo
 {
-    private readonly Lazy<Task<string>> _connection = new(server.NewDatabase);
+    private readonly Lazy<Task<DatabaseConnections>> _connections = new(async () =>
+        new DatabaseConnections(await server.NewDatabaseOfItsOwnUser(), await server.NewDatabaseOfItsOwnUser(), await server.NewDatabaseOfItsOwnUser()) { Search = await server.NewDatabaseOfItsOwnUser() });
 
-    protected override async Task<Databases> Open()
-    {
-        var connection = await _connection.Value;
-        return Databases.Connect(new DatabaseConnections(connection, connection, connection), TimeProvider.System);
-    }
+    protected override async Task<Databases> Open() => Databases.Connect(await _connections.Value, TimeProvider.System);
 }

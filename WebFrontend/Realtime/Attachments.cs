@@ -8,6 +8,7 @@ using Parley.Silo;
 using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Presence;
 using Parley.WebFrontend.Sessions;
+using Parley.WebFrontend.Throttling;
 using Parley.WebFrontend.Users;
 
 namespace Parley.WebFrontend.Realtime;
@@ -45,7 +46,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
 
     public Attachments(
         IGrainFactory grains, RoomTable rooms, IOptions<RealtimeOptions> options, ClusterLink link, IHostApplicationLifetime lifetime, TimeProvider clock,
-        SessionRevocations revocations, ListeningDevices devices, FrontendReporter reporter, ProfileChanges profiles,
+        SessionRevocations revocations, ListeningDevices devices, FrontendReporter reporter, ProfileChanges profiles, IThrottle throttle,
         ILogger<Attachments> logger)
     {
         _grains = grains;
@@ -55,7 +56,7 @@ public sealed partial class Attachments : BackgroundService, IClusterConnectionS
         _lifetime = lifetime;
         _clock = clock;
         _logger = logger;
-        _observer = new FrontendObserver(rooms, this, revocations, devices, reporter, profiles, _options, clock);
+        _observer = new FrontendObserver(rooms, this, revocations, devices, reporter, profiles, throttle, lifetime, _options, clock);
         _profiles = profiles;
         _reference = new Lazy<IFrontendObserver>(() => grains.CreateObjectReference<IFrontendObserver>(_observer));
     }

@@ -6,6 +6,7 @@ using Parley.Users;
 using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Presence;
 using Parley.WebFrontend.Sessions;
+using Parley.WebFrontend.Throttling;
 using Parley.WebFrontend.Users;
 
 namespace Parley.WebFrontend.Realtime;
@@ -13,8 +14,10 @@ namespace Parley.WebFrontend.Realtime;
 /// <summary>Hears for all rooms of this process. Queues: what goes out is written by the connections' pumps.</summary>
 public sealed class FrontendObserver(
     RoomTable table, Attachments attachments, SessionRevocations revocations, ListeningDevices devices, FrontendReporter reporter, ProfileChanges profiles,
-    RealtimeOptions options, TimeProvider clock) : IFrontendObserver
+    IThrottle throttle, IHostApplicationLifetime lifetime, RealtimeOptions options, TimeProvider clock) : IFrontendObserver
 {
+    private static readonly TimeSpan AnswerMoment = TimeSpan.FromMilliseconds(50);
+
     public Task Deliver(RoomBatch batch)
     {
         // A room that is not known here was let go, and the grain has not heard: a room that nobody wants is let go again.
@@ -71,6 +74,19 @@ public sealed class FrontendObserver(
             profiles.Changed(user);
         }
 
+        return Task.CompletedTask;
+    }
+
+    public Task LimitLifted(string scope, string key)
+    {
+        throttle.Forget(scope, key);
+        return Task.CompletedTask;
+    }
+
+    public Task Drain()
+    {
+        // For the answer to leave; what follows is what follows on SIGTERM.
+        _ = Task.Delay(AnswerMoment, clock).ContinueWith(_ => lifetime.StopApplication(), TaskScheduler.Default);
         return Task.CompletedTask;
     }
 

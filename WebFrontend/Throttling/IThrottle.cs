@@ -8,6 +8,9 @@ public interface IThrottle
     /// <param name="key">Whose: a user id or a client address.</param>
     ValueTask<TimeSpan?> AcquireAsync(string scope, string key);
 
+    /// <summary>Forgets what is known here of somebody in a scope: they are asked for anew.</summary>
+    void Forget(string scope, string key);
+
     /// <summary>What is left to somebody of a scope, as far as this frontend knows: never more than there is, but for what others have used since it asked last. Null: no limit.</summary>
     RateLeft? LeftOf(string scope, string key);
 }

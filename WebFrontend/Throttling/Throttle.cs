@@ -71,6 +71,8 @@ internal sealed partial class Throttle : IThrottle
         }
     }
 
+    public void Forget(string scope, string key) => _entries.TryRemove((scope, key), out _);
+
     public RateLeft? LeftOf(string scope, string key)
     {
         var terms = _rates[scope];

@@ -293,6 +293,10 @@ public sealed class RoomGrainTests : IAsyncLifetime
 
         public Task ProfilesChanged(ImmutableArray<string> users) => Task.CompletedTask;
 
+        public Task LimitLifted(string scope, string key) => Task.CompletedTask;
+
+        public Task Drain() => Task.CompletedTask;
+
         public Task SessionsEnded(ImmutableArray<EndedSession> sessions) => Task.CompletedTask;
 
         public Task Own(OwnNews news) => Task.CompletedTask;

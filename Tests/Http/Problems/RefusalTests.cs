@@ -148,6 +148,10 @@ public sealed class RefusalTests(ServerFixture fixture) : IClassFixture<ServerFi
 
     private sealed class BrokenThrottle(Exception fault) : Parley.WebFrontend.Throttling.IThrottle
     {
+        public void Forget(string scope, string key)
+        {
+        }
+
         public ValueTask<TimeSpan?> AcquireAsync(string scope, string key) => throw fault;
 
         public Parley.WebFrontend.Throttling.RateLeft? LeftOf(string scope, string key) => null;

@@ -33,6 +33,29 @@ public sealed class SilosComeAndGoTests(RunningCluster cluster) : IClassFixture<
     }
 
     [Fact]
+    public async Task An_operator_drains_a_silo_and_a_frontend_by_name_and_each_ends_in_order()
+    {
+        RunningCluster.SkipIfMissing();
+        await cluster.WholeAsync();
+        var user = await cluster.NewUserAsync();
+        var room = await user.NewRoomAsync(Frontends[0]);
+        await using var socket = await user.SubscribeAsync(Frontends[1], room);
+        await using var sender = Sender.Start(user, _ => Frontends[0], room);
+        await sender.MoreAsync(5);
+        var nodes = JsonDocument.Parse((await cluster.Processes.AdminAsync(["nodes", "list", "--json"], TestContext.Current.CancellationToken)).Output).RootElement.GetProperty("nodes");
+        Assert.Equal(cluster.Processes.Silos.Count + Frontends.Count, nodes.EnumerateArray().Count(node => node.GetProperty("status").GetString() == "Active"));
+
+        var drained = await Task.WhenAll(
+            cluster.Processes.AdminAsync(["nodes", "drain", nodes[0].GetProperty("name").GetString()!], TestContext.Current.CancellationToken),
+            cluster.Processes.AdminAsync(["nodes", "drain", Frontends[1].Url.ToString().TrimEnd('/')], TestContext.Current.CancellationToken));
+
+        Assert.All(drained, one => Assert.Equal((0, ""), (one.ExitCode, one.Errors)));
+        await Eventually.Is(() => Task.FromResult(Frontends[1].ExitCode == 0 && cluster.Processes.Silos.Count(silo => silo.ExitCode == 0) == 1), "both have ended in order", Grace);
+        await sender.MoreAsync(5);
+        await sender.CheckAsync(user, Frontends[0], room);
+    }
+
+    [Fact]
     public async Task A_silo_that_is_killed_takes_no_message_along_and_listeners_hear_on()
     {
         RunningCluster.SkipIfMissing();

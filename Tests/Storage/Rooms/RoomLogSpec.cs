@@ -351,6 +351,23 @@ public abstract class RoomLogSpec : IAsyncLifetime
     }
 
     [Fact]
+    public async Task All_rooms_but_conversations_are_found_by_a_part_of_name_or_title_with_their_owners()
+    {
+        await Append("ra", 0, Created("Ärger_1"), Joined(2));
+        await Append("rb", 0, Created("anger") with { Visibility = RoomVisibility.Private }, Joined(2) with { Role = RoomRole.Owner }, Posted(3, "c1"));
+        await Append("rc", 0, Created("direct:ann:bob") with { Visibility = RoomVisibility.Direct }, Joined(2));
+        var rooms = new RoomTable(Databases);
+
+        Assert.Equal(["ra", "rb"], (await rooms.FindAsync("", "", 10)).Select(room => room.Id));
+        Assert.Equal(["rb"], (await rooms.FindAsync("", "ra", 10)).Select(room => room.Id));
+        Assert.Equal(["ra"], (await rooms.FindAsync("R_1", "", 10)).Select(room => room.Id));
+        var room = Assert.Single(await rooms.FindAsync("ANG", "", 10));
+        Assert.Equal((RoomVisibility.Private, 1, 1L, false), (room.Visibility, room.Members, room.Messages, room.IsArchived));
+        Assert.Equal(["ann"], room.Owners);
+        Assert.Null(await rooms.FindAsync("rc"));
+    }
+
+    [Fact]
     public async Task Of_many_rooms_that_take_one_name_at_once_one_gets_it()
     {
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Append($"n{i}", 0, Created($"n{i}"), Joined(2))));

@@ -26,6 +26,32 @@ public class ClusterConnectionsTests
         Assert.Equal(new DatabaseConnections(Main, Other, Main), Read(("MySqlMessages", Main), ("MySqlIdentity", Other), ("MySqlGrains", Main)));
 
     [Fact]
+    [Trait("Scope", "S20")]
+    public void Replicas_are_those_of_the_common_database_and_of_a_module_elsewhere_its_own()
+    {
+        var common = Read(("MySql", Main), ("MySqlReplicas:0", Other), ("MySqlReplicas:1", Main));
+        Assert.Equal([Other, Main], common.MessagesReplicas);
+        Assert.Equal(common.MessagesReplicas, common.GrainsReplicas);
+        Assert.Equal(common.MessagesReplicas, common.SearchReplicas);
+
+        var apart = Read(("MySql", Main), ("MySqlMessages", Other), ("MySqlReplicas:0", Main), ("MySqlMessagesReplicas:0", Other));
+        Assert.Equal([Other], apart.MessagesReplicas);
+        Assert.Equal([Main], apart.GrainsReplicas);
+        Assert.Equal([Other], apart.SearchReplicas);
+        Assert.Empty(Read(("MySql", Main), ("MySqlSearch", Other), ("MySqlReplicas:0", Main)).SearchReplicas); // those follow another database
+    }
+
+    [Theory]
+    [InlineData("MySqlReplicas:0", "Server=main", "ConnectionStrings:MySqlReplicas:0 names no Database. Set ConnectionStrings__MySqlReplicas__0, ")]
+    [InlineData("MySqlReplicas", Other, "ConnectionStrings:MySqlReplicas is a list. Set ConnectionStrings__MySqlReplicas__0, ")]
+    [InlineData("MySqlReplicas:16", Other, "ConnectionStrings:MySqlReplicas has 17 entries; at most 16 ")]
+    [Trait("Scope", "S20")]
+    public void Replicas_that_cannot_be_used_are_named(string name, string value, string sentence) => Assert.StartsWith(
+        sentence,
+        Fault([("MySql", Main), .. name.EndsWith("16", StringComparison.Ordinal) ? Enumerable.Range(0, 16).Select(i => ($"MySqlReplicas:{i}", Main)) : [], (name, value)]),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void What_is_missing_is_named()
     {
         Assert.Contains("Set ConnectionStrings__MySql ", Fault(), StringComparison.Ordinal);

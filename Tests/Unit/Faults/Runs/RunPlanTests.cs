@@ -32,7 +32,7 @@ public class RunPlanTests
     [Fact]
     public void Every_fault_has_a_name_of_its_own()
     {
-        var names = FaultCatalog.All.Concat(FaultCatalog.Controls).Select(fault => fault.Name).ToList();
+        var names = FaultCatalog.All.Concat(FaultCatalog.OfReplicas).Concat(FaultCatalog.Controls).Select(fault => fault.Name).ToList();
         Assert.Equal(names.Distinct(), names);
     }
 

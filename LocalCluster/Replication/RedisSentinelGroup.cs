@@ -1,0 +1,101 @@
+using System.Globalization;
+using Parley.LocalCluster.Processes;
+using Parley.LocalCluster.Stores;
+
+namespace Parley.LocalCluster.Replication;
+
+/// <summary>A Redis with a replica, and three Sentinels that promote it when two of them miss the primary.</summary>
+public sealed class RedisSentinelGroup : IAsyncDisposable
+{
+    /// <summary>What Sentinels call it: <c>serviceName</c> in connection strings.</summary>
+    public const string Service = "parley";
+
+    private readonly SentinelProcess[] _sentinels;
+
+    public RedisSentinelGroup(ProcessSetting setting)
+    {
+        var ports = Plan.FreePorts.OfThisMachine([]);
+        Primary = new RedisProcess(setting, ports.Next()) { Title = "redis-primary" };
+        Replica = new RedisProcess(setting, ports.Next())
+        {
+            Title = "redis-replica", Options = ["--replicaof", "127.0.0.1", Primary.Port.ToString(CultureInfo.InvariantCulture), "--repl-diskless-sync-delay", "0"],
+        };
+        _sentinels = [.. Enumerable.Range(1, 3).Select(number => new SentinelProcess(setting, number, ports.Next(), Primary.Port))];
+    }
+
+    /// <summary>The primary at the start.</summary>
+    public RedisProcess Primary { get; }
+
+    /// <summary>The replica at the start.</summary>
+    public RedisProcess Replica { get; }
+
+    public string ConnectionString => $"{string.Join(',', _sentinels.Select(sentinel => sentinel.Address))},serviceName={Service}";
+
+    private IEnumerable<ManagedProcess> Processes => [Primary, Replica, .. _sentinels];
+
+    /// <summary>Returns when the Sentinels know the replica and each other.</summary>
+    public async Task StartAsync(CancellationToken cancellation = default)
+    {
+        foreach (var process in Processes)
+        {
+            await process.StartAsync(cancellation);
+        }
+
+        await Task.WhenAll(Processes.Select(process => process.WaitReadyAsync(cancellation)));
+    }
+
+    /// <summary>Who is the primary now.</summary>
+    /// <exception cref="ClusterException">Nobody is.</exception>
+    public async Task<RedisProcess> PrimaryAsync() => await FindPrimaryAsync() ?? throw new ClusterException("No Redis is the primary.");
+
+    /// <summary>The same; null: nobody is.</summary>
+    public async Task<RedisProcess?> FindPrimaryAsync()
+    {
+        foreach (var redis in (RedisProcess[])[Primary, Replica])
+        {
+            if (redis.State == ProcessState.Running && (await RedisWords.SayAsync(redis.Port, "INFO replication")).Contains("role:master", StringComparison.Ordinal))
+            {
+                return redis;
+            }
+        }
+
+        return null;
+    }
+
+    public async ValueTask DisposeAsync() => await Task.WhenAll(Processes.Select(process => process.KillAsync()));
+}
+
+/// <summary>redis-server as a Sentinel.</summary>
+internal sealed class SentinelProcess(ProcessSetting setting, int number, int port, int primaryPort) : ManagedProcess(setting, running: null)
+{
+    public override string Address => $"127.0.0.1:{port}";
+
+    protected override Launch Launch => new($"sentinel{number.ToString(CultureInfo.InvariantCulture)}", Tool.Redis.Path, [ConfigPath, "--sentinel"]);
+
+    private string ConfigPath => Path.Combine(Folder, $"sentinel{number.ToString(CultureInfo.InvariantCulture)}.conf");
+
+    /// <summary>It writes what it learns into its configuration.</summary>
+    protected override Task PrepareAsync(CancellationToken cancellation) => File.WriteAllTextAsync(ConfigPath, $"""
+        port {port}
+        bind 127.0.0.1
+        dir {Folder}
+        daemonize no
+        sentinel monitor {RedisSentinelGroup.Service} 127.0.0.1 {primaryPort} 2
+        sentinel down-after-milliseconds {RedisSentinelGroup.Service} 500
+        sentinel failover-timeout {RedisSentinelGroup.Service} 5000
+
+        """, cancellation);
+
+    protected override async Task<string?> AskAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var known = await RedisWords.SayAsync(port, "INFO sentinel", cancellation);
+            return known.Contains("slaves=1,sentinels=3", StringComparison.Ordinal) ? null : "does not know all yet";
+        }
+        catch (Exception e) when (e is System.Net.Sockets.SocketException or IOException)
+        {
+            return e.Message;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Parley.Silo.Admin;
+
+public sealed partial class AdminCommandLine
+{
+    private Command Rooms() => new("rooms", "Look after rooms: who owns them, which are archived. Never shows what is said in them.")
+    {
+        ListRooms(), ShowRoom(), ArchiveRoom("archive", isArchived: true), ArchiveRoom("unarchive", isArchived: false), SetRoomOwner(),
+    };
+
+    private Command ListRooms()
+    {
+        var query = new Option<string?>("--query") { Description = "Only those with this in name or title." };
+        var (limit, after) = (Limit(), After());
+        var command = new Command("list", "List public and private rooms by id: id, name, visibility, state, members, messages, last event, owners.") { query, limit, after };
+        command.SetAction((parsed, cancellation) => Do(
+            parsed,
+            admin => admin.Rooms(new RoomsRequest("list") { Query = parsed.GetValue(query), After = parsed.GetValue(after), Limit = parsed.GetValue(limit) }, cancellation),
+            found => found.Rooms.Count == 0 ? ["There are no such rooms."] : [.. found.Rooms.Select(Line), .. More(found.Next)],
+            cancellation));
+        return command;
+    }
+
+    private Command ShowRoom()
+    {
+        var room = Room();
+        var command = new Command("show", "Show one room.") { room };
+        command.SetAction((parsed, cancellation) =>
+            Do(parsed, admin => admin.Rooms(new RoomsRequest("show") { Room = parsed.GetValue(room) }, cancellation), PrintRoom, cancellation));
+        return command;
+    }
+
+    private Command ArchiveRoom(string verb, bool isArchived)
+    {
+        var (room, by) = (Room(), InTheNameOf());
+        var command = new Command(verb, isArchived ? "Let nobody write in a room any more; it stays, and can be brought back." : "Bring an archived room back.") { room, by };
+        command.SetAction((parsed, cancellation) => Do(
+            parsed,
+            admin => admin.Rooms(new RoomsRequest("change") { Room = parsed.GetValue(room), As = parsed.GetValue(by), IsArchived = isArchived }, cancellation),
+            PrintRoom, cancellation));
+        return command;
+    }
+
+    private Command SetRoomOwner()
+    {
+        var (room, by) = (Room(), InTheNameOf());
+        var owner = new Argument<string>("NAME") { Description = "User name of a member of the room." };
+        var command = new Command("set-owner", "Make a member of a room one of its owners, e.g. after the last one has gone.") { room, owner, by };
+        command.SetAction((parsed, cancellation) => Do(
+            parsed,
+            admin => admin.Rooms(new RoomsRequest("change") { Room = parsed.GetValue(room), As = parsed.GetValue(by), Owner = parsed.GetValue(owner) }, cancellation),
+            PrintRoom, cancellation));
+        return command;
+    }
+
+    private static Argument<string> Room() => new("ROOM") { Description = "Name or id of the room." };
+
+    private static Option<string> InTheNameOf() =>
+        new("--as") { Description = "User name of an administrator of the server, in whose name it is done: members of the room see it.", Required = true };
+
+    private static IEnumerable<string> PrintRoom(AdminRooms found) => found.Rooms.Select(Line);
+
+    private static string Line(AdminRoom room) => string.Join('\t',
+        room.Id, room.Name, room.Visibility, room.IsArchived ? "archived" : "open", room.Members.ToString(CultureInfo.InvariantCulture), room.Messages.ToString(CultureInfo.InvariantCulture),
+        Time(room.LastEventAt), room.Owners.Count == 0 ? "-" : string.Join(',', room.Owners));
+}
