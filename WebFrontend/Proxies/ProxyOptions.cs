@@ -30,14 +30,13 @@ public sealed class ProxyOptions
 
     internal sealed class Validator(IConfiguration configuration) : IValidateOptions<ProxyOptions>
     {
-        private const string PublicUrl = "PublicUrl";
+        private const string PublicUrl = $"{Section}:PublicUrl";
 
         public ValidateOptionsResult Validate(string? name, ProxyOptions options) => new SettingFaults(Section)
             .Require(options.Proxies.All(proxy => Read(proxy) is not null), nameof(Proxies), string.Join(", ", options.Proxies), "addresses or networks, such as 10.0.0.7 or 10.1.0.0/16")
             .Require(options.PathBase is null || BasePath.IsUsable(options.PathBase), nameof(PathBase), options.PathBase,
                 "a path such as /chat: letters, digits, \".\", \"_\", \"~\" and \"-\", no / at its end, and not one that Parley itself has, such as /api")
-            .Require(AgreesWith(configuration[$"{Section}:{PublicUrl}"], options.PathBase), PublicUrl, configuration[$"{Section}:{PublicUrl}"],
-                $"an address that ends with the path of {Section}:{nameof(PathBase)}, \"{options.PathBase}\", and has no other")
+            .Require(AgreesWith(configuration[PublicUrl], options.PathBase), nameof(PathBase), options.PathBase, $"the path of {PublicUrl}, which is \"{configuration[PublicUrl]}\"")
             .Result;
 
         private static bool AgreesWith(string? publicUrl, string? pathBase) =>
