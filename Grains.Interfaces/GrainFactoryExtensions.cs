@@ -14,6 +14,7 @@ using Parley.Scheduling;
 using Parley.Search;
 using Parley.SecondFactor;
 using Parley.Sessions;
+using Parley.Setup;
 using Parley.SignUp;
 using Parley.SlashCommands;
 using Parley.Threads;
@@ -107,6 +108,9 @@ public static class GrainFactoryExtensions
 
     /// <summary>New accounts, and the invites to them.</summary>
     public static ISignUpGrain SignUp(this IGrainFactory grains) => grains.GetGrain<ISignUpGrain>(0);
+
+    /// <summary>How the server gets its first administrator.</summary>
+    public static ISetupGrain Setup(this IGrainFactory grains) => grains.GetGrain<ISetupGrain>(0);
 
     /// <summary>Who at a provider is which user here.</summary>
     public static IExternalLoginsGrain ExternalLogins(this IGrainFactory grains) => grains.GetGrain<IExternalLoginsGrain>(0);

@@ -25,6 +25,7 @@ using Parley.Grains.Rooms;
 using Parley.Grains.Scheduling;
 using Parley.Grains.Search;
 using Parley.Grains.Sessions;
+using Parley.Grains.Setup;
 using Parley.Grains.SignUp;
 using Parley.Grains.SlashCommands;
 using Parley.Grains.Storage;
@@ -65,7 +66,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddReplicas().AddSharedCaches().AddJobs().AddIdempotency().AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddThreads().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddBots().AddAssistant().AddWebhooks().AddSlashCommands().AddHooks();
+        return silo.AddReplicas().AddSharedCaches().AddJobs().AddIdempotency().AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddThreads().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddSetup().AddBots().AddAssistant().AddWebhooks().AddSlashCommands().AddHooks();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans;
 using Orleans.Configuration;
 using Orleans.Runtime;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,7 @@ using Parley.Silo.Cluster;
 using Parley.Silo.Health;
 using Parley.Silo.Logging;
 using Parley.Silo.Settings;
+using Parley.Silo.Setup;
 using Parley.Silo.Shutdown;
 using Parley.Silo.Startup;
 
@@ -33,6 +35,11 @@ internal static class SiloProgram
             await using var app = await BuildAsync(arguments);
             await app.StartOrStopAsync();
             Console.WriteLine(Banner(app));
+            if (await SetupNotice.SentenceAsync(app.Services.GetRequiredService<IGrainFactory>()) is { } notice)
+            {
+                Console.WriteLine(notice);
+            }
+
             await app.RunToEndAsync();
             return Environment.ExitCode;
         }

@@ -2,6 +2,7 @@ using Parley.Silo;
 using Parley.Silo.Admin;
 using Parley.Silo.Cluster;
 using Parley.Silo.Embedded;
+using Parley.Silo.Setup;
 
 namespace Parley.WebFrontend;
 
@@ -36,6 +37,11 @@ internal static class Installation
 
     /// <summary>Whether this is the first run on its data. A frontend of a cluster has none.</summary>
     public static bool IsNew(IServiceProvider services) => services.GetService<EmbeddedInstallation>()?.IsNew == true;
+
+    /// <summary>The link by which the first administrator is made, once; null: there is one, or it is the silos' business.</summary>
+    /// <param name="address">Where a browser on this machine finds the server.</param>
+    public static Task<string?> SetupLinkAsync(IServiceProvider services, string address) =>
+        services.GetService<EmbeddedInstallation>() is null ? Task.FromResult<string?>(null) : SetupNotice.LinkAsync(services.GetRequiredService<IGrainFactory>(), address);
 
     /// <summary>How the admin command line is called where this program runs.</summary>
     public static string AdminCommand => AdminCommandLine.Call;

@@ -29,6 +29,7 @@ using Parley.WebFrontend.Search;
 using Parley.WebFrontend.SecondFactor;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Settings;
+using Parley.WebFrontend.Setup;
 using Parley.WebFrontend.SignUp;
 using Parley.WebFrontend.SlashCommands;
 using Parley.WebFrontend.Startup;
@@ -107,6 +108,7 @@ public static class ParleyServer
         api.MapUserAdministration();
         api.MapOwn();
         api.MapSessions();
+        api.MapSetup();
         api.MapBots();
         api.MapContacts();
         api.MapPasswords();

@@ -14,7 +14,7 @@ try
 {
     await using var app = ParleyServer.Build(args);
     await app.StartOrStopAsync();
-    Console.WriteLine(Banner.For(app));
+    Console.WriteLine(await Banner.ForAsync(app));
     await app.RunToEndAsync();
     return Environment.ExitCode;
 }

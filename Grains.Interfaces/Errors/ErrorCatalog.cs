@@ -49,6 +49,8 @@ public static class ErrorCatalog
     public const string TicketEnded = "ticket-ended";
     public const string SignUpClosed = "sign-up-closed";
     public const string InviteWrong = "invite-wrong";
+    public const string SetupLinkWrong = "setup-link-wrong";
+    public const string SetupDone = "setup-done";
     public const string EmailNotVerified = "email-not-verified";
     public const string LoginUnknown = "login-unknown";
     public const string LoginTaken = "login-taken";
@@ -153,6 +155,8 @@ public static class ErrorCatalog
         [TicketEnded] = new(401, "This sign-in took too long or too many attempts. Begin again with the password."),
         [SignUpClosed] = new(403, "This server does not take new accounts. Ask its administrator for one."),
         [InviteWrong] = new(403, "A new account needs an invite that still counts. Ask the administrator for one."),
+        [SetupLinkWrong] = new(403, "This set-up link counts no more: it was used, another was made, or there is an administrator. The operator gets a new one by the admin command setup-link."),
+        [SetupDone] = new(409, "There is an administrator already. Sign in as them, or make somebody one by the admin command set-role."),
         [EmailNotVerified] = new(403, "Confirm your e-mail address first, by the code that was sent to it."),
         [LoginUnknown] = new(404, "There is no account with this login yet."),
         [LoginLast] = new(409, "Without this login you could not sign in any more. Set a password or link another login first."),

@@ -21,6 +21,11 @@ public sealed class UserTable(Databases databases)
         return ids.ToImmutableArray();
     }));
 
+    /// <summary>Whether anybody is an administrator or owner, also one who is deactivated. Looks through all users until there is one.</summary>
+    public Task<bool> HasAdministratorAsync() => databases.Grains.ReadAsync(async (connection, moment) => await connection.QueryFirstOrDefaultAsync<string>(
+        $"SELECT GrainIdExtensionString FROM OrleansStorage WHERE GrainTypeString = 'user' AND PayloadBinary IS NOT NULL AND {Member("IsAdmin")} IN {(databases.Grains.Engine == SqlEngine.Sqlite ? "(1)" : "('true')")} LIMIT 1",
+        transaction: moment) is not null);
+
     /// <summary>SQL expression: a text member of the stored JSON.</summary>
     private string Member(string name) => databases.Grains.Engine == SqlEngine.Sqlite
         ? $"COALESCE(json_extract(CAST(PayloadBinary AS TEXT), '$.{name}'), '')"

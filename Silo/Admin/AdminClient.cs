@@ -3,6 +3,7 @@ using System.Text.Json;
 using Parley.Audit;
 using Parley.Delivery;
 using Parley.Errors;
+using Parley.Setup;
 
 namespace Parley.Silo.Admin;
 
@@ -52,6 +53,8 @@ internal sealed class AdminClient : IAdmin, IDisposable
 
     public Task<Outcome<IssuedInvite>> Invite(InviteRequest request, CancellationToken cancellation) =>
         Post<InviteRequest, IssuedInvite>(AdminServer.InvitePath, request, cancellation);
+
+    public Task<Outcome<SetupLink>> NewSetupLink(CancellationToken cancellation) => Post<object, SetupLink>(AdminServer.SetupLinkPath, new { }, cancellation);
 
     public Task<Outcome<IssuedTokens>> IssueTokens(IssueTokensRequest request, CancellationToken cancellation) =>
         Post<IssueTokensRequest, IssuedTokens>(AdminServer.IssueTokensPath, request, cancellation);

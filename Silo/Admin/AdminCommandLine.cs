@@ -63,7 +63,7 @@ public sealed partial class AdminCommandLine
     private Command Grains() => new("admin", "Look after an installation: through its running server or cluster, or on its data folder if no server runs.")
     {
         _dataPath, _json, Status(), CreateUser(), SetRole(), SetActive("deactivate", isDeactivated: true), SetActive("activate", isDeactivated: false),
-        SetPassword(), ResetSecondFactor(), Invite(), IssueTokens(), Keys(), Users(), Sessions(), Rooms(), Limits(), Nodes(), Outbox(), SearchIndex(), Jobs(), Audit(),
+        SetPassword(), ResetSecondFactor(), Invite(), NewSetupLink(), IssueTokens(), Keys(), Users(), Sessions(), Rooms(), Limits(), Nodes(), Outbox(), SearchIndex(), Jobs(), Audit(),
         new MigrateCommand(_dataPath, _json, _output, _errors).Build(), new ConfigCommand(_dataPath, _json, _output, _errors, _withSettings).Build(),
         new HealthCommand(_json, _output, _errors).Build(),
     };

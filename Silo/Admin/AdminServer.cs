@@ -30,6 +30,7 @@ internal sealed partial class AdminServer(IGrainFactory grains, IAudit audit, Em
     public const string SetPasswordPath = "/set-password";
     public const string ResetSecondFactorPath = "/reset-second-factor";
     public const string InvitePath = "/invite";
+    public const string SetupLinkPath = "/setup-link";
     public const string IssueTokensPath = "/issue-tokens";
     public const string ListKeysPath = "/keys/list";
     public const string AddKeyPath = "/keys/new";
@@ -95,6 +96,7 @@ internal sealed partial class AdminServer(IGrainFactory grains, IAudit audit, Em
         app.MapPost(SetPasswordPath, (SetPasswordRequest request, CancellationToken cancellation) => _commands.SetPassword(request, cancellation));
         app.MapPost(ResetSecondFactorPath, (UserRequest request, CancellationToken cancellation) => _commands.ResetSecondFactor(request, cancellation));
         app.MapPost(InvitePath, (InviteRequest request, CancellationToken cancellation) => _commands.Invite(request, cancellation));
+        app.MapPost(SetupLinkPath, (CancellationToken cancellation) => _commands.NewSetupLink(cancellation));
         app.MapPost(IssueTokensPath, (IssueTokensRequest request, CancellationToken cancellation) => _commands.IssueTokens(request, cancellation));
         app.MapPost(SearchIndexPath, (SearchIndexRequest request, CancellationToken cancellation) => _commands.SearchIndex(request, cancellation));
         app.MapPost(JobsPath, (JobsRequest request, CancellationToken cancellation) => _commands.Jobs(request, cancellation));

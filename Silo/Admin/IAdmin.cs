@@ -2,6 +2,7 @@ using Parley.Audit;
 using Parley.Delivery;
 using Parley.Errors;
 using Parley.Jobs;
+using Parley.Setup;
 
 namespace Parley.Silo.Admin;
 
@@ -25,6 +26,9 @@ public interface IAdmin
 
     /// <summary>Makes an invite to the server. Refused as <c>invalid</c>.</summary>
     Task<Outcome<IssuedInvite>> Invite(InviteRequest request, CancellationToken cancellation);
+
+    /// <summary>Makes a link by which the first administrator is made. Refused as <c>setup-done</c>.</summary>
+    Task<Outcome<SetupLink>> NewSetupLink(CancellationToken cancellation);
 
     /// <summary>Makes what is missing of users, room and memberships, and an access token for each user.</summary>
     Task<Outcome<IssuedTokens>> IssueTokens(IssueTokensRequest request, CancellationToken cancellation);

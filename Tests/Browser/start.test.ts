@@ -1,4 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { PASSWORD } from './support/account.ts';
+import { soon } from './support/person.ts';
 import { Server } from './support/server.ts';
 import { useOwnStage } from './support/stage.ts';
 
@@ -14,6 +16,15 @@ it('goes from nothing to the first page', async () => {
   await visitor.page.goto(server.url);
   await visitor.isAtTheDoor();
   const took = Math.round(performance.now() - began);
+
+  // The link that it has printed makes the owner, who is in.
+  const owner = await stage.person(null);
+  await soon(() => server.setupLink().startsWith(`${server.url}/setup#`), true);
+  await owner.page.goto(server.setupLink());
+  await owner.page.getByRole('heading', { name: 'Set up this server' }).waitFor();
+  expect(owner.page.url()).not.toContain('#'); // the token is out of the address
+  await owner.fillsIn({ userName: 'olga', password: PASSWORD });
+  await owner.isInRoom('lobby');
   // Told, not judged: on a busy machine it says more about the machine.
   console.log(`ready after ${server.startedInMs} ms, first page on the screen after ${took} ms`);
 });

@@ -58,6 +58,11 @@ export class Server {
     }
   }
 
+  /** The link by which the first administrator is made, as it was printed last. */
+  setupLink(): string {
+    return /Set up {2}(\S+)/.exec(this.#output)?.[1] ?? '';
+  }
+
   /** SIGKILL: nothing is flushed, nobody is told. */
   async kill(): Promise<void> {
     const child = this.#process;

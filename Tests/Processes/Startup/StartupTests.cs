@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Parley.Tests.Support;
 using Xunit;
@@ -19,14 +20,27 @@ public class StartupTests
 
         Assert.Contains($"Parley 0.1.0 listens on {server.Address.ToString().TrimEnd('/')} (embedded, data in {server.DataPath}).", first, StringComparison.Ordinal);
         Assert.Contains("sign up, or click \"Try as a demo user\"", first, StringComparison.Ordinal);
-        Assert.Contains("admin create-user NAME --admin", first, StringComparison.Ordinal);
+        var link = Regex.Match(first, "Set up +http://127.0.0.1:[0-9]+/setup#([A-Za-z0-9]+) ").Groups[1].Value;
+        Assert.NotEqual("", link);
+        Assert.Contains("docs/operations.md", first, StringComparison.Ordinal);
         Assert.Contains("/health/ready", first, StringComparison.Ordinal);
-        Assert.True(first.Split('\n').Length <= 10, $"More than a short banner:\n{first}");
+        Assert.True(first.Split('\n').Length <= 12, $"More than a short banner:\n{first}");
 
+        // As long as nobody has used it, a start makes another; then the second run is one line.
         Assert.Equal(0, await server.Stop());
         await server.Restart();
+        var client = new TestClient(server.Address);
+        await Eventually.Is(() => Task.FromResult(server.Output.Contains("There is no administrator yet. Set up  ", StringComparison.Ordinal)), "the link is printed");
+        Assert.Equal(403, (await client.Post("setup", new { token = link, userName = "olga", password = "correct horse" })).Status);
+        var printed = (await server.Admin("setup-link")).Output;
+        Assert.Equal(201, (await client.Post("setup", new { token = printed.Trim().Split('#')[1], userName = "olga", password = "correct horse" })).Status);
+        Assert.Equal((1, true), await server.Admin("setup-link") is var refused ? (refused.ExitCode, refused.Errors.StartsWith("There is an administrator already.", StringComparison.Ordinal)) : default);
+
         Assert.Equal(0, await server.Stop());
-        Assert.Single(server.Output[first.Length..].Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var second = server.Output;
+        await server.Restart();
+        Assert.Equal(0, await server.Stop());
+        Assert.Single(server.Output[second.Length..].Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]

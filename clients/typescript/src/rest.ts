@@ -188,6 +188,11 @@ export class ParleyRest {
     return signedIn(await this.#call('POST', '/openid/sign-up', { body: { userName, displayName, invite }, anonymous: true }));
   }
 
+  /** Makes the first administrator of a new server, by the token of the link that it has printed, and signs in by cookie. */
+  async setUpWithCookie(token: string, as: { userName: string; password: string; displayName?: string | undefined }, device?: string): Promise<SignedIn> {
+    return signedIn(await this.#call('POST', '/setup', { body: { token, ...as, device, cookie: true }, anonymous: true }));
+  }
+
   async signInAsDemo(): Promise<SignedIn> {
     return signedIn(await this.#call('POST', '/sessions/demo', { anonymous: true }));
   }

@@ -581,6 +581,11 @@ export const en = {
     },
   },
 
+  setup: {
+    title: 'Set up this server',
+    lead: 'You become its first administrator. Choose your name and a password.',
+    submit: 'Set up and sign in',
+  },
   reset: {
     title: 'Forgot your password?',
     lead: 'Give the e-mail address that you have confirmed, and a code is sent to it.',

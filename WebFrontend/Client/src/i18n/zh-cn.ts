@@ -574,6 +574,11 @@ export const zhCn: Strings = {
     },
   },
 
+  setup: {
+    title: '设置此服务器',
+    lead: '你将成为首位管理员。请选择用户名和密码。',
+    submit: '完成设置并登录',
+  },
   reset: {
     title: '忘记密码？',
     lead: '填写你已验证的电子邮箱，我们会向它发送验证码。',

@@ -13,7 +13,7 @@ export function parseRoute(path: string): Route {
   if (path === '/account' || path === '/account/') return { to: 'account' };
   if (path === '/people' || path === '/people/') return { to: 'people' };
   if (path === '/outbox' || path === '/outbox/') return { to: 'outbox' };
-  if (path === '/welcome' || path === '/join' || path === '/reset-password') return { to: 'home' };
+  if (path === '/welcome' || path === '/join' || path === '/setup' || path === '/reset-password') return { to: 'home' };
   const [, room, pins, thread, message] = /^\/rooms\/([^/]+)(?:(\/pins)|(?:\/t\/([1-9]\d{0,14}))?(?:\/m\/([1-9]\d{0,14}))?)\/?$/.exec(path) ?? [];
   if (room === undefined) return { to: 'nowhere', path };
   try {

@@ -4,6 +4,7 @@ export type DoorStep =
   | { readonly is: 'up'; readonly invite?: string }
   | { readonly is: 'second-factor'; readonly ticket: string }
   | { readonly is: 'welcome' }
+  | { readonly is: 'setup'; readonly token: string }
   | { readonly is: 'forgot' }
   | { readonly is: 'reset'; readonly id: string; readonly secret: string | null }
   | { readonly is: 'confirm-email'; readonly id: string; readonly address: string };
@@ -13,6 +14,7 @@ export function stepAt(path: string, hash: string): DoorStep {
   const secret = hash.replace(/^#/, '');
   if (path === '/welcome') return { is: 'welcome' };
   if (path === '/join' && /^[A-Za-z0-9]{1,64}$/.test(secret)) return { is: 'up', invite: secret };
+  if (path === '/setup' && /^[A-Za-z0-9]{1,64}$/.test(secret)) return { is: 'setup', token: secret };
   const reset = /^([0-9a-f]{1,64})\.([0-9a-f]{1,128})$/.exec(secret);
   if (path === '/reset-password' && reset !== null) return { is: 'reset', id: reset[1]!, secret: reset[2]! };
   return path === '/reset-password' ? { is: 'forgot' } : { is: 'in' };
@@ -20,5 +22,5 @@ export function stepAt(path: string, hash: string): DoorStep {
 
 /** Whether an address leads to the door and to nothing else. */
 export function isDoor(path: string): boolean {
-  return path === '/welcome' || path === '/join' || path === '/reset-password';
+  return path === '/welcome' || path === '/join' || path === '/setup' || path === '/reset-password';
 }

@@ -58,6 +58,11 @@ export async function signUp(as: NewAccount, confirmFirst: boolean): Promise<Cod
   return emailCode;
 }
 
+/** The first administrator of a new server, by the token of its set-up link. */
+export async function setUp(token: string, userName: string, password: string, displayName?: string): Promise<void> {
+  enter((await door.setUpWithCookie(token, { userName, password, displayName }, deviceName(navigator.userAgent))).user);
+}
+
 /** Who has come from a provider, by the name they have chosen. */
 export async function signUpByProvider(userName: string, displayName?: string, invite?: string): Promise<void> {
   enter((await door.signUpByProvider(userName, displayName, invite)).user);

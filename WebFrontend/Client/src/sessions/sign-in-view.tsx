@@ -10,6 +10,7 @@ import { type DoorStep, isDoor, stepAt } from './door-state.ts';
 import { ForgotForm, ResetForm } from './forgot-view.tsx';
 import { SecondFactorForm } from './second-step-view.tsx';
 import { door, type SignedOut, signIn, signInAsDemo } from './session-store.ts';
+import { SetupForm } from './setup-view.tsx';
 import { SignUpForm } from './sign-up-view.tsx';
 import { WelcomeForm } from './welcome-view.tsx';
 
@@ -43,6 +44,8 @@ function Form({ step, turn, options, why, failed }: FormProps) {
       return <SignUpForm invite={step.invite ?? ''} turn={turn} options={options ?? PLAIN} />;
     case 'welcome':
       return <WelcomeForm turn={turn} options={options ?? PLAIN} />;
+    case 'setup':
+      return <SetupForm token={step.token} turn={turn} />;
     case 'second-factor':
       return <SecondFactorForm ticket={step.ticket} turn={turn} />;
     case 'forgot':
