@@ -49,6 +49,11 @@ public sealed class DiskFileStore(string root) : IFileStore
                 await file.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None);
             }
         }
+        catch (IOException e) when (FullDisk.IsMeantBy(e))
+        {
+            file.SetLength(offset); // others may use what is left
+            throw;
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);

@@ -14,7 +14,7 @@ internal abstract class Fault(string code, string name)
     /// <summary>True for those that take a minute or more.</summary>
     public virtual bool IsLong => false;
 
-    /// <summary>What it needs beside the cluster.</summary>
+    /// <summary>What it needs beside the cluster, or in its place.</summary>
     public virtual Needs Needs => Needs.Nothing;
 
     /// <summary>The load that it needs, made from the usual one.</summary>

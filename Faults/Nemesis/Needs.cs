@@ -1,3 +1,4 @@
+using Parley.Faults.Nemesis.OfDisks;
 using Parley.LocalCluster.Processes;
 
 namespace Parley.Faults.Nemesis;
@@ -11,7 +12,7 @@ internal enum Needs
     /// <summary>A built tree of an older version: <c>--older</c>.</summary>
     OlderBuild = 1,
 
-    /// <summary>MariaDB on a <see cref="Nemesis.Disk"/> of its own.</summary>
+    /// <summary>The data on a <see cref="Nemesis.Disk"/> of its own.</summary>
     Disk = 2,
 
     /// <summary>strace, and the right to trace others.</summary>
@@ -25,6 +26,12 @@ internal enum Needs
 
     /// <summary>A database with replicas and a Redis with Sentinels.</summary>
     Replicas = 32,
+
+    /// <summary>An embedded server in the place of the cluster; it has a disk of its own.</summary>
+    Embedded = 64,
+
+    /// <summary>libeatmydata: a process whose syncs do nothing.</summary>
+    EatMyData = 128,
 }
 
 /// <summary>What this machine has of it.</summary>
@@ -33,6 +40,8 @@ internal static class Machine
     private static readonly (Needs Need, Func<string?> Missing)[] All =
     [
         (Needs.Disk, () => Disk.Missing),
+        (Needs.Embedded, () => Disk.Missing),
+        (Needs.EatMyData, () => PowerCut.EatMyData is null ? "libeatmydata is not installed. Install: sudo apt-get install eatmydata" : null),
         (Needs.Strace, () => Environment.IsPrivilegedProcess ? new Tool("strace", "strace").Missing : "Tracing others needs root."),
         (Needs.FakeTime, () => FakeTime.Missing),
         (Needs.ControlGroups, () => ProcessorGroup.Missing),

@@ -9,7 +9,7 @@ using Parley.LocalCluster.Processes;
 namespace Parley.Faults.Nemesis;
 
 /// <summary>What a fault has at hand: the cluster, its links, the load, dice; and the history that it is written into.</summary>
-internal sealed class Stage(ParleyCluster cluster, ClusterLinks links, Crowd crowd, HistoryRecorder history, int seed, TimeProvider time, Disk? disk = null, ReplicatedStores? replicas = null)
+internal sealed class Stage(Rig rig, Crowd crowd, HistoryRecorder history, int seed, TimeProvider time)
 {
     /// <summary>For <see cref="LearnsAsync"/>: the others may well have given it up. Longer than the pause between two looks at the membership table.</summary>
     public static readonly TimeSpan GivenUpForCertain = TimeSpan.FromSeconds(12);
@@ -19,21 +19,29 @@ internal sealed class Stage(ParleyCluster cluster, ClusterLinks links, Crowd cro
 
     private int _faults;
 
-    public ParleyCluster Cluster => cluster;
+    private FaultRig Clustered => (FaultRig)rig;
 
-    public ClusterLinks Links => links;
+    public ParleyCluster Cluster => Clustered.Cluster;
+
+    public ClusterLinks Links => Clustered.Links;
+
+    /// <summary>For faults that break an embedded server (<see cref="Needs.Embedded"/>).</summary>
+    public EmbeddedServer Server => ((EmbeddedRig)rig).Server;
 
     public Crowd Crowd => crowd;
 
     /// <summary>For faults that say that they need them.</summary>
-    public ReplicatedStores Replicas => replicas ?? throw new InvalidOperationException("This rig has no replicas.");
+    public ReplicatedStores Replicas => Clustered.Replicas ?? throw new InvalidOperationException("This rig has no replicas.");
 
-    /// <summary>The disk of MariaDB; null if it has none of its own.</summary>
-    public Disk? Disk => disk;
+    /// <summary>The disk of <see cref="OnDisk"/>, for faults that need one.</summary>
+    public Disk Disk => rig.Disk ?? throw new InvalidOperationException("This run has no disk of its own.");
 
-    public SqlHand Sql { get; } = new(cluster.MariaDb);
+    /// <summary>What keeps its data there: MariaDB, or the embedded server.</summary>
+    public ManagedProcess OnDisk => rig.OnDisk;
 
-    public RedisHand Redis { get; } = new(cluster.Redis);
+    public SqlHand Sql => new(Cluster.MariaDb);
+
+    public RedisHand Redis => new(Cluster.Redis);
 
     public Random Random { get; } = new(seed);
 

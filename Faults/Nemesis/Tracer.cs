@@ -9,6 +9,8 @@ namespace Parley.Faults.Nemesis;
 internal sealed class Tracer : IAsyncDisposable
 {
     private static readonly Tool Strace = new("strace", "strace");
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly Process _strace;
     private readonly string _log;
 
@@ -38,7 +40,15 @@ internal sealed class Tracer : IAsyncDisposable
         if (!_strace.HasExited)
         {
             using var interrupt = Process.Start("kill", ["-INT", _strace.Id.ToString(CultureInfo.InvariantCulture)]); // it detaches; killed, it would leave threads stopped
-            await _strace.WaitForExitAsync();
+            try
+            {
+                await _strace.WaitForExitAsync().WaitAsync(Patience);
+            }
+            catch (TimeoutException)
+            {
+                _strace.Kill(); // it waits for a thread of a process that has ended
+                await _strace.WaitForExitAsync();
+            }
         }
 
         _strace.Dispose();

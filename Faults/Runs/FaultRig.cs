@@ -1,6 +1,4 @@
-using System.Diagnostics;
-using System.Text;
-using System.Text.Json;
+using Parley.Faults.History;
 using Parley.Faults.Load;
 using Parley.Faults.Nemesis;
 using Parley.LocalCluster;
@@ -8,12 +6,9 @@ using Parley.LocalCluster.Processes;
 
 namespace Parley.Faults.Runs;
 
-/// <summary>A cluster with proxies in all its links and users for the load: made once, broken and mended many times.</summary>
-internal sealed class FaultRig : IAsyncDisposable
+/// <summary>A cluster with proxies in all its links.</summary>
+internal sealed class FaultRig : Rig
 {
-    private const int Users = 64;
-    private static readonly TimeSpan WholeWithin = TimeSpan.FromMinutes(3);
-
     private FaultRig(ParleyCluster cluster, ClusterLinks links, IReadOnlyList<Person> people, Disk? disk, ReplicatedStores? replicas) =>
         (Cluster, Links, People, Disk, Replicas) = (cluster, links, people, disk, replicas);
 
@@ -24,11 +19,11 @@ internal sealed class FaultRig : IAsyncDisposable
     /// <summary>Null: silos and frontends use the database and the Redis of the cluster.</summary>
     public ReplicatedStores? Replicas { get; }
 
-    /// <summary>The first owns all rooms.</summary>
-    public IReadOnlyList<Person> People { get; }
+    public override IReadOnlyList<Door> Doors => Links.Doors;
 
-    /// <summary>What MariaDB has its data on, if that is a disk of its own.</summary>
-    public Disk? Disk { get; }
+    public override IEnumerable<ManagedProcess> Processes => Cluster.Processes;
+
+    public override ManagedProcess OnDisk => Cluster.MariaDb;
 
     /// <param name="seed">Decides about jitter in the links.</param>
     /// <param name="older">What silos and frontends start as. Null: as this version.</param>
@@ -52,7 +47,7 @@ internal sealed class FaultRig : IAsyncDisposable
             cluster = await ParleyCluster.StartAsync(first, cancellation);
             links.PutInFrontOf(cluster);
             await new SqlHand(cluster.MariaDb).PrepareAsync();
-            return new FaultRig(cluster, links, await PeopleAsync(cluster, cancellation), disk, replicas);
+            return new FaultRig(cluster, links, await PeopleAsync(command => cluster.AdminAsync(command, cancellation)), disk, replicas);
         }
         catch
         {
@@ -64,35 +59,9 @@ internal sealed class FaultRig : IAsyncDisposable
         }
     }
 
-    /// <summary>Mends every link, starts every process that has ended, and returns when all work.</summary>
-    /// <exception cref="ClusterException">Not within three minutes.</exception>
-    public async Task MakeWholeAsync()
-    {
-        Links.Mend();
-        for (var started = Stopwatch.GetTimestamp(); ;)
-        {
-            foreach (var process in Cluster.Processes)
-            {
-                process.Thaw();
-                if (process.State == ProcessState.Dead)
-                {
-                    await process.StartAsync();
-                }
-            }
+    public override Stage Stage(Crowd crowd, HistoryRecorder history, int seed, TimeProvider time) => new(this, crowd, history, seed, time);
 
-            try
-            {
-                await Cluster.WaitReadyAsync();
-                return;
-            }
-            catch (ClusterException) when (Stopwatch.GetElapsedTime(started) < WholeWithin && Cluster.Processes.Any(process => process.State == ProcessState.Dead))
-            {
-                // One that had been given up has ended only now.
-            }
-        }
-    }
-
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await Cluster.DisposeAsync();
         await Links.DisposeAsync();
@@ -100,20 +69,5 @@ internal sealed class FaultRig : IAsyncDisposable
         await (Replicas?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
-    /// <summary>Users with tokens, from the admin command line.</summary>
-    private static async Task<IReadOnlyList<Person>> PeopleAsync(ParleyCluster cluster, CancellationToken cancellation)
-    {
-        var issued = await cluster.AdminAsync(["issue-tokens", "--prefix", "fault", "--users", $"{Users}"], cancellation);
-        return issued.ExitCode == 0
-            ? [.. issued.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).Select(user => new Person(Subject(user[1]), user[0], user[1].Trim()))]
-            : throw new ClusterException($"The users of the load could not be made: {issued.Errors}");
-    }
-
-    /// <summary>User id of an access token.</summary>
-    private static string Subject(string token)
-    {
-        var payload = token.Split('.')[1].Replace('-', '+').Replace('_', '/');
-        var json = Convert.FromBase64String(payload.PadRight((payload.Length + 3) / 4 * 4, '='));
-        return JsonDocument.Parse(Encoding.UTF8.GetString(json)).RootElement.GetProperty("sub").GetString()!;
-    }
+    protected override void Mend() => Links.Mend();
 }

@@ -9,7 +9,7 @@ namespace Parley.Faults.Runs;
 /// <summary>One run: new rooms, load, a fault, its end, quiet, the final log, the verdict.</summary>
 /// <param name="calm">Load without a fault, before it and after it.</param>
 /// <param name="history">File of the history; must not be there yet.</param>
-internal sealed class FaultRun(FaultRig rig, Fault fault, int seed, TimeSpan calm, string history)
+internal sealed class FaultRun(Rig rig, Fault fault, int seed, TimeSpan calm, string history)
 {
     /// <summary>How long anything may take that ought to come by itself once all is mended.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -39,11 +39,11 @@ internal sealed class FaultRun(FaultRig rig, Fault fault, int seed, TimeSpan cal
     {
         await using var recorder = HistoryRecorder.Create(history, _time);
         await recorder.RecordAsync(new RunStarted { At = 0, Name = $"{fault.Code} {fault.Name}", Seed = seed, StartedAt = _time.GetUtcNow() });
-        await using var crowd = await Crowd.GatherAsync(recorder, rig.People, rig.Links.Doors, fault.Shape(new LoadOptions()), seed, _time);
+        await using var crowd = await Crowd.GatherAsync(recorder, rig.People, rig.Doors, fault.Shape(new LoadOptions()), seed, _time);
         await crowd.FlowsAsync(Patience);
         await Task.Delay(calm, _time);
 
-        var stage = new Stage(rig.Cluster, rig.Links, crowd, recorder, seed, _time, rig.Disk, rig.Replicas);
+        var stage = rig.Stage(crowd, recorder, seed, _time);
         try
         {
             await fault.StrikeAsync(stage);
@@ -58,7 +58,7 @@ internal sealed class FaultRun(FaultRig rig, Fault fault, int seed, TimeSpan cal
         await Task.Delay(calm, _time);
         await crowd.QuietenAsync(Patience);
 
-        using var reader = new FinalReader(recorder, rig.Links.Doors, _time);
+        using var reader = new FinalReader(recorder, rig.Doors, _time);
         await crowd.ConvergeAsync(await reader.HeadsAsync(crowd, rig.People[0]), new CheckOptions().ConvergeWithin);
         await reader.RecordAsync(crowd, rig.People[0]);
     }

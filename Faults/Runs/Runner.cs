@@ -22,8 +22,8 @@ internal sealed class Runner(RunOptions options, TextWriter output)
             await output.WriteLineAsync($"Left out: {left.Code} {left.Name}. {string.Join(' ', Machine.Why(left.Needs))}");
         }
 
-        await output.WriteLineAsync($"Starting {options.Silos} silos and {options.Frontends} frontends.");
-        await using (var rig = await FaultRig.StartAsync(options.Silos, options.Frontends, options.Seed, options.Older, RunPlan.Needed(options), cancellation))
+        var rigs = new Dictionary<bool, Rig>();
+        try
         {
             foreach (var (fault, seed) in RunPlan.Of(options))
             {
@@ -32,6 +32,7 @@ internal sealed class Runner(RunOptions options, TextWriter output)
                     break;
                 }
 
+                var rig = await RigAsync(rigs, fault, cancellation);
                 var history = Path.Combine(options.Folder, $"{results.Count + 1:000}-{fault.Code}-seed{seed}.jsonl");
                 var run = new FaultRun(rig, fault, seed, options.Calm, history).RunAsync();
                 if (await Task.WhenAny(run, cancelled.Task) != run)
@@ -43,6 +44,13 @@ internal sealed class Runner(RunOptions options, TextWriter output)
                 results.Add(result);
                 await output.WriteLineAsync(result.ToString());
                 await KeepAsync(result, rig);
+            }
+        }
+        finally
+        {
+            foreach (var rig in rigs.Values)
+            {
+                await rig.DisposeAsync();
             }
         }
 
@@ -61,8 +69,23 @@ internal sealed class Runner(RunOptions options, TextWriter output)
         return results.Count > 0 && results.TrueForAll(result => result.Verdict == Verdict.Green);
     }
 
+    /// <summary>The cluster, or the embedded server, started when the first fault needs it.</summary>
+    private async Task<Rig> RigAsync(Dictionary<bool, Rig> rigs, Fault fault, CancellationToken cancellation)
+    {
+        var isEmbedded = fault.Needs.HasFlag(Needs.Embedded);
+        if (!rigs.TryGetValue(isEmbedded, out var rig))
+        {
+            await output.WriteLineAsync(isEmbedded ? "Starting an embedded server." : $"Starting {options.Silos} silos and {options.Frontends} frontends.");
+            rigs[isEmbedded] = rig = isEmbedded
+                ? await EmbeddedRig.StartAsync(cancellation)
+                : await FaultRig.StartAsync(options.Silos, options.Frontends, options.Seed, options.Older, RunPlan.NeededOfCluster(options), cancellation);
+        }
+
+        return rig;
+    }
+
     /// <summary>What a person needs to understand a run that is not green: what is wrong, the history, the logs of all processes.</summary>
-    private async Task KeepAsync(RunResult result, FaultRig rig)
+    private async Task KeepAsync(RunResult result, Rig rig)
     {
         if (result.Verdict == Verdict.Green)
         {
@@ -76,7 +99,7 @@ internal sealed class Runner(RunOptions options, TextWriter output)
 
         var folder = Path.ChangeExtension(result.History, null);
         Directory.CreateDirectory(folder);
-        foreach (var process in rig.Cluster.Processes.Where(process => File.Exists(process.LogPath)))
+        foreach (var process in rig.Processes.Where(process => File.Exists(process.LogPath)))
         {
             File.Copy(process.LogPath, Path.Combine(folder, Path.GetFileName(process.LogPath)), overwrite: true);
         }

@@ -102,6 +102,7 @@ public static class ErrorCatalog
     public const string FileUsed = "file-used";
     public const string FileType = "file-type";
     public const string QuotaUsed = "quota-used";
+    public const string StorageFull = "storage-full";
     public const string SearchTooWide = "search-too-wide";
     public const string NotAcceptable = "not-acceptable";
     public const string RequestTimeout = "request-timeout";
@@ -208,6 +209,7 @@ public static class ErrorCatalog
         [FileUsed] = new(409, "The file is in a message already, or was given to another one. Upload it again."),
         [FileType] = new(422, "Files of this type are not taken here, or the content is of another type than the name says."),
         [QuotaUsed] = new(409, "You have stored as much as one may. Delete messages with files first."),
+        [StorageFull] = new(507, "The server has no room for files at the moment. Try again later; an upload goes on from where it is."),
         [SearchTooWide] = new(422, "This search takes too long. Add a word, or say where or when: in:, from:, before:, after:."),
         [RequestTimeout] = new(408, "The request took too long to arrive."),
         [TooLarge] = new(413, "The request is too large."),

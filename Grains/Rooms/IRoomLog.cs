@@ -15,6 +15,12 @@ public interface IRoomLog
     /// </summary>
     Task<AppendResult> AppendAsync(RoomAppend append);
 
+    /// <summary>
+    /// Returns when whatever could be read before the call is on disk. InnoDB lets others read what a commit has written while it is still being synced: until then a power cut takes it back. Who
+    /// reads what another connection has written asks for this before anybody hears of it. Engines whose readers see only what is on disk, such as SQLite, have nothing to do.
+    /// </summary>
+    Task EnsureOnDiskAsync() => Task.CompletedTask;
+
     /// <summary>Where the room ends now; null if there is no such room.</summary>
     Task<LogHead?> HeadAsync(string room);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,13 +14,30 @@ namespace Parley.Grains.Rooms;
 public sealed partial class MySqlRoomLog : SqlRoomLog, IAsyncDisposable
 {
     private readonly Writer[] _writers;
+    private readonly SharedReads<object> _syncs;
 
     public MySqlRoomLog(MySqlDatabase database, IOptions<RoomOptions> options, ILogger<MySqlRoomLog> logger)
-        : base(database) =>
+        : base(database)
+    {
         _writers = [.. Enumerable.Range(0, options.Value.LogWriters).Select(_ => new Writer((MySqlDataSource)database.Source, logger))];
+        _syncs = new SharedReads<object>(_ => SyncAsync((MySqlDataSource)database.Source));
+    }
+
+    /// <summary>Those that ask while one is under way share the next.</summary>
+    public override Task EnsureOnDiskAsync() => _syncs.ReadAsync("");
 
     public override Task<AppendResult> AppendAsync(RoomAppend append) =>
         _writers[(uint)string.GetHashCode(append.Room, StringComparison.Ordinal) % _writers.Length].AppendAsync(append);
+
+    /// <summary>InnoDB has one redo log: a commit that is on disk has everything on disk that was committed before it. It must write something for that.</summary>
+    private static async Task<IReadOnlyDictionary<string, object>> SyncAsync(MySqlDataSource source)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "INSERT INTO log_meta (name, value) VALUES ('synced', LEFT(UUID(), 16)) ON DUPLICATE KEY UPDATE value = LEFT(UUID(), 16)";
+        await command.ExecuteNonQueryAsync();
+        return ImmutableDictionary<string, object>.Empty;
+    }
 
     public async ValueTask DisposeAsync()
     {

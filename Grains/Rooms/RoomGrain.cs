@@ -101,7 +101,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     {
         // From the database in one moment: page and membership cannot disagree, however old this activation is.
         var limited = query with { Limit = Math.Clamp(query.Limit, 1, _options.MaxPageEvents) };
-        var page = await _log.ReadPageAsync(_id, limited, _options.MaxPageCharacters);
+        var page = await OnDisk(() => _log.ReadPageAsync(_id, limited, _options.MaxPageCharacters), page => page.Head);
         if (page.Head is null || (page.Member is null && !page.IsFormer))
         {
             return await NoMember(new Actor(query.Reader, query.ReaderRole));
@@ -113,23 +113,23 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     public async Task<Outcome<MessagePage>> Messages(ReadMessages query)
     {
         var limited = query with { Limit = Math.Clamp(query.Limit, 1, _options.MaxPageEvents) };
-        return await PageOf(await _log.ReadMessagesAsync(_id, limited, _options.MaxPageCharacters, _options.MaxReactionUsers), new Actor(query.Reader, query.ReaderRole));
+        return await PageOf(() => _log.ReadMessagesAsync(_id, limited, _options.MaxPageCharacters, _options.MaxReactionUsers), new Actor(query.Reader, query.ReaderRole));
     }
 
     public async Task<Outcome<MessagePage>> Message(Actor reader, long seq)
     {
-        var page = await PageOf(await _log.ReadMessageAsync(_id, reader.Id, seq, _options.MaxReactionUsers), reader);
+        var page = await PageOf(() => _log.ReadMessageAsync(_id, reader.Id, seq, _options.MaxReactionUsers), reader);
         return page is { Value.Messages.IsEmpty: true } ? ErrorCatalog.Error(ErrorCatalog.MessageNotFound) : page;
     }
 
     public async Task<Outcome<MessagePage>> LookBack(Actor reader, long seq)
     {
-        var page = await PageOf(await _log.ReadMessageAsync(_id, reader.Id, seq, _options.MaxReactionUsers, looksBack: true), reader);
+        var page = await PageOf(() => _log.ReadMessageAsync(_id, reader.Id, seq, _options.MaxReactionUsers, looksBack: true), reader);
         return page is { Value.Messages.IsEmpty: true } ? ErrorCatalog.Error(ErrorCatalog.MessageNotFound) : page;
     }
 
     public async Task<Outcome<MessagePage>> Pins(Actor reader) =>
-        await PageOf(await _log.ReadPinsAsync(_id, reader.Id, _options.MaxPageEvents, _options.MaxReactionUsers), reader);
+        await PageOf(() => _log.ReadPinsAsync(_id, reader.Id, _options.MaxPageEvents, _options.MaxReactionUsers), reader);
 
     public async Task<Outcome<ImmutableArray<MessageVersion>>> Edits(Actor reader, long seq)
     {
@@ -387,10 +387,30 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         return Refusal() ?? RoomAccess.Refuse(reader.Role, standing, RoomPermission.DeleteOthers);
     }
 
-    private async Task<Outcome<MessagePage>> PageOf(ReaderMessages read, Actor reader) =>
-        read.Head is null || (read.Member is null && !read.IsFormer)
+    private async Task<Outcome<MessagePage>> PageOf(Func<Task<ReaderMessages>> reads, Actor reader)
+    {
+        var read = await OnDisk(reads, page => page.Head);
+        return read.Head is null || (read.Member is null && !read.IsFormer)
             ? await NoMember(reader)
             : new MessagePage(_id, read.Head.Epoch, read.First, read.Last, read.Head.LastSeq, read.Messages);
+    }
+
+    /// <summary>Reads from the log what nothing takes back any more; mostly at the first try.</summary>
+    /// <exception cref="OrleansException">The log went back each time, or this activation is behind and has given up: another one knows.</exception>
+    private async Task<T> OnDisk<T>(Func<Task<T>> read, Func<T, LogHead?> head)
+    {
+        for (var tries = 0; tries < 3; tries++)
+        {
+            var page = await read();
+            if (head(page) is not { } at || await _line.IsOnDiskAsync(at))
+            {
+                return page;
+            }
+        }
+
+        LeaveIfUseless();
+        throw new OrleansException("What was read is not certain to stay.");
+    }
 
     /// <summary>The refusal for somebody who was found to be no member; busy, if that has changed since.</summary>
     private async Task<Error> NoMember(Actor reader)
@@ -401,7 +421,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
 
     private async Task<Outcome<Subscription>> SubscribeFromLog(Actor reader, long after)
     {
-        var page = await _log.ReadPageAsync(_id, new ReadEvents(reader.Id, _options.MaxPageEvents), _options.MaxPageCharacters);
+        var page = await OnDisk(() => _log.ReadPageAsync(_id, new ReadEvents(reader.Id, _options.MaxPageEvents), _options.MaxPageCharacters), page => page.Head);
         if (page.Head is null || page.Member is null)
         {
             return await NoMember(reader);

@@ -137,6 +137,19 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
         return !GivenUp;
     }
 
+    /// <summary>
+    /// Whether what was read from the log at this head is certainly on disk: either this line knows it, or it waits for its own append, or learns it. False: it is there no more, or this activation has given up.
+    /// </summary>
+    public async Task<bool> IsOnDiskAsync(LogHead head)
+    {
+        if (!IsKnown(head))
+        {
+            await EnsureCurrentAsync();
+        }
+
+        return IsKnown(head);
+    }
+
     /// <summary>How the user stands to the room at a head that was current within this call.</summary>
     public async Task<RoomStanding> StandingAsync(string user)
     {
@@ -253,6 +266,7 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
                         Advance(draft, committed.Epoch);
                         return;
                     case AppendResult.Repeats found:
+                        await log.EnsureOnDiskAsync(); // before they are answered again
                         foreach (var e in found.Events)
                         {
                             repeats[new CommandId(e.Sender, e.ClientId!)] = e;
@@ -319,6 +333,14 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
     /// <summary>Applies what others have written. Only with the turn. Gives up if the log went back instead of on.</summary>
     private async Task CatchUpAsync(LogHead? head, bool isNews = true)
     {
+        if (head is not null && head.LastSeq > Room.LastSeq)
+        {
+            // What another connection has written can be read before it is on disk, and nobody may hear of what a power cut would take back. If that has happened meanwhile, the log ends earlier.
+            await log.EnsureOnDiskAsync();
+            var now = await log.HeadAsync(id);
+            head = now is not null && now.Epoch == head.Epoch && now.LastSeq >= head.LastSeq ? head : now;
+        }
+
         if (Room.Exists && (head is null || head.Epoch != Epoch || head.LastSeq < Room.LastSeq))
         {
             LogLogWentBack(id, Room.LastSeq, head?.LastSeq ?? 0, Epoch, head?.Epoch);
@@ -329,7 +351,14 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
         Epoch = head?.Epoch;
         while (head is not null && Room.LastSeq < head.LastSeq)
         {
-            var events = await log.ReadAfterAsync(id, Room.LastSeq, options.MaxPageEvents);
+            var events = (await log.ReadAfterAsync(id, Room.LastSeq, options.MaxPageEvents)).RemoveAll(e => e.Seq > head.LastSeq);
+            if (events.IsEmpty)
+            {
+                LogLogWentBack(id, head.LastSeq, Room.LastSeq, Epoch, Epoch);
+                GivenUp = true;
+                return;
+            }
+
             foreach (var e in events)
             {
                 Room = Forget(Room.Apply(e));
@@ -396,6 +425,8 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
             await CatchUpAsync(head);
         }
     }
+
+    private bool IsKnown(LogHead head) => head.LastSeq <= Room.LastSeq && head.Epoch == Epoch;
 
     private bool IsAt(LogHead? head) => (head?.LastSeq ?? 0) == Room.LastSeq && (head is null || head.Epoch == Epoch);
 

@@ -20,6 +20,8 @@ public abstract class SqlRoomLog : IRoomLog
 
     public abstract Task<AppendResult> AppendAsync(RoomAppend append);
 
+    public virtual Task EnsureOnDiskAsync() => Task.CompletedTask;
+
     public Task<LogHead?> HeadAsync(string room) => _heads.ReadAsync(room);
 
     public Task<IReadOnlyDictionary<string, LogHead>> HeadsAsync(IReadOnlyCollection<string> rooms) => _reader.HeadsAsync(rooms);

@@ -34,6 +34,15 @@ internal sealed class FaultyRoomLog(IRoomLog inner, int seed) : IRoomLog
         return new AppendResult.Failed(new IOException("The reply was lost."), OutcomeUnknown: !OutcomeKnown);
     }
 
+    /// <summary>Runs when somebody waits for what was read to be on disk: a power cut may take it back.</summary>
+    public Action BeforeSync { get; init; } = () => { };
+
+    public Task EnsureOnDiskAsync()
+    {
+        BeforeSync();
+        return inner.EnsureOnDiskAsync();
+    }
+
     public Task<LogHead?> HeadAsync(string room) => inner.HeadAsync(room);
 
     public Task<IReadOnlyDictionary<string, LogHead>> HeadsAsync(IReadOnlyCollection<string> rooms) => inner.HeadsAsync(rooms);

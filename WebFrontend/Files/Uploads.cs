@@ -78,6 +78,10 @@ internal sealed class Uploads(IGrainFactory grains, RoomCalls rooms, IOptions<At
         {
             return ErrorCatalog.Error(ErrorCatalog.TooLarge, "More bytes arrived than the upload has.");
         }
+        catch (IOException e) when (FullDisk.IsMeantBy(e))
+        {
+            return ErrorCatalog.Error(ErrorCatalog.StorageFull);
+        }
         catch (IOException e) when (e is not Microsoft.AspNetCore.Http.BadHttpRequestException)
         {
             return ErrorCatalog.Error(ErrorCatalog.UploadOffset); // another request is writing to it
@@ -117,7 +121,15 @@ internal sealed class Uploads(IGrainFactory grains, RoomCalls rooms, IOptions<At
             return ErrorCatalog.Error(ErrorCatalog.FileType);
         }
 
-        await store.PutAsync(FileIds.Thumbnail(id), bytes);
+        try
+        {
+            await store.PutAsync(FileIds.Thumbnail(id), bytes);
+        }
+        catch (IOException e) when (FullDisk.IsMeantBy(e))
+        {
+            return ErrorCatalog.Error(ErrorCatalog.StorageFull);
+        }
+
         await Grain.Thumbnail(id);
         return null;
     }

@@ -4,34 +4,33 @@ using Parley.LocalCluster.Processes;
 namespace Parley.Faults.Nemesis.OfDisks;
 
 /// <summary>
-/// fsync and fdatasync of MariaDB take half a second longer, or fail with EIO. Slow ones make sends slow and nothing else. After one that fails nobody knows what is on the disk: MariaDB ends itself, and must not
-/// have acknowledged; it is started again.
+/// fsync and fdatasync take half a second longer, or fail with EIO. Slow ones make sends slow and nothing else. After one that fails nobody knows what is on the disk, and nothing may be acknowledged: MariaDB ends
+/// itself and is started again; the embedded server opens its log anew and finds out.
 /// </summary>
-internal sealed class BadSync(string name, string how) : Fault("F9", name)
+/// <param name="isEmbedded">Of the embedded server; else of the cluster's MariaDB.</param>
+internal sealed class BadSync(string name, bool isEmbedded, string how) : Fault("F9", name)
 {
     private const string Calls = "fsync,fdatasync";
+    private const double Longest = 8;
 
-    public override Needs Needs => Needs.Strace;
+    public override Needs Needs => Needs.Strace | (isEmbedded ? Needs.Embedded : Needs.Nothing);
 
     public override async Task StrikeAsync(Stage stage)
     {
-        var mariaDb = stage.Cluster.MariaDb;
-        var fault = await stage.BeganAsync(Name, mariaDb.Name, Evidence.Slow, Evidence.Error, Evidence.Retry);
-        await using (var tracer = Tracer.Attach(mariaDb, Calls, how))
+        var victim = stage.OnDisk;
+        var fault = await stage.BeganAsync(Name, victim.Name, Evidence.Slow, Evidence.Error, Evidence.Retry);
+        await using (var tracer = Tracer.Attach(victim, Calls, how))
         {
-            for (var began = stage.Timestamp(); stage.Since(began).TotalSeconds < 8 && mariaDb.State != ProcessState.Dead; await stage.PauseAsync(0.1))
+            for (var began = stage.Timestamp(); stage.Since(began).TotalSeconds < Longest && victim.State != ProcessState.Dead; await stage.PauseAsync(0.1))
             {
             }
 
-            if (tracer.Injected is var injected && injected > 0)
-            {
-                await stage.SawAsync(Evidence.Outage, $"{injected} calls of {Calls} were {how}{(mariaDb.State == ProcessState.Dead ? "; MariaDB ended itself" : "")}");
-            }
+            stage.Done.Add($"{tracer.Injected} calls{(victim.State == ProcessState.Dead ? ", then it ended itself" : "")}");
         }
 
-        if (mariaDb.State == ProcessState.Dead)
+        if (victim.State == ProcessState.Dead)
         {
-            await Stage.StartAsync(mariaDb);
+            await Stage.StartAsync(victim);
         }
 
         await stage.HealedAsync(fault);

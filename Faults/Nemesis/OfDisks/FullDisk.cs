@@ -3,29 +3,29 @@ using Parley.Faults.Load;
 
 namespace Parley.Faults.Nemesis.OfDisks;
 
-/// <summary>The disk of the database is full for some seconds, while much is written. Sends are refused or wait; it goes on by itself when there is room again.</summary>
-internal sealed class FullDisk() : Fault("F8", "disk of the database full")
+/// <summary>The disk with the data is full for some seconds, while much is written. Sends are refused or wait; all goes on by itself when there is room again.</summary>
+/// <param name="isEmbedded">The embedded server's; else the cluster's MariaDB's.</param>
+internal sealed class FullDisk(string name, bool isEmbedded) : Fault("F8", name)
 {
-    /// <summary>InnoDB has pages in reserve: until they are used up nothing shows.</summary>
-    private const double Longest = 25;
+    /// <summary>There are pages in reserve: until they are used up nothing shows.</summary>
+    private const double Longest = 20;
 
-    public override Needs Needs => Needs.Disk;
+    public override Needs Needs => Needs.Disk | (isEmbedded ? Needs.Embedded : Needs.Nothing);
 
     public override LoadOptions Shape(LoadOptions load) => load with { Rooms = 4, CommandsPerSecond = 60, MinText = 12_000, MaxText = 15_000 };
 
     public override async Task StrikeAsync(Stage stage)
     {
-        var disk = stage.Disk!;
-        var fault = await stage.BeganAsync(Name, stage.Cluster.MariaDb.Name, Evidence.Slow, Evidence.Error);
+        var fault = await stage.BeganAsync(Name, stage.OnDisk.Name, Evidence.Slow, Evidence.Error);
         try
         {
-            var free = await disk.FillAsync();
-            for (var full = stage.Timestamp(); stage.Since(full).TotalSeconds < Longest; await stage.PauseAsync(0.5))
+            await stage.Disk.FillAsync();
+            for (var full = stage.Timestamp(); stage.Since(full).TotalSeconds < (isEmbedded ? Longest / 2 : Longest); await stage.PauseAsync(0.5))
             {
-                await disk.FillAsync(); // what it has given back meanwhile
-                if (await stage.Sql.RefusesToGrowAsync() is { } refusal)
+                await stage.Disk.FillAsync(); // what was given back meanwhile
+                if (!isEmbedded && await stage.Sql.RefusesToGrowAsync() is { } refusal)
                 {
-                    await stage.SawAsync(Evidence.Outage, $"{free} bytes were taken; then: {refusal}");
+                    stage.Done.Add(refusal);
                     break;
                 }
             }
@@ -34,11 +34,15 @@ internal sealed class FullDisk() : Fault("F8", "disk of the database full")
         }
         finally
         {
-            disk.Free();
+            stage.Disk.Free();
         }
 
-        await stage.Cluster.MariaDb.WaitReadyAsync();
-        await stage.Sql.ExecuteAsync("DROP TABLE IF EXISTS nemesis_filler");
+        await stage.OnDisk.WaitReadyAsync();
+        if (!isEmbedded)
+        {
+            await stage.Sql.ExecuteAsync("DROP TABLE IF EXISTS nemesis_filler");
+        }
+
         await stage.HealedAsync(fault);
     }
 }

@@ -1,50 +1,45 @@
 using System.Collections.Immutable;
 using Parley.Faults.History;
+using Parley.LocalCluster;
 using Parley.LocalCluster.Apps;
 
 namespace Parley.Faults.Nemesis.OfProcesses;
 
 /// <summary>
-/// One silo is restarted with a clock that is ahead, and another (or a frontend) with one that is behind; then all with the right one. Order goes by number and not by clock, and ids stay unique.
+/// One process is restarted with a clock that is wrong, and later with the right one. Order goes by number and not by clock, and ids stay unique. Silos at one address must start later each time by their own
+/// clocks (Orleans tells their lives apart by the second in which each began): a silo that was ahead stays away until the right time has come to where it was.
 /// </summary>
-internal sealed class WrongClocks(string name, TimeSpan ofSilo, TimeSpan ofFrontend) : Fault("F14", name)
+/// <param name="of">Those that one is picked from.</param>
+internal sealed class WrongClocks(string name, TimeSpan ahead, Func<ParleyCluster, IReadOnlyList<AppProcess>> of, bool isSilo = false) : Fault("F14", name)
 {
-    private const double Wrong = 6;
+    private const double Wrong = 8;
 
     public override Needs Needs => Needs.FakeTime;
 
+    public override bool IsLong => isSilo;
+
     public override async Task StrikeAsync(Stage stage)
     {
-        var victims = new List<(AppProcess Process, TimeSpan Ahead)> { (stage.Pick(stage.Cluster.Silos), ofSilo) };
-        if (ofFrontend != TimeSpan.Zero)
+        var victim = stage.Pick(of(stage.Cluster));
+        var fault = await stage.BeganAsync(Name, victim.Name, Evidence.Outage);
+        await RestartAsync(victim, FakeTime.Ahead(ahead), TimeSpan.Zero, stage);
+        var off = await ClockOffAsync(victim);
+        stage.Done.Add($"off by {off.TotalSeconds:0} s");
+        if ((off - ahead).Duration() < TimeSpan.FromSeconds(30))
         {
-            victims.Add((stage.Pick(stage.Cluster.Frontends), ofFrontend));
-        }
-
-        var fault = await stage.BeganAsync(Name, string.Join(' ', victims.Select(victim => victim.Process.Name)), Evidence.Outage);
-        foreach (var (process, ahead) in victims)
-        {
-            await RestartAsync(process, FakeTime.Ahead(ahead));
-            var off = await ClockOffAsync(process);
-            if ((off - ahead).Duration() < TimeSpan.FromSeconds(30))
-            {
-                await stage.SawAsync(Evidence.Outage, $"the clock of {process.Name} is off by {off.TotalSeconds:0} s");
-            }
+            await stage.SawAsync(Evidence.Outage, $"the clock of {victim.Name} is off by {off.TotalSeconds:0} s");
         }
 
         await stage.PauseAsync(Wrong);
-        foreach (var (process, _) in victims)
-        {
-            await RestartAsync(process, ImmutableSortedDictionary<string, string>.Empty);
-        }
-
+        await RestartAsync(victim, ImmutableSortedDictionary<string, string>.Empty, isSilo ? ahead : TimeSpan.Zero, stage);
         await stage.HealedAsync(fault);
     }
 
-    private static async Task RestartAsync(AppProcess process, ImmutableSortedDictionary<string, string> settings)
+    private static async Task RestartAsync(AppProcess process, ImmutableSortedDictionary<string, string> settings, TimeSpan away, Stage stage)
     {
         await process.StopAsync();
         process.MoreSettings = settings;
+        await stage.PauseAsync(away);
         await Stage.StartAsync(process);
     }
 

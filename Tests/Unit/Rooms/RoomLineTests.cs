@@ -150,6 +150,27 @@ public sealed class RoomLineTests : IAsyncDisposable
         Assert.Equal(3, (await _log.Log.HeadAsync("room"))!.LastSeq);
     }
 
+    /// <summary>InnoDB shows what a commit has written before it is on disk. Then the power goes.</summary>
+    [Fact]
+    public async Task What_another_activation_has_written_is_told_to_nobody_before_it_is_on_disk()
+    {
+        var writer = await NewRoom();
+        var cut = new FaultyRoomLog(_log.Log, seed: 1) { FaultRate = 0, BeforeSync = () => Sql("DELETE FROM room_events WHERE seq = 3; UPDATE room_heads SET last_seq = 2") };
+        var reader = new Activation("room", cut, new RoomOptions(), new SiloBacklog(Options.Create(new RoomOptions())));
+        await writer.Do(Send("ann", "c0", "not there yet"));
+        await reader.Load(null); // and so is what it finds when it wakes up
+
+        Assert.Equal(2, reader.Line.Room.LastSeq);
+        await writer.Current();
+        writer = await Open();
+        await writer.Do(Send("ann", "c1", "lost"));
+        await reader.Current();
+
+        Assert.DoesNotContain(reader.Seen, e => e.Seq == 3);
+        Assert.Equal(2, reader.Line.Room.LastSeq);
+        Assert.False(await reader.Line.IsOnDiskAsync(new LogHead(3, 1, reader.Line.Epoch!)));
+    }
+
     [Fact]
     public async Task A_restored_log_stops_the_activation()
     {

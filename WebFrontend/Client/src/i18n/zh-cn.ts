@@ -941,6 +941,7 @@ export const zhCn: Strings = {
     'file-used': '文件已在某条消息中。请重新上传。',
     'file-type': '不接受此类文件，或内容与名称不符。',
     'quota-used': '你的存储空间已用完。请先删除带文件的消息。',
+    'storage-full': '服务器暂时没有存放文件的空间。请稍后再试，上传会从中断处继续。',
     'search-too-wide': '搜索耗时太长。请增加关键词，或用 in:、from:、before:、after: 限定范围。',
     'client-id-conflict': '此消息编号已被使用。请重新发送。',
     'request-timeout': '请求到达太慢。请重试。',
