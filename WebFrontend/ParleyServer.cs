@@ -106,6 +106,9 @@ public static class ParleyServer
         api.MapRoot();
         api.MapUsers();
         api.MapUserAdministration();
+        api.MapUserSessions();
+        api.MapRoomAdministration();
+        api.MapBlocked();
         api.MapOwn();
         api.MapSessions();
         api.MapSetup();

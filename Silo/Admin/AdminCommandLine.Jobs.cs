@@ -68,29 +68,49 @@ public sealed partial class AdminCommandLine
                 return found;
             }
 
-            var bar = Bar(found.Value.Jobs[0]);
-            if (!isQuiet && bar != shown)
-            {
-                // Beside the result, as everything that is not one; on a terminal in the place of the one before.
-                await _errors.WriteAsync(Console.IsErrorRedirected ? bar + "\n" : $"\r{bar}\e[K");
-                shown = bar;
-            }
-
+            shown = await ShowAsync(Bar(found.Value.Jobs[0]), shown, isQuiet);
             await Task.Delay(LookEvery, cancellation);
         }
     }
 
-    /// <summary>E.g. <c>[#########---------------------]  30 %  started</c>.</summary>
-    internal static string Bar(AdminJob job)
+    /// <summary>Beside the result, as everything that is not one; on a terminal in the place of the one before.</summary>
+    /// <returns>What is shown now.</returns>
+    private async Task<string> ShowAsync(string bar, string shown, bool isQuiet)
     {
-        if (job.Total <= 0)
+        if (!isQuiet && bar != shown)
         {
-            return $"[{new string('.', BarWidth)}]    ?    {job.State}";
+            await _errors.WriteAsync(Console.IsErrorRedirected ? bar + "\n" : $"\r{bar}\e[K");
         }
 
-        var share = Math.Clamp((double)job.Done / job.Total, 0, 1);
+        return bar;
+    }
+
+    private async Task<Outcome<SearchIndexStatus>> WaitForIndexAsync(IAdmin admin, Outcome<SearchIndexStatus> status, bool isQuiet, CancellationToken cancellation)
+    {
+        var shown = "";
+        for (var total = 0L; !status.IsError && status.Value.EventsBehind > 0; status = await admin.SearchIndex(new SearchIndexRequest(Rebuild: false), cancellation))
+        {
+            total = Math.Max(total, status.Value.EventsBehind); // more may be said meanwhile
+            shown = await ShowAsync(Bar(total - status.Value.EventsBehind, total, $"{status.Value.RoomsBehind} rooms to go"), shown, isQuiet);
+            await Task.Delay(LookEvery, cancellation);
+        }
+
+        return status;
+    }
+
+    /// <summary>E.g. <c>[#########---------------------]  30 %  started</c>.</summary>
+    internal static string Bar(AdminJob job) => Bar(job.Done, job.Total, job.State);
+
+    private static string Bar(long done, long total, string state)
+    {
+        if (total <= 0)
+        {
+            return $"[{new string('.', BarWidth)}]    ?    {state}";
+        }
+
+        var share = Math.Clamp((double)done / total, 0, 1);
         var full = (int)(share * BarWidth);
-        return string.Create(CultureInfo.InvariantCulture, $"[{new string('#', full)}{new string('-', BarWidth - full)}] {Math.Floor(share * 100),3} %  {job.State}");
+        return string.Create(CultureInfo.InvariantCulture, $"[{new string('#', full)}{new string('-', BarWidth - full)}] {Math.Floor(share * 100),3} %  {state}");
     }
 
     private static string Line(AdminJob job) =>

@@ -205,9 +205,14 @@ public sealed partial class AdminCommandLine
     {
         var rebuild = new Option<bool>("--rebuild") { Description = "Empty the index and fill it again from the rooms; it fills in the background, in a running server or cluster." };
         var status = new Option<bool>("--status") { Description = "Say how far it is. The default." };
-        var command = new Command("search-index", "Say how far the index of messages is, or make it anew.") { rebuild, status };
-        command.SetAction((parsed, cancellation) =>
-            Do(parsed, admin => admin.SearchIndex(new SearchIndexRequest(parsed.GetValue(rebuild)), cancellation), Print, cancellation));
+        var wait = new Option<bool>("--wait") { Description = "Stay until it is up to date, with a bar." };
+        var command = new Command("search-index", "Say how far the index of messages is, or make it anew.") { rebuild, status, wait };
+        command.SetAction((parsed, cancellation) => Do(
+            parsed,
+            async admin => await admin.SearchIndex(new SearchIndexRequest(parsed.GetValue(rebuild)), cancellation) is var found && parsed.GetValue(wait)
+                ? await WaitForIndexAsync(admin, found, isQuiet: parsed.GetValue(_json), cancellation)
+                : found,
+            Print, cancellation));
         return command;
 
         static IEnumerable<string> Print(SearchIndexStatus status) =>

@@ -80,6 +80,13 @@ public sealed class OperatorCommandsTests(OperatorCommandsTests.Throttled fixtur
         Assert.Contains($"search\t{ann.Id}\t", (await Run("limits", "list")).Output, StringComparison.Ordinal);
         Assert.Equal(0, (await Run("limits", "lift", "search", ann.Id)).Code);
         Assert.Equal(200, (await ann.Client.Get("search?q=three")).Status);
+
+        // And over REST, for administrators.
+        Assert.Equal(429, (await ann.Client.Get("search?q=four")).Status);
+        var admin = await _server.Admin();
+        Assert.Contains((await admin.Client.Get("admin/limits")).Json.EnumerateArray(), one => one.Text("scope") == "search" && one.Text("key") == ann.Id);
+        Assert.Equal(204, (await admin.Client.Delete($"admin/limits/search/{ann.Id}")).Status);
+        Assert.Equal(200, (await ann.Client.Get("search?q=five")).Status);
     }
 
     [Fact]
@@ -89,6 +96,9 @@ public sealed class OperatorCommandsTests(OperatorCommandsTests.Throttled fixtur
         Assert.Equal(("silo", "Active"), (nodes[0].Text("kind"), nodes[0].Text("status")));
         Assert.Equal(1, (await Run("nodes", "drain", nodes[0].Text("name")!, "--force")).Code);
         Assert.Equal(1, (await Run("nodes", "drain", "nothing")).Code);
+        var admin = await _server.Admin();
+        Assert.Equal((409, "not-in-this-mode"), (await admin.Client.Post($"dashboard/silos/{Uri.EscapeDataString(nodes[0].Text("id")!)}/drain") is var silo ? silo.Status : 0, silo.Code));
+        Assert.Equal((409, "not-in-this-mode"), (await admin.Client.Post($"dashboard/frontends/{nodes[1].Text("id")}/drain") is var frontend ? frontend.Status : 0, frontend.Code));
         Assert.Equal((0, "Nothing waits.\n"), await Run("outbox"));
     }
 
