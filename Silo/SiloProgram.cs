@@ -74,6 +74,7 @@ internal static class SiloProgram
         await builder.AddClusterSiloAsync(TimeProvider.System);
         builder.AddStoreProbe();
         builder.AddHealth();
+        builder.Services.AddSystemd(); // says when it is up, if systemd has started it
         builder.AddDrain(isRoutedTo: false); // frontends choose silos by the membership table
 
         var app = builder.Build();

@@ -83,6 +83,7 @@ public static class ParleyServer
         builder.AddDashboard();
         builder.AddRest();
         builder.AddHealth();
+        builder.Services.AddSystemd(); // says when it is up, if systemd has started it
         builder.AddDrain(isRoutedTo: Installation.IsRoutedTo(builder.Configuration));
         builder.AddPages();
 

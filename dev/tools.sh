@@ -13,6 +13,8 @@ have() {
         mariadb-server-core) program mariadbd && program mariadb-install-db ;; # the programs alone: no service is set up
         mariadb-client-core) program my_print_defaults ;; # mariadb-install-db calls it
         mariadb-client) program mariadb-dump && program mariadb-binlog ;;
+        systemd) program systemd-analyze ;;
+        nginx-light) program nginx ;;
         python3-channels-redis) /usr/bin/python3 -c "import channels_redis" 2>&1 ;; # a library
         *) program "$1" ;;
     esac >/dev/null

@@ -70,6 +70,7 @@ public sealed partial class AdminCommandLine
         _dataPath, _json, Status(), CreateUser(), SetRole(), SetActive("deactivate", isDeactivated: true), SetActive("activate", isDeactivated: false),
         SetPassword(), ResetSecondFactor(), Invite(), NewSetupLink(), IssueTokens(), Keys(), Users(), Sessions(), Rooms(), Limits(), Nodes(), Outbox(), SearchIndex(), Jobs(), LogLevel(), Audit(),
         new MigrateCommand(_dataPath, _json, _output, _errors).Build(), new ConfigCommand(_dataPath, _json, _output, _errors, _withSettings).Build(),
+        new HealthCommand(_json, _output, _errors).Build(),
     };
 
     private Command Status()

@@ -14,7 +14,7 @@ internal static class SettingRules
         var check = typeof(SettingRules).GetMethod(nameof(Check), BindingFlags.NonPublic | BindingFlags.Static)!;
         foreach (var options in types.Where(type => type.GetField("Section") is { IsLiteral: true }))
         {
-            var validators = types.Where(type => type is { IsAbstract: false } && typeof(IValidateOptions<>).MakeGenericType(options).IsAssignableFrom(type)).Select(type => Activator.CreateInstance(type, nonPublic: true)!);
+            var validators = types.Where(type => type is { IsAbstract: false } && typeof(IValidateOptions<>).MakeGenericType(options).IsAssignableFrom(type)).Select(type => Make(type, configuration));
             var section = configuration.GetSection((string)options.GetField("Section")!.GetRawConstantValue()!);
             foreach (var fault in (string[])check.MakeGenericMethod(options).Invoke(null, [section, validators])!)
             {
@@ -22,6 +22,10 @@ internal static class SettingRules
             }
         }
     }
+
+    /// <summary>A rule about several sections asks for all settings.</summary>
+    private static object Make(Type validator, IConfiguration configuration) =>
+        validator.GetConstructor([typeof(IConfiguration)])?.Invoke([configuration]) ?? Activator.CreateInstance(validator, nonPublic: true)!;
 
     private static string[] Check<T>(IConfigurationSection section, IEnumerable<object> validators)
         where T : class, new()

@@ -47,8 +47,10 @@ it('can be installed', async () => {
   await page.isInRoom('lobby');
   await page.page.evaluate(async () => void (await navigator.serviceWorker.ready));
   const manifest = await page.page.evaluate(async () => {
-    const answer = await fetch(document.querySelector<HTMLLinkElement>('link[rel=manifest]')!.href);
-    return { type: answer.headers.get('content-type'), json: (await answer.json()) as { icons: { src: string; sizes: string }[] } };
+    const { href } = document.querySelector<HTMLLinkElement>('link[rel=manifest]')!;
+    const answer = await fetch(href);
+    const { icons } = (await answer.json()) as { icons: { src: string; sizes: string }[] };
+    return { type: answer.headers.get('content-type'), json: { icons: icons.map(({ src, sizes }) => ({ src: new URL(src, href).href, sizes })) } };
   });
   expect(manifest.type).toContain('application/manifest+json');
   const sizes = await page.page.evaluate(

@@ -10,8 +10,8 @@ function serviceWorker() {
     name: 'parley-service-worker',
     apply: 'build',
     generateBundle(_, bundle) {
-      const files = Object.keys(bundle).filter((name) => name.startsWith('assets/')).map((name) => `/${name}`);
-      const assets = [...files, '/theme.js', '/favicon.svg', '/favicon-unread.svg', '/manifest.webmanifest', '/icon-192.png'];
+      const files = Object.keys(bundle).filter((name) => name.startsWith('assets/'));
+      const assets = [...files, 'theme.js', 'favicon.svg', 'favicon-unread.svg', 'manifest.webmanifest', 'icon-192.png'];
       const source = readFileSync(new URL('src/worker/sw.js', import.meta.url), 'utf8').replace("['PARLEY_ASSETS']", JSON.stringify(assets));
       const version = createHash('sha256').update(source).digest('hex').slice(0, 12);
       this.emitFile({ type: 'asset', fileName: 'sw.js', source: source.replace('PARLEY_VERSION', version) });
@@ -20,6 +20,7 @@ function serviceWorker() {
 }
 
 export default defineConfig({
+  base: './', // the server knows what it lies under, and writes it into the page
   plugins: [serviceWorker()],
   resolve: { conditions: ['source', ...defaultClientConditions] }, // @parley/client straight from its source
   ssr: { resolve: { conditions: ['source', ...defaultServerConditions] } }, // and so do its tests

@@ -3,11 +3,12 @@ using Microsoft.Extensions.Options;
 using Parley.Export;
 using Parley.FileStores;
 using Parley.Jobs;
+using Parley.WebFrontend.Proxies;
 
 namespace Parley.WebFrontend.Export;
 
 /// <summary>Puts an export into the store of files, and has it thrown away when nobody can ask for it any more. A repeat writes the file anew.</summary>
-internal sealed class ExportHandler(ExportArchive archive, IFileStore store, IJobs jobs, IOptions<JobOptions> options, TimeProvider clock) : IJobHandler
+internal sealed class ExportHandler(ExportArchive archive, IFileStore store, IJobs jobs, IOptions<JobOptions> options, IOptions<ProxyOptions> proxies, TimeProvider clock) : IJobHandler
 {
     public string Kind => ExportJobs.Kind;
 
@@ -35,7 +36,7 @@ internal sealed class ExportHandler(ExportArchive archive, IFileStore store, IJo
         }
 
         await store.CompleteAsync(id, length);
-        return JobResult.Done(string.Create(CultureInfo.InvariantCulture, $$"""{"href":"/api/v1/me/exports/{{run.Id}}","size":{{length}}}"""));
+        return JobResult.Done(string.Create(CultureInfo.InvariantCulture, $$"""{"href":"{{proxies.Value.PathBase}}/api/v1/me/exports/{{run.Id}}","size":{{length}}}"""));
     }
 }
 

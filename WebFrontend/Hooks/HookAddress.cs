@@ -14,7 +14,7 @@ internal static class HookAddress
     public static string Of(HttpContext context) => context.Features.Get<Taken>()?.Secret ?? "";
 
     /// <summary>What addresses of ours begin with, as the caller sees this server.</summary>
-    public static string Place(HttpRequest request) => $"{request.Scheme}://{request.Host}{Prefix}";
+    public static string Place(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}{Prefix}";
 
     public static void Take(IFeatureCollection features)
     {
@@ -29,7 +29,7 @@ internal static class HookAddress
         if (end > 0)
         {
             request.Path = $"{Prefix}{Instead}{rest[end..]}";
-            request.RawTarget = request.Path + request.QueryString;
+            request.RawTarget = request.PathBase + request.Path + request.QueryString;
             features.Set(new Taken(rest[..end]));
         }
     }

@@ -35,7 +35,7 @@ internal sealed partial class OpenIdAnswers(
         {
             var linked = await grains.ExternalLogins().Link(user, identity);
             audit.Note(new AuditEntry(AuditEvents.UserUpdated) { Actor = user, Target = user, Refusal = linked.Error?.Code, Detail = $"linked provider={provider}" });
-            context.Response.Redirect(linked.IsError ? $"{AccountPage}?failed={linked.Error.Code}" : AccountPage);
+            context.Response.Redirect(PageOf(context.HttpContext, linked.IsError ? $"{AccountPage}?failed={linked.Error.Code}" : AccountPage));
             return;
         }
 
@@ -45,16 +45,16 @@ internal sealed partial class OpenIdAnswers(
         {
             audit.Note(new AuditEntry(AuditEvents.AuthnLoginSuccess) { Actor = signedIn.Value.User.Id, Target = signedIn.Value.Session, Detail = $"provider={provider}" });
             SessionCookie.Set(context.HttpContext, signedIn.Value.Cookie!, IsSecure(context.Request));
-            context.Response.Redirect(LocalPath.Of(context.ReturnUri));
+            context.Response.Redirect(PageOf(context.HttpContext, LocalPath.Of(context.ReturnUri)));
         }
         else if (signedIn.Error.Code == ErrorCatalog.LoginUnknown)
         {
             pending.Set(context.HttpContext, new PendingIdentity(identity, SuggestName(context.Principal!), Claim(context.Principal!, "name")));
-            context.Response.Redirect(NamePage);
+            context.Response.Redirect(PageOf(context.HttpContext, NamePage));
         }
         else
         {
-            context.Response.Redirect($"/?failed={signedIn.Error.Code}");
+            context.Response.Redirect(PageOf(context.HttpContext, $"/?failed={signedIn.Error.Code}"));
         }
     }
 
@@ -63,8 +63,11 @@ internal sealed partial class OpenIdAnswers(
     {
         audit.Note(new AuditEntry(AuditEvents.AuthnLoginFail) { Refusal = ErrorCatalog.LoginFailed, Detail = $"provider={provider}" });
         LogFailed(provider, failure?.GetType().Name ?? "", Reason(failure));
-        context.Response.Redirect($"/?failed={ErrorCatalog.LoginFailed}");
+        context.Response.Redirect(PageOf(context, $"/?failed={ErrorCatalog.LoginFailed}"));
     }
+
+    /// <param name="path">A page of the client, without what the server lies under.</param>
+    private static string PageOf(HttpContext context, string path) => context.Request.PathBase.ToUriComponent() + path;
 
     /// <summary>Behind a proxy that ends TLS a navigation has nothing that tells, but the settings may.</summary>
     private bool IsSecure(HttpRequest request) =>

@@ -37,5 +37,5 @@ internal sealed class PendingIdentityCookie(IDataProtectionProvider protection)
     }
 
     private static CookieOptions Options(HttpContext context) =>
-        new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/api/v1/openid", MaxAge = Lifetime, IsEssential = true };
+        new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = context.Request.PathBase + "/api/v1/openid", MaxAge = Lifetime, IsEssential = true };
 }

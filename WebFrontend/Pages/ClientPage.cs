@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Options;
+using Parley.WebFrontend.Proxies;
 
 namespace Parley.WebFrontend.Pages;
 
@@ -7,8 +9,11 @@ namespace Parley.WebFrontend.Pages;
 /// The one page of the web client. Each answer has a nonce of its own (random, once), which the policy and the page's own scripts carry: a script that
 /// got into the page in another way has none, and does not run.
 /// </summary>
-internal sealed class ClientPage(IWebHostEnvironment environment)
+internal sealed class ClientPage(IWebHostEnvironment environment, IOptions<ProxyOptions> proxies)
 {
+    /// <summary>What addresses in the page begin with: the page itself is shown at many.</summary>
+    private const string Relative = "=\"./";
+
     /// <summary>What the build of the client leaves in the place of the nonce.</summary>
     private const string Placeholder = "PARLEY_NONCE";
     private const int NonceBytes = 16;
@@ -43,7 +48,7 @@ internal sealed class ClientPage(IWebHostEnvironment environment)
             if (_read is not { } read || read.Written != file.LastModified)
             {
                 using var reader = new StreamReader(file.CreateReadStream(), Encoding.UTF8);
-                _read = read = (file.LastModified, reader.ReadToEnd());
+                _read = read = (file.LastModified, reader.ReadToEnd().Replace(Relative, $"=\"{proxies.Value.PathBase}/", StringComparison.Ordinal));
             }
 
             return read.Text;

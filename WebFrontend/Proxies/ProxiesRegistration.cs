@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -11,12 +13,24 @@ internal static class ProxiesRegistration
     {
         builder.Services.AddOptions<ProxyOptions>().BindConfiguration(ProxyOptions.Section).ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProxyOptions>, ProxyOptions.Validator>());
+        builder.Services.AddOptions<JsonOptions>().Configure<IOptions<ProxyOptions>>((json, proxies) =>
+        {
+            if (proxies.Value.PathBase is { } pathBase)
+            {
+                json.SerializerOptions.TypeInfoResolver = json.SerializerOptions.TypeInfoResolver?.WithAddedModifier(BasePath.Links(pathBase));
+            }
+        });
         return builder;
     }
 
     /// <summary>Comes before everything that asks for address or scheme.</summary>
     public static WebApplication UseProxies(this WebApplication app)
     {
+        if (app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value.PathBase is not null)
+        {
+            app.Use(BasePath.Invoke);
+        }
+
         var proxies = app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value.Proxies;
         if (proxies.Length == 0)
         {

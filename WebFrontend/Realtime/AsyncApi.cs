@@ -2,6 +2,8 @@ using System.Collections;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using MessagePack;
+using Microsoft.Extensions.Options;
+using Parley.WebFrontend.Proxies;
 using Parley.WebFrontend.Rest;
 using Parley.WebFrontend.Wire;
 
@@ -50,7 +52,13 @@ public static class AsyncApi
 
     public static void MapRealtimeDocument(this IEndpointRouteBuilder app)
     {
-        var document = Document().ToJsonString();
+        var json = Document();
+        if (app.ServiceProvider.GetRequiredService<IOptions<ProxyOptions>>().Value.PathBase is { } pathBase)
+        {
+            json["servers"]!["parley"]!["pathname"] = pathBase;
+        }
+
+        var document = json.ToJsonString();
         app.MapGet(Path, () => TypedResults.Text(document, "application/json")).AllowAnonymous().ExcludeFromDescription();
     }
 

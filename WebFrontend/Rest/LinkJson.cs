@@ -8,13 +8,14 @@ namespace Parley.WebFrontend.Rest;
 public sealed record LinkJson(string Href, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Method = null)
 {
     /// <summary>As the member <c>_links</c> of an object that is being written.</summary>
-    internal static void Write(Utf8JsonWriter json, IReadOnlyDictionary<string, LinkJson> links)
+    /// <param name="pathBase">What this server lies under.</param>
+    internal static void Write(Utf8JsonWriter json, PathString pathBase, IReadOnlyDictionary<string, LinkJson> links)
     {
         json.WriteStartObject("_links");
         foreach (var (rel, link) in links)
         {
             json.WriteStartObject(rel);
-            json.WriteString("href", link.Href);
+            json.WriteString("href", pathBase + link.Href);
             if (link.Method is not null)
             {
                 json.WriteString("method", link.Method);

@@ -3,10 +3,12 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
 using Parley.Errors;
 using Parley.WebFrontend.Caching;
+using Parley.WebFrontend.Proxies;
 using Parley.WebFrontend.Wire;
 
 namespace Parley.WebFrontend.Rest;
@@ -43,7 +45,7 @@ internal static class OpenApi
     private static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
     {
         document.Info = new OpenApiInfo { Title = "Parley", Version = ApiVersions.Current, Description = "Rooms, messages, people. Unknown fields are ignored, fields and enum values may be added. See docs/protocol.md." };
-        document.Servers = [new OpenApiServer { Url = "/" }];
+        document.Servers = [new OpenApiServer { Url = context.ApplicationServices.GetRequiredService<IOptions<ProxyOptions>>().Value.PathBase ?? "/" }];
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {

@@ -29,7 +29,7 @@ internal static class RootApi
             }
         }
 
-        return TypedResults.Ok(new RootJson(ApiVersions.Current, Document, links));
+        return TypedResults.Ok(new RootJson(ApiVersions.Current, context.Request.PathBase + Document, links));
     }
 
     private static async Task<bool> MayAsync(Endpoint route, HttpContext context, IAuthorizationService authorization, IAuthorizationPolicyProvider policies)

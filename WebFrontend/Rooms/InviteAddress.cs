@@ -19,7 +19,7 @@ internal static class InviteAddress
         if (request.Path.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && request.Path[Prefix.Length..].TrimEnd('/') is { Length: > 0 } code)
         {
             request.Path = Instead;
-            request.RawTarget = Instead + request.QueryString;
+            request.RawTarget = request.PathBase + Instead + request.QueryString;
             features.Set(new Taken(code));
         }
     }

@@ -20,12 +20,12 @@ public static class MessageJson
     });
 
     /// <summary>The one message of the page, with its room, and what the caller may do next.</summary>
-    internal static JsonShape One(MessagePage page, IReadOnlyDictionary<string, LinkJson> links) => JsonShape.Write((page, links), static (json, one) =>
+    internal static JsonShape One(MessagePage page, PathString pathBase, IReadOnlyDictionary<string, LinkJson> links) => JsonShape.Write((page, pathBase, links), static (json, one) =>
     {
         json.WriteStartObject();
         WriteHead(json, one.page);
         WriteFields(json, one.page.Messages[0]);
-        LinkJson.Write(json, one.links);
+        LinkJson.Write(json, one.pathBase, one.links);
         json.WriteEndObject();
     });
 

@@ -95,7 +95,7 @@ internal static class MessagesApi
     }
 
     [Writes("RoomMessage")]
-    private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> One(string room, long seq, CurrentUser me, RoomCalls rooms)
+    private static async Task<Results<Ok<JsonShape>, ProblemHttpResult>> One(string room, long seq, CurrentUser me, RoomCalls rooms, HttpContext context)
     {
         var page = await rooms.FindAsync(room) is { } grain ? await MessageAsync(grain, me, room, seq) : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
         if (page.IsError)
@@ -104,7 +104,7 @@ internal static class MessagesApi
         }
 
         var view = await rooms.Describe(me, page.Value.Room); // who has left it and reads on may do nothing more
-        return TypedResults.Ok(MessageJson.One(page.Value, MessageLinks.Of(page.Value.Room, page.Value.Messages[0], me.Id, view.IsError ? default : view.Value.Permissions)));
+        return TypedResults.Ok(MessageJson.One(page.Value, context.Request.PathBase, MessageLinks.Of(page.Value.Room, page.Value.Messages[0], me.Id, view.IsError ? default : view.Value.Permissions)));
     }
 
     /// <summary>For members as it is now; for who has left and may read on as it was then.</summary>

@@ -52,7 +52,7 @@ internal static class AddressToken
         if (token is not null || ticket is not null)
         {
             request.QueryString = QueryString.Create(rest).ToString();
-            request.RawTarget = request.Path + request.QueryString;
+            request.RawTarget = request.PathBase + request.Path + request.QueryString;
             features.Set(new Taken(token, ticket));
         }
     }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 using Parley.WebFrontend.Hooks;
 using Parley.WebFrontend.Problems;
+using Parley.WebFrontend.Proxies;
 using Parley.WebFrontend.Rooms;
 
 namespace Parley.WebFrontend.Sessions;
@@ -9,9 +11,15 @@ namespace Parley.WebFrontend.Sessions;
 internal sealed class AddressTokenContextFactory(IServiceProvider services) : IHttpContextFactory
 {
     private readonly DefaultHttpContextFactory _inner = new(services);
+    private readonly PathString _pathBase = services.GetRequiredService<IOptions<ProxyOptions>>().Value.PathBase;
 
     public HttpContext Create(IFeatureCollection featureCollection)
     {
+        if (_pathBase.HasValue)
+        {
+            BasePath.Take(featureCollection, _pathBase);
+        }
+
         RequestIds.Take(featureCollection);
         AddressToken.Take(featureCollection);
         InviteAddress.Take(featureCollection);

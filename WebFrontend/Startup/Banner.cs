@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+using Parley.WebFrontend.Proxies;
 
 namespace Parley.WebFrontend.Startup;
 
@@ -10,7 +12,7 @@ internal static class Banner
     {
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         var line = $"Parley {ProgramVersion.Text} listens on {string.Join(", ", addresses)} ({Installation.Describe(app.Services)}).";
-        var url = Reachable(addresses.First());
+        var url = Reachable(addresses.First()) + app.Services.GetRequiredService<IOptions<ProxyOptions>>().Value.PathBase;
         var setup = await Installation.SetupLinkAsync(app.Services, url);
         return Installation.IsNew(app.Services) ? $"{line}\n\n{Welcome(url, setup, app.Environment.IsDevelopment())}"
             : setup is not null ? $"{line}\nThere is no administrator yet. Set up  {setup}"

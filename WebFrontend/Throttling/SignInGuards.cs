@@ -57,7 +57,7 @@ internal sealed class SignInGuards(AccountGuard guard) : IEndpointFilter
         var device = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(DeviceBytes));
         context.Response.Cookies.Append(DeviceCookie, device, new CookieOptions
         {
-            HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/", MaxAge = MaxAge, IsEssential = true,
+            HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = context.Request.PathBase.HasValue ? context.Request.PathBase.Value : "/", MaxAge = MaxAge, IsEssential = true,
         });
         return device;
     }

@@ -17,7 +17,7 @@ public sealed class OpenIdTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(OpenIdProviderProcess.Missing is not null, OpenIdProviderProcess.Missing ?? "");
-        await _provider.Start(_address);
+        await _provider.Start(_address, new Uri(_address, "/chat/"));
     }
 
     public async ValueTask DisposeAsync()
@@ -112,7 +112,7 @@ public sealed class OpenIdTests : IAsyncLifetime
         Assert.Equal($"/?failed={ErrorCatalog.LoginFailed}", await browser.Goes("/api/v1/openid/local"));
         Assert.Equal(HttpStatusCode.NotFound, await browser.Status("openid/other"));
 
-        await _provider.Start(_address);
+        await _provider.Start(_address, new Uri(_address, "/chat/"));
         await _provider.Next("sub-1", new { });
         Assert.Equal("/welcome", await browser.Goes("/api/v1/openid/local"));
     }
@@ -203,6 +203,18 @@ public sealed class OpenIdTests : IAsyncLifetime
         Assert.Equal("ann", (await browser.Json("me")).GetProperty("userName").GetString());
     }
 
+    [Fact]
+    public async Task Under_a_path_of_the_host_the_way_there_and_back_stays_under_it()
+    {
+        await StartServer("--Parley:PathBase=/chat");
+        await _provider.Next("sub-1", new { });
+        using var browser = new Browser(_address);
+
+        Assert.Equal("/chat/welcome", await browser.Goes("/chat/api/v1/openid/local"));
+        Assert.Equal(HttpStatusCode.Created, (await browser.Post("openid/sign-up", new { userName = "ann" })).Status);
+        Assert.Equal("/chat/rooms/lobby", await browser.Goes("/chat/api/v1/openid/local?return=/rooms/lobby"));
+    }
+
     private async Task StartServer(params string[] settings) => _server = await TestServer.Start([.. _provider.Settings(settings), $"--urls={_address}"]);
 
     private async Task SignedUp(string sub, string userName)
@@ -244,7 +256,7 @@ public sealed class OpenIdTests : IAsyncLifetime
                 }
 
                 at = new Uri(at, answer.Headers.Location);
-                if (at.Authority == address.Authority && !at.AbsolutePath.StartsWith("/api/", StringComparison.Ordinal))
+                if (at.Authority == address.Authority && !at.AbsolutePath.Contains("/api/", StringComparison.Ordinal))
                 {
                     return at.PathAndQuery;
                 }

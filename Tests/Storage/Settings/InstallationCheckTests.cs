@@ -77,9 +77,10 @@ public sealed class InstallationCheckTests(MariaDbServer mariaDb) : IDisposable
     {
         var found = await Check(
             ("Parley:DataPath", _folder.Path), ("Parley:Passwords:Iterations", "1000"), ("Parley:Requests:MaxJsonDepth", "1000"), ("Parley:Bots:MaxTokens", "many"), ("Parley:Bots:MaxToken", "7"),
-            ("Parley:Mail:Password:File", "/nowhere/mail"));
+            ("Parley:Mail:Password:File", "/nowhere/mail"), ("Parley:PublicUrl", "https://example.org/chat"));
 
-        Assert.Equal(["wrong settings", "wrong settings", "wrong settings", "wrong settings", "warning settings"], Short(found)[..5]);
+        Assert.Equal(["wrong settings", "wrong settings", "wrong settings", "wrong settings", "wrong settings", "warning settings"], Short(found)[..6]);
+        Assert.Contains(found, finding => finding.Says.StartsWith("Parley:PathBase is \"\". It must be the path of Parley:PublicUrl", StringComparison.Ordinal)); // of both together
         Assert.Contains(found, finding => finding.Says.StartsWith("Parley:Requests:MaxJsonDepth is \"1000\".", StringComparison.Ordinal)); // of frontends
         Assert.Contains(found, finding => finding.Says.StartsWith("Parley:Passwords:Iterations is \"1000\".", StringComparison.Ordinal)); // of silos
     }

@@ -98,7 +98,7 @@ internal sealed class Listener(ParleyClient client, ParleyClientOptions options,
         socket.Options.KeepAliveTimeout = options.KeepAlive;
         socket.Options.CollectHttpResponseDetails = true;
         socket.Options.SetRequestHeader("Authorization", $"Bearer {await options.Token(cancellation)}");
-        var address = new UriBuilder(new Uri(options.Server, "/api/v1/ws"));
+        var address = new UriBuilder(options.AddressOf("ws"));
         address.Scheme = address.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs;
         try
         {

@@ -129,7 +129,7 @@ public sealed class ParleyClient : IDisposable
     {
         try
         {
-            using var request = new HttpRequestMessage(method, new Uri(_options.Server, $"/api/v1/{path}")) { Content = body is null ? null : JsonContent.Create(body) };
+            using var request = new HttpRequestMessage(method, _options.AddressOf(path)) { Content = body is null ? null : JsonContent.Create(body) };
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _options.Token(cancellation));
             using var response = await _http.SendAsync(request, cancellation);
             if (response.IsSuccessStatusCode)

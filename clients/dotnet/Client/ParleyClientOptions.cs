@@ -3,7 +3,7 @@ namespace Parley.Client;
 /// <summary>Where the server is, and who is asking.</summary>
 public sealed record ParleyClientOptions
 {
-    /// <summary>Address of the server, e.g. <c>https://chat.example.org</c>.</summary>
+    /// <summary>Address of the server, e.g. <c>https://chat.example.org</c>, or <c>https://example.org/chat</c>.</summary>
     public required Uri Server { get; init; }
 
     /// <summary>
@@ -24,5 +24,8 @@ public sealed record ParleyClientOptions
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Without the token.</summary>
+    /// <param name="path">Below the API's root, without a slash before it.</param>
+    internal Uri AddressOf(string path) => new($"{Server.GetLeftPart(UriPartial.Path).TrimEnd('/')}/api/v1/{path}");
+
     public override string ToString() => $"ParleyClientOptions({Server})";
 }

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { under } from '../routes/base.ts';
 import { scriptOf } from './version-state.ts';
 
 /** The server has a newer client than this page. */
@@ -10,7 +11,7 @@ export async function lookForNewVersion(): Promise<void> {
   if (mine === null || newVersion.peek()) return;
   void navigator.serviceWorker?.getRegistration().then((registration) => registration?.update()).catch(() => {});
   try {
-    const page = await fetch('/', { cache: 'no-store' });
+    const page = await fetch(under('/'), { cache: 'no-store' });
     const theirs = page.ok ? scriptOf(await page.text()) : null;
     if (theirs !== null && theirs !== mine) newVersion.value = true;
   } catch {

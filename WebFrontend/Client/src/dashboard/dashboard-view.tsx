@@ -1,3 +1,4 @@
+import { under } from '../routes/base.ts';
 import { useEffect } from 'preact/hooks';
 import { AdminLinks } from '../administration/admin-links-view.tsx';
 import { t } from '../i18n/i18n.ts';
@@ -43,7 +44,7 @@ function Numbers({ workspace }: { workspace: Workspace }) {
     <div class="dash">
       <PageHead title={t.dashboard.title} back={t.dashboard.back}>
         <AdminLinks here="dashboard" />
-        <a href="/dashboard/orleans/">{t.dashboard.orleans}</a>
+        <a href={under('/dashboard/orleans/')}>{t.dashboard.orleans}</a>
       </PageHead>
       <main class="dash-main">
         {failed !== null && (

@@ -3,8 +3,7 @@ import type { ForwardedFrom } from '@parley/client';
 import { formatDay, formatFull, formatTime, t } from '../i18n/i18n.ts';
 import { MessageText } from '../messages/message-text-view.tsx';
 import { addressOf } from '../rooms/rooms-state.ts';
-import { formatRoute } from '../routes/route-state.ts';
-import { follow } from '../routes/router.ts';
+import { follow, pathTo } from '../routes/router.ts';
 import { ForwardIcon } from '../ui/icons.tsx';
 import { nameOf } from '../users/people-state.ts';
 import { useWorkspace } from '../workspace/workspace-context.ts';
@@ -39,7 +38,7 @@ export function ForwardedView({ room, seq, from, focusable }: { room: string; se
       {said !== undefined && said !== null && said.files.length > 0 && <p class="forwarded-files">{said.files.map(({ name }) => name).join(', ')}</p>}
       {said !== undefined && text === null && <p class="message-gone">{t.forwards.hidden}</p>}
       {said?.readable === true && (
-        <a class="forwarded-open" href={formatRoute(to)} tabIndex={focusable ? 0 : -1} onClick={follow(to)}>
+        <a class="forwarded-open" href={pathTo(to)} tabIndex={focusable ? 0 : -1} onClick={follow(to)}>
           {t.forwards.open}
         </a>
       )}

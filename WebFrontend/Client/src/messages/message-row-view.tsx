@@ -1,3 +1,4 @@
+import { pathTo } from '../routes/router.ts';
 import { useComputed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { editing } from '../composer/editing-store.ts';
@@ -9,7 +10,6 @@ import { formatDay, formatFull, formatTime, formatTimeShort, t } from '../i18n/i
 import { ForwardedView } from '../forwards/forwarded-view.tsx';
 import { PollView } from '../polls/poll-view.tsx';
 import { addressOf } from '../rooms/rooms-state.ts';
-import { formatRoute } from '../routes/route-state.ts';
 import { Replies, ThreadButton } from '../threads/replies-view.tsx';
 import { confirm } from '../ui/dialog.tsx';
 import { AlertIcon, CopyIcon, LinkIcon, PencilIcon, PinIcon, ReplyIcon, TrashIcon, UnreadIcon } from '../ui/icons.tsx';
@@ -164,7 +164,7 @@ function Actions({ row, room, focusable }: { row: MessageRow; room: string; focu
   };
   const copyLink = (): void => {
     const where = workspace.rooms.peek().get(room);
-    const path = formatRoute({ to: 'room', name: where === undefined ? room : addressOf(where), message: seq });
+    const path = pathTo({ to: 'room', name: where === undefined ? room : addressOf(where), message: seq });
     navigator.clipboard?.writeText(new URL(path, location.href).href).then(
       () => toast(t.rooms.copied),
       () => toast(t.rooms.copyFailed),

@@ -1,5 +1,7 @@
-const PLAIN = '/favicon.svg';
-const MARKED = '/favicon-unread.svg';
+import { under } from '../routes/base.ts';
+
+const PLAIN = under('/favicon.svg');
+const MARKED = under('/favicon-unread.svg');
 
 /** The page's icon has a dot while something is unread, and an installed app its number. */
 export function showBadge(count: number): void {

@@ -1,9 +1,9 @@
+import { under } from '../routes/base.ts';
 import { effect } from '@preact/signals';
 import { t } from '../i18n/i18n.ts';
 import { plainText } from '../messages/markdown.ts';
 import { addressOf, byName } from '../rooms/rooms-state.ts';
-import { formatRoute } from '../routes/route-state.ts';
-import { go, route } from '../routes/router.ts';
+import { go, pathTo, route } from '../routes/router.ts';
 import { nameOf } from '../users/people-state.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { chime } from './chime.ts';
@@ -51,7 +51,7 @@ async function tell(workspace: Workspace, locks: LockManager, told: Told): Promi
   const words = plainText(told.text);
   const body = told.count > 1 ? t.notify.more(words.slice(0, LONGEST), told.count - 1) : words.slice(0, LONGEST);
   const to = { to: 'room', name: addressOf(room) } as const;
-  const options = { body, tag: `${told.room}`, renotify: true, icon: '/icon-192.png', data: { path: formatRoute(to) } };
+  const options = { body, tag: `${told.room}`, renotify: true, icon: under('/icon-192.png'), data: { path: pathTo(to) } };
   try {
     const shown = new Notification(title, options);
     shown.addEventListener('click', () => {

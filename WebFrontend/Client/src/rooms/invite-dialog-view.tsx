@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Room } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
+import { pathTo } from '../routes/router.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { sentence } from '../ui/sentence.ts';
@@ -31,7 +32,7 @@ export function InviteDialog({ room, onClose }: { room: Room; onClose: () => voi
     setLinkError(null);
     try {
       const { code } = await client.rest.createInvite(room.id, { maxUses: Number(uses) });
-      setLink(new URL(`/invite#${code}`, location.href).href);
+      setLink(new URL(`${pathTo({ to: 'invite' })}#${code}`, location.href).href);
     } catch (refusal) {
       setLinkError(refusal);
     }

@@ -1,8 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Room } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
-import { follow, route } from '../routes/router.ts';
-import { formatRoute } from '../routes/route-state.ts';
+import { follow, pathTo, route } from '../routes/router.ts';
 import { AlertIcon, BellOffIcon, CloseIcon, CompassIcon, Logo, PencilIcon, PlusIcon, SearchIcon, ThreadIcon } from '../ui/icons.tsx';
 import { PresenceDot } from '../presence/presence-view.tsx';
 import { AccountMenu } from '../sessions/account-view.tsx';
@@ -90,7 +89,7 @@ function ThreadsItem() {
   return (
     <ul class="room-list threads-item">
       <li>
-        <a class={`room-item${current ? ' current' : ''}${count > 0 ? ' unread' : ''}`} href={formatRoute(to)} aria-current={current ? 'page' : undefined} onClick={follow(to)}>
+        <a class={`room-item${current ? ' current' : ''}${count > 0 ? ' unread' : ''}`} href={pathTo(to)} aria-current={current ? 'page' : undefined} onClick={follow(to)}>
           <ThreadIcon />
           <span class="room-item-title">{t.threads.list}</span>
           {mentions > 0 && (
@@ -124,7 +123,7 @@ function RoomItem({ room }: { room: Room }) {
     <li>
       <a
         class={`room-item${current ? ' current' : ''}${count > 0 && !quiet ? ' unread' : ''}${quiet ? ' quiet' : ''}`}
-        href={formatRoute(to)}
+        href={pathTo(to)}
         aria-current={current ? 'page' : undefined}
         onClick={(event) => {
           drawerOpen.value = false;

@@ -14,7 +14,7 @@ import { LevelDialog } from '../notifications/level-dialog-view.tsx';
 import { narrow } from '../panels/narrow.ts';
 import { asking } from '../polls/asking-store.ts';
 import type { Route } from '../routes/route-state.ts';
-import { go, route } from '../routes/router.ts';
+import { go, pathTo, route } from '../routes/router.ts';
 import { ThreadPanel } from '../threads/thread-panel-view.tsx';
 import { confirm } from '../ui/dialog.tsx';
 import { ReadOnly } from '../composer/read-only-view.tsx';
@@ -123,7 +123,7 @@ function RoomHeader({ room }: { room: Room }) {
   const moderates = !isConversation(room) && may(room, 'deleteOthers');
   const search = (): void => openSearch(isConversation(room) ? '' : `in:${room.name} `);
   const copyLink = (): void => {
-    const link = new URL(`/rooms/${encodeURIComponent(room.name)}`, location.href).href;
+    const link = new URL(pathTo({ to: 'room', name: room.name }), location.href).href;
     navigator.clipboard?.writeText(link).then(
       () => toast(t.rooms.copied),
       () => toast(t.rooms.copyFailed),

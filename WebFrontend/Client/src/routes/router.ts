@@ -1,12 +1,16 @@
 import { signal } from '@preact/signals';
+import { here, under } from './base.ts';
 import { formatRoute, parseRoute, type Route } from './route-state.ts';
 
-export const route = signal<Route>(parseRoute(location.pathname));
+export const route = signal<Route>(parseRoute(here()));
 
-addEventListener('popstate', () => (route.value = parseRoute(location.pathname)));
+addEventListener('popstate', () => (route.value = parseRoute(here())));
+
+/** For links. */
+export const pathTo = (to: Route): string => under(formatRoute(to));
 
 export function go(to: Route, how: 'push' | 'replace' = 'push'): void {
-  const path = formatRoute(to);
+  const path = pathTo(to);
   if (path !== location.pathname) history[how === 'push' ? 'pushState' : 'replaceState'](null, '', path);
   route.value = to;
 }

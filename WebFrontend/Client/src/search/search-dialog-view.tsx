@@ -1,8 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SearchHit, SearchNeighbour, SearchSnippet } from '@parley/client';
 import { formatDay, formatFull, formatTime, t } from '../i18n/i18n.ts';
-import { formatRoute } from '../routes/route-state.ts';
-import { go } from '../routes/router.ts';
+import { go, pathTo } from '../routes/router.ts';
 import { addressOf } from '../rooms/rooms-state.ts';
 import { searchFor } from '../rooms/shell-store.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -132,7 +131,7 @@ function Hit({ hit, onClose }: { hit: SearchHit; onClose: () => void }) {
     <li>
       <a
         class="search-hit"
-        href={formatRoute(to)}
+        href={pathTo(to)}
         onClick={(event) => {
           if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
           event.preventDefault();

@@ -1,7 +1,7 @@
 import { chooseLanguage, language, t } from '../i18n/i18n.ts';
 import { type Language, OFFERED } from '../i18n/language-state.ts';
 import { shownDialog } from '../rooms/shell-store.ts';
-import { follow } from '../routes/router.ts';
+import { follow, pathTo } from '../routes/router.ts';
 import { BellIcon, CheckIcon, ClockIcon, DeviceIcon, DownIcon, KeyboardIcon, KeyIcon, LeaveIcon, PeopleIcon, PulseIcon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { sentence } from '../ui/sentence.ts';
@@ -64,11 +64,11 @@ export function AccountMenu() {
               ))}
             </select>
           </label>
-          <a class="menu-item" href="/account" onClick={follow({ to: 'account' })}>
+          <a class="menu-item" href={pathTo({ to: 'account' })} onClick={follow({ to: 'account' })}>
             <KeyIcon />
             {t.account.title}
           </a>
-          <a class="menu-item" href="/devices" onClick={follow({ to: 'devices' })}>
+          <a class="menu-item" href={pathTo({ to: 'devices' })} onClick={follow({ to: 'devices' })}>
             <DeviceIcon />
             {t.devices.title}
           </a>
@@ -112,13 +112,13 @@ export function AccountMenu() {
             </button>
           )}
           {me.isAdmin && (
-            <a class="menu-item" href="/people" onClick={follow({ to: 'people' })}>
+            <a class="menu-item" href={pathTo({ to: 'people' })} onClick={follow({ to: 'people' })}>
               <PeopleIcon />
               {t.people.title}
             </a>
           )}
           {me.isAdmin && (
-            <a class="menu-item" href="/dashboard" onClick={follow({ to: 'dashboard' })}>
+            <a class="menu-item" href={pathTo({ to: 'dashboard' })} onClick={follow({ to: 'dashboard' })}>
               <PulseIcon />
               {t.dashboard.title}
             </a>

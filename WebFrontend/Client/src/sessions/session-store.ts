@@ -1,3 +1,4 @@
+import { BASE } from '../routes/base.ts';
 import { signal } from '@preact/signals';
 import { AccountCalls, type CodeSent, type NewAccount, ParleyRest, Problem, type User } from '@parley/client';
 import { Workspace } from '../workspace/workspace.ts';
@@ -17,7 +18,7 @@ export type SessionState =
 export const session = signal<SessionState>({ is: 'unknown' });
 
 /** Calls that need no session; no listener, a 401 here is an answer and not an end. */
-export const door = new ParleyRest();
+export const door = new ParleyRest({ baseUrl: BASE });
 
 /** What the cookie allows before the rooms are open. */
 export const account = new AccountCalls(door);

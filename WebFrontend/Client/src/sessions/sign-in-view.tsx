@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Problem, type SignInOptions } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
+import { here, under } from '../routes/base.ts';
 import { go, route } from '../routes/router.ts';
 import { Field, PasswordField } from '../ui/field.tsx';
 import { ConfirmEmailForm } from './confirm-email-view.tsx';
@@ -17,13 +18,13 @@ const PLAIN: SignInOptions = { registration: 'open', demo: false, emailNeeded: f
 
 /** The door: whoever is not signed in stands here. */
 export function SignInView({ why }: { why: SignedOut }) {
-  const [step, setStep] = useState<DoorStep>(() => stepAt(location.pathname, location.hash));
+  const [step, setStep] = useState<DoorStep>(() => stepAt(here(), location.hash));
   const [options, setOptions] = useState<SignInOptions | null>(null);
   const [failed] = useState(() => new URLSearchParams(location.search).has('failed'));
   useEffect(() => {
     document.title = t.appName;
     if (failed) history.replaceState(null, '', location.pathname);
-    if (isDoor(location.pathname)) go({ to: 'home' }, 'replace'); // and the secret is out of the address
+    if (isDoor(here())) go({ to: 'home' }, 'replace'); // and the secret is out of the address
     door.signInOptions().then(setOptions, () => setOptions(PLAIN));
   }, []);
   return (
@@ -120,7 +121,7 @@ function SignInForm({ step, turn, options, why, failed }: FormProps & { step: Ex
         </div>
       )}
       {options?.providers.map((provider) => (
-        <a key={provider.id} class="button button-wide" href={`/api/v1/openid/${encodeURIComponent(provider.id)}?return=${encodeURIComponent(formatHere())}`}>
+        <a key={provider.id} class="button button-wide" href={under(`/api/v1/openid/${encodeURIComponent(provider.id)}?return=${encodeURIComponent(formatHere())}`)}>
           {t.signIn.by(provider.name)}
         </a>
       ))}
@@ -150,5 +151,5 @@ function SignInForm({ step, turn, options, why, failed }: FormProps & { step: Ex
 
 /** Where to come back to after the provider. */
 function formatHere(): string {
-  return route.peek().to === 'nowhere' ? '/' : location.pathname;
+  return route.peek().to === 'nowhere' ? '/' : here();
 }

@@ -4,8 +4,7 @@ import { formatDay, formatFull, formatTime, t } from '../i18n/i18n.ts';
 import { wordsOf } from '../messages/markdown.ts';
 import { DrawerButton } from '../rooms/drawer-view.tsx';
 import { addressOf } from '../rooms/rooms-state.ts';
-import { formatRoute } from '../routes/route-state.ts';
-import { follow } from '../routes/router.ts';
+import { follow, pathTo } from '../routes/router.ts';
 import { ThreadIcon } from '../ui/icons.tsx';
 import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
@@ -61,7 +60,7 @@ function ThreadCard({ thread }: { thread: Thread }) {
   const to = { to: 'room', name: room === undefined ? thread.room : addressOf(room), thread: root.seq } as const;
   return (
     <li class="panel-item">
-      <a class="panel-card" href={formatRoute(to)} onClick={follow(to)}>
+      <a class="panel-card" href={pathTo(to)} onClick={follow(to)}>
         <Avatar id={root.sender} name={name} bot={user?.isBot === true} />
         <span class="panel-card-text">
           <span class="panel-card-head">

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { follow } from '../routes/router.ts';
+import { follow, pathTo } from '../routes/router.ts';
 import { Logo } from './icons.tsx';
 
 /** Head of a page that is no room: its title, the way back, and further links. */
@@ -9,7 +9,7 @@ export function PageHead({ title, back, children }: { title: string; back: strin
       <Logo />
       <h1>{title}</h1>
       <nav class="dash-links">
-        <a href="/" onClick={follow({ to: 'home' })}>
+        <a href={pathTo({ to: 'home' })} onClick={follow({ to: 'home' })}>
           {back}
         </a>
         {children}

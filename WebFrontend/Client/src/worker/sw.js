@@ -4,13 +4,15 @@
 // there is none. Files under /assets hold a hash of their content and come from the copy. Of the API only what opens a room is kept.
 
 const VERSION = 'PARLEY_VERSION';
-const ASSETS = ['PARLEY_ASSETS'];
-const SHELL = `parley-shell-${VERSION}`;
-const DATA = 'parley-data'; // the page deletes it when somebody signs out
+const BASE = new URL('./', self.location.href).pathname; // what the server lies under
+const ASSETS = ['PARLEY_ASSETS'].map((name) => BASE + name);
+const SHELLS = `parley-shell${BASE}`; // others on the same host have theirs
+const SHELL = SHELLS + VERSION;
+const DATA = BASE === '/' ? 'parley-data' : `parley-data${BASE}`; // the page deletes it when somebody signs out
 const MOST_KEPT = 100;
-const KEPT = /^\/api\/v1\/(?:me|limits|users\?ids=.*|rooms\?member=me|rooms\/[^/?]+|rooms\/[^/?]+\/(?:events|messages)\?limit=\d+)$/;
+const KEPT = /^api\/v1\/(?:me|limits|users\?ids=.*|rooms\?member=me|rooms\/[^/?]+|rooms\/[^/?]+\/(?:events|messages)\?limit=\d+)$/;
 
-self.addEventListener('install', (event) => event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(['/', ...ASSETS]))));
+self.addEventListener('install', (event) => event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll([BASE, ...ASSETS]))));
 
 self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
 
@@ -21,24 +23,30 @@ self.addEventListener('message', (event) => {
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== self.location.origin) return;
+  if (request.method !== 'GET' || url.origin !== self.location.origin || !url.pathname.startsWith(BASE)) return;
+  const path = url.pathname.slice(BASE.length);
   if (request.mode === 'navigate') {
-    if (isPage(url)) event.respondWith(fetch(request).catch(async () => (await ofShell('/')) ?? Response.error()));
+    if (isPage(path)) event.respondWith(fetch(request).catch(async () => (await ofShell(BASE)) ?? Response.error()));
   } else if (ASSETS.includes(url.pathname)) {
     event.respondWith(ofShell(url.pathname).then((copy) => copy ?? fetch(request)));
-  } else if (KEPT.test(url.pathname + url.search)) {
+  } else if (KEPT.test(path + url.search)) {
     event.respondWith(keep(request));
   }
 });
 
 self.addEventListener('notificationclick', (event) => {
   event.notification.close();
-  event.waitUntil(show(event.notification.data?.path ?? '/'));
+  event.waitUntil(show(event.notification.data?.path ?? BASE));
 });
 
 async function takeOver() {
-  for (const name of await caches.keys()) if (name.startsWith('parley-shell-') && name !== SHELL) await caches.delete(name);
+  for (const name of await caches.keys()) if (isOurShell(name) && name !== SHELL) await caches.delete(name);
   await self.clients.claim();
+}
+
+/** Also of versions that knew of no path. Those of other servers on this host have more of a path. */
+function isOurShell(name) {
+  return name.startsWith('parley-shell-') || (name.startsWith(SHELLS) && !name.slice(SHELLS.length).includes('/'));
 }
 
 async function ofShell(path) {
@@ -66,9 +74,9 @@ async function put(request, answer) {
   for (const old of keys.slice(0, Math.max(0, keys.length - MOST_KEPT))) await cache.delete(old);
 }
 
-/** An address of the client's router; others are the server's alone. */
-function isPage(url) {
-  return !/^\/(?:api|hub|ws|health|metrics|dashboard\/orleans|\.well-known)(?:\/|$)/.test(url.pathname) && !url.pathname.split('/', 3)[1].includes('.');
+/** An address of the client's router, without what the server lies under; others are the server's alone. */
+function isPage(path) {
+  return !/^(?:api|hub|ws|health|metrics|dashboard\/orleans|\.well-known)(?:\/|$)/.test(path) && !path.split('/', 2)[0].includes('.');
 }
 
 async function show(path) {

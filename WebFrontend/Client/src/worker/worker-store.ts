@@ -1,9 +1,10 @@
 import { newVersion } from '../connection/version-store.ts';
+import { BASE, under, within } from '../routes/base.ts';
 import { parseRoute } from '../routes/route-state.ts';
 import { go } from '../routes/router.ts';
 
-const WORKER = '/sw.js';
-const DATA = 'parley-data'; // sw.js keeps there what opens a room without a server
+const WORKER = under('/sw.js');
+const DATA = BASE === '' ? 'parley-data' : `parley-data${under('/')}`; // sw.js keeps there what opens a room without a server
 
 type PolicyFactory = { createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): unknown } };
 
@@ -11,7 +12,7 @@ type PolicyFactory = { createPolicy(name: string, rules: { createScriptURL(url: 
 export async function startWorker(): Promise<void> {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
   navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<{ go?: string }>) => {
-    if (typeof data.go === 'string') go(parseRoute(data.go));
+    if (typeof data.go === 'string') go(parseRoute(within(data.go)));
   });
   try {
     const registration = await navigator.serviceWorker.register(trusted(WORKER));

@@ -1,3 +1,4 @@
+import { BASE } from '../routes/base.ts';
 import { computed, effect, signal } from '@preact/signals';
 import {
   type ConnectionState,
@@ -106,7 +107,7 @@ export class Workspace {
 
   constructor(me: User, signedOut: () => void) {
     this.me = me;
-    this.client = new ParleyClient({ store: outboxStorage(me.id), maxCatchUp: MAX_CATCH_UP });
+    this.client = new ParleyClient({ baseUrl: BASE, store: outboxStorage(me.id), maxCatchUp: MAX_CATCH_UP });
     this.users = new UsersStore(this.client.rest);
     this.users.know(me);
     this.drafts = new DraftsStore(me.id, this.client.rest);
