@@ -86,7 +86,7 @@ internal sealed class Disk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await RunAsync("umount", Folder);
+        await RunAsync("umount", "--lazy", Folder); // a process that was killed just now may still have it open
         File.Delete(_image);
         File.Delete(_image + ".cut");
         Directory.Delete(Folder);

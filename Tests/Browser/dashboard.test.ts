@@ -210,3 +210,60 @@ it('finds people, locks one out and lets them in again', async () => {
   await member.goes('/people');
   await member.page.getByRole('heading', { name: 'For administrators only' }).waitFor();
 });
+
+describe.each([
+  ['light', { colorScheme: 'light', viewport: { width: 1300, height: 800 } }],
+  ['phone-dark', { ...PHONE, colorScheme: 'dark' }],
+] as [string, BrowserContextOptions][])('for administrators, in %s', (name, options) => {
+  it('archives a room and brings it back, gives it an owner, signs somebody out, and reads of it in the audit log', async () => {
+    const cat = await stage.account(`cat-${name}`, 'Cat Ito');
+    const den = await stage.room(`Den ${name}`, ann, cat);
+    const operator = await stage.person(admin, { ...options, bypassCSP: true, reducedMotion: 'reduce' });
+    operator.mayReport(/status of 404/);
+    await operator.goes('/all-rooms');
+    await operator.page.getByRole('searchbox', { name: 'Find by name or title' }).fill(den.title);
+    const rooms = operator.page.locator('.person');
+    await soon(async () => await rooms.count(), 1);
+    const choose = async (words: string): Promise<void> => {
+      await rooms.getByRole('button', { name: `What to do with ${den.title}` }).click();
+      await rooms.getByRole('button', { name: words }).click();
+    };
+    await choose('Archive');
+    await operator.dialog.getByRole('button', { name: 'Archive' }).click();
+    await rooms.getByText('archived', { exact: true }).waitFor();
+    await choose('Bring back');
+    await rooms.getByText('archived', { exact: true }).waitFor({ state: 'detached' });
+    await choose('Make somebody owner');
+    await operator.dialog.getByLabel('User name').fill('operator'); // who is no member
+    await operator.dialog.getByRole('button', { name: 'Make somebody owner' }).click();
+    await operator.dialog.getByText('no member of this room').waitFor();
+    await operator.dialog.getByLabel('User name').fill(cat.userName);
+    await operator.dialog.getByRole('button', { name: 'Make somebody owner' }).click();
+    await operator.page.getByText(`Cat Ito owns ${den.title} now.`).waitFor();
+    await picture(operator, `rooms-${name}`);
+    if (name.startsWith('phone')) await fits(operator);
+    expect(await grave(operator)).toEqual([]);
+
+    await operator.page.getByRole('link', { name: 'People' }).click();
+    await operator.page.getByRole('searchbox', { name: 'Find by name' }).fill(cat.userName);
+    await soon(async () => await rooms.count(), 1);
+    await rooms.getByRole('button', { name: 'What to do with Cat Ito' }).click();
+    await rooms.getByRole('button', { name: 'Where they are signed in …' }).click();
+    await operator.dialog.getByRole('button', { name: 'Sign out', exact: true }).first().waitFor();
+    await picture(operator, `sessions-${name}`);
+    if (name.startsWith('phone')) await fits(operator);
+    expect(await grave(operator)).toEqual([]);
+    await operator.dialog.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await operator.dialog.getByText('Nowhere.').waitFor();
+    await operator.dialog.getByRole('button', { name: 'Close' }).last().click();
+
+    await operator.page.getByRole('link', { name: 'Audit log' }).click();
+    await operator.page.getByLabel('Event').selectOption('authn_token_revoked');
+    await operator.page.getByRole('cell', { name: 'all sessions' }).first().waitFor();
+    await operator.page.getByLabel('Event').selectOption('authz_admin');
+    await operator.page.getByRole('cell', { name: 'room archived' }).first().waitFor();
+    await picture(operator, `audit-${name}`);
+    if (name.startsWith('phone')) await fits(operator);
+    expect(await grave(operator)).toEqual([]);
+  });
+});

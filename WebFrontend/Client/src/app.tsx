@@ -37,6 +37,8 @@ import { useWorkspace, WorkspaceContext } from './workspace/workspace-context.ts
 
 const ScheduledDialog = lazyDialog(async () => (await import('./scheduled/scheduled-dialog-view.tsx')).ScheduledDialog);
 const PeoplePage = lazyDialog<{ workspace: Workspace; onClose: () => void }>(async () => (await import('./administration/people-page-view.tsx')).PeoplePage);
+const AllRoomsPage = lazyDialog<{ workspace: Workspace; onClose: () => void }>(async () => (await import('./administration/all-rooms-page-view.tsx')).AllRoomsPage);
+const AuditPage = lazyDialog<{ workspace: Workspace; onClose: () => void }>(async () => (await import('./administration/audit-page-view.tsx')).AuditPage);
 
 /** Drawn anew as a whole in another language. */
 export function App() {
@@ -64,6 +66,8 @@ function Pages() {
       if (route.value.to === 'dashboard') return <DashboardPage key={now.workspace.me.id} workspace={now.workspace} />;
       if (route.value.to === 'devices') return <DevicesPage key={now.workspace.me.id} workspace={now.workspace} />;
       if (route.value.to === 'people') return <PeoplePage key={now.workspace.me.id} workspace={now.workspace} onClose={() => go({ to: 'home' })} />;
+      if (route.value.to === 'all-rooms') return <AllRoomsPage key={now.workspace.me.id} workspace={now.workspace} onClose={() => go({ to: 'home' })} />;
+      if (route.value.to === 'audit') return <AuditPage key={now.workspace.me.id} workspace={now.workspace} onClose={() => go({ to: 'home' })} />;
       if (route.value.to === 'account') return <AccountPage key={now.workspace.me.id} workspace={now.workspace} />;
       return <Shell key={now.workspace.me.id} workspace={now.workspace} />;
   }

@@ -13,8 +13,10 @@ import { sentence } from '../ui/sentence.ts';
 import { Toast, toast } from '../ui/toast.tsx';
 import { Avatar } from '../users/avatar-view.tsx';
 import type { Workspace } from '../workspace/workspace.ts';
+import { AdminLinks } from './admin-links-view.tsx';
 import { EraseUserDialog } from './erase-user-dialog-view.tsx';
 import { mayManage, rolesFor } from './people-state.ts';
+import { UserSessionsDialog } from './user-sessions-dialog-view.tsx';
 
 const PAGE = 50;
 /** Somebody who types on is not done. */
@@ -28,6 +30,7 @@ export function PeoplePage({ workspace }: { workspace: Workspace }) {
   const [users, setUsers] = useState<readonly User[] | null>(null);
   const [more, setMore] = useState(false);
   const [erasing, setErasing] = useState<User | null>(null);
+  const [looking, setLooking] = useState<User | null>(null);
   const [wording, setWording] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const took = (known: readonly User[], page: readonly User[]): void => {
@@ -62,6 +65,17 @@ export function PeoplePage({ workspace }: { workspace: Workspace }) {
       },
       (failure: unknown) => toast(sentence(failure)),
     );
+  const resetSecondFactor = (user: User): void =>
+    confirm({
+      title: t.people.secondFactorTitle(user.displayName),
+      text: t.people.secondFactorText,
+      action: t.people.secondFactor,
+      run: () =>
+        void calls.resetSecondFactor(user.id).then(
+          () => toast(t.people.secondFactorOff(user.displayName)),
+          (failure: unknown) => toast(sentence(failure)),
+        ),
+    });
   const deactivate = (user: User): void =>
     confirm({
       title: t.people.deactivateTitle(user.displayName),
@@ -82,7 +96,9 @@ export function PeoplePage({ workspace }: { workspace: Workspace }) {
   }
   return (
     <div class="dash">
-      <PageHead title={t.people.title} back={t.dashboard.back} />
+      <PageHead title={t.people.title} back={t.dashboard.back}>
+        <AdminLinks here="people" />
+      </PageHead>
       <main class="dash-main people-main">
         <div class="people-tools">
           <SearchField label={t.people.find} value={query} set={setQuery} />
@@ -130,6 +146,8 @@ export function PeoplePage({ workspace }: { workspace: Workspace }) {
                         {rolesFor(me)
                           .filter((role) => role !== user.role)
                           .map((role) => item(t.people.make[role], () => change(user, { role }, t.people.isNow(user.displayName, t.people.roles[role] ?? role))))}
+                        {item(t.people.sessions, () => setLooking(user))}
+                        {item(t.people.secondFactor, () => resetSecondFactor(user))}
                         {user.deactivated
                           ? item(t.people.activate, () => change(user, { deactivated: false }, t.people.activated(user.displayName)))
                           : item(t.people.deactivate, () => deactivate(user), true)}
@@ -153,6 +171,7 @@ export function PeoplePage({ workspace }: { workspace: Workspace }) {
         )}
       </main>
       {erasing !== null && <EraseUserDialog calls={calls} user={erasing} onDone={() => replace({ ...erasing, deactivated: true, erased: true })} onClose={() => setErasing(null)} />}
+      {looking !== null && <UserSessionsDialog calls={calls} user={looking} onClose={() => setLooking(null)} />}
       {wording && <WordRulesDialog rest={workspace.client.rest} room={null} onClose={() => setWording(false)} />}
       <ConfirmPlace />
       <Toast />

@@ -38,3 +38,8 @@ export function watch(rest: ParleyRest): () => void {
 export async function killSilo(rest: ParleyRest, silo: string): Promise<void> {
   await rest.request('POST', `/dashboard/silos/${encodeURIComponent(silo)}/kill`);
 }
+
+/** The process of a silo or a frontend stops in order. */
+export async function drainNode(rest: ParleyRest, kind: 'silos' | 'frontends', id: string): Promise<void> {
+  await rest.request('POST', `/dashboard/${kind}/${encodeURIComponent(id)}/drain`);
+}

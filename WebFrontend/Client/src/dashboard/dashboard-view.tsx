@@ -1,5 +1,6 @@
 import { under } from '../routes/base.ts';
 import { useEffect } from 'preact/hooks';
+import { AdminLinks } from '../administration/admin-links-view.tsx';
 import { t } from '../i18n/i18n.ts';
 import { go } from '../routes/router.ts';
 import { ConfirmPlace } from '../ui/dialog.tsx';
@@ -11,7 +12,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { count, type Dashboard, rate, type Totals } from './dashboard-state.ts';
 import { dashboard, failure, watch } from './dashboard-store.ts';
 import { FrontendTable } from './frontends-view.tsx';
-import { JobsSection } from './lazy-views.ts';
+import { JobsSection, LimitsSection } from './lazy-views.ts';
 import { SiloTable } from './silos-view.tsx';
 
 /** How silos and frontends are doing; for administrators. */
@@ -42,6 +43,7 @@ function Numbers({ workspace }: { workspace: Workspace }) {
   return (
     <div class="dash">
       <PageHead title={t.dashboard.title} back={t.dashboard.back}>
+        <AdminLinks here="dashboard" />
         <a href={under('/dashboard/orleans/')}>{t.dashboard.orleans}</a>
       </PageHead>
       <main class="dash-main">
@@ -66,7 +68,8 @@ function All({ now, stale, rest }: { now: Dashboard; stale: boolean; rest: Works
       <Zeros totals={now.totals} />
       <Sums totals={now.totals} />
       <SiloTable silos={now.silos} at={now.at} rest={rest} />
-      <FrontendTable frontends={now.frontends} at={now.at} />
+      <FrontendTable frontends={now.frontends} at={now.at} rest={rest} />
+      <LimitsSection rest={rest} onClose={() => undefined} />
       <JobsSection rest={rest} onClose={() => undefined} />
       <p class="dash-note">{t.dashboard.explain}</p>
     </div>

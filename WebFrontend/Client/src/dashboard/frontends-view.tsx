@@ -1,5 +1,7 @@
+import type { ParleyRest } from '@parley/client';
 import { t } from '../i18n/i18n.ts';
 import { count, type Frontend, hosts, mebibytes, percent, percentiles, rate, upFor } from './dashboard-state.ts';
+import { DrainButton } from './drain-view.tsx';
 import { type Column, Table } from './table-view.tsx';
 
 const NONE = '–';
@@ -7,7 +9,7 @@ const SHORT_ID = 9;
 const whenKnown = (cell: (numbers: NonNullable<Frontend['numbers']>) => string): ((frontend: Frontend) => string) => (frontend) =>
   frontend.numbers === null ? NONE : cell(frontend.numbers);
 
-export function FrontendTable({ frontends, at }: { frontends: readonly Frontend[]; at: string }) {
+export function FrontendTable({ frontends, at, rest }: { frontends: readonly Frontend[]; at: string; rest: ParleyRest }) {
   const columns: Column<Frontend>[] = [
     {
       title: t.dashboard.address,
@@ -24,6 +26,7 @@ export function FrontendTable({ frontends, at }: { frontends: readonly Frontend[
       words: true,
       cell: ({ numbers }) => <span class={numbers === null ? 'dash-status' : 'dash-status good'}>{numbers === null ? t.dashboard.silent : t.dashboard.active}</span>,
     },
+    { title: t.dashboard.version, words: true, cell: ({ process }) => process?.version ?? NONE },
     { title: t.dashboard.up, cell: ({ process }) => (process === null ? NONE : upFor(process.startedAt, at)) },
     { title: t.dashboard.hub, cell: whenKnown(({ hubSockets }) => count(hubSockets)) },
     { title: t.dashboard.raw, cell: whenKnown(({ rawSockets }) => count(rawSockets)) },
@@ -40,5 +43,11 @@ export function FrontendTable({ frontends, at }: { frontends: readonly Frontend[
     { title: t.dashboard.memory, cell: ({ process }) => (process === null ? NONE : mebibytes(process.memoryBytes)) },
     { title: t.dashboard.cpu, cell: ({ process }) => (process === null ? NONE : percent(process.cpuPercent)) },
   ];
+  if (frontends.length > 1) {
+    columns.push({
+      title: t.dashboard.drain,
+      cell: ({ frontend, addresses, numbers }) => numbers !== null && <DrainButton kind="frontends" id={frontend} name={hosts(addresses)} rest={rest} />,
+    });
+  }
   return <Table title={t.dashboard.frontends} columns={columns} rows={frontends} id={({ frontend }) => frontend} none={t.dashboard.noFrontends} />;
 }

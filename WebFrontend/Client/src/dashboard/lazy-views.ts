@@ -3,4 +3,5 @@
 import type { ParleyRest } from '@parley/client';
 import { lazyDialog } from '../ui/lazy.tsx';
 
+export const LimitsSection = lazyDialog<{ rest: ParleyRest; onClose: () => void }>(async () => (await import('./limits-view.tsx')).LimitsView);
 export const JobsSection = lazyDialog<{ rest: ParleyRest; onClose: () => void }>(async () => (await import('./jobs-view.tsx')).JobsView);

@@ -5,6 +5,7 @@ import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
 import { count, mebibytes, percent, percentiles, rate, type Silo, upFor } from './dashboard-state.ts';
 import { killSilo } from './dashboard-store.ts';
+import { DrainButton } from './drain-view.tsx';
 import { type Column, Table } from './table-view.tsx';
 
 const NONE = '–';
@@ -23,6 +24,7 @@ export function SiloTable({ silos, at, rest }: { silos: readonly Silo[]; at: str
       ),
     },
     { title: t.dashboard.status, words: true, cell: (silo) => <Status silo={silo} /> },
+    { title: t.dashboard.version, words: true, cell: ({ process }) => process?.version ?? NONE },
     { title: t.dashboard.up, cell: ({ process }) => (process === null ? NONE : upFor(process.startedAt, at)) },
     { title: t.dashboard.roomsHere, cell: whenKnown(({ rooms }) => count(rooms)) },
     { title: t.dashboard.appendsHere, cell: whenKnown(({ appendsPerSecond }) => rate(appendsPerSecond)) },
@@ -36,6 +38,9 @@ export function SiloTable({ silos, at, rest }: { silos: readonly Silo[]; at: str
     { title: t.dashboard.memory, cell: ({ process }) => (process === null ? NONE : mebibytes(process.memoryBytes)) },
     { title: t.dashboard.cpu, cell: ({ process }) => (process === null ? NONE : percent(process.cpuPercent)) },
   ];
+  if (silos.length > 1) {
+    columns.push({ title: t.dashboard.drain, cell: (silo) => silo.numbers !== null && <DrainButton kind="silos" id={silo.silo} name={silo.name} rest={rest} /> });
+  }
   if (silos.some(({ canBeKilled }) => canBeKilled)) {
     columns.push({ title: t.dashboard.kill, cell: (silo) => silo.canBeKilled && <KillButton silo={silo} rest={rest} /> });
   }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { formatRoute, parseRoute } from './route-state.ts';
 
-it.each(['/', '/rooms/lobby', '/dashboard', '/devices', '/account', '/people', '/outbox', '/rooms/%E4%BC%9A', '/rooms/lobby/m/12', '/rooms/lobby/pins', '/rooms/lobby/t/5', '/rooms/lobby/t/5/m/12', '/threads', '/what/ever'])('%s comes back as it was', (path) => {
+it.each(['/', '/rooms/lobby', '/dashboard', '/devices', '/account', '/people', '/all-rooms', '/audit', '/outbox', '/rooms/%E4%BC%9A', '/rooms/lobby/m/12', '/rooms/lobby/pins', '/rooms/lobby/t/5', '/rooms/lobby/t/5/m/12', '/threads', '/what/ever'])('%s comes back as it was', (path) => {
   expect(formatRoute(parseRoute(path))).toBe(path);
 });
 

@@ -1,5 +1,5 @@
 export type Route =
-  | { readonly to: 'home' | 'threads' | 'dashboard' | 'devices' | 'account' | 'outbox' | 'invite' | 'people' }
+  | { readonly to: 'home' | 'threads' | 'dashboard' | 'devices' | 'account' | 'outbox' | 'invite' | 'people' | 'all-rooms' | 'audit' }
   /** A room, by name or id, what stands beside it, a thread by the number of its first message, and a message of the one or the other. */
   | { readonly to: 'room'; readonly name: string; readonly panel?: 'pins'; readonly thread?: number; readonly message?: number }
   | { readonly to: 'nowhere'; readonly path: string };
@@ -12,6 +12,8 @@ export function parseRoute(path: string): Route {
   if (path === '/devices' || path === '/devices/') return { to: 'devices' };
   if (path === '/account' || path === '/account/') return { to: 'account' };
   if (path === '/people' || path === '/people/') return { to: 'people' };
+  if (path === '/all-rooms' || path === '/all-rooms/') return { to: 'all-rooms' };
+  if (path === '/audit' || path === '/audit/') return { to: 'audit' };
   if (path === '/outbox' || path === '/outbox/') return { to: 'outbox' };
   if (path === '/welcome' || path === '/join' || path === '/setup' || path === '/reset-password') return { to: 'home' };
   const [, room, pins, thread, message] = /^\/rooms\/([^/]+)(?:(\/pins)|(?:\/t\/([1-9]\d{0,14}))?(?:\/m\/([1-9]\d{0,14}))?)\/?$/.exec(path) ?? [];
@@ -46,6 +48,10 @@ export function formatRoute(route: Route): string {
       return '/account';
     case 'people':
       return '/people';
+    case 'all-rooms':
+      return '/all-rooms';
+    case 'audit':
+      return '/audit';
     case 'outbox':
       return '/outbox';
     case 'room':
