@@ -6,6 +6,7 @@ using Parley.Export;
 using Parley.Files;
 using Parley.Hooks;
 using Parley.Jobs;
+using Parley.Logging;
 using Parley.Moderation;
 using Parley.OpenId;
 using Parley.Presence;
@@ -138,6 +139,9 @@ public static class GrainFactoryExtensions
 
     /// <summary>The queue of jobs.</summary>
     public static IJobsGrain Jobs(this IGrainFactory grains) => grains.GetGrain<IJobsGrain>(0);
+
+    /// <summary>Levels of the log that were changed for a while.</summary>
+    public static ILogLevelsGrain LogLevels(this IGrainFactory grains) => grains.GetGrain<ILogLevelsGrain>(0);
 
     /// <summary>What would have been sent on a developer's machine.</summary>
     public static IDevelopmentOutboxGrain DevelopmentOutbox(this IGrainFactory grains) => grains.GetGrain<IDevelopmentOutboxGrain>(0);

@@ -16,6 +16,7 @@ using Parley.Grains.Hooks;
 using Parley.Grains.Idempotency;
 using Parley.Grains.Ids;
 using Parley.Grains.Jobs;
+using Parley.Grains.Logging;
 using Parley.Grains.Moderation;
 using Parley.Grains.Outbound;
 using Parley.Grains.Presence;
@@ -66,7 +67,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddReplicas().AddSharedCaches().AddJobs().AddIdempotency().AddAuditLog().AddSignInGuards().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddThreads().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddSetup().AddBots().AddAssistant().AddWebhooks().AddSlashCommands().AddHooks();
+        return silo.AddReplicas().AddSharedCaches().AddJobs().AddIdempotency().AddAuditLog().AddSignInGuards().AddLogLevels().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddThreads().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddSetup().AddBots().AddAssistant().AddWebhooks().AddSlashCommands().AddHooks();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

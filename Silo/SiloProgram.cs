@@ -18,6 +18,7 @@ using Parley.Silo.Settings;
 using Parley.Silo.Setup;
 using Parley.Silo.Shutdown;
 using Parley.Silo.Startup;
+using Parley.Silo.Telemetry;
 
 namespace Parley.Silo;
 
@@ -67,9 +68,11 @@ internal static class SiloProgram
         }
 
         builder.AddLog();
+        builder.AddTelemetry("parley-silo");
         builder.AddStartupLog();
         builder.Services.AddSingleton(TimeProvider.System);
         await builder.AddClusterSiloAsync(TimeProvider.System);
+        builder.AddStoreProbe();
         builder.AddHealth();
         builder.Services.AddSystemd(); // says when it is up, if systemd has started it
         builder.AddDrain(isRoutedTo: false); // frontends choose silos by the membership table

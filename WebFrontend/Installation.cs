@@ -3,6 +3,7 @@ using Parley.Silo.Admin;
 using Parley.Silo.Cluster;
 using Parley.Silo.Embedded;
 using Parley.Silo.Setup;
+using Parley.Silo.Telemetry;
 
 namespace Parley.WebFrontend;
 
@@ -22,11 +23,15 @@ internal static class Installation
         {
             builder.AddEmbeddedSilo();
             builder.AddAdminServer();
+            builder.AddStoreProbe();
             builder.Services.AddSingleton(ClusterLink.Made());
         }
 
         return builder;
     }
+
+    /// <summary>What this process is in traces.</summary>
+    public static string Role(IConfiguration configuration) => InstallationModes.Read(configuration) == InstallationMode.Cluster ? "parley-frontend" : "parley";
 
     /// <summary>Whether there may be others beside it that a balancer could choose instead.</summary>
     public static bool IsRoutedTo(IConfiguration configuration) => InstallationModes.Read(configuration) == InstallationMode.Cluster;

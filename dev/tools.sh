@@ -12,6 +12,7 @@ have() {
         chromium) [ -n "${CHROMIUM:-}" ] || browser ;;
         mariadb-server-core) program mariadbd && program mariadb-install-db ;; # the programs alone: no service is set up
         mariadb-client-core) program my_print_defaults ;; # mariadb-install-db calls it
+        mariadb-client) program mariadb-dump && program mariadb-binlog ;;
         systemd) program systemd-analyze ;;
         nginx-light) program nginx ;;
         python3-channels-redis) /usr/bin/python3 -c "import channels_redis" 2>&1 ;; # a library

@@ -27,9 +27,10 @@ internal sealed class FaultRig : Rig
 
     /// <param name="seed">Decides about jitter in the links.</param>
     /// <param name="older">What silos and frontends start as. Null: as this version.</param>
+    /// <param name="databaseFolder">Data that MariaDB has already; null: none.</param>
     /// <param name="needs">Of them a disk of MariaDB's own, and stores with replicas, in whose links no proxy stands.</param>
     /// <exception cref="ClusterException">Something did not start.</exception>
-    public static async Task<FaultRig> StartAsync(int silos, int frontends, int seed, OlderBuild? older = null, Needs needs = Needs.Nothing, CancellationToken cancellation = default)
+    public static async Task<FaultRig> StartAsync(int silos, int frontends, int seed, OlderBuild? older = null, Needs needs = Needs.Nothing, string? databaseFolder = null, CancellationToken cancellation = default)
     {
         var links = new ClusterLinks(seed);
         ParleyCluster? cluster = null;
@@ -42,7 +43,7 @@ internal sealed class FaultRig : Rig
             var settings = options.Settings.Add("Parley__Throttling__Enabled", "false").Add("Parley__Realtime__MaxQueuedBytes", "262144");
             settings = replicas is null ? settings : settings.SetItems(replicas.Settings);
             disk = needs.HasFlag(Needs.Disk) ? await Disk.MountAsync(Directory.CreateTempSubdirectory("parley-disk-").FullName) : null;
-            options = options with { Settings = settings, DatabaseFolder = disk is null ? null : Path.Combine(disk.Folder, "mariadb") };
+            options = options with { Settings = settings, DatabaseFolder = disk is null ? databaseFolder : Path.Combine(disk.Folder, "mariadb") };
             var first = older is null ? options : options with { SiloProgram = older.Silo, FrontendProgram = older.Frontend };
             cluster = await ParleyCluster.StartAsync(first, cancellation);
             links.PutInFrontOf(cluster);

@@ -78,7 +78,7 @@ internal sealed class Runner(RunOptions options, TextWriter output)
             await output.WriteLineAsync(isEmbedded ? "Starting an embedded server." : $"Starting {options.Silos} silos and {options.Frontends} frontends.");
             rigs[isEmbedded] = rig = isEmbedded
                 ? await EmbeddedRig.StartAsync(cancellation)
-                : await FaultRig.StartAsync(options.Silos, options.Frontends, options.Seed, options.Older, RunPlan.NeededOfCluster(options), cancellation);
+                : await FaultRig.StartAsync(options.Silos, options.Frontends, options.Seed, options.Older, RunPlan.NeededOfCluster(options), cancellation: cancellation);
         }
 
         return rig;

@@ -13,6 +13,8 @@ public sealed class SiloMetrics
     private readonly TimeProvider _clock;
     private readonly Histogram<double> _appendDuration;
     private readonly Tally _events, _duplicates, _fenced, _settled, _busy, _cacheHits, _cacheMisses;
+    private readonly Counter<long> _webhooks;
+    private readonly Histogram<double> _webhookDuration;
     private readonly LatencyWindow _appendLatency;
     private readonly RateWindow _appends;
     private int _underWay;
@@ -26,13 +28,17 @@ public sealed class SiloMetrics
         meter.CreateObservableUpDownCounter("parley.room.active", () => rooms.Count, "{room}", "Rooms that are active on this silo.");
         meter.CreateObservableUpDownCounter("parley.append.active", () => Volatile.Read(ref _underWay), "{append}", "Appends that wait for the log's writer or are being written.");
         _appendDuration = meter.CreateHistogram<double>("parley.append.duration", "s", "From handing an append to the log until its commit is known.");
+        _webhooks = meter.CreateCounter<long>("parley.webhook.attempts", "{attempt}", "Attempts to deliver an event to a webhook, by outcome: success, or failure, after which there may be others.");
+        _webhookDuration = meter.CreateHistogram<double>("parley.webhook.duration", "s", "How long receivers of webhooks took to answer.");
+        _webhooks.Add(0, Success);
+        _webhooks.Add(0, Failure);
         _events = new Tally(meter, "parley.append.events", "{event}", "Events committed.");
         _duplicates = new Tally(meter, "parley.command.duplicates", "{command}", "Commands whose client id was used before, answered with the first answer.");
         _fenced = new Tally(meter, "parley.append.fenced", "{append}", "Appends that wrote nothing because another activation had moved the room's head.");
         _settled = new Tally(meter, "parley.append.settled", "{batch}", "Batches whose outcome was unknown until it was settled.");
         _busy = new Tally(meter, "parley.command.busy", "{command}", "Commands refused as busy.");
-        _cacheHits = new Tally(meter, "parley.shared_cache.hits", "{answer}", "Answers from elsewhere that this silo or another remembered, by what they are of.");
-        _cacheMisses = new Tally(meter, "parley.shared_cache.misses", "{answer}", "Answers that could have been remembered and had to be read from elsewhere, by what they are of.");
+        _cacheHits = new Tally(meter, "parley.shared_cache.hits", "{answer}", "Answers from elsewhere that this silo or another remembered, by what they are of.", isByTag: true);
+        _cacheMisses = new Tally(meter, "parley.shared_cache.misses", "{answer}", "Answers that could have been remembered and had to be read from elsewhere, by what they are of.", isByTag: true);
     }
 
     /// <summary>An append is handed to the log; answers with when, for the call that ends it.</summary>
@@ -74,6 +80,15 @@ public sealed class SiloMetrics
     public void Fenced() => _fenced.Add(1);
 
     public void Busy() => _busy.Add(1);
+
+    /// <summary>An event was posted to a webhook.</summary>
+    public void WebhookPosted(TimeSpan took, bool isTaken)
+    {
+        _webhooks.Add(1, isTaken ? Success : Failure);
+        _webhookDuration.Record(took.TotalSeconds);
+    }
+
+    private static readonly KeyValuePair<string, object?> Success = new("outcome", "success"), Failure = new("outcome", "failure");
 
     /// <summary>Somebody asked for what may be remembered.</summary>
     /// <param name="kind">What it is of.</param>

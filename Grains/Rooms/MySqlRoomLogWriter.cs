@@ -67,6 +67,8 @@ internal sealed class MySqlRoomLogWriter : IAsyncDisposable
 
     private async Task<IReadOnlyList<PendingAppend>> AppendAsync(IReadOnlyList<PendingAppend> batch, bool looksForRepeats)
     {
+        using var activity = RoomActivities.Commit(batch);
+
         // 1. Lock the heads that are free, in the order of their key.
         var heads = await LockHeadsAsync(batch);
         var (epoch, missing) = await LookAtMissingAsync(batch, heads);

@@ -1,9 +1,14 @@
+using System.Diagnostics;
+
 namespace Parley.Grains.Rooms;
 
 /// <summary>An append on its way through a log's writer.</summary>
 internal sealed class PendingAppend(RoomAppend append) : TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     public RoomAppend Append { get; } = append;
+
+    /// <summary>The append in a trace; null: it is not traced.</summary>
+    public Activity? CausedBy { get; } = RoomActivities.OfAppend;
 
     public void Answer(AppendResult result) => TrySetResult(result);
 }

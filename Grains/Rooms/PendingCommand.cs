@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Parley.Errors;
 using Parley.Rooms;
 
@@ -22,6 +23,9 @@ internal sealed class PendingCommand(RoomCommand command, DateTimeOffset deadlin
         EditMessage edit => edit.Text.Length,
         _ => 0,
     };
+
+    /// <summary>The trace that it belongs to; null: it is not traced.</summary>
+    public Activity? CausedBy { get; } = RoomActivities.OfCommand;
 
     public void Answer(Outcome<Done> outcome) => TrySetResult(outcome);
 }

@@ -255,7 +255,12 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
 
                 // 3. Append. The turn is ours, so Room has not moved meanwhile; commands that arrive now wait for the next batch.
                 var began = metrics.AppendBegins();
-                var result = await log.AppendAsync(draft.ToAppend(Epoch, Room.LastSeq)); // never throws
+                AppendResult result;
+                using (RoomActivities.Append(batch))
+                {
+                    result = await log.AppendAsync(draft.ToAppend(Epoch, Room.LastSeq)); // never throws
+                }
+
                 metrics.AppendEnds();
                 switch (result)
                 {

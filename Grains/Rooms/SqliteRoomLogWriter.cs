@@ -78,6 +78,7 @@ internal sealed class SqliteRoomLogWriter : IDisposable
 
     private void Append(IReadOnlyList<PendingAppend> batch, bool looksForRepeats)
     {
+        using var activity = RoomActivities.Commit(batch);
         var results = new AppendResult[batch.Count];
         _begin.Execute();
         try

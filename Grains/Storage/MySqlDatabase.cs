@@ -25,7 +25,7 @@ public sealed class MySqlDatabase : Database
         (_module, Replicas) = (module, replicas);
         var settings = Settings(connectionString);
         Place = $"{settings.Server}:{settings.Port}/{settings.Database}";
-        var builder = new MySqlDataSourceBuilder(settings.ConnectionString);
+        var builder = new MySqlDataSourceBuilder(settings.ConnectionString).UseName(module); // by which metrics know it: else by all of its settings
         if (!isReplica)
         {
             builder.UseConnectionOpenedCallback(RefuseReadOnlyAsync);

@@ -6,6 +6,7 @@ using Orleans.Concurrency;
 using Orleans.Runtime;
 using Parley.Access;
 using Parley.Errors;
+using Parley.Grains.Dashboard;
 using Parley.Grains.Outbound;
 using Parley.Grains.Scheduling;
 using Parley.Grains.Storage;
@@ -21,7 +22,7 @@ namespace Parley.Grains.Webhooks;
 [GrainType("webhook"), Reentrant]
 internal sealed partial class WebhookGrain(
     [PersistentState("webhook", GrainsRegistration.StateStore)] IPersistentState<WebhookKept> state, OutboundClient outbound, WebhookNotices notices, Sealing sealing,
-    IOptions<WebhookOptions> options, IOptions<OutboundOptions> calls, TimeProvider clock, ILogger<WebhookGrain> logger) : Grain, IWebhookGrain, IRemindable
+    IOptions<WebhookOptions> options, IOptions<OutboundOptions> calls, SiloMetrics metrics, TimeProvider clock, ILogger<WebhookGrain> logger) : Grain, IWebhookGrain, IRemindable
 {
     private const int PageSize = 50;
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
@@ -268,6 +269,7 @@ internal sealed partial class WebhookGrain(
             ["webhook-signature"] = WebhookSecret.Sign(id, at, body, secrets),
         };
         var (status, fault) = await Post(new OutboundCall(new Uri(Kept.Url), headers, body) { Keep = 0, Timeout = Options.Timeout });
+        metrics.WebhookPosted(clock.GetElapsedTime(started), fault is null);
         return new WebhookAttempt(id, e.Seq, e.Kind, at, (int)clock.GetElapsedTime(started).TotalMilliseconds, status, fault);
     }
 

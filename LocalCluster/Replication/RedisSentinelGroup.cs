@@ -20,7 +20,8 @@ public sealed class RedisSentinelGroup : IAsyncDisposable
         {
             Title = "redis-replica", Options = ["--replicaof", "127.0.0.1", Primary.Port.ToString(CultureInfo.InvariantCulture), "--repl-diskless-sync-delay", "0"],
         };
-        _sentinels = [.. Enumerable.Range(1, 3).Select(number => new SentinelProcess(setting, number, ports.Next(), Primary.Port))];
+        var sentinelPorts = Enumerable.Range(0, 3).Select(_ => ports.Next()).ToArray();
+        _sentinels = [.. Enumerable.Range(0, 3).Select(i => new SentinelProcess(setting, i, sentinelPorts, Primary.Port, Replica.Port))];
     }
 
     /// <summary>The primary at the start.</summary>
@@ -42,6 +43,10 @@ public sealed class RedisSentinelGroup : IAsyncDisposable
         }
 
         await Task.WhenAll(Processes.Select(process => process.WaitReadyAsync(cancellation)));
+        while (!(await RedisWords.SayAsync(Replica.Port, "INFO replication", cancellation)).Contains("master_link_status:up", StringComparison.Ordinal))
+        {
+            await Task.Delay(30, cancellation); // one that has nothing yet is not promoted
+        }
     }
 
     /// <summary>Who is the primary now.</summary>
@@ -65,24 +70,31 @@ public sealed class RedisSentinelGroup : IAsyncDisposable
     public async ValueTask DisposeAsync() => await Task.WhenAll(Processes.Select(process => process.KillAsync()));
 }
 
-/// <summary>redis-server as a Sentinel.</summary>
-internal sealed class SentinelProcess(ProcessSetting setting, int number, int port, int primaryPort) : ManagedProcess(setting, running: null)
+/// <summary>redis-server as a Sentinel. It knows all from the start: else it would learn of the replica only when it looks for the second time, after ten seconds.</summary>
+/// <param name="index">Which of the three it is.</param>
+/// <param name="ports">Of all three.</param>
+internal sealed class SentinelProcess(ProcessSetting setting, int index, int[] ports, int primaryPort, int replicaPort) : ManagedProcess(setting, running: null)
 {
-    public override string Address => $"127.0.0.1:{port}";
+    public override string Address => $"127.0.0.1:{ports[index]}";
 
-    protected override Launch Launch => new($"sentinel{number.ToString(CultureInfo.InvariantCulture)}", Tool.Redis.Path, [ConfigPath, "--sentinel"]);
+    protected override Launch Launch => new(Title, Tool.Redis.Path, [ConfigPath, "--sentinel"]);
 
-    private string ConfigPath => Path.Combine(Folder, $"sentinel{number.ToString(CultureInfo.InvariantCulture)}.conf");
+    private string Title => $"sentinel{(index + 1).ToString(CultureInfo.InvariantCulture)}";
+
+    private string ConfigPath => Path.Combine(Folder, Title + ".conf");
 
     /// <summary>It writes what it learns into its configuration.</summary>
     protected override Task PrepareAsync(CancellationToken cancellation) => File.WriteAllTextAsync(ConfigPath, $"""
-        port {port}
+        port {ports[index]}
         bind 127.0.0.1
         dir {Folder}
         daemonize no
+        sentinel myid {Id(index)}
         sentinel monitor {RedisSentinelGroup.Service} 127.0.0.1 {primaryPort} 2
         sentinel down-after-milliseconds {RedisSentinelGroup.Service} 500
         sentinel failover-timeout {RedisSentinelGroup.Service} 5000
+        sentinel known-replica {RedisSentinelGroup.Service} 127.0.0.1 {replicaPort}
+        {string.Join('\n', Enumerable.Range(0, ports.Length).Where(other => other != index).Select(other => $"sentinel known-sentinel {RedisSentinelGroup.Service} 127.0.0.1 {ports[other]} {Id(other)}"))}
 
         """, cancellation);
 
@@ -90,12 +102,15 @@ internal sealed class SentinelProcess(ProcessSetting setting, int number, int po
     {
         try
         {
-            var known = await RedisWords.SayAsync(port, "INFO sentinel", cancellation);
-            return known.Contains("slaves=1,sentinels=3", StringComparison.Ordinal) ? null : "does not know all yet";
+            var known = await RedisWords.SayAsync(ports[index], "INFO sentinel", cancellation);
+            return known.Contains("status=ok", StringComparison.Ordinal) && known.Contains("slaves=1,sentinels=3", StringComparison.Ordinal) ? null : "does not know all yet";
         }
         catch (Exception e) when (e is System.Net.Sockets.SocketException or IOException)
         {
             return e.Message;
         }
     }
+
+    /// <summary>40 hexadecimal digits.</summary>
+    private static string Id(int index) => new((char)('a' + index), 40);
 }

@@ -85,6 +85,9 @@ internal sealed class AdminClient : IAdmin, IDisposable
 
     public Task<Outcome<OutboxStatus>> Outbox(CancellationToken cancellation) => Post<object, OutboxStatus>(AdminServer.OutboxPath, new { }, cancellation);
 
+    public Task<Outcome<AdminLogLevels>> LogLevels(LogLevelsRequest request, CancellationToken cancellation) =>
+        Post<LogLevelsRequest, AdminLogLevels>(AdminServer.LogLevelsPath, request, cancellation);
+
     public Task<Outcome<AuditPage>> ReadAudit(AuditQuery query, CancellationToken cancellation) =>
         Post<AuditQuery, AuditPage>(AdminServer.ReadAuditPath, query, cancellation);
 

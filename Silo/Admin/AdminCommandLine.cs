@@ -57,13 +57,18 @@ public sealed partial class AdminCommandLine
             admin.Add(command);
         }
 
+        foreach (var command in new TransferCommands(_dataPath, _json, _output, _errors, TimeProvider.System).Build())
+        {
+            admin.Add(command);
+        }
+
         return admin;
     }
 
     private Command Grains() => new("admin", "Look after an installation: through its running server or cluster, or on its data folder if no server runs.")
     {
         _dataPath, _json, Status(), CreateUser(), SetRole(), SetActive("deactivate", isDeactivated: true), SetActive("activate", isDeactivated: false),
-        SetPassword(), ResetSecondFactor(), Invite(), NewSetupLink(), IssueTokens(), Keys(), Users(), Sessions(), Rooms(), Limits(), Nodes(), Outbox(), SearchIndex(), Jobs(), Audit(),
+        SetPassword(), ResetSecondFactor(), Invite(), NewSetupLink(), IssueTokens(), Keys(), Users(), Sessions(), Rooms(), Limits(), Nodes(), Outbox(), SearchIndex(), Jobs(), LogLevel(), Audit(),
         new MigrateCommand(_dataPath, _json, _output, _errors).Build(), new ConfigCommand(_dataPath, _json, _output, _errors, _withSettings).Build(),
         new HealthCommand(_json, _output, _errors).Build(),
     };

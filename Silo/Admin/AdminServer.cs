@@ -43,6 +43,7 @@ internal sealed partial class AdminServer(IGrainFactory grains, IAudit audit, Em
     public const string LimitsPath = "/limits";
     public const string NodesPath = "/nodes";
     public const string OutboxPath = "/outbox";
+    public const string LogLevelsPath = "/log-levels";
     public const string ReadAuditPath = "/read-audit";
     public const string VerifyAuditPath = "/verify-audit";
 
@@ -106,6 +107,7 @@ internal sealed partial class AdminServer(IGrainFactory grains, IAudit audit, Em
         app.MapPost(LimitsPath, (LimitsRequest request, CancellationToken cancellation) => _commands.Limits(request, cancellation));
         app.MapPost(NodesPath, (NodesRequest request, CancellationToken cancellation) => _commands.Nodes(request, cancellation));
         app.MapPost(OutboxPath, (CancellationToken cancellation) => _commands.Outbox(cancellation));
+        app.MapPost(LogLevelsPath, (LogLevelsRequest request, CancellationToken cancellation) => _commands.LogLevels(request, cancellation));
         app.MapPost(ReadAuditPath, (AuditQuery query, CancellationToken cancellation) => _commands.ReadAudit(query, cancellation));
         app.MapPost(VerifyAuditPath, (CancellationToken cancellation) => _commands.VerifyAudit(cancellation));
         return app;

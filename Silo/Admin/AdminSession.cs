@@ -33,6 +33,9 @@ internal sealed class AdminSession : IAsyncDisposable
 
     public IAdmin Admin { get; }
 
+    /// <summary>Of the silo in this process, or of the client of the cluster; null: a server has the data folder.</summary>
+    public IServiceProvider? Services => _host?.Services;
+
     /// <param name="dataPath">Null: as configured.</param>
     /// <exception cref="StartupException">The data folder can neither be opened nor reached through a server.</exception>
     public static async Task<AdminSession> OpenAsync(string? dataPath, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using Parley.Audit;
 using Parley.Delivery;
 using Parley.Errors;
 using Parley.Jobs;
+using Parley.Logging;
 using Parley.Setup;
 
 namespace Parley.Silo.Admin;
@@ -66,12 +67,23 @@ public interface IAdmin
     /// <summary>How many messages by mail and SMS wait.</summary>
     Task<Outcome<OutboxStatus>> Outbox(CancellationToken cancellation);
 
+    /// <summary>Levels of the log that were changed for a while, after a change if one is asked for. Refused as <c>invalid</c>.</summary>
+    Task<Outcome<AdminLogLevels>> LogLevels(LogLevelsRequest request, CancellationToken cancellation);
+
     /// <summary>Entries of the audit log, newest first.</summary>
     Task<Outcome<AuditPage>> ReadAudit(AuditQuery query, CancellationToken cancellation);
 
     /// <summary>Checks the whole audit log.</summary>
     Task<Outcome<AuditVerification>> VerifyAudit(CancellationToken cancellation);
 }
+
+/// <param name="Category">Null: nothing is changed.</param>
+/// <param name="Level">Null: as configured.</param>
+/// <param name="Seconds">For how long; null: half an hour.</param>
+public sealed record LogLevelsRequest(string? Category, string? Level, double? Seconds);
+
+/// <summary>Levels of the log that were changed for a while.</summary>
+public sealed record AdminLogLevels(IReadOnlyList<LogLevelChange> Changes);
 
 /// <summary>Entries of the audit log, newest first.</summary>
 public sealed record AuditPage(IReadOnlyList<AuditRecord> Entries);

@@ -1,18 +1,23 @@
 using System.Globalization;
 using Parley.Grains.Backup;
+using Parley.Grains.Transfer;
 
 namespace Parley.Silo.Admin;
 
 /// <summary>How far long work is, on a terminal; silent elsewhere, where each step would be a line.</summary>
-internal sealed class ProgressBar(TextWriter errors) : IProgress<BackupProgress>
+internal sealed class ProgressBar(TextWriter errors) : IProgress<BackupProgress>, IProgress<TransferProgress>
 {
     private const int Width = 30;
     private readonly bool _isShown = !Console.IsErrorRedirected;
     private string _shown = "";
 
-    public void Report(BackupProgress value)
+    public void Report(BackupProgress value) => Show(value.Done, value.Total);
+
+    public void Report(TransferProgress value) => Show(value.Done, value.Total);
+
+    private void Show(long done, long total)
     {
-        var line = Line(value.Done, value.Total);
+        var line = Line(done, total);
         if (_isShown && line != _shown)
         {
             errors.Write($"\r{line}\e[K");

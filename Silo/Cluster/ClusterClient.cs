@@ -7,6 +7,7 @@ using Orleans.Hosting;
 using Orleans.Messaging;
 using Parley.Grains.Storage;
 using Parley.Silo.Dashboard;
+using Parley.Silo.Telemetry;
 
 namespace Parley.Silo.Cluster;
 
@@ -39,6 +40,7 @@ public static class ClusterClient
         client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = options.CallTimeout);
         client.Configure<ConnectionOptions>(connections => connections.OpenConnectionTimeout = options.MaxProbeTimeout);
         client.AddOrleansDashboard();
+        client.AddTracing();
         client.AddOutgoingGrainCallFilter<RepeatCalls>();
         client.Services.AddSingleton<IClientConnectionRetryFilter>(provider => provider.GetRequiredService<ConnectionPatience>());
         client.Services.KeepGatewaysWhileTableIsEmpty();

@@ -11,6 +11,7 @@ using Parley.Grains.Rooms;
 using Parley.Grains.Storage;
 using Parley.Silo.Dashboard;
 using Parley.Silo.Health;
+using Parley.Silo.Telemetry;
 
 namespace Parley.Silo.Cluster;
 
@@ -51,7 +52,7 @@ internal static class ClusterSilo
         }
 
         _ = builder.Services.AddFileStore(builder.Configuration, dataPath: null); // for images of previews
-        builder.UseOrleans(silo => silo.UseCluster(node).AddOwnProcess().AddParleyGrains(databases).AddOrleansDashboard());
+        builder.UseOrleans(silo => silo.UseCluster(node).AddTracing().AddOwnProcess().AddParleyGrains(databases).AddOrleansDashboard());
         builder.Services.AddHostedService<RoomBalancer>();
     }
 

@@ -9,6 +9,7 @@ using Parley.Grains;
 using Parley.Grains.Storage;
 using Parley.Silo.Dashboard;
 using Parley.Silo.Health;
+using Parley.Silo.Telemetry;
 
 namespace Parley.Silo.Embedded;
 
@@ -29,7 +30,7 @@ public static class EmbeddedSilo
         {
             var isNew = !File.Exists(folder.File("messages.db"));
             var databases = Databases.Open(folder, TimeProvider.System);
-            builder.UseOrleans(silo => silo.UseEmbedded().AddParleyGrains(databases).AddOrleansDashboard());
+            builder.UseOrleans(silo => silo.UseEmbedded().AddTracing().AddParleyGrains(databases).AddOrleansDashboard());
             builder.Services.AddSingleton(new EmbeddedInstallation(folder.Path, isNew));
             builder.Services.AddSiloHealth();
         }

@@ -51,6 +51,9 @@ public sealed class LoggingOptions
     /// <summary>Lines that may wait to be written, to the console and to files each; what comes beyond is lost and counted.</summary>
     public int MaxQueued { get; set; } = 10_000;
 
+    /// <summary>How soon levels that are changed at run time count.</summary>
+    public TimeSpan LookEvery { get; set; } = TimeSpan.FromSeconds(5);
+
     internal sealed class Validator : IValidateOptions<LoggingOptions>
     {
         private const string LevelRule = "Trace, Debug, Information, Warning, Error, Critical or None";
@@ -67,7 +70,8 @@ public sealed class LoggingOptions
                 .Require(options.KeepDays is >= 1 and <= 3650, nameof(KeepDays), options.KeepDays, "1 to 3650")
                 .Require(options.MaxFileBytes >= 65536, nameof(MaxFileBytes), options.MaxFileBytes, "65536 or more")
                 .Require(options.MaxFiles is >= 1 and <= 100_000, nameof(MaxFiles), options.MaxFiles, "1 to 100000")
-                .Require(options.MaxQueued is >= 100 and <= 10_000_000, nameof(MaxQueued), options.MaxQueued, "100 to 10000000");
+                .Require(options.MaxQueued is >= 100 and <= 10_000_000, nameof(MaxQueued), options.MaxQueued, "100 to 10000000")
+                .Require(options.LookEvery >= TimeSpan.FromMilliseconds(100) && options.LookEvery <= TimeSpan.FromHours(1), nameof(LookEvery), options.LookEvery, "from 00:00:00.1 to 01:00:00");
             foreach (var level in options.Levels)
             {
                 faults.Require(LevelOf.TryParse(level, out _), nameof(Levels), level, $"a category and a level, e.g. Parley.Grains.Rooms=Debug; levels are {LevelRule}");

@@ -18,6 +18,9 @@ public static class LoggingRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LoggingOptions>, LoggingOptions.Validator>());
         services.AddSingleton<LostLines>();
         services.AddSingleton<IClusterWarning>(provider => provider.GetRequiredService<LostLines>());
+        services.AddSingleton<LogLevels>();
+        services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(provider => provider.GetRequiredService<LogLevels>());
+        services.AddHostedService<LogLevelsFollower>();
         services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, LevelRules>();
         services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(
             new ConfigurationChangeTokenSource<LoggerFilterOptions>(builder.Configuration.GetSection(LoggingOptions.Section)));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using Parley.Dashboard;
 using Serilog.Sinks.Async;
@@ -9,6 +10,14 @@ namespace Parley.Silo.Logging;
 public sealed class LostLines : IAsyncLogEventSinkMonitor, IClusterWarning
 {
     private readonly ConcurrentDictionary<IAsyncLogEventSinkInspector, bool> _queues = new();
+
+    /// <param name="meters">Null: nobody collects.</param>
+    public LostLines(IMeterFactory? meters = null)
+    {
+        var meter = meters?.Create(Tally.MeterName);
+        meter?.CreateObservableCounter("parley.log.lost", () => Count, "{line}", "Lines of the log that were lost because too many waited.");
+        meter?.CreateObservableUpDownCounter("parley.log.waiting", () => Waiting, "{line}", "Lines of the log that wait to be written.");
+    }
 
     /// <summary>Since the process started.</summary>
     public long Count => _queues.Keys.Sum(queue => queue.DroppedMessagesCount);

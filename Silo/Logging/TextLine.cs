@@ -1,7 +1,7 @@
 using System.Globalization;
 using Serilog.Events;
 using Serilog.Formatting;
-using Serilog.Formatting.Display;
+using Serilog.Parsing;
 
 namespace Parley.Silo.Logging;
 
@@ -12,8 +12,6 @@ namespace Parley.Silo.Logging;
 /// <param name="timeFormat">Of the local time.</param>
 internal sealed class TextLine(string timeFormat) : ITextFormatter
 {
-    private static readonly MessageTemplateTextFormatter Message = new("{Message:lj}", CultureInfo.InvariantCulture);
-
     public void Format(LogEvent logEvent, TextWriter output)
     {
         output.Write(logEvent.Timestamp.ToString(timeFormat, CultureInfo.InvariantCulture));
@@ -24,10 +22,9 @@ internal sealed class TextLine(string timeFormat) : ITextFormatter
         output.Write('[');
         output.Write(LineProperties.Kind(logEvent).ToString(CultureInfo.InvariantCulture));
         output.Write("] ");
-        using (var text = new StringWriter(CultureInfo.InvariantCulture))
+        foreach (var token in logEvent.MessageTemplate.Tokens)
         {
-            Message.Format(logEvent, text);
-            WriteClean(text.ToString(), output);
+            WriteClean(token is PropertyToken property && logEvent.Properties.TryGetValue(property.PropertyName, out var value) ? Written(value, property.Format) : token.ToString() ?? "", output);
         }
 
         if (LineProperties.Request(logEvent) is { } request)
@@ -45,6 +42,15 @@ internal sealed class TextLine(string timeFormat) : ITextFormatter
 
         output.WriteLine();
     }
+
+    /// <summary>As it is, without quotes: a line for people is read, not taken apart.</summary>
+    private static string Written(LogEventPropertyValue value, string? format) => value switch
+    {
+        ScalarValue { Value: null } => "(null)",
+        ScalarValue { Value: IFormattable formattable } => formattable.ToString(format, CultureInfo.InvariantCulture),
+        ScalarValue scalar => scalar.Value.ToString() ?? "",
+        _ => value.ToString(format, CultureInfo.InvariantCulture),
+    };
 
     private static string NameOf(LogEventLevel level) => level switch
     {

@@ -151,6 +151,20 @@ it('shows the queues of jobs, takes one back, and tries a dead letter again', as
   await picture(operator, 'jobs');
 });
 
+it('changes what is logged for a while, and back', async () => {
+  const operator = await stage.person(admin, { viewport: { width: 1500, height: 800 } });
+  await opens(operator);
+  await operator.page.getByText('Everything is logged as configured.').waitFor();
+  await operator.page.getByLabel('Category').fill('Parley.Grains.Rooms');
+  await operator.page.getByLabel('Level').selectOption('Debug');
+  await operator.page.getByLabel('For', { exact: true }).selectOption('2 hours');
+  await operator.page.getByRole('button', { name: 'Change the level' }).click();
+  await operator.page.getByRole('row').filter({ hasText: 'Parley.Grains.Rooms' }).getByText('Debug').waitFor();
+  await picture(operator, 'logging');
+  await operator.page.getByRole('button', { name: 'Go back to what is configured: Parley.Grains.Rooms' }).click();
+  await operator.page.getByText('Everything is logged as configured.').waitFor();
+});
+
 describe.each([
   ['light', { colorScheme: 'light', viewport: { width: 1500, height: 900 } }],
   ['dark', { colorScheme: 'dark', viewport: { width: 1500, height: 900 } }],

@@ -106,6 +106,13 @@ public sealed class TestServer(WebApplication app, TempFolder folder, Uri addres
     }
 
     /// <summary>May be called more than once: some tests look at what a server leaves behind.</summary>
+    /// <summary>Stops it, and leaves its data to whoever has the folder.</summary>
+    public async Task Stop()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_isGone)

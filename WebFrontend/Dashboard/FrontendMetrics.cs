@@ -11,7 +11,7 @@ public sealed partial class FrontendMetrics
 {
     private readonly TimeProvider _clock;
     private readonly ILogger<FrontendMetrics> _logger;
-    private readonly Histogram<double> _fanoutDuration;
+    private readonly Histogram<double> _fanoutDuration, _sendDuration;
     private readonly LatencyWindow _fanoutLatency;
     private readonly RateWindow _deliveryRate;
     private readonly Tally _batches, _deliveries, _gapsRepaired, _alreadyPassed, _slowReaders, _cacheHits, _cacheMisses, _guessers, _lost, _doubled, _reordered;
@@ -24,13 +24,14 @@ public sealed partial class FrontendMetrics
         _deliveryRate = new RateWindow(clock);
         Meter = meters.Create(Tally.MeterName);
         _fanoutDuration = Meter.CreateHistogram<double>("parley.fanout.duration", "s", "From an event's time, when its room decided it, until it is queued for all its readers on this frontend.");
+        _sendDuration = Meter.CreateHistogram<double>("parley.send.duration", "s", "From a message's arrival at this frontend until its answer is there, by outcome: ok, or the code of the refusal.");
         _batches = new Tally(Meter, "parley.fanout.batches", "{batch}", "Batches of events that came from rooms.");
         _deliveries = new Tally(Meter, "parley.fanout.deliveries", "{event}", "Events queued for connections: one event for ten readers counts ten.");
         _gapsRepaired = new Tally(Meter, "parley.fanout.gaps_repaired", "{gap}", "Holes in what came from rooms that were filled from the log.");
         _alreadyPassed = new Tally(Meter, "parley.fanout.already_passed", "{event}", "Events that came from rooms more than once, and were passed on once.");
         _slowReaders = new Tally(Meter, "parley.delivery.slow_reader_gaps", "{gap}", "Subscriptions ended because their reader was too slow.");
-        _cacheHits = new Tally(Meter, "parley.cache.hits", "{answer}", "Answers that were remembered here, by what they are of.");
-        _cacheMisses = new Tally(Meter, "parley.cache.misses", "{answer}", "Answers that could have been remembered and had to be read, by what they are of.");
+        _cacheHits = new Tally(Meter, "parley.cache.hits", "{answer}", "Answers that were remembered here, by what they are of.", isByTag: true);
+        _cacheMisses = new Tally(Meter, "parley.cache.misses", "{answer}", "Answers that could have been remembered and had to be read, by what they are of.", isByTag: true);
         _guessers = new Tally(Meter, "parley.guesses.refused", "{refusal}", "Users and client addresses that were refused for a while because nearly all that they asked for was not there.");
         _lost = new Tally(Meter, "parley.delivery.lost", "{event}", "Numbers skipped in the line of a subscriber. Must be 0.");
         _doubled = new Tally(Meter, "parley.delivery.doubled", "{event}", "Events about to be written to a subscriber that had them. Must be 0.");
@@ -39,6 +40,20 @@ public sealed partial class FrontendMetrics
 
     /// <summary>For instruments that observe something where it is.</summary>
     public Meter Meter { get; }
+
+    /// <summary>A message was taken or refused.</summary>
+    /// <param name="began">When it came, by the clock's timestamps.</param>
+    /// <param name="refusal">Its code; null: it was taken.</param>
+    public void Sent(long began, string? refusal)
+    {
+        if (_sendDuration.Enabled)
+        {
+            _sendDuration.Record(_clock.GetElapsedTime(began).TotalSeconds, new KeyValuePair<string, object?>("outcome", refusal ?? "ok"));
+        }
+    }
+
+    /// <summary>Now, for <see cref="Sent"/>.</summary>
+    public long Begins() => _clock.GetTimestamp();
 
     /// <summary>A batch came from a room.</summary>
     public void BatchCame() => _batches.Add(1);

@@ -6,6 +6,7 @@ using Parley.Files;
 using Parley.Moderation;
 using Parley.Rooms;
 using Parley.Users;
+using Parley.WebFrontend.Dashboard;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Sessions;
 using Parley.WebFrontend.Throttling;
@@ -13,7 +14,7 @@ using Parley.WebFrontend.Throttling;
 namespace Parley.WebFrontend.Rooms;
 
 /// <summary>What a signed-in user may ask of a room, by id or name; the same for REST, hub and socket.</summary>
-public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequests requests, MentionNames mentions, IThrottle throttle, IAudit audit)
+public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequests requests, MentionNames mentions, IThrottle throttle, IAudit audit, FrontendMetrics metrics)
 {
     /// <param name="draft">Version of the user's draft that this message was; null: it was none.</param>
     /// <param name="files">Ids of uploads of the user's; null: none.</param>
@@ -22,14 +23,12 @@ public sealed class RoomCalls(IGrainFactory grains, RoomNames names, RoomRequest
     public async Task<Outcome<Done>> Send(
         CurrentUser me, string? room, string? clientId, string? text, long? replyTo, long? draft = null, IReadOnlyList<string?>? files = null, long? thread = null, PollJson? poll = null)
     {
+        var began = metrics.Begins();
         var named = files is { Count: > 0 } ? files : null;
         var send = requests.Send(me.Id, clientId, text, replyTo, hasFiles: named is not null && poll is null, thread, poll);
-        if (named is not null && !send.IsError && requests.FilesFault(named) is { } fault)
-        {
-            return fault;
-        }
-
-        var outcome = await DoThrottled(me, room, send, named);
+        var fault = named is not null && !send.IsError ? requests.FilesFault(named) : null;
+        var outcome = fault is null ? await DoThrottled(me, room, send, named) : fault;
+        metrics.Sent(began, outcome.Error?.Code);
         if (draft is { } version && outcome.Value is { } done)
         {
             await DropDraft(me, done.Room, version);

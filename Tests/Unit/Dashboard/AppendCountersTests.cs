@@ -89,6 +89,7 @@ public sealed class AppendCountersTests : IAsyncDisposable
         listener.Start();
         await Send(line, "c1");
         await Send(line, "c1");
+        listener.RecordObservableInstruments();
 
         // Other tests of the process may count as well.
         Assert.True(seen["parley.append.events"] >= 1 && seen["parley.command.duplicates"] >= 1 && seen["parley.append.duration"] > 0);

@@ -12,7 +12,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { count, type Dashboard, rate, type Totals } from './dashboard-state.ts';
 import { dashboard, failure, watch } from './dashboard-store.ts';
 import { FrontendTable } from './frontends-view.tsx';
-import { JobsSection, LimitsSection } from './lazy-views.ts';
+import { JobsSection, LimitsSection, LoggingSection } from './lazy-views.ts';
 import { SiloTable } from './silos-view.tsx';
 
 /** How silos and frontends are doing; for administrators. */
@@ -71,6 +71,7 @@ function All({ now, stale, rest }: { now: Dashboard; stale: boolean; rest: Works
       <FrontendTable frontends={now.frontends} at={now.at} rest={rest} />
       <LimitsSection rest={rest} onClose={() => undefined} />
       <JobsSection rest={rest} onClose={() => undefined} />
+      <LoggingSection rest={rest} onClose={() => undefined} />
       <p class="dash-note">{t.dashboard.explain}</p>
     </div>
   );

@@ -1,0 +1,129 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans;
+using Parley.FileStores;
+using Parley.Grains.Ids;
+using Parley.Grains.Rooms;
+using Parley.Grains.Storage;
+using Parley.Grains.Transfer;
+using Parley.Silo.Settings;
+using Parley.Silo.Startup;
+
+namespace Parley.Silo.Admin;
+
+/// <summary><c>admin export</c> and <c>import</c>: users and rooms as lines of JSON, from one installation into another.</summary>
+internal sealed class TransferCommands(Option<string?> dataPath, Option<bool> json, TextWriter output, TextWriter errors, TimeProvider clock)
+{
+    /// <summary>All commands.</summary>
+    public IEnumerable<Command> Build() => [Export(), Import()];
+
+    private Command Export()
+    {
+        var file = new Argument<string>("FILE") { Description = "File to write; files of messages go into FILE.files." };
+        var room = new Option<string?>("--room") { Description = "Name or id of the one room to export, with its users. Default: everything." };
+        var noFiles = new Option<bool>("--no-files") { Description = "Leave the files of messages out." };
+        var command = new Command("export", "Write users, rooms and all that happened in them as lines of JSON, while a server runs or not.") { file, room, noFiles };
+        command.SetAction((parsed, cancellation) => DoAsync(parsed, async bar =>
+        {
+            var path = Path.GetFullPath(parsed.GetRequiredValue(file));
+            if (File.Exists(path))
+            {
+                throw new TransferException($"{path} is there already. Name another file.");
+            }
+
+            var settings = AdminSettings.Read(parsed.GetValue(dataPath));
+            using var messages = Open(settings, "messages");
+            using var grains = Open(settings, "grains");
+            var store = parsed.GetValue(noFiles) ? null : Store(settings.DataPath);
+            var done = await new ExportWriter(messages, grains, store, clock).WriteAsync(path, parsed.GetValue(room), bar, cancellation);
+            return (done, $"Wrote {path}: {Text(done)}.");
+        }));
+        return command;
+    }
+
+    private Command Import()
+    {
+        var file = new Argument<string>("FILE") { Description = "An export." };
+        var sameUsers = new Option<bool>("--same-users") { Description = "Users whose names are taken here are the people who have them." };
+        var noFiles = new Option<bool>("--no-files") { Description = "Leave the files of messages out." };
+        var command = new Command("import", "Bring an export in. May be run again after it was broken off. No server may have the data folder; of a cluster, silos run and frontends do not.") { file, sameUsers, noFiles };
+        command.SetAction((parsed, cancellation) => DoAsync(parsed, async bar =>
+        {
+            var path = Path.GetFullPath(parsed.GetRequiredValue(file));
+            if (!File.Exists(path))
+            {
+                throw new TransferException($"There is no file {path}.");
+            }
+
+            var settings = AdminSettings.Read(parsed.GetValue(dataPath));
+            await using var session = await AdminSession.OpenAsync(parsed.GetValue(dataPath), cancellation);
+            var services = session.Services ?? throw new TransferException("A server has the data folder. Stop it first: what is brought in must not be mixed with what people write meanwhile.");
+            var (grains, store, same) = (services.GetRequiredService<IGrainFactory>(), parsed.GetValue(noFiles) ? null : Store(settings.DataPath), parsed.GetValue(sameUsers));
+            Transferred done;
+            if (settings.Connections is { } connections)
+            {
+                using var databases = Databases.Connect(connections, clock);
+                done = await Importer.OnServersAsync(grains, databases, store, clock, path, same, bar, cancellation);
+            }
+            else
+            {
+                done = await new Importer(grains, services.GetRequiredService<IRoomLog>(), services.GetRequiredService<IdMint>(), services.GetRequiredService<Databases>(), store, clock)
+                    .ReadAsync(path, same, bar, cancellation);
+            }
+
+            return (done, $"Brought in {Text(done)}{(done.Skipped == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {done.Skipped} conversations were left out, whose people have one here already"))}.");
+        }));
+        return command;
+    }
+
+    private async Task<int> DoAsync(ParseResult parsed, Func<ProgressBar?, Task<(Transferred Result, string Sentence)>> work)
+    {
+        var isQuiet = parsed.GetValue(json);
+        var bar = isQuiet ? null : new ProgressBar(errors);
+        try
+        {
+            var (result, sentence) = await work(bar);
+            bar?.End();
+            await output.WriteLineAsync(isQuiet ? JsonSerializer.Serialize(result, JsonSerializerOptions.Web) : sentence);
+            return ExitCodes.Ok;
+        }
+        catch (Exception e) when (e is TransferException or IOException or UnauthorizedAccessException)
+        {
+            bar?.End();
+            await errors.WriteLineAsync(e.Message);
+            return ExitCodes.Refused;
+        }
+        catch (Exception e) when (StartupFaults.Explain(e) is { } sentence)
+        {
+            bar?.End();
+            await errors.WriteLineAsync(sentence);
+            return ExitCodes.Configuration;
+        }
+    }
+
+    /// <summary>The database of a module as it is, whoever has the folder.</summary>
+    private static Database Open(AdminSettings settings, string module)
+    {
+        if (settings.Connections is { } connections)
+        {
+            return new MySqlDatabase(module, module == "messages" ? connections.Messages : connections.Grains);
+        }
+
+        var file = Databases.FileOf(settings.DataPath!, module);
+        return File.Exists(file) ? new SqliteDatabase(module, file) : throw new TransferException($"There is no {module}.db in {settings.DataPath}: nothing to export there.");
+    }
+
+    private static IFileStore? Store(string? dataPath)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+        builder.AddSettings();
+        var services = new ServiceCollection().AddSingleton<IConfiguration>(builder.Configuration);
+        return services.AddFileStore(builder.Configuration, dataPath) ? services.BuildServiceProvider().GetRequiredService<IFileStore>() : null;
+    }
+
+    private static string Text(Transferred done) => string.Create(CultureInfo.InvariantCulture, $"{done.Users} users, {done.Rooms} rooms, {done.Events} events, {done.Files} files");
+}

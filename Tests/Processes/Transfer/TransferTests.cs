@@ -1,0 +1,130 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.FileStores;
+using Parley.Grains.Ids;
+using Parley.Grains.Rooms;
+using Parley.Grains.Storage;
+using Parley.Grains.Transfer;
+using Parley.Silo.Admin;
+using Parley.Tests.Support;
+using Xunit;
+
+namespace Parley.Tests.Processes.Transfer;
+
+/// <summary>From one installation into another: everything has the number, the time and the words that it had, under other ids.</summary>
+public sealed class TransferTests : IDisposable
+{
+    private readonly TempFolder _place = new();
+
+    private string File => Path.Combine(_place.Path, "all.jsonl");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _place.Dispose();
+
+    [Fact]
+    public async Task What_is_exported_is_the_same_after_an_import_that_was_broken_off_and_run_again()
+    {
+        // 1. A room with a bit of everything, and a conversation.
+        TempFolder there = new(), here = new();
+        await using var first = await TestServer.Start(there, _ => { });
+        var (ann, bob) = (await first.SignedIn("ann"), await first.SignedIn("bob"));
+        var room = await ann.NewRoom("harbour");
+        await bob.JoinRoom(room);
+        var root = await ann.Say(room, "hello @bob ⚓");
+        await ann.Client.Post($"rooms/{room}/messages", new { clientId = "t", text = "in a thread", thread = root });
+        await bob.Client.Post($"rooms/{room}/messages", new { clientId = "r", text = "a reply", replyTo = root });
+        await ann.Client.Send(HttpMethod.Patch, $"rooms/{room}/messages/{root}", System.Net.Http.Json.JsonContent.Create(new { clientId = "e", text = "hello @bob, mended" }));
+        await bob.Client.Send(HttpMethod.Put, $"rooms/{room}/messages/{root}/reactions/{Uri.EscapeDataString("👍")}");
+        var gone = await bob.Say(room, "to be deleted");
+        await bob.Client.Send(HttpMethod.Delete, $"rooms/{room}/messages/{gone}");
+        await ann.Client.Post($"rooms/{room}/messages", new { clientId = "f", files = new[] { await Upload(ann, room, "chart") } });
+        var direct = (await ann.Client.Post("direct", new { user = "bob" }))["id"]!;
+        await bob.Say(direct, "between us");
+        for (var i = 0; i < 120; i++)
+        {
+            await ann.Say(room, $"more {i}");
+        }
+
+        Assert.StartsWith("Wrote ", await Admin(0, "export", File, "--data-path", there.Path), StringComparison.Ordinal);
+        Assert.Contains("There is no room attic", await Admin(1, "export", File + "2", "--room", "attic", "--data-path", there.Path), StringComparison.Ordinal);
+        var history = (await Events(ann, room), await Events(ann, direct));
+
+        // 2. Into another, which has a room of that name; broken off in the middle, and run again by the command line.
+        var second = await TestServer.Start(here, _ => { });
+        await (await second.SignedIn("zoe")).NewRoom("harbour");
+        await second.SignedIn("bob");
+        Assert.Contains("the names bob", (await Assert.ThrowsAsync<TransferException>(() => Import(second, sameUsers: false, Cancellation))).Message, StringComparison.Ordinal);
+        using var killed = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Import(second, sameUsers: true, killed.Token, killed));
+        Assert.Contains("Stop it first", await Admin(1, "import", File, "--same-users", "--data-path", here.Path), StringComparison.Ordinal);
+        await second.Stop();
+        Assert.StartsWith("Brought in ", await Admin(0, "import", File, "--same-users", "--data-path", here.Path), StringComparison.Ordinal);
+        Assert.StartsWith("Brought in ", await Admin(0, "import", File, "--same-users", "--data-path", here.Path), StringComparison.Ordinal); // once more does no harm
+
+        // 3. The same.
+        await using var third = await TestServer.Start(here, _ => { });
+        var annHere = await third.SignedInAgain((await third.Grains.UserName("ann").Find())!.Id);
+        var mine = (await annHere.Client.Get("rooms?member=me")).Json.EnumerateArray().ToArray();
+        var roomHere = mine.Single(one => one.Text("name") == "harbour-2").Text("id")!;
+        var directHere = mine.Single(one => one.Text("visibility") == "direct").Text("id")!;
+        var (imported, importedDirect) = (await Events(annHere, roomHere), await Events(annHere, directHere));
+        Assert.Equal(history.Item1.Select(Shape), imported.Select(Shape));
+        Assert.Equal(history.Item2.Select(Shape), importedDirect.Select(Shape));
+        var bobHere = (await third.Grains.UserName("bob").Find())!.Id;
+        Assert.Contains(bobHere, imported.Single(e => e.Seq() == root).GetRawText(), StringComparison.Ordinal); // whom it mentions
+        Assert.DoesNotContain(imported, e => e.GetRawText().Contains(bob.Id, StringComparison.Ordinal) || e.GetRawText().Contains(ann.Id, StringComparison.Ordinal));
+        var file = imported.Single(e => e.TryGetProperty("files", out _)).GetProperty("files")[0].Text("id")!;
+        Assert.Equal("chart", (await annHere.Client.Get($"rooms/{roomHere}/files/{file}")).Body);
+        Assert.Equal(history.Item1.Count + 1, await annHere.Say(roomHere, "and on"));
+    }
+
+    [Theory]
+    [InlineData("{\"type\":\"user\"}\n", "its first line does not say so")]
+    [InlineData("{\"type\":\"export\",\"format\":1}\n", "its end is missing")]
+    [InlineData("{\"type\":\"export\",\"format\":2,\"program\":\"9.9\"}\n{\"type\":\"end\",\"events\":0}\n", "written by Parley 9.9")]
+    [InlineData("nothing\n", "Line 1 of")]
+    public async Task What_is_no_whole_export_is_refused_before_anything_is_made(string text, string sentence)
+    {
+        await System.IO.File.WriteAllTextAsync(File, text, Cancellation);
+        var refusal = await Assert.ThrowsAsync<TransferException>(() => new Importer(null!, null!, new IdMint(new byte[32], TimeProvider.System), null!, null, TimeProvider.System).ReadAsync(File, false, null, Cancellation));
+        Assert.Contains(sentence, refusal.Message, StringComparison.Ordinal);
+    }
+
+    private Task<Transferred> Import(TestServer server, bool sameUsers, CancellationToken cancellation, CancellationTokenSource? kill = null) => new Importer(
+        server.Grains, server.Services.GetRequiredService<IRoomLog>(), server.Services.GetRequiredService<IdMint>(), server.Services.GetRequiredService<Databases>(),
+        server.Services.GetRequiredService<IFileStore>(), TimeProvider.System).ReadAsync(File, sameUsers, kill is null ? null : new Killer(kill), cancellation);
+
+    private static async Task<List<JsonElement>> Events(TestUser user, string room) => [.. (await user.Client.Get($"rooms/{room}/events?after=0&limit=1000")).Json.GetProperty("events").EnumerateArray()];
+
+    /// <summary>What must be the same: all but ids.</summary>
+    private static (long Seq, string? Kind, string? At, string? Text, string Target, string Thread) Shape(JsonElement e) => (
+        e.Seq(), e.Text("kind"), e.Text("at"), e.TryGetProperty("text", out var text) ? text.GetString() : null,
+        e.TryGetProperty("target", out var target) ? target.ToString() : "", e.TryGetProperty("thread", out var thread) ? thread.ToString() : "");
+
+    private static async Task<string> Upload(TestUser user, string room, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var id = (await user.Client.Post($"rooms/{room}/uploads", new { name = "chart.txt", size = bytes.Length }))["id"]!;
+        using var content = new ByteArrayContent(bytes);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/offset+octet-stream");
+        Assert.Equal(204, (await user.Client.With("Upload-Offset", "0").Send(HttpMethod.Patch, $"uploads/{id}", content)).Status);
+        return id;
+    }
+
+    private static async Task<string> Admin(int code, params string[] arguments)
+    {
+        using var printed = new StringWriter();
+        var ended = await new AdminCommandLine(TextReader.Null, printed, printed).RunAsync(["admin", .. arguments]);
+        Assert.True(ended == code, $"{ended}: {printed}");
+        return printed.ToString();
+    }
+
+    /// <summary>Ends the import at its first sign of life.</summary>
+    private sealed class Killer(CancellationTokenSource kill) : IProgress<TransferProgress>
+    {
+        public void Report(TransferProgress value) => kill.Cancel();
+    }
+}
