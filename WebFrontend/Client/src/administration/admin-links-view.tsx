@@ -1,7 +1,6 @@
 import { t } from '../i18n/i18n.ts';
 import type { Route } from '../routes/route-state.ts';
-import { formatRoute } from '../routes/route-state.ts';
-import { follow } from '../routes/router.ts';
+import { follow, pathTo } from '../routes/router.ts';
 
 /** The other pages for administrators; for the head of each of them. */
 export function AdminLinks({ here }: { here: 'people' | 'all-rooms' | 'audit' | 'dashboard' }) {
@@ -16,7 +15,7 @@ export function AdminLinks({ here }: { here: 'people' | 'all-rooms' | 'audit' | 
       {pages
         .filter(([to]) => to.to !== here)
         .map(([to, title]) => (
-          <a key={to.to} href={formatRoute(to)} onClick={follow(to)}>
+          <a key={to.to} href={pathTo(to)} onClick={follow(to)}>
             {title}
           </a>
         ))}
