@@ -32,7 +32,7 @@ else
 fi
 [ -n "$faults" ] || node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null ||
     stop "Node.js 20.19 or newer is needed. Get it from https://nodejs.org."
-[ -n "$faults" ] || need "The test run" chromium $stores haproxy nginx-light caddy docker-compose systemd openssl prometheus prometheus-alertmanager irssi tmux daphne python3-channels-redis # CHROMIUM may hold the path of a Chromium
+[ -n "$faults" ] || need "The test run" chromium $stores mariadb-client haproxy nginx-light caddy docker-compose systemd openssl prometheus prometheus-alertmanager irssi tmux daphne python3-channels-redis # CHROMIUM may hold the path of a Chromium
 CHROMIUM="${CHROMIUM:-$(browser)}"
 export CHROMIUM
 

@@ -83,7 +83,7 @@ internal sealed class SentinelProcess(ProcessSetting setting, int index, int[] p
 
     private string ConfigPath => Path.Combine(Folder, Title + ".conf");
 
-    /// <summary>It writes what it learns into its configuration.</summary>
+    /// <summary>It writes what it learns into its configuration. An election that nobody has won is held again after twice the timeout.</summary>
     protected override Task PrepareAsync(CancellationToken cancellation) => File.WriteAllTextAsync(ConfigPath, $"""
         port {ports[index]}
         bind 127.0.0.1
@@ -92,7 +92,7 @@ internal sealed class SentinelProcess(ProcessSetting setting, int index, int[] p
         sentinel myid {Id(index)}
         sentinel monitor {RedisSentinelGroup.Service} 127.0.0.1 {primaryPort} 2
         sentinel down-after-milliseconds {RedisSentinelGroup.Service} 500
-        sentinel failover-timeout {RedisSentinelGroup.Service} 5000
+        sentinel failover-timeout {RedisSentinelGroup.Service} 1500
         sentinel known-replica {RedisSentinelGroup.Service} 127.0.0.1 {replicaPort}
         {string.Join('\n', Enumerable.Range(0, ports.Length).Where(other => other != index).Select(other => $"sentinel known-sentinel {RedisSentinelGroup.Service} 127.0.0.1 {ports[other]} {Id(other)}"))}
 

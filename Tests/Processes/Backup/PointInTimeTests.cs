@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Parley.Tests.Processes.Backup;
 
-/// <summary>F26 in a cluster: the scripts of deploy/backup against a real MariaDB. Needs mariadb-dump and mariadb-binlog; run by hand: <c>-explicit only</c>.</summary>
+/// <summary>F26 in a cluster: the scripts of deploy/backup against a real MariaDB.</summary>
 [Trait("Scope", "F26")]
 public sealed class PointInTimeTests : IAsyncDisposable
 {
@@ -20,7 +20,7 @@ public sealed class PointInTimeTests : IAsyncDisposable
     private readonly MariaDbServer _server = new(["--log-bin=binlog", "--server-id=1", "--sync-binlog=1", "--binlog-format=MIXED"]);
     private readonly TempFolder _place = new();
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_dump_and_the_binary_log_bring_back_a_beginning_of_the_history_up_to_any_position()
     {
         var connection = await _server.NewDatabase();
