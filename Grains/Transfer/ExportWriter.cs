@@ -37,29 +37,23 @@ public sealed class ExportWriter(Database messages, Database grains, IFileStore?
 
         var users = await UsersAsync(room is null ? null : rooms[0].Id);
         var (total, events, copied) = (rooms.Sum(one => one.LastSeq), 0L, 0L);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        await using var file = new StreamWriter(path, options);
-        await Write(file, new ExportLine { Type = "export", Format = ExportLine.CurrentFormat, Program = ProgramVersion.Text, At = clock.GetUtcNow() });
+        await using var file = Create(path);
+        await WriteAsync(file, new ExportLine { Type = "export", Format = ExportLine.CurrentFormat, Program = ProgramVersion.Text, At = clock.GetUtcNow() });
         foreach (var user in users)
         {
-            await Write(file, user);
+            await WriteAsync(file, user);
         }
 
         foreach (var one in rooms)
         {
-            await Write(file, new ExportLine { Type = "room", Id = one.Id, Name = one.Name, LastSeq = one.LastSeq });
+            await WriteAsync(file, new ExportLine { Type = "room", Id = one.Id, Name = one.Name, LastSeq = one.LastSeq });
             for (var after = 0L; after < one.LastSeq;)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var page = await PageAsync(one, after);
                 foreach (var stored in page)
                 {
-                    await Write(file, Line(one.Id, stored));
+                    await WriteAsync(file, Line(one.Id, stored));
                     copied += files is not null && RoomEventCodec.Decode(stored) is MessagePosted { Files: { } attached } ? await CopyAsync(path, attached.Select(f => f.Id)) : 0;
                 }
 
@@ -68,7 +62,7 @@ public sealed class ExportWriter(Database messages, Database grains, IFileStore?
             }
         }
 
-        await Write(file, new ExportLine { Type = "end", Users = users.Count, Rooms = rooms.Count, Events = events });
+        await WriteAsync(file, new ExportLine { Type = "end", Users = users.Count, Rooms = rooms.Count, Events = events });
         return new Transferred(users.Count, rooms.Count, events, copied, 0);
     }
 
@@ -121,7 +115,7 @@ public sealed class ExportWriter(Database messages, Database grains, IFileStore?
         bool? Is(string name) => state.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True ? true : null;
     }
 
-    private static ExportLine Line(string room, StoredEvent e)
+    internal static ExportLine Line(string room, StoredEvent e)
     {
         using var payload = e.Payload is null ? null : JsonDocument.Parse(e.Payload);
         return new ExportLine
@@ -149,7 +143,19 @@ public sealed class ExportWriter(Database messages, Database grains, IFileStore?
         return copied;
     }
 
-    private static Task Write(StreamWriter file, ExportLine line) => file.WriteAsync(JsonSerializer.Serialize(line, ExportJson.Default.ExportLine) + "\n");
+    /// <summary>A new file that only its owner may read.</summary>
+    internal static StreamWriter Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new StreamWriter(path, options);
+    }
+
+    internal static Task WriteAsync(StreamWriter file, ExportLine line) => file.WriteAsync(JsonSerializer.Serialize(line, ExportJson.Default.ExportLine) + "\n");
 
     private sealed class RoomRow
     {

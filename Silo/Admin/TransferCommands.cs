@@ -10,6 +10,7 @@ using Parley.Grains.Ids;
 using Parley.Grains.Rooms;
 using Parley.Grains.Storage;
 using Parley.Grains.Transfer;
+using Parley.Grains.Transfer.Foreign;
 using Parley.Silo.Settings;
 using Parley.Silo.Startup;
 
@@ -19,7 +20,7 @@ namespace Parley.Silo.Admin;
 internal sealed class TransferCommands(Option<string?> dataPath, Option<bool> json, TextWriter output, TextWriter errors, TimeProvider clock)
 {
     /// <summary>All commands.</summary>
-    public IEnumerable<Command> Build() => [Export(), Import()];
+    public IEnumerable<Command> Build() => [Export(), Import(), Convert()];
 
     private Command Export()
     {
@@ -76,6 +77,32 @@ internal sealed class TransferCommands(Option<string?> dataPath, Option<bool> js
             }
 
             return (done, $"Brought in {Text(done)}{(done.Skipped == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {done.Skipped} conversations were left out, whose people have one here already"))}.");
+        }));
+        return command;
+    }
+
+    private Command Convert()
+    {
+        var slack = Foreign("slack", "The ZIP that Slack makes of a workspace.", ForeignExportWriter.FromSlackAsync);
+        var mattermost = Foreign("mattermost", "The JSONL of a bulk export of Mattermost.", ForeignExportWriter.FromMattermostAsync);
+        return new Command("convert", "Make an export of what another chat server has exported, to be imported.") { slack, mattermost };
+    }
+
+    private Command Foreign(string name, string what, Func<string, string, TimeProvider, CancellationToken, Task<Transferred>> write)
+    {
+        var source = new Argument<string>("SOURCE") { Description = what };
+        var target = new Argument<string>("FILE") { Description = "File to write, for admin import." };
+        var command = new Command(name, what) { source, target };
+        command.SetAction((parsed, cancellation) => DoAsync(parsed, async _ =>
+        {
+            var path = Path.GetFullPath(parsed.GetRequiredValue(target));
+            if (File.Exists(path))
+            {
+                throw new TransferException($"{path} is there already. Name another file.");
+            }
+
+            var done = await write(parsed.GetRequiredValue(source), path, clock, cancellation);
+            return (done, $"Wrote {path}: {Text(done)}. Now: admin import {path}");
         }));
         return command;
     }

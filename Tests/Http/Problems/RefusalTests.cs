@@ -128,7 +128,7 @@ public sealed class RefusalTests(ServerFixture fixture) : IClassFixture<ServerFi
         [
             "POST /api/v1/users", "POST /api/v1/sessions", "POST /api/v1/sessions/refresh", "GET /api/v1/sessions/options", "POST /api/v1/sessions/demo", "POST /api/v1/sessions/second-factor",
             "POST /api/v1/password-resets", "POST /api/v1/password-resets/{id}", "GET /api/v1/outbox",
-            "GET /api/v1", "GET /api/v1/openid/{provider}", "GET /api/v1/openid/{provider}/callback", "GET /api/v1/openid/sign-up", "POST /api/v1/openid/sign-up",
+            "GET /api/v1", "GET /api/v1/openid/{provider}", "GET /api/v1/openid/{provider}/callback", "GET /api/v1/openid/sign-up", "POST /api/v1/openid/sign-up", "POST /api/v1/setup",
         ];
         var routes = _server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.RoutePattern.RawText?.StartsWith("/api/", StringComparison.Ordinal) == true)

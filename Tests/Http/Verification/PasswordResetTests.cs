@@ -83,7 +83,7 @@ public sealed class PasswordResetTests(DevelopmentFixture fixture) : IClassFixtu
     public async Task The_link_comes_from_the_settings_and_never_from_the_host_header()
     {
         await using var mail = new MailServer();
-        await using var server = await DevelopmentFixture.Start([.. mail.Settings, "--Parley:PublicUrl=https://chat.example.org/parley/"]);
+        await using var server = await DevelopmentFixture.Start([.. mail.Settings, "--Parley:PublicUrl=https://chat.example.org/parley/", "--Parley:PathBase=/parley"]);
         var user = await server.SignedIn("linked");
         var sent = await user.Client.Post("me/contacts", new { kind = "email", address = "linked@example.org" });
         var code = Codes.In((await mail.MessageTo("linked@example.org")).TextBody!);

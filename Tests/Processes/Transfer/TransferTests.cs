@@ -9,6 +9,7 @@ using Parley.Grains.Storage;
 using Parley.Grains.Transfer;
 using Parley.Silo.Admin;
 using Parley.Tests.Support;
+using Parley.Tests.Unit.Transfer;
 using Xunit;
 
 namespace Parley.Tests.Processes.Transfer;
@@ -91,6 +92,26 @@ public sealed class TransferTests : IDisposable
         await System.IO.File.WriteAllTextAsync(File, text, Cancellation);
         var refusal = await Assert.ThrowsAsync<TransferException>(() => new Importer(null!, null!, new IdMint(new byte[32], TimeProvider.System), null!, null, TimeProvider.System).ReadAsync(File, false, null, Cancellation));
         Assert.Contains(sentence, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_Slack_has_exported_is_read_on_here()
+    {
+        var archive = Path.Combine(_place.Path, "slack.zip");
+        await System.IO.File.WriteAllBytesAsync(archive, SlackArchiveTests.Zip(SlackArchiveTests.Sample), Cancellation);
+        var here = new TempFolder();
+        Assert.StartsWith("Wrote ", await Admin(0, "convert", "slack", archive, File), StringComparison.Ordinal);
+        Assert.Contains("is there already", await Admin(1, "convert", "slack", archive, File), StringComparison.Ordinal);
+        Assert.StartsWith("Brought in 4 users, 2 rooms, ", await Admin(0, "import", File, "--data-path", here.Path), StringComparison.Ordinal);
+
+        await using var server = await TestServer.Start(here, _ => { });
+        var ann = await server.SignedInAgain((await server.Grains.UserName("ann").Find())!.Id);
+        var rooms = (await ann.Client.Get("rooms?member=me")).Json.EnumerateArray().ToDictionary(room => room.Text("visibility")!, room => room.Text("id")!);
+        var messages = (await ann.Client.Get($"rooms/{rooms["public"]}/messages?limit=50")).Json.GetProperty("messages").EnumerateArray().ToArray();
+        Assert.Equal("hello **@bob**", messages[0].Text("text"));
+        Assert.Contains("👍", messages[0].GetRawText(), StringComparison.Ordinal);
+        Assert.Equal("between us", (await ann.Client.Get($"rooms/{rooms["direct"]}/messages?limit=50")).Json.GetProperty("messages")[0].Text("text"));
+        await ann.Say(rooms["direct"], "and on");
     }
 
     private Task<Transferred> Import(TestServer server, bool sameUsers, CancellationToken cancellation, CancellationTokenSource? kill = null) => new Importer(

@@ -1,0 +1,172 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text.Json;
+using Parley.Rooms;
+using Parley.Users;
+
+namespace Parley.Grains.Transfer.Foreign;
+
+/// <summary>
+/// The ZIP that Slack makes of a workspace: <c>users.json</c>, <c>channels.json</c> (and <c>groups.json</c>, <c>mpims.json</c>, <c>dms.json</c>), and for each conversation a folder with a
+/// file a day. Source: "How to read Slack data exports" in Slack's help.
+/// </summary>
+internal sealed class SlackArchive
+{
+    /// <summary>What Slack itself says in a channel; everything else somebody has said.</summary>
+    private static readonly HashSet<string> Notices =
+    [
+        "channel_join", "channel_leave", "channel_topic", "channel_purpose", "channel_name", "channel_archive", "channel_unarchive", "channel_posting_permissions", "channel_convert_to_private",
+        "group_join", "group_leave", "group_topic", "group_purpose", "group_name", "group_archive", "group_unarchive", "bot_add", "bot_remove", "pinned_item", "unpinned_item", "reminder_add", "tombstone",
+        "message_deleted", "huddle_thread", "channel_canvas_updated",
+    ];
+
+    private readonly ZipArchive _zip;
+    private readonly ForeignNames _names = new();
+    private readonly Dictionary<string, ForeignUser> _users = [];
+    private readonly Dictionary<string, string> _userNames = [];
+    private readonly SlackText _text;
+
+    private SlackArchive(ZipArchive zip) => (_zip, _text) = (zip, new SlackText(_userNames));
+
+    /// <param name="zip">Open for longer than the export is read.</param>
+    /// <exception cref="TransferException">It is no such archive.</exception>
+    public static ForeignExport Read(ZipArchive zip)
+    {
+        var archive = new SlackArchive(zip);
+        foreach (var user in archive.Array("users.json") ?? throw new TransferException("The archive has no users.json: it is not what Slack exports."))
+        {
+            archive.Know(user);
+        }
+
+        var rooms = new[] { ("channels.json", RoomVisibility.Public), ("groups.json", RoomVisibility.Private), ("mpims.json", RoomVisibility.Group), ("dms.json", RoomVisibility.Direct) }
+            .SelectMany(list => (archive.Array(list.Item1) ?? []).Select(room => (Room: room, Visibility: list.Item2))).ToList();
+
+        // Apps and people who are in no list are met only in what they have said.
+        foreach (var message in rooms.SelectMany(room => archive.Days(room.Room)))
+        {
+            archive.Speaker(message);
+        }
+
+        return new ForeignExport([.. archive._users.Values], rooms.Select(room => archive.Room(room.Room, room.Visibility)));
+    }
+
+    private void Know(JsonElement user)
+    {
+        var (id, profile) = (Text(user, "id") ?? "", user.TryGetProperty("profile", out var found) ? found : default);
+        var shown = Text(profile, "display_name") ?? Text(profile, "real_name") ?? Text(user, "real_name");
+        Add(id, Text(user, "name") ?? id, shown, user.TryGetProperty("deleted", out var deleted) && deleted.ValueKind == JsonValueKind.True);
+    }
+
+    private void Add(string id, string name, string? shown, bool isDeactivated)
+    {
+        if (!_users.ContainsKey(id))
+        {
+            _users[id] = new ForeignUser(id, _names.User(name), Shown(shown), isDeactivated);
+            _userNames[id] = _users[id].UserName;
+        }
+    }
+
+    /// <summary>User id of who has said it; apps become users whom nobody can sign in as.</summary>
+    private string Speaker(JsonElement message)
+    {
+        var id = Text(message, "user") ?? Text(message, "bot_id") ?? $"app-{Text(message, "username") ?? "slack"}";
+        Add(id, Text(message, "username") ?? id, Text(message, "username"), isDeactivated: true);
+        return id;
+    }
+
+    private ForeignRoom Room(JsonElement room, RoomVisibility visibility)
+    {
+        var id = Text(room, "id")!;
+        var members = (room.TryGetProperty("members", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Select(member => member.GetString()!) : []).Where(_users.ContainsKey).ToList();
+        var messages = Days(room).Where(IsSaid).Select(Message).ToList();
+        var creator = Text(room, "creator") is { } maker && _users.ContainsKey(maker) ? maker : members.FirstOrDefault() ?? messages.FirstOrDefault()?.Sender ?? _users.Keys.First();
+        var created = room.TryGetProperty("created", out var seconds) && seconds.TryGetInt64(out var at) ? DateTimeOffset.FromUnixTimeSeconds(at) : DateTimeOffset.UnixEpoch;
+        if (created == DateTimeOffset.UnixEpoch && messages.Count > 0)
+        {
+            created = messages.Min(message => message.At);
+        }
+
+        var name = visibility switch
+        {
+            RoomVisibility.Direct => $"direct:{string.Join(':', members.Count == 1 ? [members[0], members[0]] : members.Order(StringComparer.Ordinal).Take(2))}",
+            RoomVisibility.Group => $"group:{id}",
+            _ => _names.Room(Text(room, "name") ?? id),
+        };
+        return new ForeignRoom(id, name, visibility is RoomVisibility.Direct or RoomVisibility.Group ? "" : Text(room, "name") ?? id, Value(room, "topic") ?? Value(room, "purpose"), visibility, creator, created, members, messages)
+        {
+            IsArchived = room.TryGetProperty("is_archived", out var archived) && archived.ValueKind == JsonValueKind.True,
+        };
+    }
+
+    private ForeignMessage Message(JsonElement message)
+    {
+        var ts = Text(message, "ts")!;
+        var (text, mentions, everybody) = _text.Read(Said(message));
+        var thread = Text(message, "thread_ts");
+        return new ForeignMessage($"slack-{ts}", Speaker(message), At(ts), text, thread is null || thread == ts ? null : $"slack-{thread}")
+        {
+            Mentions = [.. mentions.Where(_users.ContainsKey)], Everybody = everybody,
+            Reactions =
+            [
+                .. List(message, "reactions").SelectMany(reaction => List(reaction, "users").Select(user => (Text(reaction, "name") ?? "", user.GetString() ?? ""))).Where(one => _users.ContainsKey(one.Item2)),
+            ],
+            IsPinned = List(message, "pinned_to").Any(),
+        };
+    }
+
+    /// <summary>Its text, else that of what apps attach; and the names of its files, whose bytes Slack does not export.</summary>
+    private static string Said(JsonElement message)
+    {
+        var text = Text(message, "text") ?? string.Join('\n', List(message, "attachments").Select(attachment => Text(attachment, "text") ?? Text(attachment, "fallback")).OfType<string>());
+        return string.Join('\n', new[] { text }.Concat(List(message, "files").Select(file => Text(file, "name") ?? Text(file, "title")).OfType<string>().Select(name => $"📎 {name}")).Where(line => line.Length > 0));
+    }
+
+    private static bool IsSaid(JsonElement message) =>
+        Text(message, "type") == "message" && Text(message, "ts") is not null && !Notices.Contains(Text(message, "subtype") ?? "") && Said(message).Length > 0;
+
+    private IEnumerable<JsonElement> Days(JsonElement room)
+    {
+        // Folders are named after channels; of direct messages, after their ids.
+        var prefixes = new[] { Text(room, "name"), Text(room, "id") }.OfType<string>().Select(name => $"{name}/").ToArray();
+        foreach (var entry in _zip.Entries.Where(entry => entry.FullName.EndsWith(".json", StringComparison.Ordinal) && prefixes.Any(prefix => entry.FullName.StartsWith(prefix, StringComparison.Ordinal)))
+            .OrderBy(entry => entry.FullName, StringComparer.Ordinal))
+        {
+            foreach (var message in Array(entry.FullName)!)
+            {
+                yield return message;
+            }
+        }
+    }
+
+    private List<JsonElement>? Array(string name)
+    {
+        if (_zip.GetEntry(name) is not { } entry)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var stream = entry.Open();
+            using var document = JsonDocument.Parse(stream);
+            return [.. document.RootElement.EnumerateArray().Select(element => element.Clone())];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or InvalidDataException)
+        {
+            throw new TransferException($"{name} in the archive cannot be read.", e);
+        }
+    }
+
+    /// <summary>Seconds since 1970 with six digits behind the point, which make it unique in its channel.</summary>
+    private static DateTimeOffset At(string ts) => DateTimeOffset.FromUnixTimeMilliseconds((long)(decimal.Parse(ts, CultureInfo.InvariantCulture) * 1000));
+
+    private static string? Shown(string? name) => string.IsNullOrWhiteSpace(name) || UserNames.DisplayFault(name) is not null ? null : name;
+
+    private static string? Value(JsonElement room, string name) => room.TryGetProperty(name, out var found) ? Text(found, "value") : null;
+
+    private static string? Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+
+    private static JsonElement.ArrayEnumerator List(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : default;
+}
