@@ -157,7 +157,7 @@ it('changes what is logged for a while, and back', async () => {
   await operator.page.getByText('Everything is logged as configured.').waitFor();
   await operator.page.getByLabel('Category').fill('Parley.Grains.Rooms');
   await operator.page.getByLabel('Level').selectOption('Debug');
-  await operator.page.getByLabel('For', { exact: true }).selectOption('2 hours');
+  await operator.page.getByRole('combobox', { name: /^For/ }).selectOption('2 hours');
   await operator.page.getByRole('button', { name: 'Change the level' }).click();
   await operator.page.getByRole('row').filter({ hasText: 'Parley.Grains.Rooms' }).getByText('Debug').waitFor();
   await picture(operator, 'logging');
