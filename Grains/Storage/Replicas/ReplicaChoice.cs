@@ -12,7 +12,7 @@ internal static class ReplicaChoice
         int? best = null;
         for (var i = 0; i < replicas.Length; i++)
         {
-            var at = (int)(((uint)turn + (uint)i) % (uint)replicas.Length);
+            var at = (int)((((uint)turn % (uint)replicas.Length) + (uint)i) % (uint)replicas.Length); // the sum would run over, and leave one out
             if (replicas[at].IsWell && (best is null || replicas[at].UnderWay < replicas[best.Value].UnderWay))
             {
                 best = at;

@@ -28,6 +28,9 @@ public class ReplicaChoiceTests
     }
 
     [Fact]
+    public void A_turn_that_runs_over_leaves_nobody_out() => Assert.Equal(4, ReplicaChoice.Choose([(false, 3), (false, 3), (false, 2), (false, 1), (true, 0)], -1));
+
+    [Fact]
     public void One_that_is_behind_or_says_nothing_is_not_read()
     {
         Assert.Null(ReplicaChoice.Judge(MaxLag, MaxLag));
