@@ -134,9 +134,9 @@ public sealed class LoadConnection : IDisposable
         do
         {
             MakeRoom();
-            _receive.SetBuffer(_buffer, _end, _buffer.Length - _end);
             try
             {
+                _receive.SetBuffer(_buffer, _end, _buffer.Length - _end);
                 if (_socket.ReceiveAsync(_receive))
                 {
                     return;
