@@ -32,7 +32,7 @@ public sealed class RoomTable(Databases databases)
 
     /// <summary>Rooms whose name or title has the text in it, after an id, in the order of ids.</summary>
     public Task<ImmutableArray<RoomSummary>> FindAsync(string text, string after, int limit) =>
-        ReadAsync(SearchSql, new { after, limit, pattern = Pattern(text), room = "" });
+        ReadAsync(SearchSql, new { after, limit, pattern = LikePattern.Containing(text), room = "" });
 
     /// <summary>One room; null if there is none, or if it is a conversation.</summary>
     public async Task<RoomSummary?> FindAsync(string room) => (await ReadAsync(FindSql, new { after = "", limit = 1, pattern = "", room })).FirstOrDefault();
@@ -49,9 +49,6 @@ public sealed class RoomTable(Databases databases)
             .ToLookup(row => row.Room, row => row.User);
         return [.. rows.Select(row => row.ToEntry([.. owners[row.Id].Take(MaxOwners)]))];
     });
-
-    private static string Pattern(string text) =>
-        $"%{text.ToLowerInvariant().Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
 
     private sealed class Row
     {

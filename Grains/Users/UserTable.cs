@@ -17,7 +17,7 @@ public sealed class UserTable(Databases databases)
                 AND (LOWER({userName}) LIKE @pattern ESCAPE '!' OR LOWER({displayName}) LIKE @pattern ESCAPE '!')
             ORDER BY GrainIdExtensionString LIMIT @limit
             """;
-        var ids = await connection.QueryAsync<string>(sql, new { after, pattern = Pattern(text), limit }, moment);
+        var ids = await connection.QueryAsync<string>(sql, new { after, pattern = LikePattern.Containing(text), limit }, moment);
         return ids.ToImmutableArray();
     }));
 
@@ -30,7 +30,4 @@ public sealed class UserTable(Databases databases)
     private string Member(string name) => databases.Grains.Engine == SqlEngine.Sqlite
         ? $"COALESCE(json_extract(CAST(PayloadBinary AS TEXT), '$.{name}'), '')"
         : $"COALESCE(JSON_UNQUOTE(JSON_EXTRACT(CONVERT(PayloadBinary USING utf8mb4), '$.{name}')), '')";
-
-    private static string Pattern(string text) =>
-        $"%{text.ToLowerInvariant().Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Parley.Grains.Backup;
 using Parley.Grains.Storage;
 using Parley.Silo.Startup;
@@ -81,35 +80,8 @@ internal sealed class BackupCommands(Option<string?> dataPath, Option<bool> json
         return command;
     }
 
-    private async Task<int> DoAsync<T>(ParseResult parsed, Func<IProgress<BackupProgress>?, Task<(T Result, string Sentence)>> work)
-    {
-        var isQuiet = parsed.GetValue(json);
-        var bar = isQuiet ? null : new ProgressBar(errors);
-        try
-        {
-            var (result, sentence) = await work(bar);
-            bar?.End();
-            await output.WriteLineAsync(isQuiet ? JsonSerializer.Serialize(result, JsonSerializerOptions.Web) : sentence);
-            return ExitCodes.Ok;
-        }
-        catch (BackupException e)
-        {
-            bar?.End();
-            await errors.WriteLineAsync(e.Message);
-            return ExitCodes.Refused;
-        }
-        catch (DataFolderInUseException e)
-        {
-            await errors.WriteLineAsync($"A Parley process is using the data folder {e.Folder}. Stop it first.");
-            return ExitCodes.Refused;
-        }
-        catch (Exception e) when (StartupFaults.Explain(e) is { } sentence)
-        {
-            bar?.End();
-            await errors.WriteLineAsync(sentence);
-            return ExitCodes.Configuration;
-        }
-    }
+    private Task<int> DoAsync<T>(ParseResult parsed, Func<ProgressBar?, Task<(T Result, string Sentence)>> work) =>
+        LongWork.RunAsync(parsed.GetValue(json), output, errors, work, static e => e is BackupException);
 
     private string FileFor(string path)
     {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -107,30 +106,8 @@ internal sealed class TransferCommands(Option<string?> dataPath, Option<bool> js
         return command;
     }
 
-    private async Task<int> DoAsync(ParseResult parsed, Func<ProgressBar?, Task<(Transferred Result, string Sentence)>> work)
-    {
-        var isQuiet = parsed.GetValue(json);
-        var bar = isQuiet ? null : new ProgressBar(errors);
-        try
-        {
-            var (result, sentence) = await work(bar);
-            bar?.End();
-            await output.WriteLineAsync(isQuiet ? JsonSerializer.Serialize(result, JsonSerializerOptions.Web) : sentence);
-            return ExitCodes.Ok;
-        }
-        catch (Exception e) when (e is TransferException or IOException or UnauthorizedAccessException)
-        {
-            bar?.End();
-            await errors.WriteLineAsync(e.Message);
-            return ExitCodes.Refused;
-        }
-        catch (Exception e) when (StartupFaults.Explain(e) is { } sentence)
-        {
-            bar?.End();
-            await errors.WriteLineAsync(sentence);
-            return ExitCodes.Configuration;
-        }
-    }
+    private Task<int> DoAsync(ParseResult parsed, Func<ProgressBar?, Task<(Transferred Result, string Sentence)>> work) =>
+        LongWork.RunAsync(parsed.GetValue(json), output, errors, work, static e => e is TransferException or IOException or UnauthorizedAccessException);
 
     /// <summary>The database of a module as it is, whoever has the folder.</summary>
     private static Database Open(AdminSettings settings, string module)

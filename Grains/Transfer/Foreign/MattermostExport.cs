@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Parley.Grains.Rooms;
 using Parley.Rooms;
 using Parley.Users;
 
@@ -26,7 +27,7 @@ internal sealed partial class MattermostExport
             try
             {
                 using var document = JsonDocument.Parse(line);
-                var type = Text(document.RootElement, "type");
+                var type = document.RootElement.Text("type");
                 if (number == 1 && type != "version")
                 {
                     throw new TransferException("The first line does not say which version it is: it is not what Mattermost exports in bulk.");
@@ -49,17 +50,17 @@ internal sealed partial class MattermostExport
         {
             case "channel":
                 var channel = line.GetProperty("channel");
-                var name = Text(channel, "name")!;
+                var name = channel.Text("name")!;
                 _rooms[Key(channel)] = new Draft(
-                    Key(channel), _names.Room(name), Text(channel, "display_name") ?? name, Text(channel, "header") ?? Text(channel, "purpose"),
-                    Text(channel, "type") == "P" ? RoomVisibility.Private : RoomVisibility.Public) { IsArchived = Number(channel, "deleted_at") > 0 };
+                    Key(channel), _names.Room(name), channel.Text("display_name") ?? name, channel.Text("header") ?? channel.Text("purpose"),
+                    channel.Text("type") == "P" ? RoomVisibility.Private : RoomVisibility.Public) { IsArchived = channel.Number("deleted_at") > 0 };
                 break;
             case "user":
                 var user = line.GetProperty("user");
-                Know(Text(user, "username")!, Shown(user), Number(user, "delete_at") > 0);
-                foreach (var membership in List(user, "teams").SelectMany(team => List(team, "channels").Select(one => (Team: Text(team, "name"), Channel: Text(one, "name"), IsOwner: Text(one, "roles")?.Contains("channel_admin", StringComparison.Ordinal) == true))))
+                Know(user.Text("username")!, Shown(user), user.Number("delete_at") > 0);
+                foreach (var membership in user.List("teams").SelectMany(team => team.List("channels").Select(one => (Team: team.Text("name"), Channel: one.Text("name"), IsOwner: one.Text("roles")?.Contains("channel_admin", StringComparison.Ordinal) == true))))
                 {
-                    _rooms.GetValueOrDefault($"{membership.Team}/{membership.Channel}")?.Join(Text(user, "username")!, membership.IsOwner);
+                    _rooms.GetValueOrDefault($"{membership.Team}/{membership.Channel}")?.Join(user.Text("username")!, membership.IsOwner);
                 }
 
                 break;
@@ -68,7 +69,7 @@ internal sealed partial class MattermostExport
                 break;
             case "post":
                 var post = line.GetProperty("post");
-                Say(_rooms.GetValueOrDefault($"{Text(post, "team")}/{Text(post, "channel")}"), post);
+                Say(_rooms.GetValueOrDefault($"{post.Text("team")}/{post.Text("channel")}"), post);
                 break;
             case "direct_post":
                 var direct = line.GetProperty("direct_post");
@@ -91,7 +92,7 @@ internal sealed partial class MattermostExport
         if (!_rooms.TryGetValue(key, out var room))
         {
             _rooms[key] = room = people.Length <= 2
-                ? new Draft(key, $"direct:{people[0]}:{people[^1]}", "", null, RoomVisibility.Direct)
+                ? new Draft(key, RoomNames.OfPair(people[0], people[^1]), "", null, RoomVisibility.Direct)
                 : new Draft(key, $"group:{key}", "", null, RoomVisibility.Group);
             Array.ForEach(people, user => room.Join(user, isOwner: false));
         }
@@ -107,7 +108,7 @@ internal sealed partial class MattermostExport
         }
 
         var root = Message(room, post, thread: null);
-        foreach (var reply in List(post, "replies"))
+        foreach (var reply in post.List("replies"))
         {
             Message(room, reply, root);
         }
@@ -115,44 +116,36 @@ internal sealed partial class MattermostExport
 
     private string? Message(Draft room, JsonElement post, string? thread)
     {
-        var user = Text(post, "user");
-        var text = string.Join('\n', new[] { Text(post, "message") ?? "" }.Concat(List(post, "attachments").Select(file => Text(file, "path")).OfType<string>().Select(path => $"📎 {Path.GetFileName(path)}")).Where(line => line.Length > 0));
-        if (user is null || text.Length == 0 || Text(post, "type")?.StartsWith("system_", StringComparison.Ordinal) == true)
+        var user = post.Text("user");
+        var text = string.Join('\n', new[] { post.Text("message") ?? "" }.Concat(post.List("attachments").Select(file => file.Text("path")).OfType<string>().Select(path => $"📎 {Path.GetFileName(path)}")).Where(line => line.Length > 0));
+        if (user is null || text.Length == 0 || post.Text("type")?.StartsWith("system_", StringComparison.Ordinal) == true)
         {
             return thread;
         }
 
         Know(user, null, isDeactivated: true);
-        var at = Number(post, "create_at");
+        var at = post.Number("create_at");
         var key = $"mattermost-{at}-{room.Messages.Count}";
         var mentioned = Mention().Matches(text).Select(match => match.Groups[1].Value.TrimEnd('.', '-', '_')).ToList();
         room.Messages.Add(new ForeignMessage(key, user, DateTimeOffset.FromUnixTimeMilliseconds(at), text, thread)
         {
             Mentions = [.. mentioned.Where(_users.ContainsKey)],
             Everybody = mentioned.Exists(name => name is "channel" or "all") ? MentionScope.Room : mentioned.Contains("here") ? MentionScope.Here : MentionScope.None,
-            Reactions = [.. List(post, "reactions").Select(reaction => (Text(reaction, "emoji_name") ?? "", Text(reaction, "user") ?? "")).Where(one => _users.ContainsKey(one.Item2))],
-            IsPinned = post.TryGetProperty("is_pinned", out var pinned) && pinned.ValueKind == JsonValueKind.True,
+            Reactions = [.. post.List("reactions").Select(reaction => (reaction.Text("emoji_name") ?? "", reaction.Text("user") ?? "")).Where(one => _users.ContainsKey(one.Item2))],
+            IsPinned = post.Is("is_pinned"),
         });
         return key;
     }
 
-    private static string Key(JsonElement channel) => $"{Text(channel, "team")}/{Text(channel, "name")}";
+    private static string Key(JsonElement channel) => $"{channel.Text("team")}/{channel.Text("name")}";
 
-    private static string[] Members(JsonElement element, string name) => [.. List(element, name).Select(member => member.GetString()!).Distinct().Order(StringComparer.Ordinal)];
+    private static string[] Members(JsonElement element, string name) => [.. element.List(name).Select(member => member.GetString()!).Distinct().Order(StringComparer.Ordinal)];
 
     private static string? Shown(JsonElement user)
     {
-        var name = Text(user, "nickname") ?? string.Join(' ', new[] { Text(user, "first_name"), Text(user, "last_name") }.OfType<string>());
+        var name = user.Text("nickname") ?? string.Join(' ', new[] { user.Text("first_name"), user.Text("last_name") }.OfType<string>());
         return UserNames.DisplayFault(name) is null ? name : null;
     }
-
-    private static long Number(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt64() : 0;
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
-
-    private static JsonElement.ArrayEnumerator List(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : default;
 
     [GeneratedRegex("(?<![\\w@])@([A-Za-z0-9._-]+)")]
     private static partial Regex Mention();

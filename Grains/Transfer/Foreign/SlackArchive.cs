@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
+using Parley.Grains.Rooms;
 using Parley.Rooms;
 using Parley.Users;
 
@@ -52,9 +53,9 @@ internal sealed class SlackArchive
 
     private void Know(JsonElement user)
     {
-        var (id, profile) = (Text(user, "id") ?? "", user.TryGetProperty("profile", out var found) ? found : default);
-        var shown = Text(profile, "display_name") ?? Text(profile, "real_name") ?? Text(user, "real_name");
-        Add(id, Text(user, "name") ?? id, shown, user.TryGetProperty("deleted", out var deleted) && deleted.ValueKind == JsonValueKind.True);
+        var (id, profile) = (user.Text("id") ?? "", user.TryGetProperty("profile", out var found) ? found : default);
+        var shown = profile.Text("display_name") ?? profile.Text("real_name") ?? user.Text("real_name");
+        Add(id, user.Text("name") ?? id, shown, user.Is("deleted"));
     }
 
     private void Add(string id, string name, string? shown, bool isDeactivated)
@@ -69,17 +70,17 @@ internal sealed class SlackArchive
     /// <summary>User id of who has said it; apps become users whom nobody can sign in as.</summary>
     private string Speaker(JsonElement message)
     {
-        var id = Text(message, "user") ?? Text(message, "bot_id") ?? $"app-{Text(message, "username") ?? "slack"}";
-        Add(id, Text(message, "username") ?? id, Text(message, "username"), isDeactivated: true);
+        var id = message.Text("user") ?? message.Text("bot_id") ?? $"app-{message.Text("username") ?? "slack"}";
+        Add(id, message.Text("username") ?? id, message.Text("username"), isDeactivated: true);
         return id;
     }
 
     private ForeignRoom Room(JsonElement room, RoomVisibility visibility)
     {
-        var id = Text(room, "id")!;
-        var members = (room.TryGetProperty("members", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Select(member => member.GetString()!) : []).Where(_users.ContainsKey).ToList();
+        var id = room.Text("id")!;
+        var members = room.List("members").Select(member => member.GetString()!).Where(_users.ContainsKey).ToList();
         var messages = Days(room).Where(IsSaid).Select(Message).ToList();
-        var creator = Text(room, "creator") is { } maker && _users.ContainsKey(maker) ? maker : members.FirstOrDefault() ?? messages.FirstOrDefault()?.Sender ?? _users.Keys.First();
+        var creator = room.Text("creator") is { } maker && _users.ContainsKey(maker) ? maker : members.FirstOrDefault() ?? messages.FirstOrDefault()?.Sender ?? _users.Keys.First();
         var created = room.TryGetProperty("created", out var seconds) && seconds.TryGetInt64(out var at) ? DateTimeOffset.FromUnixTimeSeconds(at) : DateTimeOffset.UnixEpoch;
         if (created == DateTimeOffset.UnixEpoch && messages.Count > 0)
         {
@@ -88,46 +89,46 @@ internal sealed class SlackArchive
 
         var name = visibility switch
         {
-            RoomVisibility.Direct => $"direct:{string.Join(':', members.Count == 1 ? [members[0], members[0]] : members.Order(StringComparer.Ordinal).Take(2))}",
+            RoomVisibility.Direct => members is [var a, var b, ..] ? RoomNames.OfPair(a, b) : RoomNames.OfPair(creator, creator),
             RoomVisibility.Group => $"group:{id}",
-            _ => _names.Room(Text(room, "name") ?? id),
+            _ => _names.Room(room.Text("name") ?? id),
         };
-        return new ForeignRoom(id, name, visibility is RoomVisibility.Direct or RoomVisibility.Group ? "" : Text(room, "name") ?? id, Value(room, "topic") ?? Value(room, "purpose"), visibility, creator, created, members, messages)
+        return new ForeignRoom(id, name, visibility is RoomVisibility.Direct or RoomVisibility.Group ? "" : room.Text("name") ?? id, Value(room, "topic") ?? Value(room, "purpose"), visibility, creator, created, members, messages)
         {
-            IsArchived = room.TryGetProperty("is_archived", out var archived) && archived.ValueKind == JsonValueKind.True,
+            IsArchived = room.Is("is_archived"),
         };
     }
 
     private ForeignMessage Message(JsonElement message)
     {
-        var ts = Text(message, "ts")!;
+        var ts = message.Text("ts")!;
         var (text, mentions, everybody) = _text.Read(Said(message));
-        var thread = Text(message, "thread_ts");
+        var thread = message.Text("thread_ts");
         return new ForeignMessage($"slack-{ts}", Speaker(message), At(ts), text, thread is null || thread == ts ? null : $"slack-{thread}")
         {
             Mentions = [.. mentions.Where(_users.ContainsKey)], Everybody = everybody,
             Reactions =
             [
-                .. List(message, "reactions").SelectMany(reaction => List(reaction, "users").Select(user => (Text(reaction, "name") ?? "", user.GetString() ?? ""))).Where(one => _users.ContainsKey(one.Item2)),
+                .. message.List("reactions").SelectMany(reaction => reaction.List("users").Select(user => (reaction.Text("name") ?? "", user.GetString() ?? ""))).Where(one => _users.ContainsKey(one.Item2)),
             ],
-            IsPinned = List(message, "pinned_to").Any(),
+            IsPinned = message.List("pinned_to").Any(),
         };
     }
 
     /// <summary>Its text, else that of what apps attach; and the names of its files, whose bytes Slack does not export.</summary>
     private static string Said(JsonElement message)
     {
-        var text = Text(message, "text") ?? string.Join('\n', List(message, "attachments").Select(attachment => Text(attachment, "text") ?? Text(attachment, "fallback")).OfType<string>());
-        return string.Join('\n', new[] { text }.Concat(List(message, "files").Select(file => Text(file, "name") ?? Text(file, "title")).OfType<string>().Select(name => $"📎 {name}")).Where(line => line.Length > 0));
+        var text = message.Text("text") ?? string.Join('\n', message.List("attachments").Select(attachment => attachment.Text("text") ?? attachment.Text("fallback")).OfType<string>());
+        return string.Join('\n', new[] { text }.Concat(message.List("files").Select(file => file.Text("name") ?? file.Text("title")).OfType<string>().Select(name => $"📎 {name}")).Where(line => line.Length > 0));
     }
 
     private static bool IsSaid(JsonElement message) =>
-        Text(message, "type") == "message" && Text(message, "ts") is not null && !Notices.Contains(Text(message, "subtype") ?? "") && Said(message).Length > 0;
+        message.Text("type") == "message" && message.Text("ts") is not null && !Notices.Contains(message.Text("subtype") ?? "") && Said(message).Length > 0;
 
     private IEnumerable<JsonElement> Days(JsonElement room)
     {
         // Folders are named after channels; of direct messages, after their ids.
-        var prefixes = new[] { Text(room, "name"), Text(room, "id") }.OfType<string>().Select(name => $"{name}/").ToArray();
+        var prefixes = new[] { room.Text("name"), room.Text("id") }.OfType<string>().Select(name => $"{name}/").ToArray();
         foreach (var entry in _zip.Entries.Where(entry => entry.FullName.EndsWith(".json", StringComparison.Ordinal) && prefixes.Any(prefix => entry.FullName.StartsWith(prefix, StringComparison.Ordinal)))
             .OrderBy(entry => entry.FullName, StringComparer.Ordinal))
         {
@@ -162,11 +163,5 @@ internal sealed class SlackArchive
 
     private static string? Shown(string? name) => string.IsNullOrWhiteSpace(name) || UserNames.DisplayFault(name) is not null ? null : name;
 
-    private static string? Value(JsonElement room, string name) => room.TryGetProperty(name, out var found) ? Text(found, "value") : null;
-
-    private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
-
-    private static JsonElement.ArrayEnumerator List(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : default;
+    private static string? Value(JsonElement room, string name) => room.TryGetProperty(name, out var found) ? found.Text("value") : null;
 }
