@@ -5,36 +5,13 @@ namespace Parley.LocalCluster.CommandLine;
 /// <summary>Parses what a person says and has it done. Results go to standard output, everything else to standard error.</summary>
 public sealed class ClusterCommandLine(TextWriter output, TextWriter errors)
 {
-    private readonly Option<string?> _state = new("--state")
-    {
-        Description = "Folder of the cluster: data, logs, state.json. Default: PARLEY_CLUSTER_DIR, else .cluster in the working directory.", Recursive = true,
-    };
+    private const string StateVariable = "PARLEY_CLUSTER_DIR";
+    private const string UsualState = ".cluster";
 
-    /// <returns>0: done; 1: refused or failed; 64: not understood.</returns>
-    public async Task<int> RunAsync(IReadOnlyList<string> arguments)
-    {
-        var parsed = Root().Parse(arguments);
-        if (parsed.Errors.Count > 0)
-        {
-            await errors.WriteLineAsync($"{string.Join(' ', parsed.Errors.Select(error => error.Message))} See: {ClusterCommands.Call} --help");
-            return ExitCodes.Usage;
-        }
+    private readonly Option<string?> _state = CommandRun.StateOption("the cluster: data, logs, state.json", StateVariable, UsualState);
 
-        try
-        {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
-        }
-        catch (ClusterException e)
-        {
-            await errors.WriteLineAsync(e.Message);
-            return ExitCodes.Refused;
-        }
-        catch (OperationCanceledException)
-        {
-            await errors.WriteLineAsync("Interrupted.");
-            return ExitCodes.Refused;
-        }
-    }
+    /// <inheritdoc cref="CommandRun.RunAsync"/>
+    public Task<int> RunAsync(IReadOnlyList<string> arguments) => Root().RunAsync(arguments, ClusterCommands.Call, output, errors);
 
     private RootCommand Root() => new("A Parley cluster on this machine, without containers: MariaDB, Redis, silos, frontends and HAProxy as processes on loopback.")
     {
@@ -114,11 +91,7 @@ public sealed class ClusterCommandLine(TextWriter output, TextWriter errors)
         return command;
     }
 
-    private ClusterCommands Commands(ParseResult parsed)
-    {
-        var folder = parsed.GetValue(_state) ?? Environment.GetEnvironmentVariable("PARLEY_CLUSTER_DIR");
-        return new ClusterCommands(Path.GetFullPath(string.IsNullOrEmpty(folder) ? ".cluster" : folder), output, errors);
-    }
+    private ClusterCommands Commands(ParseResult parsed) => new(parsed.StateFolder(_state, StateVariable, UsualState), output, errors);
 
     private static string[] Words(System.CommandLine.Parsing.SymbolResult result) => [.. result.Tokens.Select(token => token.Value)];
 

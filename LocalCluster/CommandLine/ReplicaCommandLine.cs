@@ -5,36 +5,13 @@ namespace Parley.LocalCluster.CommandLine;
 /// <summary><c>./dev/replica</c>: parses what a person says and has it done.</summary>
 public sealed class ReplicaCommandLine(TextWriter output, TextWriter errors)
 {
-    private readonly Option<string?> _state = new("--state")
-    {
-        Description = "Folder of the servers: data, logs, group.json. Default: PARLEY_REPLICA_DIR, else .replica in the working directory.", Recursive = true,
-    };
+    private const string StateVariable = "PARLEY_REPLICA_DIR";
+    private const string UsualState = ".replica";
 
-    /// <returns>0: done; 1: refused or failed; 64: not understood.</returns>
-    public async Task<int> RunAsync(IReadOnlyList<string> arguments)
-    {
-        var parsed = Root().Parse(arguments);
-        if (parsed.Errors.Count > 0)
-        {
-            await errors.WriteLineAsync($"{string.Join(' ', parsed.Errors.Select(error => error.Message))} See: {ReplicaCommands.Call} --help");
-            return ExitCodes.Usage;
-        }
+    private readonly Option<string?> _state = CommandRun.StateOption("the servers: data, logs, group.json", StateVariable, UsualState);
 
-        try
-        {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
-        }
-        catch (ClusterException e)
-        {
-            await errors.WriteLineAsync(e.Message);
-            return ExitCodes.Refused;
-        }
-        catch (OperationCanceledException)
-        {
-            await errors.WriteLineAsync("Interrupted.");
-            return ExitCodes.Refused;
-        }
-    }
+    /// <inheritdoc cref="CommandRun.RunAsync"/>
+    public Task<int> RunAsync(IReadOnlyList<string> arguments) => Root().RunAsync(arguments, ReplicaCommands.Call, output, errors);
 
     private RootCommand Root()
     {
@@ -66,9 +43,5 @@ public sealed class ReplicaCommandLine(TextWriter output, TextWriter errors)
         return command;
     }
 
-    private ReplicaCommands Commands(ParseResult parsed)
-    {
-        var folder = parsed.GetValue(_state) ?? Environment.GetEnvironmentVariable("PARLEY_REPLICA_DIR");
-        return new ReplicaCommands(Path.GetFullPath(string.IsNullOrEmpty(folder) ? ".replica" : folder), output, errors);
-    }
+    private ReplicaCommands Commands(ParseResult parsed) => new(parsed.StateFolder(_state, StateVariable, UsualState), output, errors);
 }

@@ -11,5 +11,5 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>
-        [.. testCollections.OrderBy(collection => collection.TestCollectionDisplayName == ProcessTests.Name ? 0 : 1).ThenBy(collection => collection.UniqueID, StringComparer.Ordinal)];
+        [.. testCollections.OrderBy(collection => collection.TestCollectionDisplayName is ProcessTests.Name or ClusterTests.Name ? 0 : 1).ThenBy(collection => collection.UniqueID, StringComparer.Ordinal)];
 }

@@ -129,10 +129,3 @@ public sealed partial class ServerProcess : IAsyncDisposable
     [GeneratedRegex(@"^Parley \S+ listens on (?<url>http://[^ ,]+)", RegexOptions.ExplicitCapture)]
     private static partial Regex ListensOn();
 }
-
-/// <summary>Tests that start processes run one after the other: the machine has few cores.</summary>
-[Xunit.CollectionDefinition(Name)]
-public sealed class ProcessTests
-{
-    public const string Name = "processes";
-}

@@ -5,7 +5,7 @@ using Xunit;
 namespace Parley.Tests.Faults.Cluster;
 
 /// <summary>A short run each of the faults that an operator is most likely to meet. Longer runs, and all other faults: <c>./test.sh faults</c>.</summary>
-[Collection(ProcessTests.Name)]
+[Collection(ClusterTests.Name)]
 public sealed class ClusterFaultsTests(ClusterUnderFaults cluster) : IClassFixture<ClusterUnderFaults>
 {
     [Theory]

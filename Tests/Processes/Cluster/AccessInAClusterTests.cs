@@ -52,7 +52,7 @@ public sealed class ClusterWithADoor : RunningCluster, IAsyncLifetime
 }
 
 /// <summary>The door, the roles and the counters are one, whatever silo holds them and by whatever frontend somebody comes.</summary>
-[Collection(ProcessTests.Name)]
+[Collection(ClusterTests.Name)]
 [Trait("Scope", "S16")]
 [Trait("Scope", "S17")]
 [Trait("Scope", "S26")]

@@ -6,7 +6,7 @@ using Xunit;
 namespace Parley.Tests.Processes.Cluster;
 
 /// <summary>Over real processes most of a burst of un-awaited grain calls arrives out of order; what clients see must not.</summary>
-[Collection(ProcessTests.Name)]
+[Collection(ClusterTests.Name)]
 [Trait("Scope", "P2")]
 public sealed class OrderTests(RunningCluster cluster) : IClassFixture<RunningCluster>
 {

@@ -7,7 +7,7 @@ using Xunit;
 namespace Parley.Tests.Processes.Cluster;
 
 /// <summary>Two users with two devices each, on two frontends of which one dies.</summary>
-[Collection(ProcessTests.Name)]
+[Collection(ClusterTests.Name)]
 [Trait("Scope", "P6")]
 public sealed class OwnStateInAClusterTests(RunningCluster cluster) : IClassFixture<RunningCluster>
 {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Parley.Tests.Processes.Cluster;
 
-[Collection(ProcessTests.Name)]
+[Collection(ClusterTests.Name)]
 [Trait("Scope", "P3")]
 public sealed class RedisTests(RunningCluster cluster) : IClassFixture<RunningCluster>
 {

@@ -16,7 +16,7 @@ public sealed class ClusterWithShortTokens : RunningCluster
 }
 
 /// <summary>Sessions, tickets and keys are the same on every frontend and silo.</summary>
-[Collection(ProcessTests.Name)]
+[Collection(ClusterTests.Name)]
 [Trait("Scope", "S4")]
 [Trait("Scope", "S5")]
 [Trait("Scope", "S6")]

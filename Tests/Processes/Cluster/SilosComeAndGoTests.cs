@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Parley.Tests.Processes.Cluster;
 
-[Collection(ProcessTests.Name)]
+[Collection(ClusterTests.Name)]
 [Trait("Scope", "P2")]
 [Trait("Scope", "P3")]
 public sealed class SilosComeAndGoTests(RunningCluster cluster) : IClassFixture<RunningCluster>

@@ -11,7 +11,7 @@ public sealed class ClusterWithoutRedis : RunningCluster
         base.Settings.Add("Parley__Cluster__Membership", "Sql").Add("ConnectionStrings__Redis", "");
 }
 
-[Collection(ProcessTests.Name)]
+[Collection(ClusterTests.Name)]
 [Trait("Scope", "P3")]
 public sealed class SqlMembershipClusterTests(ClusterWithoutRedis cluster) : IClassFixture<ClusterWithoutRedis>
 {

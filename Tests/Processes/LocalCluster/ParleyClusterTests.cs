@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Parley.Tests.Processes.LocalCluster;
 
-[Collection(ProcessTests.Name)]
+[Collection(ClusterTests.Name)]
 public sealed class ParleyClusterTests : IDisposable
 {
     /// <summary>For a send that meets dead processes: repeated until one is there that takes it.</summary>
