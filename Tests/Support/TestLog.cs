@@ -16,11 +16,11 @@ public sealed class TestLog : IAsyncDisposable
 
     public IRoomLog Log { get; }
 
-    public static TestLog OnSqlite()
+    public static TestLog OnSqlite(RoomOptions? options = null)
     {
         var folder = new TempFolder();
         var databases = Databases.Open(DataFolder.Open(folder.Path), TimeProvider.System);
-        return new TestLog(databases, new SqliteRoomLog((SqliteDatabase)databases.Messages, Options.Create(new RoomOptions()), NullLogger<SqliteRoomLog>.Instance), folder);
+        return new TestLog(databases, new SqliteRoomLog((SqliteDatabase)databases.Messages, Options.Create(options ?? new RoomOptions()), NullLogger<SqliteRoomLog>.Instance), folder);
     }
 
     public static async Task<TestLog> OnMariaDb(MariaDbServer server, RoomOptions? options = null)

@@ -1,4 +1,5 @@
 using Dapper;
+using Parley.Grains.Rooms;
 using Parley.Grains.Storage;
 using Parley.Tests.Support;
 using Xunit;
@@ -36,5 +37,20 @@ public sealed class SqliteRoomLogTests : RoomLogSpec
         Assert.DoesNotContain(plan, step => step.EndsWith("(room_id=?)", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_comes_within_the_pace_of_commits_shares_one()
+    {
+        await using var test = TestLog.OnSqlite(new RoomOptions { CommitPace = TimeSpan.FromSeconds(1) });
+        await test.Log.AppendAsync(First("a"));
+        var before = WriteAheadLog.Commits(test.Databases.Messages.Place);
+
+        var results = await Task.WhenAll("bcdefghij".Select(room => test.Log.AppendAsync(First($"{room}"))));
+
+        Assert.All(results, result => Assert.IsType<AppendResult.Committed>(result));
+        Assert.Equal(before + 1, WriteAheadLog.Commits(test.Databases.Messages.Place));
+    }
+
     private protected override Task<TestLog> CreateLog() => Task.FromResult(TestLog.OnSqlite());
+
+    private static RoomAppend First(string room) => new(room, 0, null, [Created(room), Joined(2)], []);
 }
