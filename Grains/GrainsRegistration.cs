@@ -22,6 +22,7 @@ using Parley.Grains.Outbound;
 using Parley.Grains.Presence;
 using Parley.Grains.Previews;
 using Parley.Grains.Realtime;
+using Parley.Grains.Retention;
 using Parley.Grains.Rooms;
 using Parley.Grains.Scheduling;
 using Parley.Grains.Search;
@@ -67,7 +68,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddReplicas().AddSharedCaches().AddJobs().AddIdempotency().AddAuditLog().AddSignInGuards().AddLogLevels().AddDashboardReports().AddRooms().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddThreads().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddSetup().AddBots().AddAssistant().AddWebhooks().AddSlashCommands().AddHooks();
+        return silo.AddReplicas().AddSharedCaches().AddJobs().AddIdempotency().AddAuditLog().AddSignInGuards().AddLogLevels().AddDashboardReports().AddRooms().AddRetention().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddThreads().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddSetup().AddBots().AddAssistant().AddWebhooks().AddSlashCommands().AddHooks();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

@@ -33,6 +33,8 @@ public static class ErrorCatalog
     public const string Banned = "banned";
     public const string Muted = "muted";
     public const string RoomArchived = "room-archived";
+    public const string RetentionFixed = "retention-fixed";
+    public const string RetentionOutOfRange = "retention-out-of-range";
     public const string SlowMode = "slow-mode";
     public const string LastOwner = "last-owner";
     public const string InviteNotFound = "invite-not-found";
@@ -140,6 +142,8 @@ public static class ErrorCatalog
         [Banned] = new(403, "You are banned from this room."),
         [Muted] = new(403, "You are muted in this room: you can read, not write."),
         [RoomArchived] = new(403, "The room is archived: it can be read, not changed."),
+        [RetentionFixed] = new(403, "How long messages are kept is for the administrators of this server to say. Ask one of them."),
+        [RetentionOutOfRange] = new(422, "Rooms of this server may not keep messages for so long, or for so short a time. GET /limits says how long they may."),
         [SlowMode] = new(429, "The room is in slow mode. Wait before you send again."),
         [LastOwner] = new(409, "There must be an owner left. Make somebody else owner first."),
         [InviteNotFound] = new(404, "There is no such invite, or it has expired, was used up or revoked. Ask for a new one."),

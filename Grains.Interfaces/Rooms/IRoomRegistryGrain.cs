@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Parley.Access;
 using Parley.Errors;
+using Parley.Retention;
 
 namespace Parley.Rooms;
 
@@ -18,7 +19,7 @@ public interface IRoomRegistryGrain : IGrainWithIntegerKey
     [Alias("find"), Repeatable] Task<Outcome<RoomSummary>> Find(Actor by, string room);
 
     /// <summary>
-    /// Archives a room, brings it back, or gives it one more owner, who must be a member: nobody comes to read a room by this. Refused as <see cref="Find"/> is, and as the room
+    /// Archives a room, brings it back, says how long it keeps messages, or gives it one more owner, who must be a member: nobody comes to read a room by this. Refused as <see cref="Find"/> is, and as the room
     /// refuses it. Repeating is harmless.
     /// </summary>
     [Alias("change"), Repeatable, ResponseTimeout("00:00:30")] Task<Outcome<RoomSummary>> Change(ManageRoom command);
@@ -40,6 +41,9 @@ public sealed record ManageRoom([Id(0)] Actor By, [Id(1)] string Room)
 
     /// <summary>User id of a member who becomes an owner.</summary>
     [Id(1)] public string? Owner { get; init; }
+
+    /// <summary>Days that messages are kept; <see cref="RetentionRule.Forever"/>, or <see cref="RetentionRule.Server"/>. The bounds of owners do not count.</summary>
+    [Id(2)] public int? Retention { get; init; }
 }
 
 /// <summary>A room as administrators see it.</summary>
@@ -50,4 +54,8 @@ public sealed record ManageRoom([Id(0)] Actor By, [Id(1)] string Room)
 [GenerateSerializer, Immutable, Alias("parley.room-registry.entry")]
 public sealed record RoomSummary(
     [Id(0)] string Id, [Id(1)] string Name, [Id(2)] string Title, [Id(3)] RoomVisibility Visibility, [Id(4)] bool IsArchived,
-    [Id(5)] int Members, [Id(6)] long Messages, [Id(7)] ImmutableArray<string> Owners, [Id(8)] DateTimeOffset CreatedAt, [Id(9)] DateTimeOffset LastEventAt);
+    [Id(5)] int Members, [Id(6)] long Messages, [Id(7)] ImmutableArray<string> Owners, [Id(8)] DateTimeOffset CreatedAt, [Id(9)] DateTimeOffset LastEventAt)
+{
+    /// <summary>Days that messages are kept; 0: for ever; null: as the server's rule says.</summary>
+    [Id(0)] public int? Retention { get; init; }
+}

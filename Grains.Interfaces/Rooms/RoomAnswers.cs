@@ -43,6 +43,9 @@ public sealed record RoomView(
 
     /// <summary>What is left to who has left it by themselves.</summary>
     [Id(6)] public RoomLeavers Leavers { get; init; }
+
+    /// <summary>Days that messages are kept; 0: for ever; null: as the server's rule says.</summary>
+    [Id(7)] public int? Retention { get; init; }
 }
 
 /// <summary>One member of a room.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Parley.Access;
 using Parley.Files;
 using Parley.Previews;
+using Parley.Retention;
 
 namespace Parley.Rooms;
 
@@ -216,6 +217,25 @@ public sealed record EraseMember : RoomCommand
 [GenerateSerializer, Immutable, Alias("parley.room.command.erased-reaction")]
 public readonly record struct ErasedReaction([Id(0)] long Target, [Id(1)] string Emoji);
 
+/// <summary>
+/// Deletes messages that are older than the room's rule lets them be, or the server's if it has none. Given by the server alone, never by a client; it needs no right, and is carried out in
+/// archived rooms as well. There is no undoing it.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("parley.room.command.expire-messages")]
+public sealed record ExpireMessages : RoomCommand
+{
+    /// <summary>Seqs of messages. What is none, is deleted, pinned and to be kept, or younger, is passed over.</summary>
+    [Id(0)] public required ImmutableArray<long> Targets { get; init; }
+
+    /// <summary>By whose clock and settings it is looked, so that silos which have others cannot disagree with who notes how far the room is seen to.</summary>
+    [Id(1)] public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The server's rule: how long messages are kept in rooms without one of their own; zero: for ever.</summary>
+    [Id(2)] public required TimeSpan Server { get; init; }
+
+    [Id(3)] public required bool KeepPinned { get; init; }
+}
+
 /// <summary>Brings a user in.</summary>
 [GenerateSerializer, Immutable, Alias("parley.room.command.add-member")]
 public sealed record AddMember : RoomCommand
@@ -272,13 +292,20 @@ public sealed record ChangeSettings : RoomCommand
 
     /// <summary>What the room must be for it to be changed; null: whatever it is.</summary>
     [Id(7)] public RoomSettings? Expected { get; init; }
+
+    /// <summary>Days that messages are kept; <see cref="RetentionRule.Forever"/>, or <see cref="RetentionRule.Server"/>.</summary>
+    [Id(8)] public int? Retention { get; init; }
 }
 
 /// <summary>What a room itself is.</summary>
 [GenerateSerializer, Immutable, Alias("parley.room.settings")]
 public sealed record RoomSettings(
     [property: Id(0)] string Name, [property: Id(1)] string Title, [property: Id(2)] string Topic, [property: Id(3)] RoomVisibility Visibility, [property: Id(4)] int SlowMode,
-    [property: Id(5)] RoomHistory History, [property: Id(6)] RoomLeavers Leavers, [property: Id(7)] bool IsArchived);
+    [property: Id(5)] RoomHistory History, [property: Id(6)] RoomLeavers Leavers, [property: Id(7)] bool IsArchived)
+{
+    /// <summary>Days that messages are kept; 0: for ever; null: as the server's rule says.</summary>
+    [Id(8)] public int? Retention { get; init; }
+}
 
 [GenerateSerializer, Immutable, Alias("parley.room.command.archive")]
 public sealed record ArchiveRoom : RoomCommand;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Parley.Files;
 using Parley.Previews;
+using Parley.Retention;
 
 namespace Parley.Rooms;
 
@@ -144,6 +145,9 @@ public sealed record SettingsChanged : RoomEvent
     [Id(4)] public string? Name { get; init; }
     [Id(5)] public RoomHistory? History { get; init; }
     [Id(6)] public RoomLeavers? Leavers { get; init; }
+
+    /// <summary>Days that messages are kept; <see cref="RetentionRule.Forever"/>, or <see cref="RetentionRule.Server"/>.</summary>
+    [Id(7)] public int? Retention { get; init; }
     public override string Kind => "settingsChanged";
 }
 
@@ -214,6 +218,9 @@ public sealed record MessageDeleted : RoomEvent, IAboutMessage
 
     /// <summary>Seq of the first of the deletions that were made together, and can be undone together for a while; null: it was deleted alone.</summary>
     [Id(1)] public long? Batch { get; init; }
+
+    /// <summary>It went by its age, as the room's rule or the server's says. The sender, who has done nothing, is the message's.</summary>
+    [Id(2)] public bool IsExpired { get; init; }
     public override string Kind => "messageDeleted";
 }
 

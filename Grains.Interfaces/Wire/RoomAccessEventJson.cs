@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Retention;
 using Parley.Rooms;
 
 namespace Parley.Wire;
@@ -73,6 +74,18 @@ public static class RoomAccessEventJson
         if (changed.Leavers is { } leavers)
         {
             json.WriteString("leavers", WireNames.Of(leavers));
+        }
+
+        if (changed.Retention is { } retention)
+        {
+            if (RetentionRule.Told(retention) is { } days)
+            {
+                json.WriteNumber("retention", days);
+            }
+            else
+            {
+                json.WriteNull("retention");
+            }
         }
     }
 }

@@ -53,6 +53,11 @@ public static class RoomEventJson
                     json.WriteNumber("batch", batch);
                 }
 
+                if (deleted.IsExpired)
+                {
+                    json.WriteBoolean("expired", true);
+                }
+
                 break;
             case MessageRestored restored:
                 json.WriteNumber("target", restored.Target);

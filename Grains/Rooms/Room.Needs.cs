@@ -12,6 +12,11 @@ public sealed partial record Room
     /// </summary>
     public RoomNeeds Needs(RoomCommand command)
     {
+        if (command is ExpireMessages expire)
+        {
+            return RoomNeeds.None with { Messages = [.. expire.Targets.Where(target => !Messages.ContainsKey(target))], Pins = Pins is null };
+        }
+
         // Most commands need nothing, and make nothing here.
         var needs = RoomNeeds.None;
         var invite = Invite(command);

@@ -1,5 +1,6 @@
 using Parley.Access;
 using Parley.Errors;
+using Parley.Retention;
 using Parley.Rooms;
 
 namespace Parley.Grains.Rooms;
@@ -10,12 +11,12 @@ public sealed partial record Room
     private Decision Set(ChangeSettings change, DateTimeOffset now, RoomLimits limits)
     {
         var needed = change.Visibility is { } asked && asked != Visibility ? RoomPermission.ChangeSettings | RoomPermission.ChangeVisibility : RoomPermission.ChangeSettings;
-        if (Refuse(change, needed) is { } refusal)
+        if ((Refuse(change, needed) ?? RefuseRetention(change, limits)) is { } refusal)
         {
             return refusal;
         }
 
-        if (change.Expected is { } expected && expected != new RoomSettings(Name, Title, Topic, Visibility, SlowMode, History, Leavers, IsArchived))
+        if (change.Expected is { } expected && expected != new RoomSettings(Name, Title, Topic, Visibility, SlowMode, History, Leavers, IsArchived) { Retention = Retention })
         {
             return ErrorCatalog.Error(ErrorCatalog.PreconditionFailed);
         }
@@ -45,9 +46,20 @@ public sealed partial record Room
             SlowMode = change.SlowMode == SlowMode ? null : change.SlowMode,
             History = change.History == History ? null : change.History,
             Leavers = change.Leavers == Leavers ? null : change.Leavers,
+            Retention = change.Retention is { } rule && RetentionRule.Told(rule) != Retention ? rule : null,
         };
-        return changed is { Name: null, Title: null, Topic: null, Visibility: null, SlowMode: null, History: null, Leavers: null } ? Decision.AlreadySo(LastSeq) : One(changed, change);
+        return changed is { Name: null, Title: null, Topic: null, Visibility: null, SlowMode: null, History: null, Leavers: null, Retention: null } ? Decision.AlreadySo(LastSeq) : One(changed, change);
     }
+
+    /// <summary>Who looks after the server may choose any time. What a room has already is no change, and nobody's to refuse.</summary>
+    private Error? RefuseRetention(ChangeSettings change, RoomLimits limits) => change.Retention switch
+    {
+        null => null,
+        < RetentionRule.Server or > RetentionRule.MaxDays => ErrorCatalog.InvalidField("retention", $"Must be from 1 to {RetentionRule.MaxDays} days, 0 (for ever), or -1 (the server's rule)."),
+        { } rule => RetentionRule.Told(rule) == Retention || change.ByOperator || ServerAccess.May(change.SenderRole, ServerPermission.ManageRooms)
+            ? null
+            : RetentionRule.RefuseOwner(limits.Retention, rule),
+    };
 
     private Decision Archive(ArchiveRoom archive, DateTimeOffset now)
     {

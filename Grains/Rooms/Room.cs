@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Parley.Access;
+using Parley.Retention;
 using Parley.Rooms;
 
 namespace Parley.Grains.Rooms;
@@ -32,6 +33,9 @@ public sealed partial record Room
     public RoomHistory History { get; init; }
 
     public RoomLeavers Leavers { get; init; }
+
+    /// <summary>Days that messages are kept; 0: for ever; null: as the server's rule says.</summary>
+    public int? Retention { get; init; }
 
     /// <summary>User id.</summary>
     public string CreatedBy { get; init; } = "";
@@ -145,6 +149,7 @@ public sealed partial record Room
             SlowMode = changed.SlowMode ?? SlowMode,
             History = changed.History ?? History,
             Leavers = changed.Leavers ?? Leavers,
+            Retention = changed.Retention is { } days ? RetentionRule.Told(days) : Retention,
             LastSent = LastSent.Clear(), // not kept right while there is no slow mode
         },
         RoomArchived => this with { IsArchived = true },
@@ -213,7 +218,8 @@ public sealed partial record Room
 
 /// <summary>What a decision has to know of a message.</summary>
 /// <param name="Thread">Seq of the message whose thread it belongs to; null: none.</param>
-public readonly record struct MessageFact(string Sender, bool Deleted, long? Thread = null);
+/// <param name="At">When it was posted.</param>
+public readonly record struct MessageFact(string Sender, bool Deleted, long? Thread = null, DateTimeOffset At = default);
 
 /// <summary>What a decision has to know of the reactions to a message.</summary>
 /// <param name="Counts">Emoji → how many users react with it; those with which nobody does are left out.</param>

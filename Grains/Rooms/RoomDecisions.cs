@@ -28,6 +28,7 @@ public sealed partial record Room
         Vote vote => Choose(vote, now),
         ClosePoll close => Close(close, now),
         EraseMember erase => Erase(erase, now),
+        ExpireMessages expire => Expire(expire, now),
         AddMember add => Add(add, now),
         KickMember kick => Kick(kick, now),
         BanMember ban => Ban(ban, now),
@@ -48,7 +49,7 @@ public sealed partial record Room
 
     /// <summary>Null if it is for operators at all: what people say among themselves is none of their business, and of other rooms only that they are looked after.</summary>
     private Error? RefuseOperator(RoomPermission permission) =>
-        Visibility is RoomVisibility.Public or RoomVisibility.Private && permission is RoomPermission.Archive or RoomPermission.SetRoles ? null : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
+        Visibility is RoomVisibility.Public or RoomVisibility.Private && permission is RoomPermission.Archive or RoomPermission.SetRoles or RoomPermission.ChangeSettings ? null : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
 
     private RoomMember? Membership(string user) => Members.GetValueOrDefault(user);
 

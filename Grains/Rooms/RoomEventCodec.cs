@@ -53,11 +53,12 @@ internal static class RoomEventCodec
         InviteCreated x => Json(
             new InvitePayload(x.Invite, x.SecretHash, x.Role, x.MaxUses, x.ExpiresAt.ToUnixTimeMilliseconds()), LogJson.Default.InvitePayload),
         InviteRevoked x => Json(new InvitePayload(x.Invite), LogJson.Default.InvitePayload),
-        SettingsChanged x => Json(new SettingsPayload(x.Title, x.Topic, x.Visibility, x.SlowMode, x.Name, x.History, x.Leavers), LogJson.Default.SettingsPayload),
+        SettingsChanged x => Json(new SettingsPayload(x.Title, x.Topic, x.Visibility, x.SlowMode, x.Name, x.History, x.Leavers, x.Retention), LogJson.Default.SettingsPayload),
         RoomArchived or RoomUnarchived => "{}",
         MessagePosted x => x.Text is null ? null : Json(Content(x), LogJson.Default.TextPayload),
         MessageEdited x => x.Text is null ? null : Json(new TextPayload(x.Text, null, null, UsersOf(x.Mentions), ScopeOf(x.Mentions), Masked: x.IsMasked ? true : null), LogJson.Default.TextPayload),
         MessageDeleted { Batch: { } batch } => Json(new DeletedPayload(batch), LogJson.Default.DeletedPayload),
+        MessageDeleted { IsExpired: true } => Json(new DeletedPayload(null, Expired: true), LogJson.Default.DeletedPayload),
         MessageDeleted or MessagePinned or MessageUnpinned or PollClosed => "{}",
         MessageRestored x => x.Message?.Text is null ? null : Json(
             new RestoredPayload(x.Batch, Content(x.Message), x.Edits == 0 ? null : x.Edits, x.EditedAt?.ToUnixTimeMilliseconds()), LogJson.Default.RestoredPayload),
@@ -98,10 +99,7 @@ internal static class RoomEventCodec
         {
             MessagePostedKind => Posted(s, Parse(s.Payload, LogJson.Default.TextPayload)),
             MessageEditedKind => Edited(s, Parse(s.Payload, LogJson.Default.TextPayload)),
-            MessageDeletedKind => With(s, new MessageDeleted
-            {
-                Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Batch = Parse(s.Payload, LogJson.Default.DeletedPayload)?.Batch,
-            }),
+            MessageDeletedKind => Deleted(s, Parse(s.Payload, LogJson.Default.DeletedPayload)),
             MessageRestoredKind => Restored(s, Parse(s.Payload, LogJson.Default.RestoredPayload)),
             MessagePinnedKind => With(s, new MessagePinned { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
             MessageUnpinnedKind => With(s, new MessageUnpinned { Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value }),
@@ -144,6 +142,11 @@ internal static class RoomEventCodec
     {
         Seq = 0, Sender = "", At = default, N = 0, Text = payload?.Text, ReplyTo = payload?.ReplyTo, Mentions = MentionsOf(payload), Thread = s.Target,
         Files = payload?.Files, Poll = payload?.Poll?.Poll, Forward = payload?.Forward?.Forward, IsMasked = payload?.Masked == true,
+    });
+
+    private static MessageDeleted Deleted(StoredEvent s, DeletedPayload? payload) => With(s, new MessageDeleted
+    {
+        Seq = 0, Sender = "", At = default, N = 0, Target = s.Target!.Value, Batch = payload?.Batch, IsExpired = payload?.Expired == true,
     });
 
     private static PollVoted Voted(StoredEvent s, VotePayload payload) => With(s, new PollVoted
@@ -195,7 +198,7 @@ internal static class RoomEventCodec
     private static SettingsChanged Settings(StoredEvent s, SettingsPayload payload) => With(s, new SettingsChanged
     {
         Seq = 0, Sender = "", At = default, N = 0, Title = payload.Title, Topic = payload.Topic, Visibility = payload.Visibility, SlowMode = payload.SlowMode,
-        Name = payload.Name, History = payload.History, Leavers = payload.Leavers,
+        Name = payload.Name, History = payload.History, Leavers = payload.Leavers, Retention = payload.Retention,
     });
 
     private static string EmojiOf(StoredEvent s) => Parse(s.Payload, LogJson.Default.ReactionPayload)!.Emoji;
@@ -233,9 +236,10 @@ internal sealed record MemberPayload(string User, RoomRole? Role = null, string?
 
 internal sealed record InvitePayload(string Invite, string? SecretHash = null, RoomRole? Role = null, int? MaxUses = null, long? ExpiresAtMs = null);
 
-internal sealed record SettingsPayload(string? Title, string? Topic, RoomVisibility? Visibility, int? SlowMode, string? Name = null, RoomHistory? History = null, RoomLeavers? Leavers = null);
+internal sealed record SettingsPayload(string? Title, string? Topic, RoomVisibility? Visibility, int? SlowMode, string? Name = null, RoomHistory? History = null, RoomLeavers? Leavers = null,
+    int? Retention = null);
 
-internal sealed record DeletedPayload(long? Batch);
+internal sealed record DeletedPayload(long? Batch, bool? Expired = null);
 
 internal sealed record RestoredPayload(long Batch, TextPayload Message, int? Edits = null, long? EditedAtMs = null);
 

@@ -19,7 +19,7 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
         """;
 
     private const string BanSql = "SELECT 1 FROM room_bans WHERE room_id = @room AND user_id = @user";
-    private const string MessageSql = "SELECT sender_id, payload IS NULL, target_seq FROM room_events WHERE room_id = @room AND seq = @seq AND kind = 'messagePosted'";
+    private const string MessageSql = "SELECT sender_id, payload IS NULL, target_seq, at_ms FROM room_events WHERE room_id = @room AND seq = @seq AND kind = 'messagePosted'";
 
     private const string InviteSql = """
         SELECT created_by AS CreatedBy, secret_hash AS SecretHash, role AS Role, max_uses AS MaxUses, uses AS Uses, expires_at_ms AS ExpiresAtMs,
@@ -72,8 +72,8 @@ internal sealed class RoomFactsReader(DbConnection connection, DbTransaction mom
         var messages = ImmutableDictionary.CreateBuilder<long, MessageFact?>();
         foreach (var seq in needs.Messages)
         {
-            var row = await connection.QuerySingleOrDefaultAsync<(string Sender, bool Deleted, long? Thread)?>(MessageSql, new { room, seq }, moment);
-            messages[seq] = row is { } found ? new MessageFact(found.Sender, found.Deleted, found.Thread) : null;
+            var row = await connection.QuerySingleOrDefaultAsync<(string Sender, bool Deleted, long? Thread, long AtMs)?>(MessageSql, new { room, seq }, moment);
+            messages[seq] = row is { } found ? new MessageFact(found.Sender, found.Deleted, found.Thread, DateTimeOffset.FromUnixTimeMilliseconds(found.AtMs)) : null;
         }
 
         var invites = ImmutableDictionary.CreateBuilder<string, InviteFact?>();

@@ -15,6 +15,7 @@ using Parley.Grains.Realtime;
 using Parley.Grains.Storage;
 using Parley.Moderation;
 using Parley.Realtime;
+using Parley.Retention;
 using Parley.Rooms;
 
 namespace Parley.Grains.Rooms;
@@ -49,7 +50,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     public RoomGrain(
         [PersistentState("room", GrainsRegistration.StateStore)] IPersistentState<RoomSnapshot> snapshot,
         IRoomLog log, IdMint ids, TimeProvider clock, IOptions<RoomOptions> options, SiloBacklog backlog, HostedRooms hosted, FrontendRegistry frontends,
-        SiloMetrics metrics, IEnumerable<IRoomWatcher> watchers, RoomDeletions deletions, WordRules words, ILocalSiloDetails silo, ILogger<RoomGrain> logger)
+        SiloMetrics metrics, IEnumerable<IRoomWatcher> watchers, RoomDeletions deletions, WordRules words, IOptions<RetentionOptions> retention, ILocalSiloDetails silo, ILogger<RoomGrain> logger)
     {
         _snapshot = snapshot;
         _log = log;
@@ -63,7 +64,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         _logger = logger;
         _silo = silo.SiloAddress.ToParsableString();
         _id = this.GetPrimaryKeyString();
-        _line = new RoomLine(_id, log, clock, _options, backlog, metrics, logger) { Committed = OnCommitted };
+        _line = new RoomLine(_id, log, clock, _options, backlog, metrics, logger) { Committed = OnCommitted, Retention = retention.Value };
         _publisher = new RoomPublisher(_id, _line, _options, hosted, frontends, logger);
     }
 
@@ -93,7 +94,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
             _id, room.Name, room.Title, room.Visibility, _line.Epoch!, room.LastSeq, room.N, room.CreatedBy, room.CreatedAt, standing.Role)
         {
             Topic = room.Topic, SlowMode = room.SlowMode, IsArchived = room.IsArchived, Permissions = RoomAccess.Permissions(reader.Role, standing),
-            People = room.Visibility == RoomVisibility.Group ? room.People : null, History = room.History, Leavers = room.Leavers,
+            People = room.Visibility == RoomVisibility.Group ? room.People : null, History = room.History, Leavers = room.Leavers, Retention = room.Retention,
         };
     }
 

@@ -1,4 +1,5 @@
 using Parley.Grains.Moderation;
+using Parley.Retention;
 
 namespace Parley.Grains.Rooms;
 
@@ -12,6 +13,9 @@ public sealed record RoomLimits(int Reactions, int Pins)
 
     /// <summary>How long that can be undone; zero: not at all.</summary>
     public TimeSpan UndoDelete { get; init; }
+
+    /// <summary>What owners may say about how long messages are kept.</summary>
+    public RetentionOptions Retention { get; init; } = new();
 
     /// <summary>Words that are not to be said on the server.</summary>
     public WordMatcher ServerWords { get; init; } = WordMatcher.None;

@@ -5,6 +5,7 @@ using Parley.Access;
 using Parley.Errors;
 using Parley.Grains.Dashboard;
 using Parley.Grains.Moderation;
+using Parley.Retention;
 using Parley.Rooms;
 
 namespace Parley.Grains.Rooms;
@@ -30,7 +31,7 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
 
     /// <summary>Those that wait or are being appended: a repeat of one waits with it, and takes no place of its own.</summary>
     private readonly Dictionary<CommandId, PendingCommand> _pendingById = [];
-    private readonly RoomLimits _limits = options.Limits;
+    private RoomLimits _limits = options.Limits;
     private int _pendingCharacters;
     private bool _draining;
 
@@ -51,6 +52,12 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
 
     /// <summary>Words that are not to be said on the server, and in the room; what is decided from then on is looked at by them.</summary>
     public (WordMatcher Server, WordMatcher Room) Words { get; set; } = (WordMatcher.None, WordMatcher.None);
+
+    /// <summary>What owners may say about how long messages are kept.</summary>
+    public RetentionOptions Retention
+    {
+        init => _limits = _limits with { Retention = value };
+    }
 
     /// <summary>Called with events committed since loading, in order, each exactly once. Must not block or throw.</summary>
     public Action<ImmutableArray<RoomEvent>> Committed { get; set; } = static _ => { };
@@ -410,7 +417,7 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
             return false;
         }
 
-        MessageFact? fact = Tail.Find(seq) is MessagePosted posted ? new MessageFact(posted.Sender, Deleted: false, posted.Thread) : null;
+        MessageFact? fact = Tail.Find(seq) is MessagePosted posted ? new MessageFact(posted.Sender, Deleted: false, posted.Thread, posted.At) : null;
         Room = Room with { Messages = Room.Messages.SetItem(seq, fact) };
         return true;
     }

@@ -1,3 +1,4 @@
+using Parley.Retention;
 using Parley.Rooms;
 
 namespace Parley.Grains.Rooms;
@@ -66,6 +67,8 @@ internal static class RoomProjection
                     yield return statement;
                 }
 
+                yield return LookedBefore(room, restored.Target);
+
                 break;
             case MessagePinned pinned:
                 yield return StateRow(room, pinned.Target);
@@ -73,6 +76,7 @@ internal static class RoomProjection
                 break;
             case MessageUnpinned unpinned:
                 yield return $"UPDATE message_states SET pinned_seq = NULL, pinned_by = NULL WHERE room_id = {room} AND seq = {unpinned.Target}";
+                yield return LookedBefore(room, unpinned.Target);
                 break;
             case PreviewsChanged changed:
                 foreach (var statement in Previewed(room, changed))
@@ -160,6 +164,11 @@ internal static class RoomProjection
                 {
                     yield return $"DELETE FROM room_leavers WHERE room_id = {room}";
                     yield return $"INSERT INTO room_leavers (room_id, policy) VALUES ({room}, {(long)leavers})";
+                }
+
+                foreach (var statement in changed.Retention is { } rule ? RetentionOf(room, RetentionRule.Told(rule)) : [])
+                {
+                    yield return statement;
                 }
 
                 yield return SettingsRow(room);
@@ -307,6 +316,22 @@ internal static class RoomProjection
         INSERT INTO thread_people (room_id, root_seq, user_id) SELECT room_id, target_seq, {user} FROM room_events e
         WHERE room_id = {room} AND seq = {message} AND target_seq IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM thread_people p WHERE p.room_id = {room} AND p.root_seq = e.target_seq AND p.user_id = {user})
+        """;
+
+    /// <summary>How long the room keeps messages from here on; then somebody looks what that means.</summary>
+    private static IEnumerable<FormattableString> RetentionOf(string room, int? days)
+    {
+        yield return $"""
+            INSERT INTO room_retention (room_id) SELECT room_id FROM rooms
+            WHERE room_id = {room} AND NOT EXISTS (SELECT 1 FROM room_retention WHERE room_id = {room})
+            """;
+        yield return $"UPDATE room_retention SET days = {(long?)days}, due_at_ms = 0, turn = turn + 1 WHERE room_id = {room}";
+    }
+
+    /// <summary>A message that was passed over may be due: see <see cref="Grains.Retention.RetentionStore"/>.</summary>
+    private static FormattableString LookedBefore(string room, long message) => $"""
+        UPDATE room_retention SET looked_seq = CASE WHEN looked_seq >= {message} THEN {message - 1} ELSE looked_seq END, due_at_ms = 0, turn = turn + 1
+        WHERE room_id = {room}
         """;
 
     private static FormattableString SettingsRow(string room) => $"""

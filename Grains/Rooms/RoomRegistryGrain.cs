@@ -56,6 +56,11 @@ internal sealed class RoomRegistryGrain(RoomTable rooms, IRoomDirectory director
             yield return new ChangeRole { Sender = sender, SenderRole = role, ByOperator = true, User = owner, Role = RoomRole.Owner };
         }
 
+        if (command.Retention is { } retention)
+        {
+            yield return new ChangeSettings { Sender = sender, SenderRole = role, ByOperator = true, Retention = retention };
+        }
+
         if (command.IsArchived is { } archived)
         {
             yield return archived

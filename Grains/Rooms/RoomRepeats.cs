@@ -32,7 +32,8 @@ public static class RoomRepeats
         (ChangeRole change, RoleChanged changed) => change.User == changed.User && change.Role == changed.Role,
         (ChangeSettings change, SettingsChanged changed) =>
             IsOrWas(change.Name, changed.Name) && IsOrWas(change.Title, changed.Title) && IsOrWas(change.Topic, changed.Topic) && IsOrWas(change.Visibility, changed.Visibility)
-            && IsOrWas(change.SlowMode, changed.SlowMode) && IsOrWas(change.History, changed.History) && IsOrWas(change.Leavers, changed.Leavers),
+            && IsOrWas(change.SlowMode, changed.SlowMode) && IsOrWas(change.History, changed.History) && IsOrWas(change.Leavers, changed.Leavers)
+            && IsOrWas(change.Retention, changed.Retention),
         (CreateInvite create, InviteCreated created) => create.Invite == created.Invite && create.SecretHash == created.SecretHash,
         (RevokeInvite revoke, InviteRevoked revoked) => revoke.Invite == revoked.Invite,
         (CreateRoom create, RoomCreated created) => create.Name == created.Name,

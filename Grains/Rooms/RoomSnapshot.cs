@@ -10,7 +10,7 @@ namespace Parley.Grains.Rooms;
 public sealed record RoomSnapshot
 {
     /// <summary>Raised when folding changes meaning: snapshots of another version are made again from the log.</summary>
-    public const int CurrentFold = 4;
+    public const int CurrentFold = 5;
 
     public int Fold { get; init; }
     public string Epoch { get; init; } = "";
@@ -24,6 +24,7 @@ public sealed record RoomSnapshot
     public bool IsArchived { get; init; }
     public RoomHistory History { get; init; }
     public RoomLeavers Leavers { get; init; }
+    public int? Retention { get; init; }
     public ImmutableArray<string> Owners { get; init; } = [];
     public int MemberCount { get; init; }
     public ImmutableArray<string> People { get; init; } = [];
@@ -44,6 +45,7 @@ public sealed record RoomSnapshot
         IsArchived = room.IsArchived,
         History = room.History,
         Leavers = room.Leavers,
+        Retention = room.Retention,
         Owners = [.. room.Owners],
         MemberCount = room.MemberCount,
         People = room.People,
@@ -56,7 +58,7 @@ public sealed record RoomSnapshot
 
     public Room Restore(string id) => Room.Empty(id) with
     {
-        LastSeq = LastSeq, N = N, Name = Name, Title = Title, Topic = Topic, Visibility = Visibility, SlowMode = SlowMode, IsArchived = IsArchived, History = History, Leavers = Leavers,
+        LastSeq = LastSeq, N = N, Name = Name, Title = Title, Topic = Topic, Visibility = Visibility, SlowMode = SlowMode, IsArchived = IsArchived, History = History, Leavers = Leavers, Retention = Retention,
         Owners = [.. Owners], MemberCount = MemberCount, People = People, CreatedBy = CreatedBy, CreatedAt = CreatedAt,
     };
 }

@@ -14,9 +14,10 @@ public sealed class RoomTable(Databases databases)
     private const string Columns = """
         SELECT r.room_id AS Id, r.name AS Name, r.title AS Title, r.visibility AS Visibility, COALESCE(s.archived, 0) AS Archived,
             (SELECT COUNT(*) FROM room_members m WHERE m.room_id = r.room_id AND m.until_seq IS NULL) AS Members,
-            h.message_count AS Messages, r.created_at_ms AS CreatedAtMs, COALESCE(e.at_ms, r.created_at_ms) AS LastAtMs
+            h.message_count AS Messages, r.created_at_ms AS CreatedAtMs, COALESCE(e.at_ms, r.created_at_ms) AS LastAtMs, t.days AS Retention
         FROM rooms r JOIN room_heads h ON h.room_id = r.room_id
         LEFT JOIN room_settings s ON s.room_id = r.room_id
+        LEFT JOIN room_retention t ON t.room_id = r.room_id
         LEFT JOIN room_events e ON e.room_id = h.room_id AND e.seq = h.last_seq
         WHERE r.visibility IN (0, 1)
         """;
@@ -61,9 +62,13 @@ public sealed class RoomTable(Databases databases)
         public long Messages { get; init; }
         public long CreatedAtMs { get; init; }
         public long LastAtMs { get; init; }
+        public int? Retention { get; init; }
 
         public RoomSummary ToEntry(ImmutableArray<string> owners) => new(
             Id, Name, Title, (RoomVisibility)Visibility, Archived != 0, Members, Messages, owners,
-            DateTimeOffset.FromUnixTimeMilliseconds(CreatedAtMs), DateTimeOffset.FromUnixTimeMilliseconds(LastAtMs));
+            DateTimeOffset.FromUnixTimeMilliseconds(CreatedAtMs), DateTimeOffset.FromUnixTimeMilliseconds(LastAtMs))
+        {
+            Retention = Retention,
+        };
     }
 }

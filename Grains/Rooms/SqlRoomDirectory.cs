@@ -17,7 +17,7 @@ internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
         r.room_id AS Id, r.name AS Name, r.title AS Title, r.visibility AS Visibility, h.epoch AS Epoch, h.last_seq AS LastSeq,
             h.message_count AS N, r.created_by AS CreatedBy, r.created_at_ms AS CreatedAtMs, m.role AS Role,
             COALESCE(s.topic, '') AS Topic, COALESCE(s.slow_mode, 0) AS SlowMode, COALESCE(s.archived, 0) AS Archived,
-            COALESCE(p.policy, 0) AS History, COALESCE(l.policy, 0) AS Leavers
+            COALESCE(p.policy, 0) AS History, COALESCE(l.policy, 0) AS Leavers, t.days AS Retention
         """;
 
     private const int RoomsPerCount = 50;
@@ -28,6 +28,7 @@ internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
         LEFT JOIN room_settings s ON s.room_id = r.room_id
         LEFT JOIN room_history p ON p.room_id = r.room_id
         LEFT JOIN room_leavers l ON l.room_id = r.room_id
+        LEFT JOIN room_retention t ON t.room_id = r.room_id
         LEFT JOIN room_members m ON m.room_id = r.room_id AND m.user_id = @reader AND m.until_seq IS NULL
         WHERE m.role IS NOT NULL OR r.visibility = 0
         ORDER BY r.name_key LIMIT @limit
@@ -40,6 +41,7 @@ internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
         LEFT JOIN room_settings s ON s.room_id = r.room_id
         LEFT JOIN room_history p ON p.room_id = r.room_id
         LEFT JOIN room_leavers l ON l.room_id = r.room_id
+        LEFT JOIN room_retention t ON t.room_id = r.room_id
         WHERE m.user_id = @reader AND m.until_seq IS NULL
         ORDER BY r.name_key LIMIT @limit
         """;
@@ -195,6 +197,7 @@ internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
         public int Archived { get; init; }
         public int History { get; init; }
         public int Leavers { get; init; }
+        public int? Retention { get; init; }
 
         public RoomStanding Standing => new((RoomVisibility)Visibility, Archived != 0, (RoomRole?)Role, IsBanned: false); // a ban hides nothing
 
@@ -202,7 +205,7 @@ internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
             Id, Name, Title, (RoomVisibility)Visibility, Epoch, LastSeq, N, CreatedBy, DateTimeOffset.FromUnixTimeMilliseconds(CreatedAtMs), (RoomRole?)Role)
         {
             Topic = Topic, SlowMode = SlowMode, IsArchived = Archived != 0, Permissions = RoomAccess.Permissions(reader, Standing), History = (RoomHistory)History,
-            Leavers = (RoomLeavers)Leavers,
+            Leavers = (RoomLeavers)Leavers, Retention = Retention,
         };
     }
 

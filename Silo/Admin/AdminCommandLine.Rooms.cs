@@ -1,20 +1,21 @@
 using System.CommandLine;
 using System.Globalization;
+using Parley.Retention;
 
 namespace Parley.Silo.Admin;
 
 public sealed partial class AdminCommandLine
 {
-    private Command Rooms() => new("rooms", "Look after rooms: who owns them, which are archived. Never shows what is said in them.")
+    private Command Rooms() => new("rooms", "Look after rooms: who owns them, which are archived, how long they keep messages. Never shows what is said in them.")
     {
-        ListRooms(), ShowRoom(), ArchiveRoom("archive", isArchived: true), ArchiveRoom("unarchive", isArchived: false), SetRoomOwner(),
+        ListRooms(), ShowRoom(), ArchiveRoom("archive", isArchived: true), ArchiveRoom("unarchive", isArchived: false), SetRoomOwner(), RetentionOfRoom(),
     };
 
     private Command ListRooms()
     {
         var query = new Option<string?>("--query") { Description = "Only those with this in name or title." };
         var (limit, after) = (Limit(), After());
-        var command = new Command("list", "List public and private rooms by id: id, name, visibility, state, members, messages, last event, owners.") { query, limit, after };
+        var command = new Command("list", "List public and private rooms by id: id, name, visibility, state, members, messages, last event, owners, and how long messages are kept.") { query, limit, after };
         command.SetAction((parsed, cancellation) => Do(
             parsed,
             admin => admin.Rooms(new RoomsRequest("list") { Query = parsed.GetValue(query), After = parsed.GetValue(after), Limit = parsed.GetValue(limit) }, cancellation),
@@ -55,6 +56,33 @@ public sealed partial class AdminCommandLine
         return command;
     }
 
+    private Command RetentionOfRoom()
+    {
+        var (room, by) = (Room(), InTheNameOf());
+        var kept = new Argument<string>("DAYS") { Description = "How many days messages are kept; forever; or server, as the server's rule says." };
+        kept.Validators.Add(given =>
+        {
+            if (Rule(given.GetValueOrDefault<string>()) is null)
+            {
+                given.AddError($"DAYS is a number from 1 to {RetentionRule.MaxDays}, forever or server.");
+            }
+        });
+        var command = new Command("retention", "Say how long a room keeps messages, whatever its owners may choose. What is older is deleted for good, within Parley:Retention:LookEvery.") { room, kept, by };
+        command.SetAction((parsed, cancellation) => Do(
+            parsed,
+            admin => admin.Rooms(new RoomsRequest("change") { Room = parsed.GetValue(room), As = parsed.GetValue(by), Retention = Rule(parsed.GetValue(kept)) }, cancellation),
+            PrintRoom, cancellation));
+        return command;
+    }
+
+    /// <summary>Null: it is none.</summary>
+    private static int? Rule(string? words) => words switch
+    {
+        "forever" => RetentionRule.Forever,
+        "server" => RetentionRule.Server,
+        _ => int.TryParse(words, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= RetentionRule.MaxDays ? days : null,
+    };
+
     private static Argument<string> Room() => new("ROOM") { Description = "Name or id of the room." };
 
     private static Option<string> InTheNameOf() =>
@@ -64,5 +92,5 @@ public sealed partial class AdminCommandLine
 
     private static string Line(AdminRoom room) => string.Join('\t',
         room.Id, room.Name, room.Visibility, room.IsArchived ? "archived" : "open", room.Members.ToString(CultureInfo.InvariantCulture), room.Messages.ToString(CultureInfo.InvariantCulture),
-        Time(room.LastEventAt), room.Owners.Count == 0 ? "-" : string.Join(',', room.Owners));
+        Time(room.LastEventAt), room.Owners.Count == 0 ? "-" : string.Join(',', room.Owners), RetentionRule.Words(room.Retention));
 }

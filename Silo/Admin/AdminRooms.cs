@@ -25,6 +25,9 @@ public sealed record RoomsRequest(string Action)
 
     /// <summary>User name of who becomes an owner; null: nobody.</summary>
     public string? Owner { get; init; }
+
+    /// <summary>As in <see cref="ManageRoom.Retention"/>; null: as it is.</summary>
+    public int? Retention { get; init; }
 }
 
 /// <param name="Next">What <see cref="RoomsRequest.After"/> is for those that follow; null: these were the last.</param>
@@ -33,10 +36,11 @@ public sealed record AdminRooms(IReadOnlyList<AdminRoom> Rooms, string? Next);
 /// <summary>A room without what is said in it.</summary>
 /// <param name="Visibility"><c>public</c> or <c>private</c>.</param>
 /// <param name="Owners">User names.</param>
+/// <param name="Retention">Days that messages are kept; 0: for ever; null: as the server's rule says.</param>
 public sealed record AdminRoom(
-    string Id, string Name, string Title, string Visibility, bool IsArchived, int Members, long Messages, IReadOnlyList<string> Owners, DateTimeOffset CreatedAt, DateTimeOffset LastEventAt)
+    string Id, string Name, string Title, string Visibility, bool IsArchived, int Members, long Messages, IReadOnlyList<string> Owners, DateTimeOffset CreatedAt, DateTimeOffset LastEventAt, int? Retention)
 {
     internal static AdminRoom Of(RoomSummary room, IReadOnlyList<string> owners) => new(
         room.Id, room.Name, room.Title, room.Visibility == RoomVisibility.Public ? "public" : "private", room.IsArchived, room.Members, room.Messages, owners, room.CreatedAt,
-        room.LastEventAt);
+        room.LastEventAt, room.Retention);
 }

@@ -93,6 +93,7 @@ it('shows what a room is about, and an archived one only to be read', async () =
   await annsPage.dialog.getByLabel('Slow mode').selectOption('10');
   await annsPage.dialog.getByLabel(/^Newcomers see only what comes/).check();
   await annsPage.dialog.getByLabel(/^Who leaves may read on/).check();
+  await annsPage.dialog.getByText('Messages are kept: As on this server: for ever').waitFor();
   await shot(annsPage.page, 'settings');
   await annsPage.dialog.getByRole('button', { name: 'Save' }).click();
   await bobsPage.page.locator('.room-head-more').getByText('All about paper').waitFor();

@@ -84,7 +84,7 @@ internal sealed class RoomModel(string id)
     }
 
     private MessageFact? Message(long seq) => Log.Find(e => e.Seq == seq) is MessagePosted posted
-        ? new MessageFact(posted.Sender, IsDeleted(seq), posted.Thread)
+        ? new MessageFact(posted.Sender, IsDeleted(seq), posted.Thread, posted.At)
         : null;
 
     private bool IsDeleted(long seq) =>

@@ -6,7 +6,8 @@ namespace Parley.WebFrontend.Rooms;
 
 /// <summary>Body of PATCH /rooms/{room}. What is missing stays.</summary>
 /// <param name="SlowMode">Seconds; 0: none.</param>
-public sealed record ChangeRoomJson(string? Name, string? Title, string? Topic, string? Visibility, int? SlowMode, string? History = null, string? Leavers = null);
+/// <param name="Retention">Days that messages are kept; 0: for ever; -1: as the server's rule says.</param>
+public sealed record ChangeRoomJson(string? Name, string? Title, string? Topic, string? Visibility, int? SlowMode, string? History = null, string? Leavers = null, int? Retention = null);
 
 /// <summary>Body of PUT /rooms/{room}/members/{user}; may be missing.</summary>
 /// <param name="Role">Null: member.</param>

@@ -1,4 +1,5 @@
 using Parley.Audit;
+using Parley.Retention;
 using Parley.Rooms;
 
 namespace Parley.WebFrontend.Rooms;
@@ -14,7 +15,8 @@ internal static class RoomAudit
         MemberKicked e => Entry(e, $"room={done.Room} kicked", e.User),
         MemberBanned e => Entry(e, $"room={done.Room} banned", e.User),
         MemberUnbanned e => Entry(e, $"room={done.Room} unbanned", e.User),
-        SettingsChanged { Visibility: { } visibility } e => Entry(e, $"visibility={WireNames.Of(visibility)}", done.Room),
+        SettingsChanged { Visibility: { } visibility } e => Entry(e, $"visibility={WireNames.Of(visibility)}{(e.Retention is { } kept ? $" retention={RetentionRule.Words(kept)}" : "")}", done.Room),
+        SettingsChanged { Retention: { } retention } e => Entry(e, $"retention={RetentionRule.Words(retention)}", done.Room),
         RoomArchived e => Entry(e, "archived", done.Room),
         RoomUnarchived e => Entry(e, "unarchived", done.Room),
         _ => null,

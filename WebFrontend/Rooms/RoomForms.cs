@@ -1,3 +1,4 @@
+using Parley.Retention;
 using Parley.WebFrontend.Rest;
 
 namespace Parley.WebFrontend.Rooms;
@@ -17,6 +18,7 @@ internal static class RoomForms
         new("slowMode", "number", "Seconds between two messages of one member") { Min = 0, Max = RoomRequests.MaxSlowMode },
         new("history", "choice", "What newcomers see of its past") { Required = true, Choices = [new("open", "All of it"), new("protected", "What has happened since they joined")] },
         new("leavers", "choice", "What is left to who leaves") { Required = true, Choices = [new("none", "Nothing"), new("read", "What was there when they left")] },
+        new("retention", "number", "Days that messages are kept; 0: for ever; nothing: as the server says") { Min = 0, Max = RetentionRule.MaxDays },
     ];
 
     /// <summary>Body of PATCH /rooms/{room}/messages/{seq}.</summary>

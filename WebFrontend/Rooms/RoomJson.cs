@@ -28,11 +28,12 @@ public sealed record EditMessageJson(string? ClientId, string? Text);
 /// <param name="People">User ids of the others in a conversation of several; null in other rooms.</param>
 /// <param name="History">Whether members see all of its past, or what has happened since they joined.</param>
 /// <param name="Leavers">Whether who leaves may read on what there was when they left, or nothing.</param>
+/// <param name="Retention">Days that it keeps messages; 0: for ever; null: as the server's rule says, which is in GET /limits.</param>
 /// <param name="Mentions">Unread messages that mention the caller, or everybody.</param>
 /// <param name="May">What the caller may do, by the names of <see cref="RoomPermission"/>.</param>
 public sealed record RoomJson(
     string Id, string Name, string Title, string Visibility, string Epoch, long LastSeq, long N, string CreatedBy,
-    DateTimeOffset CreatedAt, bool Member, string? Role, long? ReadSeq, long? ReadN, string Topic, int SlowMode, bool Archived, string? Direct, string[]? People, string[] May, int Mentions, string History, string Leavers)
+    DateTimeOffset CreatedAt, bool Member, string? Role, long? ReadSeq, long? ReadN, string Topic, int SlowMode, bool Archived, string? Direct, string[]? People, string[] May, int Mentions, string History, string Leavers, int? Retention)
 {
     /// <summary>What the caller may do next. In answers about one room.</summary>
     [JsonPropertyName("_links"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyDictionary<string, LinkJson>? Links { get; init; }
@@ -51,12 +52,15 @@ public sealed record RoomJson(
             isMember, room.Role is { } role ? WireNames.Of(role) : null,
             isMember ? Math.Min(read?.Seq ?? 0, room.LastSeq) : null, isMember ? Math.Min(read?.N ?? 0, room.N) : null,
             room.Topic ?? "", room.SlowMode, room.IsArchived, OtherOf(room, reader),
-            room.People is { } people ? [.. people.Where(user => user != reader)] : null, PermissionNames(room.Permissions), mentions, WireNames.Of(room.History), WireNames.Of(room.Leavers));
+            room.People is { } people ? [.. people.Where(user => user != reader)] : null, PermissionNames(room.Permissions), mentions, WireNames.Of(room.History), WireNames.Of(room.Leavers), room.Retention);
     }
 
     /// <summary>Of it, what a change may ask to be as it was.</summary>
     internal RoomSettings Settings() => new(
-        Name, Title, Topic, WireNames.Visibility(Visibility) ?? RoomVisibility.Direct, SlowMode, WireNames.History(History) ?? default, WireNames.Leavers(Leavers) ?? default, Archived);
+        Name, Title, Topic, WireNames.Visibility(Visibility) ?? RoomVisibility.Direct, SlowMode, WireNames.History(History) ?? default, WireNames.Leavers(Leavers) ?? default, Archived)
+    {
+        Retention = Retention,
+    };
 
     /// <summary>User id of the other in a conversation of two, whose name is the pair; null for other rooms.</summary>
     internal static string? OtherOf(RoomView room, string reader) =>

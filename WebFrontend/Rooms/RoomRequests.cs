@@ -155,11 +155,11 @@ public sealed class RoomRequests(IOptions<MessageOptions> options, IOptions<Atta
     }
 
     /// <summary>What is null stays; there must be something that does not.</summary>
-    public static Outcome<ChangeSettings> Settings(string sender, string? name, string? title, string? topic, string? visibility, int? slowMode, string? history = null, string? leavers = null)
+    public static Outcome<ChangeSettings> Settings(string sender, string? name, string? title, string? topic, string? visibility, int? slowMode, string? history = null, string? leavers = null, int? retention = null)
     {
-        if (name is null && title is null && topic is null && visibility is null && slowMode is null && history is null && leavers is null)
+        if (name is null && title is null && topic is null && visibility is null && slowMode is null && history is null && leavers is null && retention is null)
         {
-            return ErrorCatalog.Error(ErrorCatalog.Invalid, "Send what is to change: name, title, topic, visibility, slowMode, history or leavers.");
+            return ErrorCatalog.Error(ErrorCatalog.Invalid, "Send what is to change: name, title, topic, visibility, slowMode, history, leavers or retention.");
         }
 
         name = name is null ? null : Composed(name);
@@ -199,7 +199,7 @@ public sealed class RoomRequests(IOptions<MessageOptions> options, IOptions<Atta
         var known = WireNames.Visibility(visibility);
         return visibility is not null && known is null
             ? ErrorCatalog.InvalidField("visibility", "Must be public or private.")
-            : new ChangeSettings { Sender = sender, Name = name, Title = title, Topic = topic, Visibility = known, SlowMode = slowMode, History = past, Leavers = left };
+            : new ChangeSettings { Sender = sender, Name = name, Title = title, Topic = topic, Visibility = known, SlowMode = slowMode, History = past, Leavers = left, Retention = retention };
     }
 
     /// <param name="name">Null: a member.</param>

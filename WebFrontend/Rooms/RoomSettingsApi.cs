@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Parley.Retention;
 using Parley.Rooms;
 using Parley.Users;
 using Parley.WebFrontend.Problems;
@@ -12,7 +13,7 @@ internal static class RoomSettingsApi
 {
     public static void MapRoomSettings(this IEndpointRouteBuilder rooms)
     {
-        rooms.MapPatch("/{room}", Change).Removable(("topic", ""), ("slowMode", 0)).WithName("changeRoom").WithSummary("Change name, title, topic, visibility, slow mode, or what of its past newcomers and leavers see");
+        rooms.MapPatch("/{room}", Change).Removable(("topic", ""), ("slowMode", 0), ("retention", RetentionRule.Server)).WithName("changeRoom").WithSummary("Change name, title, topic, visibility, slow mode, how long messages are kept, or what of its past newcomers and leavers see");
         rooms.MapPost("/{room}/archive", Archive).WithName("archiveRoom").WithSummary("Make a room read-only; repeating is harmless");
         rooms.MapDelete("/{room}/archive", Unarchive).WithName("unarchiveRoom").WithSummary("Bring an archived room back; repeating is harmless");
     }
@@ -20,7 +21,7 @@ internal static class RoomSettingsApi
     private static async Task<Results<Ok<RoomJson>, ProblemHttpResult>> Change(
         string room, ChangeRoomJson body, CurrentUser me, RoomCalls rooms, IGrainFactory grains, HttpContext context)
     {
-        var command = RoomRequests.Settings(me.Id, body.Name, body.Title, body.Topic, body.Visibility, body.SlowMode, body.History, body.Leavers);
+        var command = RoomRequests.Settings(me.Id, body.Name, body.Title, body.Topic, body.Visibility, body.SlowMode, body.History, body.Leavers, body.Retention);
         var outcome = command.IsError ? command.Error : await rooms.Do(me, room, command.Value with { Expected = EntityTags.Expected<RoomJson>(context)?.Settings() });
         if (outcome.IsError)
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Parley.Retention;
 using Parley.WebFrontend.Moderation;
 
 namespace Parley.WebFrontend.Rooms;
@@ -12,6 +13,8 @@ internal static class RoomsRegistration
         var services = builder.Services;
         services.AddOptions<MessageOptions>().BindConfiguration(MessageOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MessageOptions>, MessageOptions.Validator>());
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RetentionOptions>, RetentionOptions.Validator>());
         services.AddOptions<RoomInviteOptions>().BindConfiguration(RoomInviteOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RoomInviteOptions>, RoomInviteOptions.Validator>());
         services.AddSingleton<RoomNames>();

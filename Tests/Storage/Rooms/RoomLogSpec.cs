@@ -209,6 +209,8 @@ public abstract class RoomLogSpec : IAsyncLifetime
                 Message = new MessagePosted { Seq = 4, Sender = "", At = DateTimeOffset.UnixEpoch, N = 0, Text = "re", ReplyTo = 3, Mentions = new Mentions(["bob"], MentionScope.None) },
             },
             new SettingsChanged { Seq = 31, Sender = "ann", At = At, N = 4, Leavers = RoomLeavers.Read },
+            new SettingsChanged { Seq = 32, Sender = "ann", At = At, N = 4, Retention = 30 },
+            new MessageDeleted { Seq = 33, Sender = "ann", At = At, N = 4, Target = 99, IsExpired = true },
         ];
         await Append("a", 0, [.. events]);
 
@@ -248,6 +250,8 @@ public abstract class RoomLogSpec : IAsyncLifetime
             """settingsChanged|1|ann||1767323045678|4||{"history":"Protected"}""",
             """messageRestored|1|ann||1767323045678|4|4|{"batch":9,"message":{"text":"re","replyTo":3,"mentions":["bob"]},"edits":1,"editedAtMs":1767323045678}""",
             """settingsChanged|1|ann||1767323045678|4||{"leavers":"Read"}""",
+            """settingsChanged|1|ann||1767323045678|4||{"retention":30}""",
+            """messageDeleted|1|ann||1767323045678|4|99|{"expired":true}""",
         ];
         Assert.Equal(stored, Rows(Databases.Messages.Engine == SqlEngine.Sqlite
             ? "SELECT kind || '|' || version || '|' || sender_id || '|' || ifnull(client_id, '') || '|' || at_ms || '|' || n || '|' || ifnull(target_seq, '') || '|' || payload FROM room_events ORDER BY seq"

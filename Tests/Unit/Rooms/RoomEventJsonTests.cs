@@ -2,6 +2,7 @@ using System.Text;
 using MessagePack;
 using Parley.Files;
 using Parley.Previews;
+using Parley.Retention;
 using Parley.Rooms;
 using Parley.WebFrontend.Rooms;
 using Parley.WebFrontend.Wire;
@@ -171,6 +172,18 @@ public class RoomEventJsonTests
         {
             new SettingsChanged { Seq = 3, Sender = "u1", At = At, N = 0, Leavers = RoomLeavers.Read },
             """{"seq":3,"kind":"settingsChanged","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0,"leavers":"read"}"""
+        },
+        {
+            new SettingsChanged { Seq = 3, Sender = "u1", At = At, N = 0, Retention = 30 },
+            """{"seq":3,"kind":"settingsChanged","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0,"retention":30}"""
+        },
+        {
+            new SettingsChanged { Seq = 3, Sender = "u1", At = At, N = 0, Retention = RetentionRule.Server },
+            """{"seq":3,"kind":"settingsChanged","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0,"retention":null}"""
+        },
+        {
+            new MessageDeleted { Seq = 9, Sender = "u1", At = At, N = 2, Target = 4, IsExpired = true },
+            """{"seq":9,"kind":"messageDeleted","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4,"expired":true}"""
         },
         {
             new SettingsChanged { Seq = 3, Sender = "u1", At = At, N = 0, Name = "tea" },

@@ -49,6 +49,7 @@ import {
   type Report,
   type Room,
   type RoomHistory,
+  type Retention,
   type RoomLeavers,
   type RoomLevel,
   type RoomPresence,
@@ -398,9 +399,19 @@ export class ParleyRest {
     await this.#call('DELETE', `${roomPath(room)}/bans/${encodeURIComponent(user)}`);
   }
 
+  /** `retention` in days; 0: for ever; -1: as the server's rule says. */
   async changeRoom(
     room: string,
-    change: { name?: string; title?: string; topic?: string; visibility?: 'public' | 'private'; slowMode?: number; history?: RoomHistory; leavers?: RoomLeavers },
+    change: {
+      name?: string;
+      title?: string;
+      topic?: string;
+      visibility?: 'public' | 'private';
+      slowMode?: number;
+      history?: RoomHistory;
+      leavers?: RoomLeavers;
+      retention?: number;
+    },
   ): Promise<Room> {
     return parseRoom(await this.#call('PATCH', roomPath(room), { body: change }));
   }
@@ -604,9 +615,21 @@ export class ParleyRest {
   }
 
   /** What a message may be like. `maxTextLength` in characters; 0: as long as one likes. `maxFileSize` in bytes; 0: no files are taken. */
-  async limits(): Promise<{ maxTextLength: number; maxFileSize: number; maxFiles: number }> {
+  async limits(): Promise<{ maxTextLength: number; maxFileSize: number; maxFiles: number; retention: Retention }> {
     const json = record(await this.#call('GET', '/limits'));
-    return { maxTextLength: Number(json['maxTextLength'] ?? 0), maxFileSize: Number(json['maxFileSize'] ?? 0), maxFiles: Number(json['maxFiles'] ?? 0) };
+    const kept = typeof json['retention'] === 'object' && json['retention'] !== null ? record(json['retention']) : {};
+    return {
+      maxTextLength: Number(json['maxTextLength'] ?? 0),
+      maxFileSize: Number(json['maxFileSize'] ?? 0),
+      maxFiles: Number(json['maxFiles'] ?? 0),
+      retention: {
+        days: Number(kept['days'] ?? 0),
+        keepsPinned: kept['keepsPinned'] !== false,
+        roomsMayChange: kept['roomsMayChange'] === true,
+        least: Number(kept['least'] ?? 1),
+        most: Number(kept['most'] ?? 0),
+      },
+    };
   }
 
   /** A call that has no method of its own here, e.g. `GET /dashboard`; the answer as it comes, null if it has no body. */

@@ -51,9 +51,13 @@ export type Room = {
   readonly history: RoomHistory;
   /** `read`: who leaves by themselves may go on reading what there was when they left. */
   readonly leavers: RoomLeavers;
+  /** Days that messages are kept; 0: for ever; null: as the server's rule says, see `rest.limits()`. */
+  readonly retention: number | null;
 };
 export type RoomHistory = 'open' | 'protected';
 export type RoomLeavers = 'none' | 'read';
+/** How long messages are kept: the server's rule in `days` (0: for ever), and what owners of rooms may choose instead (`most` 0: any, and for ever). */
+export type Retention = { readonly days: number; readonly keepsPinned: boolean; readonly roomsMayChange: boolean; readonly least: number; readonly most: number };
 
 export type Ban = { readonly user: User; readonly bannedBy: string; readonly at: string };
 export type Invite = {
@@ -120,6 +124,8 @@ export type SettingsChanged = EventBase & {
   readonly slowMode?: number;
   readonly history?: string;
   readonly leavers?: string;
+  /** null: as the server's rule says. */
+  readonly retention?: number | null;
 };
 export type RoomArchived = EventBase & { readonly kind: 'roomArchived' };
 export type RoomUnarchived = EventBase & { readonly kind: 'roomUnarchived' };
@@ -202,6 +208,8 @@ export type MessageDeleted = EventBase & {
   readonly target: number;
   /** Seq of the first of the deletions that were made together. */
   readonly batch?: number;
+  /** It went by its age, as the room's rule or the server's says: the sender, who is the message's, has done nothing. */
+  readonly expired?: boolean;
 };
 /** A message that was deleted with others is back, without reactions and pin. */
 export type MessageRestored = EventBase & {
@@ -585,6 +593,7 @@ export function parseRoom(json: unknown): Room {
     mentions: whole(from, 'mentions', 0),
     history: from['history'] === 'protected' ? 'protected' : 'open',
     leavers: from['leavers'] === 'read' ? 'read' : 'none',
+    retention: typeof from['retention'] === 'number' ? from['retention'] : null,
   };
 }
 

@@ -21,6 +21,7 @@ function counted(n: number, one: string, two: string, few: string, other: string
 
 const messages = (n: number): string => counted(n, 'رسالة واحدة', 'رسالتان', 'رسائل', 'رسالة');
 const characters = (n: number): string => counted(n, 'حرف واحد', 'حرفان', 'أحرف', 'حرفًا');
+const daysOrEver = (days: number): string => (days === 0 ? 'دائمًا' : counted(days, 'يوم واحد', 'يومان', 'أيام', 'يومًا'));
 const roleNames: Readonly<Record<string, string>> = { owner: 'مالكًا', moderator: 'مشرفًا', member: 'عضوًا', muted: 'قارئًا لا يكتب' };
 const visibilities: Readonly<Record<string, string>> = { public: 'عامة', private: 'خاصة', direct: 'مباشرة' };
 
@@ -403,6 +404,7 @@ export const ar: Strings = {
     slowMode: (by, _, to) => (to === '0' ? `أوقف ${by} الوضع البطيء` : `شغّل ${by} الوضع البطيء: رسالة كل ${to} ث`),
     history: (by, _, to) => (to === 'open' ? `أتاح ${by} للجدد ما قيل من قبل` : `حجب ${by} عن الجدد ما قيل من قبل`),
     leavers: (by, _, to) => (to === 'read' ? `أتاح ${by} القراءة لمن يغادر` : `منع ${by} القراءة عمّن يغادر`),
+    retention: (by, _, to) => (to === '' ? `جعل ${by} حفظ الرسائل كما في الخادم` : `حدّد ${by} حفظ الرسائل: ${daysOrEver(Number(to))}`),
     archived: (by) => `أرشف ${by} الغرفة`,
     unarchived: (by) => `أعاد ${by} الغرفة من الأرشيف`,
   },
@@ -459,6 +461,14 @@ export const ar: Strings = {
     protectedHint: 'من ينضم يرى الرسائل منذ انضمامه، ولا يرى ما قبله.',
     leavers: 'من يغادر يبقى قارئًا',
     leaversHint: 'حتى يوم مغادرته. لا يشمل من أُخرج أو حُظر.',
+    retention: {
+      label: 'تُحفظ الرسائل',
+      server: (days) => `كما في هذا الخادم: ${daysOrEver(days)}`,
+      time: (days) => daysOrEver(days),
+      days: 'عدد من الأيام',
+      number: 'الأيام',
+      hint: (pinned) => `ما هو أقدم يُحذف نهائيًا.${pinned ? ' وتبقى الرسائل المثبّتة.' : ''}`,
+    },
     archive: 'أرشفة الغرفة',
     archiveTitle: (title) => `أرشفة ${title}؟`,
     archiveText: 'لن يكتب فيها أحد بعد ذلك، ولا يجدها إلا أعضاؤها. يمكنك إعادتها.',
@@ -1054,6 +1064,8 @@ export const ar: Strings = {
     'last-owner': 'يجب أن يبقى للغرفة مالك واحد على الأقل.',
     'code-wrong': 'الرمز غير صحيح أو منتهٍ.',
     'slow-mode': 'الوضع البطيء: انتظر قليلًا قبل الإرسال.',
+    'retention-fixed': 'مدة حفظ الرسائل يقررها مشرفو الخادم.',
+    'retention-out-of-range': 'لا يجوز لغرف هذا الخادم حفظ الرسائل كل هذه المدة، أو أقل منها.',
     throttled: 'محاولات كثيرة. انتظر قليلًا.',
     busy: 'الخادم مشغول. حاول بعد قليل.',
     unavailable: 'الخادم غير متاح مؤقتًا. حاول بعد قليل.',

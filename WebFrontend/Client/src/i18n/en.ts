@@ -2,6 +2,7 @@
 
 const plurals = new Intl.PluralRules('en');
 const plural = (n: number, one: string, other: string): string => (plurals.select(n) === 'one' ? one : other);
+const daysOrEver = (days: number): string => (days === 0 ? 'for ever' : `${days} ${plural(days, 'day', 'days')}`);
 const and = new Intl.ListFormat('en', { type: 'conjunction' });
 
 const roleNames: Readonly<Record<string, string>> = { owner: 'an owner', moderator: 'a moderator', member: 'a member', muted: 'a reader who cannot write' };
@@ -387,6 +388,8 @@ export const en = {
       to === '0' ? `${by} switched slow mode off` : `${by} switched slow mode on: one message each ${to} s`,
     history: (by: string, _: string, to: string): string => (to === 'open' ? `${by} opened what was said to newcomers` : `${by} closed what was said to newcomers`),
     leavers: (by: string, _: string, to: string): string => (to === 'read' ? `${by} lets those who leave read what they saw` : `${by} lets those who leave read nothing more`),
+    retention: (by: string, _: string, to: string): string =>
+      to === '' ? `${by} has messages kept as on the rest of the server` : `${by} has messages kept: ${daysOrEver(Number(to))}`,
     archived: (by: string): string => `${by} archived the room`,
     unarchived: (by: string): string => `${by} brought the room back from the archive`,
   },
@@ -448,6 +451,14 @@ export const en = {
     protectedHint: 'Whoever joins sees messages from then on, and none from before.',
     leavers: 'Who leaves may read on',
     leaversHint: 'Up to the day they left. Not if they were removed or banned.',
+    retention: {
+      label: 'Messages are kept',
+      server: (days: number): string => `As on this server: ${daysOrEver(days)}`,
+      time: (days: number): string => daysOrEver(days),
+      days: 'A number of days',
+      number: 'Days',
+      hint: (pinned: boolean): string => `What is older is deleted for good.${pinned ? ' Pinned messages stay.' : ''}`,
+    },
     archive: 'Archive room',
     archiveTitle: (title: string): string => `Archive ${title}?`,
     archiveText: 'Nobody can write in it any more, and only its members find it. You can bring it back.',

@@ -4,6 +4,7 @@ import { lineFaults } from './line-faults.ts';
 
 const and = new Intl.ListFormat('zh-CN', { type: 'conjunction' });
 
+const daysOrEver = (days: number): string => (days === 0 ? '永久' : `${days} 天`);
 const roleNames: Readonly<Record<string, string>> = { owner: '所有者', moderator: '管理员', member: '成员', muted: '只读成员' };
 const visibilities: Readonly<Record<string, string>> = { public: '公开', private: '私密', direct: '私信' };
 
@@ -386,6 +387,7 @@ export const zhCn: Strings = {
     slowMode: (by, _, to) => (to === '0' ? `${by} 关闭了慢速模式` : `${by} 开启了慢速模式：每 ${to} 秒一条消息`),
     history: (by, _, to) => (to === 'open' ? `${by} 让新成员可以看到以前的消息` : `${by} 不再让新成员看到以前的消息`),
     leavers: (by, _, to) => (to === 'read' ? `${by} 允许离开的人继续阅读` : `${by} 不再允许离开的人继续阅读`),
+    retention: (by, _, to) => (to === '' ? `${by} 让消息按服务器的规则保留` : `${by} 设置了消息保留：${daysOrEver(Number(to))}`),
     archived: (by) => `${by} 归档了聊天室`,
     unarchived: (by) => `${by} 取消了聊天室的归档`,
   },
@@ -442,6 +444,14 @@ export const zhCn: Strings = {
     protectedHint: '加入者只能看到加入之后的消息，看不到以前的。',
     leavers: '离开的人可以继续阅读',
     leaversHint: '直到离开之时的内容。被移出或封禁的人不能。',
+    retention: {
+      label: '消息保留',
+      server: (days) => `与服务器相同：${daysOrEver(days)}`,
+      time: (days) => daysOrEver(days),
+      days: '若干天',
+      number: '天数',
+      hint: (pinned) => `更早的消息会被永久删除。${pinned ? '置顶消息除外。' : ''}`,
+    },
     archive: '归档聊天室',
     archiveTitle: (title) => `归档 ${title}？`,
     archiveText: '之后无人能在其中发言，只有成员能找到它。你可以取消归档。',
@@ -1036,6 +1046,8 @@ export const zhCn: Strings = {
     'too-large': '内容太大。',
     'code-wrong': '验证码错误或已过期。',
     'slow-mode': '慢速模式：请稍候再发送。',
+    'retention-fixed': '消息保留多久由服务器管理员决定。',
+    'retention-out-of-range': '此服务器的聊天室不能把消息保留这么久，或这么短。',
     throttled: '操作太频繁。请稍候再试。',
     internal: '服务器出错。请重试。',
     busy: '服务器繁忙。请稍后重试。',

@@ -30,7 +30,7 @@ export type Entry = {
 
 /** Something that somebody did to the room or its members. */
 export type Note = {
-  readonly what: 'kicked' | 'banned' | 'unbanned' | 'role' | 'title' | 'topic' | 'visibility' | 'slowMode' | 'history' | 'leavers' | 'archived' | 'unarchived';
+  readonly what: 'kicked' | 'banned' | 'unbanned' | 'role' | 'title' | 'topic' | 'visibility' | 'slowMode' | 'history' | 'leavers' | 'retention' | 'archived' | 'unarchived';
   readonly by: string;
   /** User id; empty if it is about the room. */
   readonly whom: string;
@@ -191,7 +191,8 @@ function entryOf(event: RoomEvent): Entry | null {
       if (event.visibility !== undefined) return noted('visibility', '', event.visibility);
       if (event.slowMode !== undefined) return noted('slowMode', '', String(event.slowMode));
       if (event.history !== undefined) return noted('history', '', event.history);
-      return event.leavers === undefined ? null : noted('leavers', '', event.leavers);
+      if (event.leavers !== undefined) return noted('leavers', '', event.leavers);
+      return event.retention === undefined ? null : noted('retention', '', event.retention === null ? '' : String(event.retention));
     case 'roomArchived':
       return noted('archived');
     case 'roomUnarchived':

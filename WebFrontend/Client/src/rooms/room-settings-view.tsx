@@ -8,18 +8,22 @@ import { fault, sentence } from '../ui/sentence.ts';
 import { Switch } from '../ui/switch.tsx';
 import { toast } from '../ui/toast.tsx';
 import { useWorkspace } from '../workspace/workspace-context.ts';
+import { RetentionField } from './retention-field-view.tsx';
 import { may } from './rooms-state.ts';
 
+/** What stands for "as the server's rule says" in a change. */
+const SERVER = -1;
 const PAUSES = [0, 5, 10, 30, 60, 300, 600];
 
 export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () => void }) {
-  const { client } = useWorkspace();
+  const { client, me, retention } = useWorkspace();
   const [title, setTitle] = useState(room.title);
   const [topic, setTopic] = useState(room.topic);
   const [isPrivate, setPrivate] = useState(room.visibility === 'private');
   const [slowMode, setSlowMode] = useState(room.slowMode);
   const [isProtected, setProtected] = useState(room.history === 'protected');
   const [leaversRead, setLeaversRead] = useState(room.leavers === 'read');
+  const [kept, setKept] = useState(room.retention);
   const [error, setError] = useState<unknown>(null);
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -33,6 +37,7 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
         history: isProtected ? 'protected' : 'open',
         leavers: leaversRead ? 'read' : 'none',
         ...(visibility === room.visibility ? {} : { visibility }),
+        ...(kept === room.retention ? {} : { retention: kept ?? SERVER }),
       });
       onClose();
     } catch (refusal) {
@@ -72,6 +77,7 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
         )}
         <Switch checked={isProtected} set={setProtected} label={t.settings.protected} hint={t.settings.protectedHint} />
         <Switch checked={leaversRead} set={setLeaversRead} label={t.settings.leavers} hint={t.settings.leaversHint} />
+        {retention.value !== null && <RetentionField rule={retention.value} mayChange={retention.value.roomsMayChange || me.isAdmin} kept={kept} set={setKept} error={fault(error, 'retention')} />}
         <div class="dialog-actions">
           {may(room, 'archive') && (
             <button type="button" class="button button-danger" onClick={archive}>

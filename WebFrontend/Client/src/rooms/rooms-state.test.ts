@@ -24,6 +24,7 @@ const room = (id: string, more: Partial<Room> = {}): Room => ({
   people: [],
   history: 'open',
   leavers: 'none',
+  retention: null,
   may: ['know', 'read', 'write', 'leave'],
   mentions: 0,
   ...more,
@@ -118,10 +119,10 @@ describe('what others do to a room', () => {
   it('changes role, settings and archive', () => {
     const events = [
       { ...base, seq: 11, kind: 'roleChanged', user: 'me', role: 'muted' },
-      { ...base, seq: 12, kind: 'settingsChanged', title: 'New', topic: 'T', visibility: 'private', slowMode: 5, history: 'protected', leavers: 'read' },
+      { ...base, seq: 12, kind: 'settingsChanged', title: 'New', topic: 'T', visibility: 'private', slowMode: 5, history: 'protected', leavers: 'read', retention: 30 },
       { ...base, seq: 13, kind: 'roomArchived' },
     ];
-    const expected = { role: 'muted', title: 'New', topic: 'T', visibility: 'private', slowMode: 5, history: 'protected', leavers: 'read', archived: true, lastSeq: 13 };
+    const expected = { role: 'muted', title: 'New', topic: 'T', visibility: 'private', slowMode: 5, history: 'protected', leavers: 'read', retention: 30, archived: true, lastSeq: 13 };
     expect(eventsArrived(rooms, 'a', events, 'me').get('a')).toMatchObject(expected);
     expect(changesRights(events, 'me')).toBe(true);
     expect(changesRights([{ ...base, seq: 11, kind: 'roleChanged', user: 'you', role: 'muted' }, event(12, 8)], 'me')).toBe(false);

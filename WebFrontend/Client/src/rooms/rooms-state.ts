@@ -130,6 +130,7 @@ function changedBy(room: Room, event: RoomEvent, me: string): Room {
         slowMode: event.slowMode ?? room.slowMode,
         history: event.history === undefined ? room.history : event.history === 'protected' ? 'protected' : 'open',
         leavers: event.leavers === undefined ? room.leavers : event.leavers === 'read' ? 'read' : 'none',
+        retention: event.retention === undefined ? room.retention : event.retention,
       };
     case 'roomArchived':
       return { ...room, archived: true };

@@ -8,6 +8,7 @@ import {
   ParleyClient,
   Problem,
   removedBy,
+  type Retention,
   type Room,
   type User,
   type Visibility,
@@ -70,6 +71,8 @@ export class Workspace {
   readonly maxTextLength = signal(0);
   /** Bytes of one file, and files of one message; 0: none are taken. */
   readonly fileLimits = signal({ maxFileSize: 0, maxFiles: 0 });
+  /** How long messages are kept; null: not known. */
+  readonly retention = signal<Retention | null>(null);
   readonly uploads: UploadsStore;
   readonly scheduled: ScheduledStore;
   readonly reports: ReportsStore;
@@ -128,8 +131,9 @@ export class Workspace {
     this.client.connect();
     this.client.watchMe();
     void this.client.rest.limits().then(
-      ({ maxTextLength, maxFileSize, maxFiles }) => {
+      ({ maxTextLength, maxFileSize, maxFiles, retention }) => {
         this.maxTextLength.value = maxTextLength;
+        this.retention.value = retention;
         this.fileLimits.value = { maxFileSize, maxFiles };
       },
       () => {}, // the server says it anyway when a text is too long
