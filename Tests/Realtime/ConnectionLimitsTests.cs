@@ -173,6 +173,34 @@ public sealed class ConnectionLimitsTests
         Assert.Equal(1502, (await slow.Expect("subscribed")).GetProperty("lastSeq").GetInt64());
     }
 
+    [Fact]
+    public async Task What_waits_for_slow_readers_is_known_until_they_are_gone()
+    {
+        await using var server = await TestServer.Start("--Parley:Realtime:MaxQueuedBytes=16000000", "--Parley:Realtime:MaxQueuedBatches=100000");
+        var connections = (WebFrontend.Realtime.Connections)server.Services.GetService(typeof(WebFrontend.Realtime.Connections))!;
+        var user = await server.SignedInOnce();
+        var room = await user.NewRoom();
+        var slow = await RawWebSocketClient.Connect(server, user);
+        await slow.Send(new { type = "subscribe", room });
+        await slow.Expect("subscribed");
+        await using var quick = await RawWebSocketClient.Connect(server, user);
+        var text = new string('x', 16_000);
+        for (var i = 0; connections.Queued.Waiting == 0; i++)
+        {
+            Assert.True(i < 3000, "48 MB are written to who reads nothing.");
+            await quick.Send(new { type = "send", room, clientId = $"c{i}", text });
+            await quick.Expect("ack");
+        }
+
+        var queued = connections.Queued;
+        Assert.Equal(1, queued.Waiting);
+        Assert.InRange(queued.Bytes, queued.Batches * text.Length, queued.Batches * (text.Length + 1000));
+        Assert.Equal(queued.Bytes / 16_000_000.0, queued.Fullest);
+
+        await slow.DisposeAsync();
+        await Eventually.Is(() => Task.FromResult(connections.Queued == default), "nothing waits any more");
+    }
+
     private static int ServerConnections(TestServer server) =>
         ((WebFrontend.Realtime.Connections)server.Services.GetService(typeof(WebFrontend.Realtime.Connections))!).Count;
 }

@@ -27,6 +27,10 @@ public sealed class FrontendReporter
         metrics.Meter.CreateObservableUpDownCounter("parley.connection.active", ObserveConnections, "{connection}", "Connections of clients.");
         metrics.Meter.CreateObservableUpDownCounter("parley.subscription.active", () => rooms.All.Sum(room => room.Subscribers), "{subscription}", "Rooms of connections: one that looks at three counts three.");
         metrics.Meter.CreateObservableUpDownCounter("parley.fanout.rooms", () => rooms.All.Count(room => room.IsAttached), "{room}", "Rooms that are attached to their grain.");
+        metrics.Meter.CreateObservableUpDownCounter("parley.queue.batches", () => connections.Queued.Batches, "{batch}", "Batches of events and ephemera that wait for connections to take them, a second ago at most.");
+        metrics.Meter.CreateObservableUpDownCounter("parley.queue.bytes", () => connections.Queued.Bytes, "By", "The same in bytes; a batch that waits for ten readers counts ten times.");
+        metrics.Meter.CreateObservableUpDownCounter("parley.queue.waiting", () => connections.Queued.Waiting, "{connection}", "Connections for which anything waits.");
+        metrics.Meter.CreateObservableGauge("parley.queue.fullest", () => connections.Queued.Fullest, null, "How full the fullest queue of a connection is: 0 empty, 1 at its limit.");
     }
 
     public FrontendReport Report(string frontend)

@@ -25,6 +25,7 @@ public sealed class Connections : BackgroundService, IDrainStep
     private readonly HashSet<ClientConnection> _all = [];
     private readonly Dictionary<string, List<ClientConnection>> _bySession = [];
     private readonly Dictionary<string, int> _byUser = [];
+    private LastLook _queued = new(default);
     private int _hub;
     private bool _draining;
 
@@ -48,6 +49,12 @@ public sealed class Connections : BackgroundService, IDrainStep
             }
         }
     }
+
+    /// <summary>
+    /// What waits for all of them, as it was at the last look, a second ago at most. Nobody counts while messages go out: the look that every
+    /// connection gets anyway takes it down.
+    /// </summary>
+    public QueueLoad Queued => Volatile.Read(ref _queued).Load;
 
     public int Count
     {
@@ -141,8 +148,10 @@ public sealed class Connections : BackgroundService, IDrainStep
         {
             await timer.WaitForNextTickAsync(CancellationToken.None);
             var isCutOff = _revocations.IsKnown && !_revocations.IsCurrent;
+            var queued = default(QueueLoad);
             foreach (var connection in Snapshot())
             {
+                queued = queued.With(connection.Queue.Load, _options);
                 if (isCutOff && connection.User.ProvenUntil <= _clock.GetUtcNow())
                 {
                     connection.Close(Closing.CutOff(_options.ReconnectSpread));
@@ -155,6 +164,8 @@ public sealed class Connections : BackgroundService, IDrainStep
 
                 connection.Look(_options);
             }
+
+            Volatile.Write(ref _queued, new LastLook(queued));
         }
     }
 
@@ -246,4 +257,7 @@ public sealed class Connections : BackgroundService, IDrainStep
             return [.. _all];
         }
     }
+
+    /// <summary>A reference, so that whoever reads it sees all of one look.</summary>
+    private sealed record LastLook(QueueLoad Load);
 }

@@ -159,6 +159,18 @@ public sealed class SendQueue(IFrameSink sink, int maxBatches, int maxBytes, Fro
         }
     }
 
+    /// <summary>Events and ephemera that wait, in batches and bytes. What is being written is not counted.</summary>
+    public (int Batches, int Bytes) Load
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return (_batches, _bytes);
+            }
+        }
+    }
+
     void IThreadPoolWorkItem.Execute() => _ = PumpAsync();
 
     private void StartPump()

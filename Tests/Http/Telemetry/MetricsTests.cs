@@ -29,6 +29,7 @@ public sealed partial class MetricsTests(MetricsServerFixture fixture, ServerFix
         var named = new[] { "grafana/parley.json", "prometheus/alerts.yml" }.SelectMany(file => Named(File.ReadAllText(Path.Combine(Deploy, file)))).ToHashSet();
 
         Assert.True(named.Count > 20, "Few are named.");
+        Assert.Superset(new HashSet<string> { "parley_fanout_duration_seconds_bucket", "parley_queue_bytes", "parley_queue_waiting", "parley_queue_fullest" }, named);
         Assert.Empty(named.Except(served));
     }
 
@@ -81,6 +82,7 @@ public sealed partial class MetricsTests(MetricsServerFixture fixture, ServerFix
     [Fact]
     public async Task One_trace_goes_from_the_request_through_the_grain_to_the_commit()
     {
+        Assert.Equal(200, (await new TestClient(fixture.Server.Address).Get("/health/ready")).Status);
         await Talk();
 
         await Eventually.Is(
@@ -92,6 +94,7 @@ public sealed partial class MetricsTests(MetricsServerFixture fixture, ServerFix
                     && names.Contains("append") && names.Contains("commit") && names.Any(name => !name.StartsWith("POST", StringComparison.Ordinal) && name.Contains("room", StringComparison.OrdinalIgnoreCase))));
             },
             "a trace has request, call of the room, append and commit", TimeSpan.FromSeconds(20));
+        Assert.DoesNotContain(fixture.Traces.SelectMany(Spans), span => span.Name.Contains("health", StringComparison.OrdinalIgnoreCase)); // probes say nothing
         Assert.DoesNotContain(fixture.Traces, body => Encoding.Latin1.GetString(body).Contains("under the oak", StringComparison.Ordinal));
     }
 
@@ -112,14 +115,17 @@ public sealed partial class MetricsTests(MetricsServerFixture fixture, ServerFix
         var token = (await stranger.Post("sessions", who))["accessToken"]!;
         var ann = stranger.WithToken(token);
         var room = (await ann.Post("rooms", new { name = "oak-" + Guid.NewGuid().ToString("N")[..8], visibility = "public" }))["id"];
+        await using var reader = await RawWebSocketClient.Connect(fixture.Server.Address, $"/api/v1/ws?access_token={token}");
+        Assert.Equal(101, reader.Status);
+        await reader.Expect("ready");
+        await reader.Send(new { type = "subscribe", id = 1, room });
+        await reader.Expect("subscribed"); // from here on each event goes out to it, which is what the fan-out counts
         for (var i = 0; i < 3; i++)
         {
             var sent = await ann.Post($"rooms/{room}/messages", new { clientId = $"c{i}", text = "meet me under the oak" });
             Assert.Equal(201, sent.Status);
+            await reader.Expect("events");
         }
-
-        await using var reader = await RawWebSocketClient.Connect(fixture.Server.Address, $"/api/v1/ws?access_token={token}");
-        Assert.Equal(101, reader.Status);
     }
 
     private static async Task<double> Value(HttpClient http, string query)
@@ -191,7 +197,7 @@ public sealed partial class MetricsTests(MetricsServerFixture fixture, ServerFix
         }
     }
 
-    [GeneratedRegex(@"\b(parley|orleans|dotnet|http|kestrel)_[a-z0-9_]+(_total|_bucket|_count|_sum|_bytes|active|waiting|letters|activations)\b", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\b(parley|orleans|dotnet|http|kestrel)_[a-z0-9_]+(_total|_bucket|_count|_sum|_bytes|_batches|_fullest|active|waiting|letters|activations)\b", RegexOptions.ExplicitCapture)]
     private static partial Regex Metric();
 
     [GeneratedRegex(@"^(?<name>[a-z_0-9]+)[{ ]", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]

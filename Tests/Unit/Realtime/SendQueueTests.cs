@@ -73,6 +73,38 @@ public class SendQueueTests
     }
 
     [Fact]
+    public async Task What_waits_is_known_without_what_is_being_written_and_is_nothing_in_the_end()
+    {
+        var batch = Batch("lobby", 1);
+        _queue.Offer(batch, _lobby);
+        await _sink.Writing();
+        Assert.Equal((0, 0), _queue.Load);
+        _queue.Offer(Batch("lobby", 2), _lobby);
+        _queue.Offer(Batch("lobby", 3), _lobby);
+        Assert.Equal((2, 2 * batch.Size), _queue.Load);
+
+        for (var seq = 4; seq <= MaxBatches + 4; seq++)
+        {
+            _queue.Offer(Batch("lobby", seq), _lobby);
+        }
+
+        Assert.Equal((0, 0), _queue.Load); // all of it has become one gap
+        _sink.Release();
+        await _sink.Written(2);
+        Assert.Equal((0, 0), _queue.Load);
+    }
+
+    [Fact]
+    public void Loads_of_queues_are_added_up_and_the_fullest_is_measured_by_the_nearer_limit()
+    {
+        var options = new RealtimeOptions { MaxQueuedBatches = 10, MaxQueuedBytes = 1000 };
+        var load = default(QueueLoad).With((0, 0), options).With((2, 900), options).With((5, 100), options);
+        Assert.Equal(new QueueLoad(7, 1000, 2, 0.9), load);
+        Assert.Equal(0.5, default(QueueLoad).With((5, 100), options).Fullest);
+        Assert.Equal(1, load.With((1, 5000), options).Fullest); // one batch that is larger than the limit
+    }
+
+    [Fact]
     public async Task One_batch_larger_than_the_bound_still_goes()
     {
         _queue.Offer(Batch("lobby", 1, 3 * MaxBytes), _lobby);
