@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.Extensions.Options;
@@ -23,7 +25,7 @@ public sealed class MailSender(IOptions<MailOptions> options) : ISender
         mail.Headers.Add("Auto-Submitted", "auto-generated"); // RFC 3834: no answers of machines, please
         mail.Body = new TextPart("plain") { Text = message.Text };
 
-        using var smtp = new SmtpClient { Timeout = (int)settings.Timeout.TotalMilliseconds };
+        using var smtp = Client(settings);
         try
         {
             await ConnectAsync(smtp, settings, cancellation);
@@ -49,10 +51,24 @@ public sealed class MailSender(IOptions<MailOptions> options) : ISender
     public async Task TryAsync(CancellationToken cancellation)
     {
         var settings = options.Value;
-        using var smtp = new SmtpClient { Timeout = (int)settings.Timeout.TotalMilliseconds };
+        using var smtp = Client(settings);
         await ConnectAsync(smtp, settings, cancellation);
         await smtp.DisconnectAsync(quit: true, cancellation);
     }
+
+    private static SmtpClient Client(MailOptions settings) => new()
+    {
+        Timeout = (int)settings.Timeout.TotalMilliseconds,
+        ServerCertificateValidationCallback = (_, _, chain, errors) => IsTrusted(errors, chain?.ChainStatus ?? []),
+    };
+
+    /// <summary>
+    /// A certificate that is known to be revoked is not trusted. One of which nobody says so is: an authority of one's own seldom publishes such a list, and mail must not wait for one
+    /// that cannot be reached.
+    /// </summary>
+    internal static bool IsTrusted(SslPolicyErrors errors, IReadOnlyCollection<X509ChainStatus> chain) => errors == SslPolicyErrors.None
+        || (errors == SslPolicyErrors.RemoteCertificateChainErrors && chain.Count > 0
+            && chain.All(one => one.Status is X509ChainStatusFlags.RevocationStatusUnknown or X509ChainStatusFlags.OfflineRevocation));
 
     private static async Task ConnectAsync(SmtpClient smtp, MailOptions settings, CancellationToken cancellation)
     {

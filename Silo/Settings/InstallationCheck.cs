@@ -1,7 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Parley.FileStores;
 using Parley.Grains;
 using Parley.Grains.Delivery;
@@ -123,18 +122,7 @@ internal sealed class InstallationCheck(IConfigurationManager configuration, Tim
         return await FileProbe.LookAsync(configuration, dataPath);
     });
 
-    private Task<Finding[]> Mail() => Tried("mail", async () =>
-    {
-        var options = configuration.GetSection(MailOptions.Section).Get<MailOptions>() ?? new MailOptions();
-        if (options.Host is null)
-        {
-            return [Finding.Off("mail", "Parley:Mail:Host is not set: the server sends no e-mail.")];
-        }
-
-        using var patience = new CancellationTokenSource(options.Timeout);
-        await new MailSender(Options.Create(options)).TryAsync(patience.Token);
-        return [Finding.Ok("mail", $"{options.Host}:{options.Port} takes mail{(options.UserName is null ? "" : $" of {options.UserName}")}.")];
-    });
+    private Task<Finding[]> Mail() => Tried("mail", () => MailProbe.LookAsync(configuration.GetSection(MailOptions.Section).Get<MailOptions>() ?? new MailOptions(), clock));
 
     /// <summary>Whatever goes wrong with a part is what there is to say of it.</summary>
     private static async Task<Finding[]> Tried(string part, Func<Task<Finding[]>> look)

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using MimeKit;
 using SmtpServer;
+using SmtpServer.Authentication;
 using SmtpServer.Protocol;
 using SmtpServer.Storage;
 
@@ -18,15 +20,41 @@ public sealed class MailServer : MessageStore, IAsyncDisposable
     private int _lostAnswers;
 
     public MailServer()
+        : this(null, null)
+    {
+    }
+
+    /// <param name="certificate">With it STARTTLS is offered; null: it is not.</param>
+    /// <param name="password">Of everybody who signs in, which is offered on connections with TLS alone; null: nobody may.</param>
+    public MailServer(X509Certificate2? certificate, string? password)
     {
         Port = LoopbackPort.Free();
-        var options = new SmtpServerOptionsBuilder().ServerName("localhost").Endpoint(endpoint => endpoint.Endpoint(new IPEndPoint(IPAddress.Loopback, Port))).Build();
+        var options = new SmtpServerOptionsBuilder().ServerName("localhost").Endpoint(endpoint =>
+        {
+            endpoint.Endpoint(new IPEndPoint(IPAddress.Loopback, Port));
+            if (certificate is not null)
+            {
+                endpoint.Certificate(certificate);
+            }
+        }).Build();
         var services = new SmtpServer.ComponentModel.ServiceProvider();
         services.Add(this);
+        if (password is not null)
+        {
+            services.Add(new DelegatingUserAuthenticator((_, shown) =>
+            {
+                Shown?.Invoke(shown);
+                return shown == password;
+            }));
+        }
+
         _running = new SmtpServer.SmtpServer(options, services).StartAsync(_stopping.Token);
     }
 
     public int Port { get; }
+
+    /// <summary>Hears every password that is shown.</summary>
+    public Action<string>? Shown { get; init; }
 
     /// <summary>What has arrived, also where the sender was told otherwise.</summary>
     public IReadOnlyCollection<MimeMessage> Messages => _messages;

@@ -3,6 +3,7 @@ using Parley.Grains.Storage;
 using Parley.LocalCluster.Processes;
 using Parley.LocalCluster.Stores;
 using Parley.Silo.Settings;
+using Parley.Tests.Storage.Files;
 using Parley.Tests.Support;
 using Parley.WebFrontend;
 using Xunit;
@@ -10,7 +11,7 @@ using Xunit;
 namespace Parley.Tests.Storage.Settings;
 
 /// <summary>What <c>admin config check</c> says of real databases, a real Redis, a real mail server and a folder.</summary>
-public sealed class InstallationCheckTests(MariaDbServer mariaDb) : IDisposable
+public sealed class InstallationCheckTests(MariaDbServer mariaDb, S3Server bucket) : IDisposable, IClassFixture<S3Server>
 {
     private readonly TempFolder _folder = new();
 
@@ -25,6 +26,17 @@ public sealed class InstallationCheckTests(MariaDbServer mariaDb) : IDisposable
         Assert.Equal(["ok settings", "ok data folder", "off redis cache", "ok files", "off mail"], Short(found));
         Assert.Contains("There are no databases yet", found[1].Says, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(_folder.Path, "new"))); // nothing was made
+    }
+
+    [Fact]
+    public async Task A_file_where_the_data_folder_is_to_be_is_told()
+    {
+        var file = Path.Combine(_folder.Path, "file");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+
+        var found = (await Check(("Parley:DataPath", Path.Combine(file, "data")))).Single(finding => finding.Part == "data folder");
+
+        Assert.Equal((FindingState.Wrong, $"{file} is a file. Set Parley__DataPath to a folder."), (found.State, found.Says));
     }
 
     [Fact]
@@ -70,6 +82,78 @@ public sealed class InstallationCheckTests(MariaDbServer mariaDb) : IDisposable
         Assert.All(found, finding => Assert.DoesNotContain("hunter2", finding.Says, StringComparison.Ordinal));
         Assert.All(found, finding => Assert.DoesNotContain('\n', finding.Says));
         Assert.Contains($"127.0.0.1:{nobody} does not answer", found[5].Says, StringComparison.Ordinal);
+    }
+
+    /// <summary>As processes of their own, for whom the authority of the mail server is one that their machine trusts.</summary>
+    [Fact]
+    public async Task Mail_server_and_bucket_are_signed_in_to_and_a_wrong_password_or_key_is_told()
+    {
+        Assert.SkipUnless(S3Server.Missing is null, S3Server.Missing ?? "");
+        using var authority = new TestAuthority();
+        await using var mail = new MailServer(authority.Certificate("127.0.0.1"), "let-me-in");
+        var trusted = Path.Combine(_folder.Path, "trusted.pem");
+        await File.WriteAllTextAsync(trusted, authority.Pem, TestContext.Current.CancellationToken);
+        Task<Ending> Ask(string password, string key) => ProgramRun.ToEnd(
+            "Silo",
+            new Dictionary<string, string>
+            {
+                ["SSL_CERT_FILE"] = trusted,
+                ["Parley__DataPath"] = Path.Combine(_folder.Path, "data"),
+                ["Parley__Mail__Host"] = "127.0.0.1", ["Parley__Mail__Port"] = $"{mail.Port}", ["Parley__Mail__From"] = "parley@example.org", ["Parley__Mail__UserName"] = "parley", ["Parley__Mail__Password"] = password,
+                ["Parley__Files__S3__ServiceUrl"] = bucket.Options.ServiceUrl!, ["Parley__Files__S3__Bucket"] = bucket.Options.Bucket!, ["Parley__Files__S3__AccessKey"] = bucket.Options.AccessKey!,
+                ["Parley__Files__S3__SecretKey"] = key,
+            },
+            ["admin", "config", "check"]);
+
+        var endings = await Task.WhenAll(Ask("let-me-in", bucket.Options.SecretKey!), Ask("hunter2", "hunter3"));
+
+        Assert.True(endings[0].ExitCode == 0, endings[0].Output + endings[0].Errors);
+        Assert.Contains($"ok       mail                127.0.0.1:{mail.Port} takes mail of parley, by TLS.\n", endings[0].Output, StringComparison.Ordinal);
+        Assert.Contains("ok       files               A file was written, read and deleted.\n", endings[0].Output, StringComparison.Ordinal);
+        Assert.True(endings[1].ExitCode == 1, endings[1].Output + endings[1].Errors);
+        Assert.Contains($"wrong    mail                127.0.0.1:{mail.Port} refuses name or password of parley. Mend Parley__Mail__UserName,", endings[1].Output, StringComparison.Ordinal);
+        Assert.Contains($"wrong    files               {bucket.Options.ServiceUrl} refuses the key S3RVER. Mend Parley__Files__S3__AccessKey,", endings[1].Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter", endings[1].Output, StringComparison.Ordinal);
+        Assert.Empty(mail.Messages);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", 1, "StartTls", "shows a certificate that nobody signed whom this machine trusts. Add its authority")]
+    [InlineData("127.0.0.1", -1, "StartTls", "shows a certificate that has ended (")]
+    [InlineData("mail.example.org", 1, "StartTls", "shows a certificate that is not for 127.0.0.1. Set Parley__Mail__Host to a name that is in it,")]
+    [InlineData("127.0.0.1", 1, "Tls", "does not speak TLS as Parley__Mail__Security=Tls has it. Set StartTls (mostly port 587) or Tls (mostly port 465)")]
+    [InlineData(null, 1, "StartTls", "offers no STARTTLS, and nothing is sent without.")]
+    [InlineData(null, 1, "None", "lets nobody sign in on this connection. Remove Parley__Mail__UserName if it needs none, or set Parley__Mail__Security=StartTls")]
+    public async Task A_mail_server_that_cannot_be_trusted_or_used_is_told_in_one_line_and_gets_no_password(string? name, int days, string security, string says)
+    {
+        using var authority = new TestAuthority();
+        using var certificate = name is null ? null : authority.Certificate(name, days);
+        var shown = new List<string>();
+        await using var mail = new MailServer(certificate, "let-me-in") { Shown = shown.Add };
+
+        var found = await Check(
+            ("Parley:DataPath", _folder.Path), ("Parley:Mail:Host", "127.0.0.1"), ("Parley:Mail:Port", $"{mail.Port}"), ("Parley:Mail:Security", security), ("Parley:Mail:From", "parley@example.org"),
+            ("Parley:Mail:UserName", "parley"), ("Parley:Mail:Password", "let-me-in"));
+
+        var line = Assert.Single(found, finding => finding.Part == "mail");
+        Assert.Equal(FindingState.Wrong, line.State);
+        Assert.StartsWith($"127.0.0.1:{mail.Port} {says}", line.Says, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', line.Says);
+        Assert.Empty(shown);
+    }
+
+    [Theory]
+    [InlineData("nobodys-files", null, " has no bucket nobodys-files. Make it, or mend Parley__Files__S3__Bucket.")]
+    [InlineData(null, "http://127.0.0.1:1", " does not answer as S3 does. Look at it, or mend Parley__Files__S3__ServiceUrl.")]
+    public async Task A_bucket_that_is_not_there_is_told(string? name, string? address, string says)
+    {
+        Assert.SkipUnless(S3Server.Missing is null, S3Server.Missing ?? "");
+        var found = await Check(
+            ("Parley:DataPath", _folder.Path), ("Parley:Files:S3:ServiceUrl", address ?? bucket.Options.ServiceUrl!), ("Parley:Files:S3:Bucket", name ?? bucket.Options.Bucket!),
+            ("Parley:Files:S3:AccessKey", bucket.Options.AccessKey!), ("Parley:Files:S3:SecretKey", bucket.Options.SecretKey!));
+
+        var line = Assert.Single(found, finding => finding.Part == "files");
+        Assert.Equal((FindingState.Wrong, (address ?? bucket.Options.ServiceUrl) + says), (line.State, line.Says));
     }
 
     [Fact]
