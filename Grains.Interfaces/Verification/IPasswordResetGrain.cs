@@ -17,6 +17,26 @@ public interface IPasswordResetGrain : IGrainWithIntegerKey
     /// <c>code-wrong</c>, or as <c>invalid</c> without spending the code.
     /// </summary>
     [Alias("confirm"), ResponseTimeout("00:00:30")] Task<Outcome<PasswordWasReset>> Confirm(ConfirmReset command);
+
+    /// <summary>
+    /// Makes a link for somebody who has no confirmed address, to be handed over by who asks: that who asks may do so is looked at before. What was made or sent for the user before counts no
+    /// more; the password stays until the link is used. Refused as <c>user-not-found</c>.
+    /// </summary>
+    [Alias("issue")] Task<Outcome<IssuedReset>> Issue(IssueReset command);
+}
+
+/// <param name="User">Whose password is to be chosen anew.</param>
+[GenerateSerializer, Immutable, Alias("parley.password-reset.issue")]
+public sealed record IssueReset([Id(0)] string User);
+
+/// <param name="Token">What the link ends in, behind the <c>#</c>. Known to nobody else, and kept as a keyed hash alone.</param>
+/// <param name="Url">The whole link; null: the settings do not say where the server is (<c>Parley:PublicUrl</c>).</param>
+/// <param name="Lifetime">How long it counts.</param>
+[GenerateSerializer, Immutable, Alias("parley.password-reset.issued")]
+public sealed record IssuedReset([Id(0)] string Token, [Id(1)] string? Url, [Id(2)] TimeSpan Lifetime)
+{
+    /// <summary>Without the token.</summary>
+    public override string ToString() => $"IssuedReset({Lifetime})";
 }
 
 /// <param name="Address">As typed.</param>

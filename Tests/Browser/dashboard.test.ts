@@ -186,7 +186,7 @@ describe.each([
   });
 });
 
-it('finds people, locks one out and lets them in again', async () => {
+it('finds people, locks one out and lets them in again, and hands a link to who has forgotten the password', async () => {
   const eve = await stage.account('eve', 'Eve Okonkwo');
   const operator = await stage.person(admin, { bypassCSP: true });
   const evesPage = await stage.person(eve);
@@ -250,6 +250,22 @@ describe.each([
     await choose('Make somebody owner');
     await operator.dialog.getByLabel('User name').fill('operator'); // who is no member
     await operator.dialog.getByRole('button', { name: 'Make somebody owner' }).click();
+  // before that: a password that was forgotten, by a link that is handed over
+  await people.getByRole('button', { name: 'What to do with Mallory Stone' }).click();
+  await people.getByRole('button', { name: 'Link for a new password' }).click();
+  await operator.dialog.getByRole('button', { name: 'Make the link' }).click();
+  const link = await operator.dialog.getByLabel('Link for a new password').inputValue();
+  await picture(operator, 'new-password');
+  expect(await grave(operator)).toEqual([]);
+  await operator.dialog.getByRole('button', { name: 'I have kept it' }).click();
+  const mallorysPage = await stage.person(null);
+  mallorysPage.mayReport(/status of 401/); // when the account is erased
+  await mallorysPage.page.goto(link);
+  await mallorysPage.page.getByLabel('New password').fill('another horse battery');
+  await mallorysPage.page.keyboard.press('Enter');
+  await mallorysPage.isAtTheDoor();
+  await mallorysPage.fillsIn({ userName: other.userName, password: 'another horse battery' });
+  await mallorysPage.isOnline();
     await operator.dialog.getByText('no member of this room').waitFor();
     await operator.dialog.getByLabel('User name').fill(cat.userName);
     await operator.dialog.getByRole('button', { name: 'Make somebody owner' }).click();

@@ -3,12 +3,13 @@ using Parley.Access;
 using Parley.Audit;
 using Parley.Errors;
 using Parley.Users;
+using Parley.Verification;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Sessions;
 
 namespace Parley.WebFrontend.Users;
 
-/// <summary>Where a user is signed in, and the second factor, for those who stand above the user.</summary>
+/// <summary>Where a user is signed in, the second factor, and a forgotten password, for those who stand above the user.</summary>
 internal static class UserSessionsApi
 {
     public static void MapUserSessions(this IEndpointRouteBuilder routes)
@@ -17,6 +18,7 @@ internal static class UserSessionsApi
         user.MapGet("/sessions", List).WithName("getUserSessions").WithSummary("Administrators: where a user is signed in, newest first");
         user.MapDelete("/sessions", EndAll).WithName("endUserSessions").WithSummary("Administrators: sign a user out everywhere");
         user.MapDelete("/sessions/{session}", End).WithName("endUserSession").WithSummary("Administrators: end one session of a user");
+        user.MapPost("/password-reset", IssueReset).WithName("issuePasswordReset").WithSummary("Administrators: make a link by which a user chooses a new password; it counts once, and is shown once");
         user.MapDelete("/second-factor", ResetSecondFactor).WithName("resetSecondFactor").WithSummary("Administrators: turn the second factor of a user off, who has lost app and recovery codes");
     }
 
@@ -77,6 +79,19 @@ internal static class UserSessionsApi
         return TypedResults.NoContent();
     }
 
+    private static async Task<Results<Ok<IssuedResetJson>, ProblemHttpResult>> IssueReset(string id, CurrentUser me, IGrainFactory grains, IAudit audit, HttpContext context)
+    {
+        if (await RefusalAsync(id, me, grains) is { } refusal)
+        {
+            return await RefusedAsync(refusal, id, me, audit);
+        }
+
+        var issued = await grains.PasswordReset().Issue(new IssueReset(id));
+        await audit.WriteAsync(new AuditEntry(AuditEvents.AuthzAdmin) { Actor = me.Id, Target = id, Refusal = issued.Error?.Code, Detail = "password reset link" });
+        context.Response.Headers.CacheControl = "no-store";
+        return issued.IsError ? ErrorResults.Problem(issued.Error) : TypedResults.Ok(new IssuedResetJson(issued.Value.Token, issued.Value.Url, (long)issued.Value.Lifetime.TotalSeconds));
+    }
+
     /// <summary>Whoever could deactivate the user may do this as well: it is less.</summary>
     private static async Task<Error?> RefusalAsync(string id, CurrentUser me, IGrainFactory grains) => await grains.User(id).Find() is { IsErased: false } user
         ? ServerAccess.RefuseChange(me.Actor, new Actor(user.Id, user.Role), role: null)
@@ -91,3 +106,13 @@ internal static class UserSessionsApi
 
 /// <summary>A session of somebody else.</summary>
 public sealed record UserSessionJson(string Id, string Device, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt);
+
+/// <summary>A link by which somebody chooses a new password.</summary>
+/// <param name="Token">What the link ends in: <c>/reset-password#TOKEN</c>.</param>
+/// <param name="Url">The whole link; null: <c>Parley:PublicUrl</c> is not set.</param>
+/// <param name="ExpiresIn">Seconds.</param>
+public sealed record IssuedResetJson(string Token, string? Url, long ExpiresIn)
+{
+    /// <summary>Without the token.</summary>
+    public override string ToString() => $"IssuedResetJson({ExpiresIn})";
+}

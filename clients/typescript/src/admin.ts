@@ -31,6 +31,16 @@ export type ManagedRoom = {
 /** Somebody who is refused for asking too often: a user id, a client address or a user name, by the scope. */
 export type Blocked = { readonly scope: string; readonly key: string; readonly until: string };
 
+/** A link by which somebody chooses a new password. */
+export type IssuedReset = {
+  /** What the link ends in: `/reset-password#TOKEN`. */
+  readonly token: string;
+  /** The whole link; null: the server does not know its own address. */
+  readonly url: string | null;
+  /** Seconds that it counts. */
+  readonly expiresIn: number;
+};
+
 const record = (json: unknown): Record<string, unknown> => (typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {});
 const texts = (json: unknown): string[] => (Array.isArray(json) ? json.map(String) : []);
 
@@ -58,6 +68,12 @@ export function parseManagedRoom(json: unknown): ManagedRoom {
 export function parseBlocked(json: unknown): Blocked {
   const from = record(json);
   return { scope: String(from['scope'] ?? ''), key: String(from['key'] ?? ''), until: String(from['until'] ?? '') };
+}
+
+export function parseIssuedReset(json: unknown): IssuedReset {
+  const from = record(json);
+  const url = from['url'];
+  return { token: String(from['token'] ?? ''), url: typeof url === 'string' ? url : null, expiresIn: Number(from['expiresIn'] ?? 0) };
 }
 
 /** An entry of the audit log. */
@@ -122,6 +138,11 @@ export class AdminCalls {
   /** For who has lost app and recovery codes. */
   async resetSecondFactor(user: string): Promise<void> {
     await this.#rest.request('DELETE', `/admin/users/${encodeURIComponent(user)}/second-factor`);
+  }
+
+  /** A link by which somebody chooses a new password; shown once, good once. `token` stands behind `/reset-password#`; `url` is null where the server does not know its address. */
+  async issuePasswordReset(user: string): Promise<IssuedReset> {
+    return parseIssuedReset(await this.#rest.request('POST', `/admin/users/${encodeURIComponent(user)}/password-reset`));
   }
 
   /** Public and private rooms by id, or those with a text in name or title; the next page is `after` the last of this one. */

@@ -1,7 +1,7 @@
 export * from './wire.ts';
 export { Problem, Unreachable } from './problem.ts';
 export { AccountCalls, type CodeSent, type Contact, type ContactKind, type SecondFactor } from './account.ts';
-export { AdminCalls, type AuditEntry, type Blocked, type Erasure, type ManagedRoom, type UserSession } from './admin.ts';
+export { AdminCalls, type AuditEntry, type Blocked, type Erasure, type IssuedReset, type ManagedRoom, type UserSession } from './admin.ts';
 export { hasEnded, type Job } from './jobs.ts';
 export type { SlashAnswer, SlashCommand, SlashRun } from './slash-commands.ts';
 export {

@@ -15,6 +15,7 @@ import { Avatar } from '../users/avatar-view.tsx';
 import type { Workspace } from '../workspace/workspace.ts';
 import { AdminLinks } from './admin-links-view.tsx';
 import { EraseUserDialog } from './erase-user-dialog-view.tsx';
+import { NewPasswordDialog } from './new-password-dialog-view.tsx';
 import { mayManage, rolesFor } from './people-state.ts';
 import { UserSessionsDialog } from './user-sessions-dialog-view.tsx';
 
@@ -31,6 +32,7 @@ export function PeoplePage({ workspace }: { workspace: Workspace }) {
   const [more, setMore] = useState(false);
   const [erasing, setErasing] = useState<User | null>(null);
   const [looking, setLooking] = useState<User | null>(null);
+  const [renewing, setRenewing] = useState<User | null>(null);
   const [wording, setWording] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const took = (known: readonly User[], page: readonly User[]): void => {
@@ -147,6 +149,7 @@ export function PeoplePage({ workspace }: { workspace: Workspace }) {
                           .filter((role) => role !== user.role)
                           .map((role) => item(t.people.make[role], () => change(user, { role }, t.people.isNow(user.displayName, t.people.roles[role] ?? role))))}
                         {item(t.people.sessions, () => setLooking(user))}
+                        {item(t.people.password, () => setRenewing(user))}
                         {item(t.people.secondFactor, () => resetSecondFactor(user))}
                         {user.deactivated
                           ? item(t.people.activate, () => change(user, { deactivated: false }, t.people.activated(user.displayName)))
@@ -172,6 +175,7 @@ export function PeoplePage({ workspace }: { workspace: Workspace }) {
       </main>
       {erasing !== null && <EraseUserDialog calls={calls} user={erasing} onDone={() => replace({ ...erasing, deactivated: true, erased: true })} onClose={() => setErasing(null)} />}
       {looking !== null && <UserSessionsDialog calls={calls} user={looking} onClose={() => setLooking(null)} />}
+      {renewing !== null && <NewPasswordDialog calls={calls} user={renewing} onClose={() => setRenewing(null)} />}
       {wording && <WordRulesDialog rest={workspace.client.rest} room={null} onClose={() => setWording(false)} />}
       <ConfirmPlace />
       <Toast />
