@@ -5,6 +5,8 @@ import { DrainButton } from './drain-view.tsx';
 import { type Column, Table } from './table-view.tsx';
 
 const NONE = '–';
+/** Address and status come first, then what can be done: behind all the numbers nobody finds it on a narrow screen. */
+const BEFORE_NUMBERS = 2;
 const SHORT_ID = 9;
 const whenKnown = (cell: (numbers: NonNullable<Frontend['numbers']>) => string): ((frontend: Frontend) => string) => (frontend) =>
   frontend.numbers === null ? NONE : cell(frontend.numbers);
@@ -44,7 +46,7 @@ export function FrontendTable({ frontends, at, rest }: { frontends: readonly Fro
     { title: t.dashboard.cpu, cell: ({ process }) => (process === null ? NONE : percent(process.cpuPercent)) },
   ];
   if (frontends.length > 1) {
-    columns.push({
+    columns.splice(BEFORE_NUMBERS, 0, {
       title: t.dashboard.drain,
       cell: ({ frontend, addresses, numbers }) => numbers !== null && <DrainButton kind="frontends" id={frontend} name={hosts(addresses)} rest={rest} />,
     });

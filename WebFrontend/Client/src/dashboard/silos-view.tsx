@@ -9,6 +9,8 @@ import { DrainButton } from './drain-view.tsx';
 import { type Column, Table } from './table-view.tsx';
 
 const NONE = '–';
+/** Name and status come first, then what can be done: behind all the numbers nobody finds it on a narrow screen. */
+const BEFORE_NUMBERS = 2;
 const whenKnown = (cell: (numbers: NonNullable<Silo['numbers']>) => string): ((silo: Silo) => string) => (silo) => (silo.numbers === null ? NONE : cell(silo.numbers));
 
 export function SiloTable({ silos, at, rest }: { silos: readonly Silo[]; at: string; rest: ParleyRest }) {
@@ -38,12 +40,14 @@ export function SiloTable({ silos, at, rest }: { silos: readonly Silo[]; at: str
     { title: t.dashboard.memory, cell: ({ process }) => (process === null ? NONE : mebibytes(process.memoryBytes)) },
     { title: t.dashboard.cpu, cell: ({ process }) => (process === null ? NONE : percent(process.cpuPercent)) },
   ];
+  const buttons: Column<Silo>[] = [];
   if (silos.length > 1) {
-    columns.push({ title: t.dashboard.drain, cell: (silo) => silo.numbers !== null && <DrainButton kind="silos" id={silo.silo} name={silo.name} rest={rest} /> });
+    buttons.push({ title: t.dashboard.drain, cell: (silo) => silo.numbers !== null && <DrainButton kind="silos" id={silo.silo} name={silo.name} rest={rest} /> });
   }
   if (silos.some(({ canBeKilled }) => canBeKilled)) {
-    columns.push({ title: t.dashboard.kill, cell: (silo) => silo.canBeKilled && <KillButton silo={silo} rest={rest} /> });
+    buttons.push({ title: t.dashboard.kill, cell: (silo) => silo.canBeKilled && <KillButton silo={silo} rest={rest} /> });
   }
+  columns.splice(BEFORE_NUMBERS, 0, ...buttons);
   return <Table title={t.dashboard.silos} columns={columns} rows={silos} id={({ silo }) => silo} />;
 }
 
