@@ -33,7 +33,10 @@ public static class ProgramRun
     }
 
     /// <summary>Starts it with all three streams redirected. Settings of the environment the tests run in do not reach it.</summary>
-    public static Process Start(string project, IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    public static Process Start(string project, IReadOnlyDictionary<string, string> settings, params string[] arguments) => Process.Start(Prepare(project, settings, arguments))!;
+
+    /// <summary>How it is started, for who wants to start it in another way.</summary>
+    public static ProcessStartInfo Prepare(string project, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -54,7 +57,7 @@ public static class ProgramRun
             start.Environment[name] = value;
         }
 
-        return Process.Start(start)!;
+        return start;
     }
 
     private static bool IsOurs(string name) =>

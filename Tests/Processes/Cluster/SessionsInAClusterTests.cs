@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Connections;
 using Parley.LocalCluster.Apps;
 using Parley.Tests.Support;
@@ -20,12 +21,29 @@ public sealed class ClusterWithShortTokens : RunningCluster
 [Trait("Scope", "S4")]
 [Trait("Scope", "S5")]
 [Trait("Scope", "S6")]
-public sealed class SessionsInAClusterTests(ClusterWithShortTokens cluster) : IClassFixture<ClusterWithShortTokens>
+public sealed partial class SessionsInAClusterTests(ClusterWithShortTokens cluster) : IClassFixture<ClusterWithShortTokens>
 {
     private const string Password = "correct horse 1";
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private IReadOnlyList<FrontendProcess> Frontends => cluster.Processes.Frontends;
+
+    [Fact]
+    public async Task The_link_for_the_first_administrator_is_printed_by_one_silo_once_and_counts_at_every_frontend()
+    {
+        await StartAsync();
+        var silos = cluster.Processes.Silos.Select(silo => File.ReadAllText(silo.LogPath)).ToArray();
+        var links = silos.SelectMany(log => SetupLine().Matches(log)).Select(match => match.Groups["token"].Value).ToArray();
+        var token = Assert.Single(links);
+        Assert.Single(silos, log => log.Contains("There is no administrator yet. A set-up link was printed at ", StringComparison.Ordinal)); // the other says that, and how to get a new one
+        Assert.All(silos, log => Assert.Single(log.Split('\n'), line => line.StartsWith("There is no administrator yet.", StringComparison.Ordinal)));
+        Assert.All(Frontends, frontend => Assert.DoesNotContain(token, File.ReadAllText(frontend.LogPath), StringComparison.Ordinal));
+
+        var made = await new TestClient(Frontends[1].Url).Post("setup", new { token, userName = "olga", password = Password });
+        Assert.Equal((201, "owner"), (made.Status, made.Json.GetProperty("user").Text("role")));
+        Assert.Equal(200, (await ClientAt(Frontends[0], made["accessToken"]!).Get("admin/users")).Status);
+        Assert.Equal(403, (await new TestClient(Frontends[0].Url).Post("setup", new { token, userName = "mallory", password = Password })).Status);
+    }
 
     [Fact]
     public async Task T1_connections_of_ended_sessions_close_on_every_frontend_within_a_second_and_get_no_event_afterwards()
@@ -248,4 +266,7 @@ public sealed class SessionsInAClusterTests(ClusterWithShortTokens cluster) : IC
     private static string Kid(string token) => (string)TokenForge.Part(token, 0)["kid"]!;
 
     private sealed record Visitor(string Id, string UserName, string Token, string RefreshToken);
+
+    [GeneratedRegex(@"^There is no administrator yet\. Set the server up at the address of a frontend, with /setup#(?<token>[A-Za-z0-9]{32}) behind it\.$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex SetupLine();
 }
