@@ -42,6 +42,14 @@ async function opens(person: Person): Promise<void> {
   await person.page.locator('.dash-status.good').nth(1).waitFor();
 }
 
+/** Deliveries are those of the last five seconds: somebody goes on talking until the page has asked within them, however slow it is. */
+async function showsDeliveries(person: Person): Promise<void> {
+  await soon(async () => {
+    await ann.says(room.id, 'something');
+    return (await number(person, 'deliveries/s')) > 0;
+  }, true);
+}
+
 async function picture(person: Person, name: string): Promise<void> {
   if (PICTURES === undefined) return;
   mkdirSync(PICTURES, { recursive: true });
@@ -55,8 +63,8 @@ it('shows an administrator numbers that move with what happens, and three that d
   await opens(operator);
   const before = await number(operator, 'events written');
   for (let i = 0; i < 20; i++) await ann.says(room.id, `message ${i}`);
-  await soon(async () => await number(operator, 'events written'), before + 20);
-  await soon(async () => (await number(operator, 'deliveries/s')) > 0, true);
+  await soon(async () => (await number(operator, 'events written')) >= before + 20, true);
+  await showsDeliveries(operator);
   expect(await number(operator, 'sockets')).toBeGreaterThanOrEqual(2);
   for (const zero of ['lost', 'doubled', 'reordered']) expect(await number(operator, zero)).toBe(0);
   await operator.page.getByRole('row').filter({ hasText: new URL(stage.url).host }).waitFor();
@@ -126,29 +134,61 @@ it('opens the dashboard of Orleans, which loads nothing that the page may not', 
 
 it('shows the queues of jobs, takes one back, and tries a dead letter again', async () => {
   const slow = await stage.room('Slow', ann);
-  await ann.call('PATCH', `rooms/${slow.id}`, { slowMode: 3600 });
   const kept = await ann.call<{ url: string }>('POST', `rooms/${slow.id}/hooks`, { name: 'Builds' });
   const gone = await ann.call<{ url: string; hook: { id: string } }>('POST', `rooms/${slow.id}/hooks`, { name: 'Alerts' });
-  // the second of each has to wait: that is a job
-  for (const { url } of [kept, kept]) await fetch(url, { method: 'POST', body: JSON.stringify({ text: 'green' }), headers: { 'content-type': 'application/json' } });
+  const postsTwice = async ({ url }: { url: string }, text: string): Promise<void> => {
+    // the second has to wait: that is a job
+    for (let i = 0; i < 2; i++) await fetch(url, { method: 'POST', body: JSON.stringify({ text }), headers: { 'content-type': 'application/json' } });
+  };
+  // one whose sender is gone when its time comes, with time enough until then on any machine; meanwhile the other
+  await ann.call('PATCH', `rooms/${slow.id}`, { slowMode: 8 });
+  await postsTwice(gone, 'red');
+  await ann.call('DELETE', `rooms/${slow.id}/hooks/${gone.hook.id}`);
+  await ann.call('PATCH', `rooms/${slow.id}`, { slowMode: 3600 });
+  await postsTwice(kept, 'green');
+  await ann.call('PATCH', `rooms/${slow.id}`, { slowMode: 0 });
   const operator = await stage.person(admin, { viewport: { width: 1500, height: 800 } });
   await opens(operator);
   await operator.page.getByRole('heading', { name: 'Jobs' }).waitFor();
   await operator.page.getByLabel('Show').selectOption('Pending');
-  await operator.page.getByRole('button', { name: 'Take back: post-message' }).click();
+  await operator.page.getByRole('button', { name: 'Take back: post-message' }).first().click(); // the newest stands first
   await operator.dialog.getByRole('button', { name: 'Take back' }).click();
   await operator.page.getByText('The job is taken back.').waitFor();
   await operator.page.getByLabel('Show').selectOption('Cancelled');
   await operator.page.getByRole('heading', { name: 'Cancelled' }).waitFor();
 
-  // and one whose sender is gone when its time comes
-  await ann.call('PATCH', `rooms/${slow.id}`, { slowMode: 2 });
-  for (const { url } of [gone, gone]) await fetch(url, { method: 'POST', body: JSON.stringify({ text: 'red' }), headers: { 'content-type': 'application/json' } });
-  await ann.call('DELETE', `rooms/${slow.id}/hooks/${gone.hook.id}`);
   await operator.page.getByLabel('Show').selectOption('Dead letters');
   await operator.page.getByRole('button', { name: 'Try again: post-message' }).click();
   await operator.page.getByText('It is tried again').waitFor();
   await picture(operator, 'jobs');
+});
+
+it('has one of several silos and frontends stop after a question, and says why not', async () => {
+  const operator = await stage.person(admin, { viewport: { width: 1500, height: 900 } });
+  operator.mayReport(/status of 409/);
+  // One process is all of it here: the page is told of two, and what it asks of them goes no further.
+  const asked: string[] = [];
+  await operator.page.route('**/api/v1/dashboard', async (route) => {
+    const answer = await route.fetch();
+    const { silos, frontends, ...rest } = (await answer.json()) as { silos: Record<string, unknown>[]; frontends: Record<string, unknown>[] };
+    const another = { silo: 'S127.0.0.2:1:2', name: 'silo2' };
+    await route.fulfill({ response: answer, json: { ...rest, silos: [...silos, { ...silos[0], ...another }], frontends: [...frontends, { ...frontends[0], frontend: 'f-other', addresses: ['http://127.0.0.2:5000'] }] } });
+  });
+  await operator.page.route('**/api/v1/dashboard/*/*/drain', async (route) => {
+    asked.push(`${route.request().method()} ${decodeURIComponent(new URL(route.request().url()).pathname)}`);
+    await (asked.length === 1 ? route.fulfill({ status: 204 }) : route.fulfill({ status: 409, contentType: 'application/problem+json', json: { code: 'last-node', status: 409, error: 'It is the only one of its kind.' } }));
+  });
+  await opens(operator);
+  await operator.page.getByRole('button', { name: 'Drain silo2?' }).click();
+  await operator.dialog.getByText('Its rooms move to other silos').waitFor();
+  await picture(operator, 'drain');
+  expect(asked).toEqual([]);
+  await operator.dialog.getByRole('button', { name: 'Drain' }).click();
+  await operator.page.getByText('silo2 is being drained.').waitFor();
+  await operator.page.getByRole('button', { name: 'Drain 127.0.0.2:5000?' }).click();
+  await operator.dialog.getByRole('button', { name: 'Drain' }).click();
+  await operator.page.getByText('It is the only one of its kind.').waitFor();
+  expect(asked).toEqual(['POST /api/v1/dashboard/silos/S127.0.0.2:1:2/drain', 'POST /api/v1/dashboard/frontends/f-other/drain']);
 });
 
 it('changes what is logged for a while, and back', async () => {
@@ -176,8 +216,7 @@ describe.each([
     await reader.entersRoom(room.name);
     const operator = await stage.person(admin, { ...options, bypassCSP: true, reducedMotion: 'reduce' });
     await opens(operator);
-    for (let i = 0; i < 5; i++) await ann.says(room.id, 'something');
-    await soon(async () => (await number(operator, 'deliveries/s')) > 0, true);
+    await showsDeliveries(operator);
     await picture(operator, name);
     await operator.page.locator('.dash').evaluate((dash) => dash.scrollTo(0, dash.scrollHeight));
     await picture(operator, `${name}-below`);
@@ -211,6 +250,22 @@ it('finds people, locks one out and lets them in again, and hands a link to who 
   // for ever, and not by one click too many
   const other = await stage.account('mallory', 'Mallory Stone');
   await operator.page.getByRole('searchbox', { name: 'Find by name' }).fill('mallory');
+  // before that: a password that was forgotten, by a link that is handed over
+  await people.getByRole('button', { name: 'What to do with Mallory Stone' }).click();
+  await people.getByRole('button', { name: 'Link for a new password' }).click();
+  await operator.dialog.getByRole('button', { name: 'Make the link' }).click();
+  const link = await operator.dialog.getByLabel('Link for a new password').inputValue();
+  await picture(operator, 'new-password');
+  expect(await grave(operator)).toEqual([]);
+  await operator.dialog.getByRole('button', { name: 'I have kept it' }).click();
+  const mallorysPage = await stage.person(null);
+  mallorysPage.mayReport(/status of 401/); // when the account is erased
+  await mallorysPage.page.goto(link);
+  await mallorysPage.page.getByLabel('New password').fill('another horse battery');
+  await mallorysPage.page.keyboard.press('Enter');
+  await mallorysPage.isAtTheDoor();
+  await mallorysPage.fillsIn({ userName: other.userName, password: 'another horse battery' });
+  await mallorysPage.isOnline();
   await people.getByRole('button', { name: 'What to do with Mallory Stone' }).click();
   await people.getByRole('button', { name: 'Erase …' }).click();
   await operator.dialog.getByLabel(/Type “mallory/).fill('eve');
@@ -250,22 +305,6 @@ describe.each([
     await choose('Make somebody owner');
     await operator.dialog.getByLabel('User name').fill('operator'); // who is no member
     await operator.dialog.getByRole('button', { name: 'Make somebody owner' }).click();
-  // before that: a password that was forgotten, by a link that is handed over
-  await people.getByRole('button', { name: 'What to do with Mallory Stone' }).click();
-  await people.getByRole('button', { name: 'Link for a new password' }).click();
-  await operator.dialog.getByRole('button', { name: 'Make the link' }).click();
-  const link = await operator.dialog.getByLabel('Link for a new password').inputValue();
-  await picture(operator, 'new-password');
-  expect(await grave(operator)).toEqual([]);
-  await operator.dialog.getByRole('button', { name: 'I have kept it' }).click();
-  const mallorysPage = await stage.person(null);
-  mallorysPage.mayReport(/status of 401/); // when the account is erased
-  await mallorysPage.page.goto(link);
-  await mallorysPage.page.getByLabel('New password').fill('another horse battery');
-  await mallorysPage.page.keyboard.press('Enter');
-  await mallorysPage.isAtTheDoor();
-  await mallorysPage.fillsIn({ userName: other.userName, password: 'another horse battery' });
-  await mallorysPage.isOnline();
     await operator.dialog.getByText('no member of this room').waitFor();
     await operator.dialog.getByLabel('User name').fill(cat.userName);
     await operator.dialog.getByRole('button', { name: 'Make somebody owner' }).click();
