@@ -101,7 +101,7 @@ public static class TelemetryRegistration
     /// <summary>
     /// By the id of the trace, so that all processes decide alike; who calls from outside may bring the id of a trace but not have it recorded.
     /// </summary>
-    private static ParentBasedSampler Sampler(double share)
+    internal static ParentBasedSampler Sampler(double share)
     {
         var byChance = new TraceIdRatioBasedSampler(share);
         return new ParentBasedSampler(byChance, remoteParentSampled: byChance, remoteParentNotSampled: byChance);

@@ -141,6 +141,8 @@ public sealed class BasePathTests(BasePathTests.Fixture fixture) : IClassFixture
     [InlineData("/a b", null, false)]
     [InlineData("/api", null, false)]
     [InlineData("/hooks/x", null, false)]
+    [InlineData("/rooms", null, false)]
+    [InlineData("/assets/x", null, false)]
     [InlineData("/chat", "https://example.org", false)]
     [InlineData(null, "https://example.org/chat", false)]
     public void A_path_that_cannot_be_meant_stops_the_start(string? path, string? publicUrl, bool isFine)

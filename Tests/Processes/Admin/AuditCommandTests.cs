@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Parley.Tests.Support;
 using Xunit;
 
@@ -22,5 +23,17 @@ public class AuditCommandTests
         var verified = await server.Admin("audit", "--verify");
         Assert.Equal(0, verified.ExitCode);
         Assert.StartsWith("The audit log is as it was written: 2 entries, head ", verified.Output, StringComparison.Ordinal);
+
+        using (var database = new SqliteConnection($"Data Source={Path.Combine(server.DataPath, "identity.db")};Pooling=False"))
+        {
+            await database.OpenAsync(TestContext.Current.CancellationToken);
+            using var change = database.CreateCommand();
+            change.CommandText = "UPDATE audit_log SET detail = 'somebody else' WHERE id = 2";
+            Assert.Equal(1, await change.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+        }
+
+        var changed = await server.Admin("audit", "--verify");
+        Assert.Equal((1, ""), (changed.ExitCode, changed.Output));
+        Assert.Contains("The 1 entries before are as they were written.", changed.Errors, StringComparison.Ordinal);
     }
 }

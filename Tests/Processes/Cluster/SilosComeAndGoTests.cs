@@ -45,6 +45,10 @@ public sealed class SilosComeAndGoTests(RunningCluster cluster) : IClassFixture<
         var nodes = JsonDocument.Parse((await cluster.Processes.AdminAsync(["nodes", "list", "--json"], TestContext.Current.CancellationToken)).Output).RootElement.GetProperty("nodes");
         Assert.Equal(cluster.Processes.Silos.Count + Frontends.Count, nodes.EnumerateArray().Count(node => node.GetProperty("status").GetString() == "Active"));
 
+        // What may be meant for two is done to neither.
+        var any = await cluster.Processes.AdminAsync(["nodes", "drain", ""], TestContext.Current.CancellationToken);
+        Assert.Equal(1, any.ExitCode);
+        Assert.Contains("may be any of 2 nodes", any.Errors, StringComparison.Ordinal);
         var drained = await Task.WhenAll(
             cluster.Processes.AdminAsync(["nodes", "drain", nodes[0].GetProperty("name").GetString()!], TestContext.Current.CancellationToken),
             cluster.Processes.AdminAsync(["nodes", "drain", Frontends[1].Url.ToString().TrimEnd('/')], TestContext.Current.CancellationToken));

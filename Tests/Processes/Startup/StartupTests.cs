@@ -64,6 +64,8 @@ public class StartupTests
         var address = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
 
         await Refused([("ASPNETCORE_URLS", address)], $"Parley cannot listen on {address}: another program does. Stop that program, or set ASPNETCORE_URLS");
+        var port = address.Split(':')[^1];
+        await Refused([("Parley__Metrics__Port", port)], $"Parley:Metrics:Port is \"{port}\", where another program listens already. Set Parley__Metrics__Port to another one");
     }
 
     [Theory]

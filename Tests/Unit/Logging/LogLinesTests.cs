@@ -65,6 +65,37 @@ public sealed class LogLinesTests
     }
 
     [Fact]
+    public void Files_that_are_too_old_go()
+    {
+        using var folder = new TempFolder();
+        var (old, recent) = (Path.Combine(folder.Path, "parley-20200101.log"), Path.Combine(folder.Path, $"parley-{DateTime.Now.AddDays(-3):yyyyMMdd}.log"));
+        File.WriteAllText(old, "old");
+        File.WriteAllText(recent, "recent");
+
+        Write(new LoggingOptions { Folder = folder.Path, FileForm = "Text", KeepDays = 7 }, log => log.LogInformation("today"));
+
+        Assert.False(File.Exists(old));
+        Assert.True(File.Exists(recent));
+    }
+
+    [Fact]
+    public void Lines_that_are_lost_are_counted_and_warned_of()
+    {
+        var lost = new LostLines();
+        Serilog.Sinks.Async.IAsyncLogEventSinkMonitor monitor = lost;
+        monitor.StartMonitoring(new Queue(Waiting: 3, Lost: 0));
+        Assert.Equal((0, 3), (lost.Count, lost.Waiting));
+        Assert.Empty(lost.Current);
+
+        var full = new Queue(Waiting: 10, Lost: 7);
+        monitor.StartMonitoring(full);
+        Assert.Equal((7, 13), (lost.Count, lost.Waiting));
+        Assert.StartsWith("7 lines of this process's log were lost", Assert.Single(lost.Current), StringComparison.Ordinal);
+        monitor.StopMonitoring(full);
+        Assert.Empty(lost.Current);
+    }
+
+    [Fact]
     public void What_is_muted_is_not_written()
     {
         var lines = Written(new LoggingOptions { FileForm = "Text", FileLevel = "Information", Muted = ["Parley.Here/17", "Other"] }, log =>
@@ -116,5 +147,14 @@ public sealed class LogLinesTests
         using var provider = new FileLog(options, new LostLines());
         using var factory = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(provider));
         write(factory.CreateLogger("Parley.Here"));
+    }
+
+    private sealed record Queue(int Waiting, long Lost) : Serilog.Sinks.Async.IAsyncLogEventSinkInspector
+    {
+        public int BufferSize => 10;
+
+        public int Count => Waiting;
+
+        public long DroppedMessagesCount => Lost;
     }
 }

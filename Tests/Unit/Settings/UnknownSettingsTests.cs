@@ -30,6 +30,7 @@ public class UnknownSettingsTests
     [InlineData("Parley:Bots:MaxTokens")]
     [InlineData("PARLEY:BOTS:MAXTOKENS")]
     [InlineData("Parley:Proxies:7")]
+    [InlineData("PARLEY:PROXIES:7")]
     [InlineData("Parley:OpenId:Providers:corp:ClientSecretFile")]
     [InlineData("Parley:OpenId:Providers:corp:ClientSecret:File")]
     [InlineData("ConnectionStrings:Redis:File")]

@@ -11,6 +11,7 @@ public sealed class SlackTextTests
     [Theory]
     [InlineData("plain", "plain")]
     [InlineData("a &lt; b &amp;&amp; c &gt; d", "a < b && c > d")]
+    [InlineData("&amp;lt; is how &lt; is written", "&lt; is how < is written")]
     [InlineData("*bold* and _leaning_ and ~gone~", "**bold** and _leaning_ and ~~gone~~")]
     [InlineData("2*3*4 is not bold, nor is a * b * c", "2*3*4 is not bold, nor is a * b * c")]
     [InlineData("<https://example.org|the page> or <https://example.org>", "[the page](https://example.org) or https://example.org")]
