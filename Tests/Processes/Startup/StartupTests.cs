@@ -209,7 +209,8 @@ public class StartupTests
         var ending = await ProgramRun.ToEnd("WebFrontend", all);
 
         Assert.Equal(78, ending.ExitCode);
-        Assert.Equal("", ending.Output);
+        // On a machine that is busy a silo may warn of its own slowness before it is told to stop; nothing else is said.
+        Assert.DoesNotContain(ending.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => !line.Contains("LocalSiloHealthMonitor", StringComparison.Ordinal));
         Assert.All(sentences, sentence => Assert.Contains(sentence, ending.Errors, StringComparison.Ordinal));
         Assert.Equal(sentences.Length, ending.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
