@@ -9,6 +9,7 @@ using Parley.Grains.Audit;
 using Parley.Grains.Bots;
 using Parley.Grains.Caching;
 using Parley.Grains.Dashboard;
+using Parley.Grains.RoomErasure;
 using Parley.Grains.Delivery;
 using Parley.Grains.Erasure;
 using Parley.Grains.Files;
@@ -68,7 +69,7 @@ public static class GrainsRegistration
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);
             options.DataSource = databases.Grains.Source;
         });
-        return silo.AddReplicas().AddSharedCaches().AddJobs().AddIdempotency().AddAuditLog().AddSignInGuards().AddLogLevels().AddDashboardReports().AddRooms().AddRetention().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddThreads().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddSetup().AddBots().AddAssistant().AddWebhooks().AddSlashCommands().AddHooks();
+        return silo.AddReplicas().AddSharedCaches().AddJobs().AddIdempotency().AddAuditLog().AddSignInGuards().AddLogLevels().AddDashboardReports().AddRooms().AddRetention().AddRoomErasure().AddSearch().AddFiles().AddPreviews().AddRealtime().AddPresence().AddThreads().AddUsers().AddScheduling().AddErasure().AddModeration().AddSessions().AddDelivery().AddVerification().AddSignUp().AddSetup().AddBots().AddAssistant().AddWebhooks().AddSlashCommands().AddHooks();
     }
 
     private static void AddGrainState(this ISiloBuilder silo, Databases databases)

@@ -21,12 +21,12 @@ public static class RoomAccess
         OfMember | RoomPermission.DeleteOthers | RoomPermission.Invite | RoomPermission.Remove | RoomPermission.SetRoles | RoomPermission.SkipSlowMode
         | RoomPermission.MentionEverybody;
 
-    private const RoomPermission OfOwner = OfModerator | RoomPermission.ChangeSettings | RoomPermission.ChangeVisibility | RoomPermission.Archive;
+    private const RoomPermission OfOwner = OfModerator | RoomPermission.ChangeSettings | RoomPermission.ChangeVisibility | RoomPermission.Archive | RoomPermission.Delete;
 
     private const RoomPermission OfPublic = RoomPermission.Know | RoomPermission.Join;
 
     private const RoomPermission OfPublicForAdmins =
-        OfPublic | RoomPermission.DeleteOthers | RoomPermission.Remove | RoomPermission.SetRoles | RoomPermission.ChangeSettings | RoomPermission.Archive;
+        OfPublic | RoomPermission.DeleteOthers | RoomPermission.Remove | RoomPermission.SetRoles | RoomPermission.ChangeSettings | RoomPermission.Archive | RoomPermission.Delete;
 
     /// <summary>Room role → what it may do in the room.</summary>
     public static FrozenDictionary<RoomRole, RoomPermission> OfRoomRole { get; } = new Dictionary<RoomRole, RoomPermission>
@@ -70,7 +70,7 @@ public static class RoomAccess
     public const RoomPermission InDirectRooms = RoomPermission.Know | RoomPermission.Read | RoomPermission.Write | RoomPermission.Pin;
 
     /// <summary>What is left in an archived room.</summary>
-    public const RoomPermission InArchivedRooms = RoomPermission.Know | RoomPermission.Read | RoomPermission.Leave | RoomPermission.Archive;
+    public const RoomPermission InArchivedRooms = RoomPermission.Know | RoomPermission.Read | RoomPermission.Leave | RoomPermission.Archive | RoomPermission.Delete;
 
     private const int OwnerRank = 3;
 
@@ -103,6 +103,10 @@ public static class RoomAccess
 
         return granted;
     }
+
+    /// <summary>What of it is left where owners may not delete their rooms: administrators of the server may in any case.</summary>
+    public static RoomPermission Deleting(this RoomPermission granted, ServerRole server, bool ownersMayDelete) =>
+        ownersMayDelete || ServerAccess.May(server, ServerPermission.ManageRooms) ? granted : granted & ~RoomPermission.Delete;
 
     public static bool May(ServerRole server, RoomStanding room, RoomPermission permission) => Has(Permissions(server, room), permission);
 

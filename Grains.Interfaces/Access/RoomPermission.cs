@@ -48,4 +48,7 @@ public enum RoomPermission
 
     /// <summary>Mention everybody in the room at once; from others <c>@room</c> and <c>@here</c> are words.</summary>
     MentionEverybody = 1 << 14,
+
+    /// <summary>Delete it for good; owners only where the server lets them.</summary>
+    Delete = 1 << 15,
 }

@@ -24,6 +24,9 @@ public interface IRoomMutesGrain : IGrainWithStringKey
 
     /// <summary>Who is muted for a time, the one first who may speak first.</summary>
     [Alias("list"), Repeatable] Task<ImmutableArray<TimedMute>> List();
+
+    /// <summary>Forgets all of it: the room is deleted.</summary>
+    [Alias("erase"), Repeatable] Task Erase();
 }
 
 /// <summary>Asks for a member to be muted until a time.</summary>

@@ -23,6 +23,11 @@ public interface IRoomRegistryGrain : IGrainWithIntegerKey
     /// refuses it. Repeating is harmless.
     /// </summary>
     [Alias("change"), Repeatable, ResponseTimeout("00:00:30")] Task<Outcome<RoomSummary>> Change(ManageRoom command);
+
+    /// <summary>Deletes a room for good: see <see cref="DeleteRoom"/>. Refused as <see cref="Find"/> is, and as <c>invalid</c> if the name is another.</summary>
+    /// <param name="name">The room's name, typed once more.</param>
+    /// <returns>The room as it was.</returns>
+    [Alias("delete"), ResponseTimeout("00:00:30")] Task<Outcome<RoomSummary>> Delete(Actor by, string room, string name);
 }
 
 /// <summary>Asks for rooms by id.</summary>

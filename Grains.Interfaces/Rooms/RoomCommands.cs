@@ -313,6 +313,24 @@ public sealed record ArchiveRoom : RoomCommand;
 [GenerateSerializer, Immutable, Alias("parley.room.command.unarchive")]
 public sealed record UnarchiveRoom : RoomCommand;
 
+/// <summary>
+/// Deletes the room, for good: from then on there is none for anybody, its name is free, and everything that is kept of it is erased in the background. Not of conversations.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("parley.room.command.delete-room")]
+public sealed record DeleteRoom : RoomCommand
+{
+    /// <summary>The room's name, typed once more: it cannot be taken back.</summary>
+    [Id(0)] public required string Name { get; init; }
+}
+
+/// <summary>Ends memberships in a room that is deleted, so that everybody hears of it as of any departure. Given by the server alone.</summary>
+[GenerateSerializer, Immutable, Alias("parley.room.command.empty-room")]
+public sealed record EmptyRoom : RoomCommand
+{
+    /// <summary>User ids. Who is no member is passed over.</summary>
+    [Id(0)] public required ImmutableArray<string> Users { get; init; }
+}
+
 [GenerateSerializer, Immutable, Alias("parley.room.command.create-invite")]
 public sealed record CreateInvite : RoomCommand
 {

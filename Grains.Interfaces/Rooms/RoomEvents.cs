@@ -151,10 +151,12 @@ public sealed record SettingsChanged : RoomEvent
     public override string Kind => "settingsChanged";
 }
 
-/// <summary>From here on the room can only be read.</summary>
+/// <summary>From here on the room can only be read; or there is none any more.</summary>
 [GenerateSerializer, Immutable, Alias("parley.room.event.room-archived")]
 public sealed record RoomArchived : RoomEvent
 {
+    /// <summary>The room is deleted: nobody reads it from here on, and everybody's membership ends. The last that its members hear of it but that.</summary>
+    [Id(0)] public bool IsDeleted { get; init; }
     public override string Kind => "roomArchived";
 }
 

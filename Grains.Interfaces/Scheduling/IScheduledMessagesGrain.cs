@@ -32,6 +32,9 @@ public interface IScheduledMessagesGrain : IGrainWithStringKey
 
     /// <summary>Forgets all of them, also those whose time has come: their user is erased.</summary>
     [Alias("erase"), Repeatable] Task Erase();
+
+    /// <summary>Forgets those for a room, which is deleted.</summary>
+    [Alias("forget"), Repeatable] Task Forget(string room);
 }
 
 /// <summary>What has become of a message for later.</summary>

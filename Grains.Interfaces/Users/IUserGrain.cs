@@ -129,4 +129,7 @@ public interface IUserGrain : IGrainWithStringKey
 
     /// <summary>The read position in one room; null if nothing was read there.</summary>
     [Alias("cursor"), Repeatable] Task<ReadPosition?> Cursor(string room);
+
+    /// <summary>Forgets all that is the user's own of a room, which is deleted: read positions, level, draft, threads, messages for later.</summary>
+    [Alias("forget-room"), Repeatable] Task ForgetRoom(string room);
 }

@@ -33,6 +33,9 @@ public static class RoomAccessEventJson
             case InviteRevoked revoked:
                 json.WriteString("invite", revoked.Invite);
                 break;
+            case RoomArchived { IsDeleted: true }:
+                json.WriteBoolean("deleted", true);
+                break;
             case SettingsChanged changed:
                 WriteSettings(json, changed);
                 break;

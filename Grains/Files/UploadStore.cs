@@ -94,6 +94,24 @@ internal sealed class UploadStore(Databases databases, TimeProvider clock)
     public Task EraseOfAsync(string user) => ChangeAsync(
         "UPDATE uploads SET claim = @Doomed, claimed_at_ms = @Now WHERE user_id = @user AND claim IS NULL", new { user, Doomed, Now });
 
+    /// <summary>Has all uploads of a room erased, also those of its messages: it is deleted, and nobody posts there any more.</summary>
+    /// <returns>How many there are left.</returns>
+    public async Task<int> EraseOfRoomAsync(string room)
+    {
+        // By id, one by one: a write that looked for them would hold up others.
+        var left = await _database.ReadAsync(async (connection, moment) => (await connection.QueryAsync<string>("SELECT id FROM uploads WHERE room_id = @room", new { room }, moment)).AsList());
+        foreach (var id in left)
+        {
+            await ChangeAsync("UPDATE uploads SET claim = @Doomed, claimed_at_ms = @Now WHERE id = @id AND (claim IS NULL OR claim <> @Doomed)", new { id, Doomed, Now });
+        }
+
+        return left.Count + await databases.Messages.WriteAsync(async (connection, transaction) =>
+        {
+            await connection.ExecuteAsync("UPDATE room_files SET erased = 1 WHERE room_id = @room AND erased = 0", new { room }, transaction);
+            return await connection.ExecuteScalarAsync<int>("SELECT COUNT(*) FROM room_files WHERE room_id = @room", new { room }, transaction);
+        });
+    }
+
     /// <summary>Whose bytes are to be erased: of deleted messages, cancelled, forgotten, or claimed by a send that was refused.</summary>
     public async Task<ImmutableArray<string>> ToEraseAsync(TimeSpan unusedFor)
     {

@@ -48,6 +48,9 @@ internal sealed class HookStore(Databases databases, TimeProvider clock)
     /// <summary>False: it was gone already.</summary>
     public Task<bool> DeleteAsync(string id) => ChangeAsync("DELETE FROM hooks WHERE id = @id", new { id });
 
+    /// <summary>All of a room, which is deleted.</summary>
+    public Task<int> DeleteOfAsync(string room) => _database.WriteAsync((connection, transaction) => connection.ExecuteAsync("DELETE FROM hooks WHERE room_id = @room", new { room }, transaction));
+
     /// <summary>Notes that it was used, if that was not said of this minute.</summary>
     public async Task UsedAsync(Hook hook)
     {

@@ -80,6 +80,16 @@ internal sealed partial class RoomMutesGrain(
     public Task<ImmutableArray<TimedMute>> List() => Task.FromResult<ImmutableArray<TimedMute>>(
         [.. Mutes.OrderBy(mute => mute.Value.Until).Select(mute => new TimedMute(mute.Key, mute.Value.By, mute.Value.Until))]);
 
+    public async Task Erase()
+    {
+        if (!Mutes.IsEmpty)
+        {
+            await Write(ImmutableDictionary<string, MuteState>.Empty);
+        }
+
+        await Alarm.ForgetAsync();
+    }
+
     public Task ReceiveReminder(string reminderName, TickStatus status) => EndDue();
 
     private async Task EndDue()

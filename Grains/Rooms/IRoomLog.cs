@@ -137,6 +137,9 @@ public abstract record AppendResult
     /// <summary>The room's name belongs to another room; nothing was written.</summary>
     public sealed record NameTaken : AppendResult;
 
+    /// <summary>It would be the first of a room that there was, and that is deleted; nothing was written.</summary>
+    public sealed record RoomDeleted : AppendResult;
+
     /// <summary>The database failed.</summary>
     /// <param name="OutcomeUnknown">False: certainly nothing was written.</param>
     public sealed record Failed(Exception Exception, bool OutcomeUnknown) : AppendResult;

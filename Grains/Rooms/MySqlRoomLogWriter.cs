@@ -78,6 +78,7 @@ internal sealed class MySqlRoomLogWriter : IAsyncDisposable
         var results = new List<(PendingAppend Pending, AppendResult Result)>();
         var repeats = await FindRepeatsAsync(batch, looksForRepeats);
         var taken = await FindTakenNamesAsync(batch);
+        var deleted = await FindDeletedAsync(batch);
         var write = new List<PendingAppend>();
         foreach (var pending in batch)
         {
@@ -101,6 +102,10 @@ internal sealed class MySqlRoomLogWriter : IAsyncDisposable
             else if (append.Doubtful.Any(id => repeats.ContainsKey((append.Room, id))))
             {
                 results.Add((pending, new AppendResult.Repeats([.. append.Doubtful.Select(id => repeats.GetValueOrDefault((append.Room, id))).OfType<RoomEvent>()])));
+            }
+            else if (deleted.Contains(append.Room))
+            {
+                results.Add((pending, new AppendResult.RoomDeleted()));
             }
             else if (!Take(append, taken))
             {
@@ -214,6 +219,27 @@ internal sealed class MySqlRoomLogWriter : IAsyncDisposable
         }
 
         return taken;
+    }
+
+    /// <summary>Of rooms that are to be made, those that there were: a room comes once, whatever a frozen silo still has to say of it.</summary>
+    private async Task<HashSet<string>> FindDeletedAsync(IReadOnlyList<PendingAppend> batch)
+    {
+        var made = batch.Where(pending => pending.Append.ExpectedSeq == 0).Select(pending => pending.Append.Room).ToList();
+        var deleted = new HashSet<string>();
+        if (made.Count == 0)
+        {
+            return deleted;
+        }
+
+        await using var command = _connection.CreateCommand();
+        command.CommandText = $"SELECT room_id FROM deleted_rooms WHERE room_id IN ({Parameters(command, made)})";
+        await using var rows = await command.ExecuteReaderAsync();
+        while (await rows.ReadAsync())
+        {
+            deleted.Add(rows.GetString(0));
+        }
+
+        return deleted;
     }
 
     /// <summary>False: a name that the room would take is that of another, perhaps of this very batch.</summary>

@@ -17,6 +17,11 @@ public sealed partial record Room
             return RoomNeeds.None with { Messages = [.. expire.Targets.Where(target => !Messages.ContainsKey(target))], Pins = Pins is null };
         }
 
+        if (command is EmptyRoom empty)
+        {
+            return RoomNeeds.None with { Users = [.. empty.Users.Where(user => !Members.ContainsKey(user))] };
+        }
+
         // Most commands need nothing, and make nothing here.
         var needs = RoomNeeds.None;
         var invite = Invite(command);

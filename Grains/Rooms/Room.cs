@@ -30,6 +30,9 @@ public sealed partial record Room
 
     public bool IsArchived { get; init; }
 
+    /// <summary>There is nothing left to do with it but to let everybody go.</summary>
+    public bool IsDeleted { get; init; }
+
     public RoomHistory History { get; init; }
 
     public RoomLeavers Leavers { get; init; }
@@ -152,7 +155,7 @@ public sealed partial record Room
             Retention = changed.Retention is { } days ? RetentionRule.Told(days) : Retention,
             LastSent = LastSent.Clear(), // not kept right while there is no slow mode
         },
-        RoomArchived => this with { IsArchived = true },
+        RoomArchived archived => this with { IsArchived = true, IsDeleted = IsDeleted || archived.IsDeleted },
         RoomUnarchived => this with { IsArchived = false },
         InviteCreated created => this with
         {

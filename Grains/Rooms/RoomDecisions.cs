@@ -12,7 +12,10 @@ public sealed partial record Room
     public Decision Decide(RoomCommand command, DateTimeOffset now, RoomLimits limits) => command switch
     {
         CreateRoom create => Create(create, now, limits),
-        _ when !Exists => ErrorCatalog.Error(ErrorCatalog.RoomNotFound),
+        EmptyRoom empty when IsDeleted => Empty(empty, now),
+        _ when !Exists || IsDeleted => ErrorCatalog.Error(ErrorCatalog.RoomNotFound),
+        EmptyRoom => Decision.AlreadySo(LastSeq), // one that is there is emptied by nobody
+        DeleteRoom delete => Delete(delete, now, limits),
         JoinRoom { Invite: { } invite } join => JoinByInvite(join, invite, now),
         JoinRoom join => Join(join, now),
         LeaveRoom leave => Leave(leave, now),
@@ -49,7 +52,7 @@ public sealed partial record Room
 
     /// <summary>Null if it is for operators at all: what people say among themselves is none of their business, and of other rooms only that they are looked after.</summary>
     private Error? RefuseOperator(RoomPermission permission) =>
-        Visibility is RoomVisibility.Public or RoomVisibility.Private && permission is RoomPermission.Archive or RoomPermission.SetRoles or RoomPermission.ChangeSettings ? null : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
+        Visibility is RoomVisibility.Public or RoomVisibility.Private && permission is RoomPermission.Archive or RoomPermission.SetRoles or RoomPermission.ChangeSettings or RoomPermission.Delete ? null : ErrorCatalog.Error(ErrorCatalog.RoomNotFound);
 
     private RoomMember? Membership(string user) => Members.GetValueOrDefault(user);
 

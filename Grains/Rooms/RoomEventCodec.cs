@@ -54,6 +54,7 @@ internal static class RoomEventCodec
             new InvitePayload(x.Invite, x.SecretHash, x.Role, x.MaxUses, x.ExpiresAt.ToUnixTimeMilliseconds()), LogJson.Default.InvitePayload),
         InviteRevoked x => Json(new InvitePayload(x.Invite), LogJson.Default.InvitePayload),
         SettingsChanged x => Json(new SettingsPayload(x.Title, x.Topic, x.Visibility, x.SlowMode, x.Name, x.History, x.Leavers, x.Retention), LogJson.Default.SettingsPayload),
+        RoomArchived { IsDeleted: true } => Json(new ArchivedPayload(Deleted: true), LogJson.Default.ArchivedPayload),
         RoomArchived or RoomUnarchived => "{}",
         MessagePosted x => x.Text is null ? null : Json(Content(x), LogJson.Default.TextPayload),
         MessageEdited x => x.Text is null ? null : Json(new TextPayload(x.Text, null, null, UsersOf(x.Mentions), ScopeOf(x.Mentions), Masked: x.IsMasked ? true : null), LogJson.Default.TextPayload),
@@ -121,7 +122,10 @@ internal static class RoomEventCodec
                 Seq = 0, Sender = "", At = default, N = 0, Invite = Parse(s.Payload, LogJson.Default.InvitePayload)!.Invite,
             }),
             SettingsChangedKind => Settings(s, Parse(s.Payload, LogJson.Default.SettingsPayload)!),
-            RoomArchivedKind => With(s, new RoomArchived { Seq = 0, Sender = "", At = default, N = 0 }),
+            RoomArchivedKind => With(s, new RoomArchived
+            {
+                Seq = 0, Sender = "", At = default, N = 0, IsDeleted = Parse(s.Payload, LogJson.Default.ArchivedPayload)?.Deleted == true,
+            }),
             RoomUnarchivedKind => With(s, new RoomUnarchived { Seq = 0, Sender = "", At = default, N = 0 }),
             _ => throw new UnknownEventException(s.Kind, s.Version),
         };
@@ -239,6 +243,8 @@ internal sealed record InvitePayload(string Invite, string? SecretHash = null, R
 internal sealed record SettingsPayload(string? Title, string? Topic, RoomVisibility? Visibility, int? SlowMode, string? Name = null, RoomHistory? History = null, RoomLeavers? Leavers = null,
     int? Retention = null);
 
+internal sealed record ArchivedPayload(bool? Deleted = null);
+
 internal sealed record DeletedPayload(long? Batch, bool? Expired = null);
 
 internal sealed record RestoredPayload(long Batch, TextPayload Message, int? Edits = null, long? EditedAtMs = null);
@@ -273,6 +279,7 @@ internal sealed record TextPayload(
 [JsonSerializable(typeof(MemberPayload))]
 [JsonSerializable(typeof(InvitePayload))]
 [JsonSerializable(typeof(SettingsPayload))]
+[JsonSerializable(typeof(ArchivedPayload))]
 [JsonSerializable(typeof(DeletedPayload))]
 [JsonSerializable(typeof(RestoredPayload))]
 [JsonSerializable(typeof(TextPayload))]

@@ -93,7 +93,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         return new RoomView(
             _id, room.Name, room.Title, room.Visibility, _line.Epoch!, room.LastSeq, room.N, room.CreatedBy, room.CreatedAt, standing.Role)
         {
-            Topic = room.Topic, SlowMode = room.SlowMode, IsArchived = room.IsArchived, Permissions = RoomAccess.Permissions(reader.Role, standing),
+            Topic = room.Topic, SlowMode = room.SlowMode, IsArchived = room.IsArchived, Permissions = RoomAccess.Permissions(reader.Role, standing).Deleting(reader.Role, _options.OwnersMayDelete),
             People = room.Visibility == RoomVisibility.Group ? room.People : null, History = room.History, Leavers = room.Leavers, Retention = room.Retention,
         };
     }
@@ -103,7 +103,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         // From the database in one moment: page and membership cannot disagree, however old this activation is.
         var limited = query with { Limit = Math.Clamp(query.Limit, 1, _options.MaxPageEvents) };
         var page = await OnDisk(() => _log.ReadPageAsync(_id, limited, _options.MaxPageCharacters), page => page.Head);
-        if (page.Head is null || (page.Member is null && !page.IsFormer))
+        if (page.Head is null || _line.Room.IsDeleted || (page.Member is null && !page.IsFormer))
         {
             return await NoMember(new Actor(query.Reader, query.ReaderRole));
         }
@@ -247,7 +247,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     public async Task<Outcome<Attachment>> Attach(AttachFrontend request)
     {
         await _line.EnsureCurrentAsync();
-        if (Refusal() is { } refusal)
+        if (!_line.Room.IsDeleted && Refusal() is { } refusal) // of one that is deleted the members who look are told that they are none any more
         {
             return refusal;
         }
@@ -391,7 +391,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     private async Task<Outcome<MessagePage>> PageOf(Func<Task<ReaderMessages>> reads, Actor reader)
     {
         var read = await OnDisk(reads, page => page.Head);
-        return read.Head is null || (read.Member is null && !read.IsFormer)
+        return read.Head is null || _line.Room.IsDeleted || (read.Member is null && !read.IsFormer)
             ? await NoMember(reader)
             : new MessagePage(_id, read.Head.Epoch, read.First, read.Last, read.Head.LastSeq, read.Messages);
     }
@@ -423,7 +423,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
     private async Task<Outcome<Subscription>> SubscribeFromLog(Actor reader, long after)
     {
         var page = await OnDisk(() => _log.ReadPageAsync(_id, new ReadEvents(reader.Id, _options.MaxPageEvents), _options.MaxPageCharacters), page => page.Head);
-        if (page.Head is null || page.Member is null)
+        if (page.Head is null || _line.Room.IsDeleted || page.Member is null)
         {
             return await NoMember(reader);
         }
@@ -451,6 +451,7 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
         LeaveIfUseless();
         return _line switch
         {
+            { Room.IsDeleted: true } => ErrorCatalog.Error(ErrorCatalog.RoomNotFound),
             { GivenUp: true } => ErrorCatalog.BusyFor(_options.BusyRetryAfter),
             { Room.Exists: false } => ErrorCatalog.Error(ErrorCatalog.RoomNotFound),
             _ => null,
@@ -473,6 +474,11 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
 
     private async Task StoreSnapshot()
     {
+        if (_line.Room.IsDeleted)
+        {
+            return; // it would outlive the room
+        }
+
         _storingSnapshot = true;
         _snapshotSeq = _line.Room.LastSeq;
         try

@@ -14,6 +14,9 @@ public sealed record RoomLimits(int Reactions, int Pins)
     /// <summary>How long that can be undone; zero: not at all.</summary>
     public TimeSpan UndoDelete { get; init; }
 
+    /// <summary>Whether owners may delete their rooms.</summary>
+    public bool OwnersMayDelete { get; init; }
+
     /// <summary>What owners may say about how long messages are kept.</summary>
     public RetentionOptions Retention { get; init; } = new();
 

@@ -288,6 +288,9 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
                     case AppendResult.NameTaken:
                         nameTaken = true;
                         break;
+                    case AppendResult.RoomDeleted:
+                        batch.ForEach(pending => pending.Answer(ErrorCatalog.Error(ErrorCatalog.RoomNotFound)));
+                        return;
                     case AppendResult.HeadMoved moved:
                         metrics.Fenced();
                         LogHeadMoved(id, Room.LastSeq, moved.Head?.LastSeq ?? 0);
@@ -355,7 +358,11 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
 
         if (Room.Exists && (head is null || head.Epoch != Epoch || head.LastSeq < Room.LastSeq))
         {
-            LogLogWentBack(id, Room.LastSeq, head?.LastSeq ?? 0, Epoch, head?.Epoch);
+            if (!Room.IsDeleted) // its line is taken away in the end
+            {
+                LogLogWentBack(id, Room.LastSeq, head?.LastSeq ?? 0, Epoch, head?.Epoch);
+            }
+
             GivenUp = true;
             return;
         }
@@ -465,6 +472,11 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
 
     private Error Busy()
     {
+        if (GivenUp && Room.IsDeleted)
+        {
+            return ErrorCatalog.Error(ErrorCatalog.RoomNotFound); // its line is gone: there is nothing to wait for
+        }
+
         metrics.Busy();
         return ErrorCatalog.BusyFor(options.BusyRetryAfter);
     }

@@ -94,11 +94,14 @@ public sealed class RoomOptions
     /// texts until the message is deleted, either way.</summary>
     public bool EditHistory { get; set; } = true;
 
+    /// <summary>Whether owners of a room may delete it for good. Administrators of the server may in any case.</summary>
+    public bool OwnersMayDelete { get; set; }
+
     /// <summary>Users whose membership a room remembers before it forgets and asks the database again.</summary>
     public int MaxKnownMembers { get; set; } = 10_000;
 
     /// <summary>Those of the limits that decisions in a room know.</summary>
-    internal RoomLimits Limits => new(MaxReactions, MaxPins) { DeleteMany = MaxDeleteMany, UndoDelete = UndoDelete };
+    internal RoomLimits Limits => new(MaxReactions, MaxPins) { DeleteMany = MaxDeleteMany, UndoDelete = UndoDelete, OwnersMayDelete = OwnersMayDelete };
 }
 
 internal sealed class RoomOptionsValidator : IValidateOptions<RoomOptions>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Parley.Retention;
 using Parley.Rooms;
 
@@ -12,6 +13,9 @@ internal static class RoomProjection
 {
     /// <summary>In the place of a user id: everybody in the room.</summary>
     public const string Everybody = "";
+
+    /// <summary>Tables by which a room is found, listed, come into or looked back at.</summary>
+    private static readonly string[] FoundBy = ["rooms", "room_names", "room_invites", "room_leavers", "room_retention"];
 
     /// <summary>The statements; what stands in braces is a parameter.</summary>
     public static IEnumerable<FormattableString> Of(string room, RoomEvent e) =>
@@ -180,6 +184,15 @@ internal static class RoomProjection
                 if (changed.SlowMode is { } seconds)
                 {
                     yield return $"UPDATE room_settings SET slow_mode = {(long)seconds} WHERE room_id = {room}";
+                }
+
+                break;
+            case RoomArchived { IsDeleted: true } deleted:
+                // The tombstone, and then all by which the room can be found or come into: its name is free from here on. The rest is erased by and by.
+                yield return $"INSERT INTO deleted_rooms (room_id, deleted_by, at_ms) VALUES ({room}, {deleted.Sender}, {Ms(deleted.At)})";
+                foreach (var table in FoundBy)
+                {
+                    yield return FormattableStringFactory.Create($"DELETE FROM {table} WHERE room_id = {{0}}", room);
                 }
 
                 break;

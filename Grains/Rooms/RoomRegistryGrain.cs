@@ -48,6 +48,18 @@ internal sealed class RoomRegistryGrain(RoomTable rooms, IRoomDirectory director
         return await Find(command.By, found.Value.Id);
     }
 
+    public async Task<Outcome<RoomSummary>> Delete(Actor by, string room, string name)
+    {
+        var found = await Find(by, room);
+        if (found.IsError)
+        {
+            return found;
+        }
+
+        var done = await GrainFactory.Room(found.Value.Id).Do(new DeleteRoom { Sender = by.Id, SenderRole = by.Role, ByOperator = true, ClientId = Guid.CreateVersion7().ToString("N"), Name = name });
+        return done.IsError ? done.Error : found;
+    }
+
     private static IEnumerable<RoomCommand> Steps(ManageRoom command)
     {
         var (sender, role) = command.By;

@@ -10,7 +10,7 @@ namespace Parley.Grains.Rooms;
 public sealed record RoomSnapshot
 {
     /// <summary>Raised when folding changes meaning: snapshots of another version are made again from the log.</summary>
-    public const int CurrentFold = 5;
+    public const int CurrentFold = 6;
 
     public int Fold { get; init; }
     public string Epoch { get; init; } = "";
@@ -22,6 +22,7 @@ public sealed record RoomSnapshot
     public RoomVisibility Visibility { get; init; }
     public int SlowMode { get; init; }
     public bool IsArchived { get; init; }
+    public bool IsDeleted { get; init; }
     public RoomHistory History { get; init; }
     public RoomLeavers Leavers { get; init; }
     public int? Retention { get; init; }
@@ -43,6 +44,7 @@ public sealed record RoomSnapshot
         Visibility = room.Visibility,
         SlowMode = room.SlowMode,
         IsArchived = room.IsArchived,
+        IsDeleted = room.IsDeleted,
         History = room.History,
         Leavers = room.Leavers,
         Retention = room.Retention,
@@ -58,7 +60,7 @@ public sealed record RoomSnapshot
 
     public Room Restore(string id) => Room.Empty(id) with
     {
-        LastSeq = LastSeq, N = N, Name = Name, Title = Title, Topic = Topic, Visibility = Visibility, SlowMode = SlowMode, IsArchived = IsArchived, History = History, Leavers = Leavers, Retention = Retention,
+        LastSeq = LastSeq, N = N, Name = Name, Title = Title, Topic = Topic, Visibility = Visibility, SlowMode = SlowMode, IsArchived = IsArchived, IsDeleted = IsDeleted, History = History, Leavers = Leavers, Retention = Retention,
         Owners = [.. Owners], MemberCount = MemberCount, People = People, CreatedBy = CreatedBy, CreatedAt = CreatedAt,
     };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using Dapper;
+using Microsoft.Extensions.Options;
 using Parley.Access;
 using Parley.Errors;
 using Parley.Grains.Storage;
@@ -11,7 +12,7 @@ using Parley.Text;
 namespace Parley.Grains.Rooms;
 
 /// <summary>The directory on either engine. Every answer about a room passes <see cref="RoomAccess"/>; the SQL only leaves out what surely will not.</summary>
-internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
+internal sealed class SqlRoomDirectory(Databases databases, IOptions<RoomOptions> options) : IRoomDirectory
 {
     private const string ViewColumns = """
         r.room_id AS Id, r.name AS Name, r.title AS Title, r.visibility AS Visibility, h.epoch AS Epoch, h.last_seq AS LastSeq,
@@ -95,7 +96,7 @@ internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
         // Who sees no public rooms has no use for their list.
         var sql = mineOnly || RoomAccess.InPublicRooms.GetValueOrDefault(reader.Role) == RoomPermission.None ? MineSql : ListSql;
         var rows = await connection.QueryAsync<ListedRoom>(sql, new { reader = reader.Id, limit }, moment);
-        var views = rows.Where(row => RoomAccess.May(reader.Role, row.Standing, RoomPermission.Know)).Select(row => row.ToView(reader.Role)).ToImmutableArray();
+        var views = rows.Where(row => RoomAccess.May(reader.Role, row.Standing, RoomPermission.Know)).Select(row => row.ToView(reader.Role, options.Value.OwnersMayDelete)).ToImmutableArray();
         var groups = views.Where(view => view.Visibility == RoomVisibility.Group).Select(view => view.Id).ToList();
         if (groups.Count == 0)
         {
@@ -201,10 +202,10 @@ internal sealed class SqlRoomDirectory(Databases databases) : IRoomDirectory
 
         public RoomStanding Standing => new((RoomVisibility)Visibility, Archived != 0, (RoomRole?)Role, IsBanned: false); // a ban hides nothing
 
-        public RoomView ToView(ServerRole reader) => new(
+        public RoomView ToView(ServerRole reader, bool ownersMayDelete) => new(
             Id, Name, Title, (RoomVisibility)Visibility, Epoch, LastSeq, N, CreatedBy, DateTimeOffset.FromUnixTimeMilliseconds(CreatedAtMs), (RoomRole?)Role)
         {
-            Topic = Topic, SlowMode = SlowMode, IsArchived = Archived != 0, Permissions = RoomAccess.Permissions(reader, Standing), History = (RoomHistory)History,
+            Topic = Topic, SlowMode = SlowMode, IsArchived = Archived != 0, Permissions = RoomAccess.Permissions(reader, Standing).Deleting(reader, ownersMayDelete), History = (RoomHistory)History,
             Leavers = (RoomLeavers)Leavers, Retention = Retention,
         };
     }

@@ -24,7 +24,7 @@ internal sealed class SqliteRoomLogWriter : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly string _walPath;
-    private readonly SqliteStatement _begin, _commit, _rollback, _epoch, _head, _nameTaken;
+    private readonly SqliteStatement _begin, _commit, _rollback, _epoch, _head, _nameTaken, _tombstone;
     private readonly SqliteStatement _insertHead, _moveHead, _insertEvent, _insertRoom, _insertMember, _endMember, _erase;
 
     public SqliteRoomLogWriter(SqliteDataSource source)
@@ -37,6 +37,7 @@ internal sealed class SqliteRoomLogWriter : IDisposable
         _rollback = new(_connection, "ROLLBACK");
         _epoch = new(_connection, "SELECT value FROM log_meta WHERE name = 'epoch'");
         _head = new(_connection, "SELECT last_seq, message_count, epoch FROM room_heads WHERE room_id = ?");
+        _tombstone = new(_connection, "SELECT 1 FROM deleted_rooms WHERE room_id = ?");
         _nameTaken = new(_connection, "SELECT 1 FROM room_names WHERE name_key = ? AND room_id <> ?");
         _insertHead = new(_connection, "INSERT INTO room_heads (room_id, last_seq, message_count, epoch) VALUES (?, ?, ?, ?)");
         _moveHead = new(_connection, "UPDATE room_heads SET last_seq = ?, message_count = ? WHERE room_id = ? AND last_seq = ? AND epoch = ?");
@@ -67,7 +68,7 @@ internal sealed class SqliteRoomLogWriter : IDisposable
     {
         foreach (var statement in new[]
         {
-            _begin, _commit, _rollback, _epoch, _head, _nameTaken, _insertHead, _moveHead, _insertEvent, _insertRoom, _insertMember, _endMember, _erase,
+            _begin, _commit, _rollback, _epoch, _head, _nameTaken, _tombstone, _insertHead, _moveHead, _insertEvent, _insertRoom, _insertMember, _endMember, _erase,
         })
         {
             statement.Dispose();
@@ -141,6 +142,12 @@ internal sealed class SqliteRoomLogWriter : IDisposable
             return new AppendResult.Repeats(repeats);
         }
 
+        // A room comes once: what a frozen silo still has to say of one that was deleted makes no new one.
+        if (append.ExpectedSeq == 0 && IsDeleted(append.Room))
+        {
+            return new AppendResult.RoomDeleted();
+        }
+
         foreach (var e in append.Events)
         {
             if (RoomNames.TakenBy(e) is { } name && IsTaken(RoomNames.Key(name), append.Room))
@@ -179,6 +186,13 @@ internal sealed class SqliteRoomLogWriter : IDisposable
         var isTaken = _nameTaken.With(key).With(room).Read();
         _nameTaken.Reset();
         return isTaken;
+    }
+
+    private bool IsDeleted(string room)
+    {
+        var isDeleted = _tombstone.With(room).Read();
+        _tombstone.Reset();
+        return isDeleted;
     }
 
     private ImmutableArray<RoomEvent> Repeats(string room, ImmutableArray<CommandId> ids)

@@ -99,6 +99,16 @@ internal sealed partial class ScheduledMessagesGrain(
         }
     }
 
+    public async Task Forget(string room)
+    {
+        var left = Messages.RemoveRange(Messages.Where(message => message.Value.Room == room).Select(message => message.Key));
+        if (left.Count < Messages.Count)
+        {
+            await Write(left);
+            WakeAtNext(TimeSpan.Zero);
+        }
+    }
+
     public Task ReceiveReminder(string reminderName, TickStatus status) => SendDue();
 
     private Error? RefuseChange(string clientId) => Messages.GetValueOrDefault(clientId)?.State switch

@@ -66,6 +66,27 @@ internal sealed class SearchIndex(Databases databases)
         await _database.WriteAsync((connection, transaction) => connection.ExecuteAsync("DELETE FROM search_rooms", transaction: transaction));
     }
 
+    /// <summary>Forgets a room, which is deleted; some messages at a time.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> ForgetAsync(string room)
+    {
+        for (var forgotten = 0; ;)
+        {
+            var some = await _database.WriteAsync(async (connection, transaction) =>
+            {
+                var ids = (await connection.QueryAsync<long>("SELECT id FROM search_messages WHERE room_id = @room LIMIT @MaxStatementRows", new { room, MaxStatementRows }, transaction)).AsList();
+                return ids.Count > 0
+                    ? await connection.ExecuteAsync("DELETE FROM search_messages WHERE id IN @ids", new { ids }, transaction)
+                    : await connection.ExecuteAsync("DELETE FROM search_rooms WHERE room_id = @room", new { room }, transaction);
+            });
+            forgotten += some;
+            if (some == 0)
+            {
+                return forgotten;
+            }
+        }
+    }
+
     private async Task<bool> MoveAsync(DbConnection connection, DbTransaction transaction, SearchChange change)
     {
         var (room, from) = (change.Room, change.From ?? new SearchPosition(0, change.To.Epoch));

@@ -32,6 +32,17 @@ public sealed partial class UserGrain
         return set;
     }
 
+    public async Task ForgetRoom(string room)
+    {
+        if (state.State.Cursors.ContainsKey(room))
+        {
+            await Change(user => user with { Cursors = user.Cursors.Remove(room) });
+        }
+
+        await ForgetStay(room);
+        await GrainFactory.ScheduledMessages(Id).Forget(room);
+    }
+
     private OwnSettings Settings => (state.State.Settings ?? OwnSettings.Usual).At(clock.GetUtcNow());
 
     private ImmutableArray<RoomLevel> RoomLevels => [.. state.State.Levels.Keys.Select(LevelOf).Where(level => !level.IsUsual)];
@@ -41,7 +52,7 @@ public sealed partial class UserGrain
         : new RoomLevel(room, Level: null, IsMuted: false, MutedUntil: null);
 
     /// <summary>Who is no member any more needs no level, no draft and no read positions in threads: who comes back begins anew, and what is kept has a bound.</summary>
-    private async Task ForgetRoom(string room)
+    private async Task ForgetStay(string room)
     {
         if (state.State.Levels.ContainsKey(room))
         {

@@ -33,7 +33,7 @@ public sealed partial class UserGrain
         Tell([change]);
         if (change is MembershipMoved { IsMember: false, Room: var room })
         {
-            await ForgetRoom(room);
+            await ForgetStay(room);
         }
     }
 

@@ -8,7 +8,7 @@ public sealed partial class AdminCommandLine
 {
     private Command Rooms() => new("rooms", "Look after rooms: who owns them, which are archived, how long they keep messages. Never shows what is said in them.")
     {
-        ListRooms(), ShowRoom(), ArchiveRoom("archive", isArchived: true), ArchiveRoom("unarchive", isArchived: false), SetRoomOwner(), RetentionOfRoom(),
+        ListRooms(), ShowRoom(), ArchiveRoom("archive", isArchived: true), ArchiveRoom("unarchive", isArchived: false), SetRoomOwner(), RetentionOfRoom(), DeleteRoom(),
     };
 
     private Command ListRooms()
@@ -72,6 +72,19 @@ public sealed partial class AdminCommandLine
             parsed,
             admin => admin.Rooms(new RoomsRequest("change") { Room = parsed.GetValue(room), As = parsed.GetValue(by), Retention = Rule(parsed.GetValue(kept)) }, cancellation),
             PrintRoom, cancellation));
+        return command;
+    }
+
+    private Command DeleteRoom()
+    {
+        var (room, by) = (Room(), InTheNameOf());
+        var name = new Argument<string>("NAME") { Description = "The room's name, typed once more." };
+        var command = new Command("delete", "Delete a room and all that was said in it, for good. It cannot be taken back; backups and exports have it still.") { room, name, by };
+        command.SetAction((parsed, cancellation) => Do(
+            parsed,
+            admin => admin.Rooms(new RoomsRequest("delete") { Room = parsed.GetValue(room), Name = parsed.GetValue(name), As = parsed.GetValue(by) }, cancellation),
+            deleted => deleted.Rooms.Select(one => $"Room {one.Name} ({one.Id}) is deleted; what was kept of it is erased in the background (admin jobs list --kind room-deletion)."),
+            cancellation));
         return command;
     }
 

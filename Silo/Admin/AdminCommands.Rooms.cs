@@ -37,13 +37,15 @@ internal sealed partial class AdminCommands
             return NoUser(request.Owner);
         }
 
+        var (isDeletion, actor) = (request.Action == "delete", new Actor(administrator.Id, administrator.Role));
         var changed = ServerAccess.Refuse(administrator.Role, ServerPermission.ManageRooms) is null
-            ? await grains.RoomRegistry().Change(new ManageRoom(new Actor(administrator.Id, administrator.Role), request.Room ?? "") { IsArchived = request.IsArchived, Owner = owner?.Id, Retention = request.Retention })
+            ? isDeletion ? await grains.RoomRegistry().Delete(actor, request.Room ?? "", request.Name ?? "")
+            : await grains.RoomRegistry().Change(new ManageRoom(actor, request.Room ?? "") { IsArchived = request.IsArchived, Owner = owner?.Id, Retention = request.Retention })
             : ErrorCatalog.Error(ErrorCatalog.Forbidden, $"{administrator.UserName} is no administrator of the server. Name one who is: members of the room see who it was.");
         await audit.WriteAsync(new AuditEntry(AuditEvents.AuthzAdmin)
         {
             Target = changed.Value?.Id ?? request.Room, Refusal = changed.Error?.Code,
-            Detail = $"{ByCommand}, as {administrator.Id}: room {RoomChanges.Words(request.IsArchived, owner?.Id, request.Retention)}",
+            Detail = $"{ByCommand}, as {administrator.Id}: room {(isDeletion ? "deleted" : RoomChanges.Words(request.IsArchived, owner?.Id, request.Retention))}",
         });
         return await One(changed);
     }

@@ -2,7 +2,7 @@ using Parley.Rooms;
 
 namespace Parley.Silo.Admin;
 
-/// <param name="Action"><c>list</c>, <c>show</c> or <c>change</c>.</param>
+/// <param name="Action"><c>list</c>, <c>show</c>, <c>change</c> or <c>delete</c>.</param>
 public sealed record RoomsRequest(string Action)
 {
     /// <summary>Name or id; for show and change.</summary>
@@ -25,6 +25,9 @@ public sealed record RoomsRequest(string Action)
 
     /// <summary>User name of who becomes an owner; null: nobody.</summary>
     public string? Owner { get; init; }
+
+    /// <summary>The room's name, typed once more; for delete.</summary>
+    public string? Name { get; init; }
 
     /// <summary>As in <see cref="ManageRoom.Retention"/>; null: as it is.</summary>
     public int? Retention { get; init; }

@@ -22,6 +22,20 @@ internal static class RoomAdministrationApi
         var rooms = routes.MapGroup("/admin/rooms").WithTags("Administration").RequirePermission(ServerPermission.ManageRooms);
         rooms.MapGet("", Search).WithName("searchRooms").WithSummary("Administrators: all public and private rooms by id, or those with a text in name or title");
         rooms.MapPatch("/{id}", Change).Removable(("retention", RetentionRule.Server)).WithName("manageRoom").WithSummary("Administrators: archive a room, bring it back, say how long it keeps messages, make a member one of its owners");
+        rooms.MapDelete("/{id}", Delete).WithName("deleteManagedRoom").WithSummary("Administrators: delete a room and all that was said in it, for good; its name, typed once more, is asked for");
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(string id, string? name, CurrentUser me, IGrainFactory grains, RoomNames names, IAudit audit)
+    {
+        var deleted = await grains.RoomRegistry().Delete(me.Actor, id, name ?? "");
+        await audit.WriteAsync(new AuditEntry(AuditEvents.AuthzAdmin) { Actor = me.Id, Target = deleted.Value?.Id ?? id, Refusal = deleted.Error?.Code, Detail = "room deleted" });
+        if (deleted.IsError)
+        {
+            return ErrorResults.Problem(deleted.Error);
+        }
+
+        names.Forget(deleted.Value.Id);
+        return TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<ManagedRoomJson[]>, ProblemHttpResult>> Search(string? query, string? after, int? limit, CurrentUser me, IGrainFactory grains)

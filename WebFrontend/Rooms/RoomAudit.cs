@@ -17,6 +17,7 @@ internal static class RoomAudit
         MemberUnbanned e => Entry(e, $"room={done.Room} unbanned", e.User),
         SettingsChanged { Visibility: { } visibility } e => Entry(e, $"visibility={WireNames.Of(visibility)}{(e.Retention is { } kept ? $" retention={RetentionRule.Words(kept)}" : "")}", done.Room),
         SettingsChanged { Retention: { } retention } e => Entry(e, $"retention={RetentionRule.Words(retention)}", done.Room),
+        RoomArchived { IsDeleted: true } e => Entry(e, "deleted", done.Room),
         RoomArchived e => Entry(e, "archived", done.Room),
         RoomUnarchived e => Entry(e, "unarchived", done.Room),
         _ => null,

@@ -14,8 +14,21 @@ internal static class RoomSettingsApi
     public static void MapRoomSettings(this IEndpointRouteBuilder rooms)
     {
         rooms.MapPatch("/{room}", Change).Removable(("topic", ""), ("slowMode", 0), ("retention", RetentionRule.Server)).WithName("changeRoom").WithSummary("Change name, title, topic, visibility, slow mode, how long messages are kept, or what of its past newcomers and leavers see");
+        rooms.MapDelete("/{room}", Delete).WithName("deleteRoom").WithSummary("Delete a room and all that was said in it, for good; its name, typed once more, is asked for");
         rooms.MapPost("/{room}/archive", Archive).WithName("archiveRoom").WithSummary("Make a room read-only; repeating is harmless");
         rooms.MapDelete("/{room}/archive", Unarchive).WithName("unarchiveRoom").WithSummary("Bring an archived room back; repeating is harmless");
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(string room, string? name, CurrentUser me, RoomCalls rooms, RoomNames names)
+    {
+        var outcome = await rooms.Do(me, room, new DeleteRoom { Sender = me.Id, Name = name ?? "" });
+        if (outcome.IsError)
+        {
+            return ErrorResults.Problem(outcome.Error);
+        }
+
+        names.Forget(outcome.Value.Room);
+        return TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<RoomJson>, ProblemHttpResult>> Change(

@@ -17,7 +17,7 @@ namespace Parley.Tests.Http.Erasure;
 
 /// <summary>Who is erased leaves numbers, and nothing else.</summary>
 [Trait("Scope", "P6")]
-public sealed class ErasureTests(ErasureTests.Fixture fixture) : IClassFixture<ErasureTests.Fixture>
+public sealed partial class ErasureTests(ErasureTests.Fixture fixture) : IClassFixture<ErasureTests.Fixture>
 {
     private const string Password = "correct horse";
     private readonly TestServer _server = fixture.Server;
@@ -184,7 +184,7 @@ public sealed class ErasureTests(ErasureTests.Fixture fixture) : IClassFixture<E
     {
         public TestServer Server { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => Server = await TestServer.Start("--Parley:Erasure:SecondLook=00:00:01", "--Parley:Search:IndexDelay=00:00:00");
+        public async ValueTask InitializeAsync() => Server = await TestServer.Start("--Parley:Erasure:SecondLook=00:00:01", "--Parley:Search:IndexDelay=00:00:00", "--Parley:Rooms:OwnersMayDelete=true", "--Parley:Jobs:LookEvery=00:00:00.200");
 
         public ValueTask DisposeAsync() => Server.DisposeAsync();
     }

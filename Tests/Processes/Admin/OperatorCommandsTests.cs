@@ -60,6 +60,16 @@ public sealed class OperatorCommandsTests(OperatorCommandsTests.Throttled fixtur
         var direct = await _server.Grains.GetGrain<IRoomDirectoryGrain>(0).Direct(new Actor(ann.Id, ServerRole.Member), bob.Id);
         Assert.Equal(1, (await Run("rooms", "show", direct.Value!.Id)).Code); // conversations are nobody's business
         Assert.Equal(64, (await Run("rooms", "archive", room)).Code);
+
+        // How long it keeps messages, and its end.
+        var chief = boss.SignedIn.User.UserName;
+        Assert.EndsWith("\t30d", (await Run("rooms", "retention", room, "30", "--as", chief)).Output.Trim(), StringComparison.Ordinal);
+        Assert.EndsWith("\tforever", (await Run("rooms", "retention", room, "forever", "--as", chief)).Output.Trim(), StringComparison.Ordinal);
+        Assert.EndsWith("\tserver", (await Run("rooms", "retention", room, "server", "--as", chief)).Output.Trim(), StringComparison.Ordinal);
+        Assert.Equal(64, (await Run("rooms", "retention", room, "soon", "--as", chief)).Code);
+        Assert.Equal(1, (await Run("rooms", "delete", room, "oc-other", "--as", chief)).Code);
+        Assert.Equal(0, (await Run("rooms", "delete", room, "oc-secret", "--as", chief)).Code);
+        Assert.Equal(1, (await Run("rooms", "show", room)).Code);
     }
 
     [Fact]

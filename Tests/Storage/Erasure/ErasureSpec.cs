@@ -9,7 +9,7 @@ namespace Parley.Tests.Storage.Erasure;
 
 /// <summary>Whatever the engine, a user is found in all rooms they were ever in, and nothing is left of them.</summary>
 [Trait("Scope", "P6")]
-public abstract class ErasureSpec(TestSilo silo)
+public abstract partial class ErasureSpec(TestSilo silo)
 {
     [Fact]
     public async Task Of_many_messages_in_many_rooms_none_is_left_and_no_other_is_touched()

@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Parley.Grains.Names;
 using Parley.Grains.Rooms;
 using Parley.Grains.Storage;
@@ -23,7 +24,7 @@ public abstract class KnownNamesSpec : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _log = await CreateLog();
-        _directory = new SqlRoomDirectory(_log.Databases);
+        _directory = new SqlRoomDirectory(_log.Databases, Options.Create(new RoomOptions()));
     }
 
     public async ValueTask DisposeAsync()

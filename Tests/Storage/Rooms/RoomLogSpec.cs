@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Dapper;
+using Microsoft.Extensions.Options;
 using Parley.Access;
 using Parley.Files;
 using Parley.Grains.Backup;
@@ -211,6 +212,7 @@ public abstract class RoomLogSpec : IAsyncLifetime
             new SettingsChanged { Seq = 31, Sender = "ann", At = At, N = 4, Leavers = RoomLeavers.Read },
             new SettingsChanged { Seq = 32, Sender = "ann", At = At, N = 4, Retention = 30 },
             new MessageDeleted { Seq = 33, Sender = "ann", At = At, N = 4, Target = 99, IsExpired = true },
+            new RoomArchived { Seq = 34, Sender = "ann", At = At, N = 4, IsDeleted = true },
         ];
         await Append("a", 0, [.. events]);
 
@@ -252,6 +254,7 @@ public abstract class RoomLogSpec : IAsyncLifetime
             """settingsChanged|1|ann||1767323045678|4||{"leavers":"Read"}""",
             """settingsChanged|1|ann||1767323045678|4||{"retention":30}""",
             """messageDeleted|1|ann||1767323045678|4|99|{"expired":true}""",
+            """roomArchived|1|ann||1767323045678|4||{"deleted":true}""",
         ];
         Assert.Equal(stored, Rows(Databases.Messages.Engine == SqlEngine.Sqlite
             ? "SELECT kind || '|' || version || '|' || sender_id || '|' || ifnull(client_id, '') || '|' || at_ms || '|' || n || '|' || ifnull(target_seq, '') || '|' || payload FROM room_events ORDER BY seq"
@@ -323,7 +326,7 @@ public abstract class RoomLogSpec : IAsyncLifetime
         (_, facts) = await Log.FactsAsync("a", new RoomNeeds(["cat"], [], ["i1"], []));
         Assert.Empty(facts.Banned);
         Assert.True(facts.Invites["i1"]!.IsRevoked);
-        var view = Assert.Single(await new SqlRoomDirectory(Databases).ListAsync(new Actor("ann", ServerRole.Member), mineOnly: false, 10));
+        var view = Assert.Single(await new SqlRoomDirectory(Databases, Options.Create(new RoomOptions())).ListAsync(new Actor("ann", ServerRole.Member), mineOnly: false, 10));
         Assert.Equal(("New", "topic", RoomVisibility.Private, 8, true), (view.Title, view.Topic, view.Visibility, view.SlowMode, view.IsArchived));
     }
 
@@ -342,7 +345,7 @@ public abstract class RoomLogSpec : IAsyncLifetime
         Assert.IsType<AppendResult.Committed>(await Append("a", 3, Renamed(4, "First")));
         Assert.IsType<AppendResult.Committed>(await Append("a", 4, Renamed(5, "first"), Renamed(6, "fourth")));
 
-        var directory = new SqlRoomDirectory(Databases);
+        var directory = new SqlRoomDirectory(Databases, Options.Create(new RoomOptions()));
         foreach (var name in new[] { "first", "third", "fourth" })
         {
             Assert.Equal("a", await directory.FindAsync(name));
@@ -414,7 +417,7 @@ public abstract class RoomLogSpec : IAsyncLifetime
         await Append("open", 0, Created("open"), Joined(2));
         await Append("shut", 0, Created("shut") with { Visibility = RoomVisibility.Private }, Joined(2));
         await Append("old", 0, Created("old"), Joined(2), new RoomArchived { Seq = 3, Sender = "ann", At = At, N = 0 });
-        var directory = new SqlRoomDirectory(Databases);
+        var directory = new SqlRoomDirectory(Databases, Options.Create(new RoomOptions()));
 
         Assert.Equal(["old", "open", "shut"], await List("ann", ServerRole.Member));
         Assert.Equal(["open"], await List("bob", ServerRole.Member));

@@ -73,7 +73,7 @@ public abstract class RoomMessagesSpec : IAsyncLifetime
             Assert.Equal(MessageModel.Print(all.Where(message => message.Thread == root.Seq)), MessageModel.Print(thread.Messages));
         }
 
-        var directory = new SqlRoomDirectory(_test.Databases);
+        var directory = new SqlRoomDirectory(_test.Databases, Options.Create(new RoomOptions()));
         foreach (var user in RoomGen.Users)
         {
             var after = model.Log.Count / 3;

@@ -182,6 +182,10 @@ public class RoomEventJsonTests
             """{"seq":3,"kind":"settingsChanged","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":0,"retention":null}"""
         },
         {
+            new RoomArchived { Seq = 9, Sender = "u1", At = At, N = 2, IsDeleted = true },
+            """{"seq":9,"kind":"roomArchived","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"deleted":true}"""
+        },
+        {
             new MessageDeleted { Seq = 9, Sender = "u1", At = At, N = 2, Target = 4, IsExpired = true },
             """{"seq":9,"kind":"messageDeleted","sender":"u1","at":"2026-11-24T10:00:00.005Z","n":2,"target":4,"expired":true}"""
         },

@@ -150,9 +150,14 @@ export class AdminCalls {
     return list(await this.#rest.request('GET', `/admin/rooms?${asked(ask)}`), parseManagedRoom);
   }
 
-  /** Archives a room, brings it back, makes a member one of its owners. Its members see who it was. */
-  async manageRoom(room: string, change: { readonly archived?: boolean; readonly owner?: string }): Promise<ManagedRoom> {
+  /** Archives a room, brings it back, says how long it keeps messages (days; 0: for ever; -1: as the server's rule says), makes a member one of its owners. Its members see who it was. */
+  async manageRoom(room: string, change: { readonly archived?: boolean; readonly owner?: string; readonly retention?: number }): Promise<ManagedRoom> {
     return parseManagedRoom(await this.#rest.request('PATCH', `/admin/rooms/${encodeURIComponent(room)}`, change));
+  }
+
+  /** Deletes a room and all that was said in it, for good. `name` is the room's, typed once more. */
+  async deleteRoom(room: string, name: string): Promise<void> {
+    await this.#rest.request('DELETE', `/admin/rooms/${encodeURIComponent(room)}?name=${encodeURIComponent(name)}`);
   }
 
   /** Who is refused now for asking too often, the longest wait first. */

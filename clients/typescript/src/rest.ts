@@ -416,6 +416,11 @@ export class ParleyRest {
     return parseRoom(await this.#call('PATCH', roomPath(room), { body: change }));
   }
 
+  /** For good. `name` is the room's, typed once more by who deletes it. */
+  async deleteRoom(room: string, name: string): Promise<void> {
+    await this.#call('DELETE', `${roomPath(room)}?name=${encodeURIComponent(name)}`);
+  }
+
   async archive(room: string): Promise<void> {
     await this.#call('POST', `${roomPath(room)}/archive`);
   }

@@ -127,7 +127,8 @@ export type SettingsChanged = EventBase & {
   /** null: as the server's rule says. */
   readonly retention?: number | null;
 };
-export type RoomArchived = EventBase & { readonly kind: 'roomArchived' };
+/** `deleted`: there is no such room any more, and everybody's membership ends. */
+export type RoomArchived = EventBase & { readonly kind: 'roomArchived'; readonly deleted?: boolean };
 export type RoomUnarchived = EventBase & { readonly kind: 'roomUnarchived' };
 export type MessagePosted = EventBase & {
   readonly kind: 'messagePosted';

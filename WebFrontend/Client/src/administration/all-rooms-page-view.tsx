@@ -10,6 +10,7 @@ import { sentence } from '../ui/sentence.ts';
 import { toast } from '../ui/toast.tsx';
 import type { Workspace } from '../workspace/workspace.ts';
 import { AdminPage } from './admin-page-view.tsx';
+import { DeleteRoomDialog } from '../rooms/delete-room-dialog-view.tsx';
 import { RoomOwnerDialog } from './room-owner-dialog-view.tsx';
 
 const PAGE = 50;
@@ -23,6 +24,7 @@ export function AllRoomsPage({ workspace }: { workspace: Workspace }) {
   const [rooms, setRooms] = useState<readonly ManagedRoom[] | null>(null);
   const [more, setMore] = useState(false);
   const [owning, setOwning] = useState<ManagedRoom | null>(null);
+  const [deleting, setDeleting] = useState<ManagedRoom | null>(null);
   const [error, setError] = useState<unknown>(null);
   const took = (known: readonly ManagedRoom[], page: readonly ManagedRoom[]): void => {
     setRooms([...known, ...page]);
@@ -102,6 +104,7 @@ export function AllRoomsPage({ workspace }: { workspace: Workspace }) {
                           () => confirm({ title: t.allRooms.archiveTitle(room.title), text: t.allRooms.archiveText, action: t.allRooms.archive, run: () => archive(room, true) }),
                           true,
                         )}
+                    {item(t.deletion.ask, () => setDeleting(room), true)}
                   </>
                 );
               }}
@@ -119,6 +122,14 @@ export function AllRoomsPage({ workspace }: { workspace: Workspace }) {
         </button>
       )}
       {owning !== null && <RoomOwnerDialog calls={calls} room={owning} onDone={replace} onClose={() => setOwning(null)} />}
+      {deleting !== null && (
+        <DeleteRoomDialog
+          room={deleting}
+          run={(name) => calls.deleteRoom(deleting.id, name)}
+          onDone={() => setRooms(known.filter((one) => one.id !== deleting.id))}
+          onClose={() => setDeleting(null)}
+        />
+      )}
     </AdminPage>
   );
 }

@@ -391,6 +391,7 @@ export const en = {
     retention: (by: string, _: string, to: string): string =>
       to === '' ? `${by} has messages kept as on the rest of the server` : `${by} has messages kept: ${daysOrEver(Number(to))}`,
     archived: (by: string): string => `${by} archived the room`,
+    deleted: (by: string): string => `${by} deleted the room`,
     unarchived: (by: string): string => `${by} brought the room back from the archive`,
   },
 
@@ -843,6 +844,14 @@ export const en = {
     textOf: 'They are signed out, and all that they have written is erased in every room. It cannot be taken back. To lock somebody out, deactivate them instead.',
     erase: 'Erase',
     begun: (name: string): string => `${name} is being erased.`,
+  },
+
+  deletion: {
+    ask: 'Delete room …',
+    titleOf: (title: string): string => `Delete ${title} for ever?`,
+    text: 'All that was said in it goes, with its files, for everybody, and cannot be brought back. To let nobody write in it any more, archive it instead.',
+    delete: 'Delete room',
+    done: (title: string): string => `${title} is deleted.`,
   },
 
   devices: {

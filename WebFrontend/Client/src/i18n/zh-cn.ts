@@ -389,6 +389,7 @@ export const zhCn: Strings = {
     leavers: (by, _, to) => (to === 'read' ? `${by} 允许离开的人继续阅读` : `${by} 不再允许离开的人继续阅读`),
     retention: (by, _, to) => (to === '' ? `${by} 让消息按服务器的规则保留` : `${by} 设置了消息保留：${daysOrEver(Number(to))}`),
     archived: (by) => `${by} 归档了聊天室`,
+    deleted: (by) => `${by} 删除了聊天室`,
     unarchived: (by) => `${by} 取消了聊天室的归档`,
   },
 
@@ -835,6 +836,14 @@ export const zhCn: Strings = {
     textOf: '对方会退出登录，其在所有聊天室中写过的一切都会被清除。无法撤销。若只想禁止登录，请改用停用。',
     erase: '彻底删除',
     begun: (name) => `正在删除 ${name}。`,
+  },
+
+  deletion: {
+    ask: '删除聊天室…',
+    titleOf: (title) => `永久删除 ${title}？`,
+    text: '其中的全部内容和文件会对所有人消失，无法恢复。若只想禁止写入，请改用归档。',
+    delete: '删除聊天室',
+    done: (title) => `${title} 已删除。`,
   },
 
   devices: {

@@ -30,7 +30,7 @@ export type Entry = {
 
 /** Something that somebody did to the room or its members. */
 export type Note = {
-  readonly what: 'kicked' | 'banned' | 'unbanned' | 'role' | 'title' | 'topic' | 'visibility' | 'slowMode' | 'history' | 'leavers' | 'retention' | 'archived' | 'unarchived';
+  readonly what: 'kicked' | 'banned' | 'unbanned' | 'role' | 'title' | 'topic' | 'visibility' | 'slowMode' | 'history' | 'leavers' | 'retention' | 'deleted' | 'archived' | 'unarchived';
   readonly by: string;
   /** User id; empty if it is about the room. */
   readonly whom: string;
@@ -194,7 +194,7 @@ function entryOf(event: RoomEvent): Entry | null {
       if (event.leavers !== undefined) return noted('leavers', '', event.leavers);
       return event.retention === undefined ? null : noted('retention', '', event.retention === null ? '' : String(event.retention));
     case 'roomArchived':
-      return noted('archived');
+      return noted(event.deleted === true ? 'deleted' : 'archived');
     case 'roomUnarchived':
       return noted('unarchived');
     case 'messagePosted':

@@ -8,6 +8,7 @@ import { fault, sentence } from '../ui/sentence.ts';
 import { Switch } from '../ui/switch.tsx';
 import { toast } from '../ui/toast.tsx';
 import { useWorkspace } from '../workspace/workspace-context.ts';
+import { DeleteRoomDialog } from './delete-room-dialog-view.tsx';
 import { RetentionField } from './retention-field-view.tsx';
 import { may } from './rooms-state.ts';
 
@@ -24,6 +25,7 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
   const [isProtected, setProtected] = useState(room.history === 'protected');
   const [leaversRead, setLeaversRead] = useState(room.leavers === 'read');
   const [kept, setKept] = useState(room.retention);
+  const [deleting, setDeleting] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -53,6 +55,7 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
       run: () => void client.rest.archive(room.id).catch((refusal: unknown) => toast(sentence(refusal))),
     });
   };
+  if (deleting) return <DeleteRoomDialog room={room} run={(name) => client.rest.deleteRoom(room.id, name)} onClose={onClose} />;
   const pauses = PAUSES.includes(room.slowMode) ? PAUSES : [...PAUSES, room.slowMode];
   return (
     <Dialog title={t.settings.title} onClose={onClose}>
@@ -82,6 +85,11 @@ export function RoomSettingsDialog({ room, onClose }: { room: Room; onClose: () 
           {may(room, 'archive') && (
             <button type="button" class="button button-danger" onClick={archive}>
               {t.settings.archive}
+            </button>
+          )}
+          {may(room, 'delete') && (
+            <button type="button" class="button button-danger" onClick={() => setDeleting(true)}>
+              {t.deletion.ask}
             </button>
           )}
           <button type="button" class="button" onClick={onClose}>
