@@ -19,6 +19,9 @@ public sealed record LocalClusterOptions
     /// <summary>Where MariaDB keeps its data, e.g. on a disk of its own. Null: below <see cref="Folder"/>.</summary>
     public string? DatabaseFolder { get; init; }
 
+    /// <summary>More of MariaDB's command line, e.g. <c>--log-bin</c>.</summary>
+    public ImmutableArray<string> DatabaseOptions { get; init; } = [];
+
     /// <summary>Environment variables of all silos and frontends, e.g. <c>Parley__Throttling__Enabled</c>; they win over the cluster's own.</summary>
     public ImmutableSortedDictionary<string, string> Settings { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

@@ -26,7 +26,10 @@ public sealed class ParleyCluster : IAsyncDisposable
         _setting = setting;
         _plan = plan;
         _through = through ?? (link => ValueTask.FromResult(link.Port));
-        MariaDb = new MariaDbProcess(setting, plan.MariaDbPort, running.GetValueOrDefault("mariadb")) { DataFolder = plan.DatabaseFolder ?? Path.Combine(setting.Folder, "mariadb") };
+        MariaDb = new MariaDbProcess(setting, plan.MariaDbPort, running.GetValueOrDefault("mariadb"))
+        {
+            DataFolder = plan.DatabaseFolder ?? Path.Combine(setting.Folder, "mariadb"), Options = plan.DatabaseOptions,
+        };
         Redis = new RedisProcess(setting, plan.RedisPort, running.GetValueOrDefault("redis"));
         _silos = [.. plan.Silos.Select(silo => new SiloProcess(setting, plan, silo, running.GetValueOrDefault(silo.Name)))];
         _frontends = [.. plan.Frontends.Select(frontend => new FrontendProcess(setting, plan, frontend, running.GetValueOrDefault(frontend.Name)))];
@@ -97,13 +100,33 @@ public sealed class ParleyCluster : IAsyncDisposable
         : null;
 
     /// <summary>Starts one more silo and returns when it is ready.</summary>
-    public async Task<SiloProcess> AddSiloAsync(CancellationToken cancellation = default)
+    public Task<SiloProcess> AddSiloAsync(CancellationToken cancellation = default) => AddSiloAsync(ImmutableSortedDictionary<string, string>.Empty, cancellation);
+
+    /// <inheritdoc cref="AddSiloAsync(CancellationToken)"/>
+    /// <param name="settings">More of its environment.</param>
+    public async Task<SiloProcess> AddSiloAsync(ImmutableSortedDictionary<string, string> settings, CancellationToken cancellation = default)
     {
         _plan = await new Planner(FreePorts.OfThisMachine(_plan.Ports), _through).WithSiloAsync(_plan);
-        var silo = new SiloProcess(_setting, _plan, _plan.Silos[^1], running: null);
+        var silo = new SiloProcess(_setting, _plan, _plan.Silos[^1], running: null) { MoreSettings = settings };
         _silos.Add(silo);
         await StartAddedAsync(silo, cancellation);
         return silo;
+    }
+
+    /// <summary>Asks the silo that was added last to stop, and forgets it: it does not come back.</summary>
+    /// <exception cref="ClusterException">It does not stop, or others were added after it.</exception>
+    public async Task RemoveSiloAsync(SiloProcess silo, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        if (_silos[^1] != silo)
+        {
+            throw new ClusterException($"{silo.Name} is not the silo that was added last: numbers would no longer be those of the others.");
+        }
+
+        await silo.StopAsync(cancellation);
+        _silos.Remove(silo);
+        _plan = _plan with { Silos = _plan.Silos.RemoveAt(_plan.Silos.Length - 1) };
+        Save();
     }
 
     /// <summary>Starts one more frontend and returns when it is ready and the proxy knows it.</summary>

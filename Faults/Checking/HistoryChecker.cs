@@ -13,9 +13,11 @@ public static class HistoryChecker
         ArgumentNullException.ThrowIfNull(options);
         var rooms = RunIndex.Rooms(run);
         var counts = RunCounts.Of(run, rooms);
+        var parts = RunParts.Of(run);
+        var parted = parts is [_] ? [rooms] : parts.Select(RunIndex.Rooms).ToArray();
         return new Report(
             counts,
-            [.. Rules(options).SelectMany(rule => rooms.SelectMany(rule))],
+            [.. Rules(options).SelectMany(rule => parted.SelectMany(part => part.SelectMany(rule))), .. Restored(run, parted)],
             [.. VoidBecause(run, counts, options)],
             Availability(rooms),
             run.TruncatedLine);
@@ -35,6 +37,15 @@ public static class HistoryChecker
         Replay.Check,
         room => Convergence.Check(room, options),
     ];
+
+    /// <param name="parts">The rooms before the first restoration, before the second, …, after the last.</param>
+    private static IEnumerable<Violation> Restored(RecordedRun run, IReadOnlyList<RoomRun>[] parts) =>
+        from one in run.Records.OfType<LogRestored>().Index()
+        from before in parts[one.Index]
+        from after in parts[one.Index + 1]
+        where after.Room == before.Room
+        from violation in Restoration.Check(before, after, one.Item)
+        select violation;
 
     private static IEnumerable<string> VoidBecause(RecordedRun run, RunCounts counts, CheckOptions options)
     {

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Parley.Faults.Checking;
 
 /// <summary>A promise that a history is held to.</summary>
-/// <param name="Code">C1 … C11.</param>
+/// <param name="Code">C1 … C12.</param>
 /// <param name="Promise">The promise as a sentence.</param>
 public sealed record Rule(string Code, string Promise)
 {
@@ -18,10 +18,11 @@ public sealed record Rule(string Code, string Promise)
     public static readonly Rule Privacy = new("C9", "Nothing reaches who is no member at its number, and no deleted text is sent later.");
     public static readonly Rule Replay = new("C10", "The log can be replayed by the rules of a room, and the server's state is what comes of it.");
     public static readonly Rule Convergence = new("C11", "After the faults every subscriber is at the head in time, and no room was away for too long.");
+    public static readonly Rule Restored = new("C12", "What a backup brings back is a beginning of the log with all that was acknowledged before its moment, under another epoch.");
 
     public static readonly ImmutableArray<Rule> All =
     [
-        NoLoss, NoDuplicates, OutcomesHold, Contiguous, SteadySteps, RealTimeOrder, Sessions, NoPhantoms, Privacy, Replay, Convergence,
+        NoLoss, NoDuplicates, OutcomesHold, Contiguous, SteadySteps, RealTimeOrder, Sessions, NoPhantoms, Privacy, Replay, Convergence, Restored,
     ];
 
     public override string ToString() => Code;

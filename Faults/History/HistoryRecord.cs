@@ -24,6 +24,7 @@ namespace Parley.Faults.History;
 [JsonDerivedType(typeof(FaultBegan), "fault")]
 [JsonDerivedType(typeof(FaultHealed), "heal")]
 [JsonDerivedType(typeof(EvidenceSeen), "evidence")]
+[JsonDerivedType(typeof(LogRestored), "restored")]
 [JsonDerivedType(typeof(FinalPage), "final")]
 [JsonDerivedType(typeof(FinalState), "state")]
 [JsonDerivedType(typeof(FinalReadPosition), "readPosition")]

@@ -62,3 +62,15 @@ public enum Evidence
     /// <summary>The nemesis asked what it had broken, or what depends on it, and saw that it did not work.</summary>
     [JsonStringEnumMemberName("outage")] Outage,
 }
+
+/// <summary>
+/// The log of all rooms was set back to what a backup holds. What was recorded before belongs to the old log, whose final pages stand before this; what comes after, to another log of another epoch.
+/// </summary>
+public sealed record LogRestored : HistoryRecord
+{
+    /// <summary>What was acknowledged before this time is in the backup, nanoseconds of the run.</summary>
+    public required long Moment { get; init; }
+
+    /// <summary>Number of the last event of each room as it was restored, by room id.</summary>
+    public required ImmutableSortedDictionary<string, long> Heads { get; init; }
+}

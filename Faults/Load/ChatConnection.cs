@@ -28,7 +28,8 @@ internal abstract class ChatConnection : IAsyncDisposable
     public abstract Task<Reply> DoAsync(Command command);
 
     /// <summary>Subscribes; that it worked also comes through the inbox, where it has its place among the events.</summary>
-    public abstract Task<Reply> SubscribeAsync(string room, long? after);
+    /// <param name="epoch">Of what is known up to there; null: nothing is known yet.</param>
+    public abstract Task<Reply> SubscribeAsync(string room, long? after, string? epoch);
 
     /// <summary>Breaks it off.</summary>
     public abstract void Abort();

@@ -42,10 +42,12 @@ internal sealed class ClientNotes(HistoryRecorder history, OpNumbers ops, int cl
     public async ValueTask<Subscribed> SubscribedAsync(int connection, Seat seat, Incoming.Subscribed answer)
     {
         var body = answer.Body;
+        var epoch = body.GetProperty("epoch").GetString()!;
         var subscribed = new Subscribed
         {
-            At = answer.At, Client = client, User = user, Connection = connection, Room = seat.Room, Epoch = body.GetProperty("epoch").GetString()!,
-            Asked = seat.Asked, After = seat.After, LastSeq = body.GetProperty("lastSeq").GetInt64(), Floor = body.GetProperty("floor").GetInt64(),
+            At = answer.At, Client = client, User = user, Connection = connection, Room = seat.Room, Epoch = epoch,
+            Asked = seat.Asked, After = seat.Epoch is null || seat.Epoch == epoch ? seat.After : null, // under another epoch it is a new reader, and what it knew counts no more
+            LastSeq = body.GetProperty("lastSeq").GetInt64(), Floor = body.GetProperty("floor").GetInt64(),
             Events = Wire.Events(body), Complete = body.GetProperty("complete").GetBoolean(),
         };
         await history.RecordAsync(subscribed);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Parley.Faults.History;
 using Parley.Faults.Network;
 
@@ -18,7 +19,9 @@ internal sealed class Crowd : IAsyncDisposable
     private readonly HistoryRecorder _history;
     private readonly IReadOnlyList<Door> _doors;
     private readonly TimeProvider _time;
-    private Task[] _running = [];
+    private readonly OpNumbers _ops = new();
+    private readonly ClientNumbers _numbers = new();
+    private readonly List<Task> _running = [];
 
     private Crowd(HistoryRecorder history, IReadOnlyList<Door> doors, TimeProvider time) => (_history, _doors, _time) = (history, doors, time);
 
@@ -26,6 +29,9 @@ internal sealed class Crowd : IAsyncDisposable
     public IReadOnlyList<string> Rooms { get; private set; } = [];
 
     public IReadOnlyList<LoadClient> Clients => _clients;
+
+    /// <summary>Of all rooms.</summary>
+    public Person Owner { get; private set; } = null!;
 
     public Heat Heat { get; } = new();
 
@@ -56,6 +62,74 @@ internal sealed class Crowd : IAsyncDisposable
             () => _clients.Sum(client => client.Acks - before[client]) >= EnoughAcks && _clients.All(client => !client.HasConnection || client.Current is not null)
                 && Rooms.All(room => _clients.Any(client => client.Acks > before[client] && client.Seats.Any(seat => seat.Room == room))),
             patience, "commands are acknowledged in every room and every client is connected");
+    }
+
+    /// <summary>The owner of the rooms sends very much at once, each message by a client of its own that repeats it until it is stored.</summary>
+    /// <param name="doors">Straight to the frontends.</param>
+    /// <param name="sends">For each room.</param>
+    /// <param name="characters">Of each message.</param>
+    /// <returns>How often one was refused as busy.</returns>
+    public async Task<int> FloodAsync(IReadOnlyList<Door> doors, int sends, int characters)
+    {
+        var busy = 0;
+        var text = new string('x', characters);
+        await Task.WhenAll(from room in Rooms from number in Enumerable.Range(1, sends) select SendAsync(room, number, _numbers.Next()));
+        return busy;
+
+        async Task SendAsync(string room, int number, int client)
+        {
+            var notes = new ClientNotes(_history, _ops, client, Owner.Id);
+            var command = new Command(OperationKind.Send, room) { ClientId = $"flood-{client}", Text = text[..^8] + number.ToString("00000000", CultureInfo.InvariantCulture) };
+            var backoff = new Backoff(new Random(client));
+            for (var tried = 0; ; tried++)
+            {
+                var op = await notes.InvokedAsync(0, command);
+                var reply = await _rest.DoAsync(doors[(client + tried) % doors.Count], Owner.Token, command);
+                _ended.Token.ThrowIfCancellationRequested();
+                await notes.AnsweredAsync(0, command, op, reply);
+                if (reply is Reply.Done)
+                {
+                    return;
+                }
+
+                if (reply is Reply.Refused { Code: var code } && !Checking.RefusalCodes.MeansTryAgain(code))
+                {
+                    throw new InvalidOperationException($"A send of the flood was refused: {code}.");
+                }
+
+                if (reply is Reply.Refused { Code: "busy" })
+                {
+                    Interlocked.Increment(ref busy);
+                }
+
+                await Task.Delay(backoff.Next((reply as Reply.Refused)?.RetryAfter ?? (reply as Reply.Lost)?.RetryAfter), _time, _ended.Token);
+            }
+        }
+    }
+
+    /// <summary>More clients come, over sockets, into one room; they join it if they are no members.</summary>
+    /// <param name="commandsPerSecond">Of all of them together.</param>
+    public void Join(IReadOnlyList<Person> guests, string room, double commandsPerSecond)
+    {
+        var load = new LoadOptions { Clients = guests.Count, CommandsPerSecond = commandsPerSecond, Departures = 0 };
+        foreach (var guest in guests)
+        {
+            var client = _numbers.Next();
+            var setting = new ClientSetting(guest, Road.Socket, IsSlow: false, _doors, _rest, load, _reads, Heat, _ended.Token);
+            Add(new LoadClient(setting, new ClientNotes(_history, _ops, client, guest.Id), [new Seat(room, fromTheBeginning: false)], client));
+        }
+    }
+
+    /// <summary>Until a room answers whoever asks for it.</summary>
+    public async Task AnswersAsync(string room, TimeSpan patience)
+    {
+        for (var (started, tried) = (_time.GetTimestamp(), 0); await _rest.GetAsync(_doors[tried % _doors.Count], Owner.Token, $"rooms/{room}") is (null, var failure); tried++, await Task.Delay(Look, _time))
+        {
+            if (_time.GetElapsedTime(started) > patience)
+            {
+                throw new TimeoutException($"{room} is still answered with {failure} after {patience.TotalSeconds:0} s.");
+            }
+        }
     }
 
     /// <summary>Nothing new is said; returns when everybody knows the outcome of all that was.</summary>
@@ -117,18 +191,24 @@ internal sealed class Crowd : IAsyncDisposable
             rooms.Add(body?.GetProperty("id").GetString() ?? throw new InvalidOperationException($"A room could not be made: {failure}"));
         }
 
-        Rooms = rooms;
-        var ops = new OpNumbers();
+        (Rooms, Owner) = (rooms, people[0]);
+        var clients = new List<LoadClient>();
         for (var i = 0; i < load.Clients; i++)
         {
             var isSlow = i * load.SlowReaders / 100 < (i + 1) * load.SlowReaders / 100;
             var road = isSlow ? Road.Socket : (i % 7) switch { 0 or 2 or 4 => Road.Socket, 6 => Road.Rest, _ => Road.Hub };
             var own = new[] { load.AllInTheFirstRoom ? 0 : i % load.Rooms, random.Next(load.Rooms) }.Distinct().Select(room => new Seat(rooms[room], fromTheBeginning: random.Next(2) == 0));
             var setting = new ClientSetting(people[i + 1], road, isSlow, _doors, _rest, load, _reads, Heat, _ended.Token);
-            _clients.Add(new LoadClient(setting, new ClientNotes(_history, ops, i + 1, people[i + 1].Id), [.. own], random.Next()));
+            clients.Add(new LoadClient(setting, new ClientNotes(_history, _ops, _numbers.Next(), people[i + 1].Id), [.. own], random.Next()));
         }
 
-        _running = [.. _clients.Select(client => Task.Run(client.RunAsync))];
+        clients.ForEach(Add);
+    }
+
+    private void Add(LoadClient client)
+    {
+        _clients.Add(client);
+        _running.Add(Task.Run(client.RunAsync));
     }
 
     private async Task UntilAsync(Func<bool> isSo, TimeSpan patience, string what)
@@ -154,4 +234,12 @@ internal sealed class Crowd : IAsyncDisposable
             return !seat.IsMember || seat.Progress.Position >= head;
         }
     }
+}
+
+/// <summary>Numbers of clients, unique in a run.</summary>
+internal sealed class ClientNumbers
+{
+    private int _last;
+
+    public int Next() => Interlocked.Increment(ref _last);
 }

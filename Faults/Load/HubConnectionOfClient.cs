@@ -63,7 +63,7 @@ internal sealed class HubConnectionOfClient : ChatConnection
         _ => throw new ArgumentException($"The hub takes no {command.Kind}.", nameof(command)),
     };
 
-    public override Task<Reply> SubscribeAsync(string room, long? after) => AskAsync("Subscribe", room, after, null);
+    public override Task<Reply> SubscribeAsync(string room, long? after, string? epoch) => AskAsync("Subscribe", room, after, epoch);
 
     public override void Abort() => _ = _hub.StopAsync();
 

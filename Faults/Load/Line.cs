@@ -50,7 +50,7 @@ internal sealed class Line(ChatConnection connection, int number, LoadClient cli
             backoff.Reset();
             while (Begin(seat))
             {
-                var reply = await connection.SubscribeAsync(seat.Room, seat.After);
+                var reply = await connection.SubscribeAsync(seat.Room, seat.After, seat.Epoch);
                 if (reply is Reply.Done)
                 {
                     break;
@@ -124,6 +124,7 @@ internal sealed class Line(ChatConnection connection, int number, LoadClient cli
         lock (seat.Lock)
         {
             generation = ++seat.Generation;
+            seat.Epoch = answer.Epoch;
             seat.Progress.Start(Math.Max(answer.After ?? answer.LastSeq, answer.Floor - 1));
             if (answer.Events is [var first, ..])
             {

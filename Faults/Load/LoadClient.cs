@@ -136,18 +136,19 @@ internal sealed class LoadClient
     /// <summary>A client without a connection reads what is new now and then.</summary>
     private async Task ReadPagesAsync()
     {
-        var after = Seats.ToDictionary(seat => seat, _ => 0L);
+        var after = Seats.ToDictionary(seat => seat, _ => (Seq: 0L, Epoch: (string?)null));
         while (!_setting.Ended.IsCancellationRequested)
         {
             await Task.Delay(PageEvery * (0.5 + _random.NextDouble()), _setting.Ended);
             foreach (var seat in Seats.Where(seat => seat.IsMember))
             {
                 var asked = _notes.Now;
-                var (body, _) = await _setting.Rest.GetAsync(Door, Token, $"rooms/{seat.Room}/events?after={after[seat]}&limit=1000");
+                var (body, _) = await _setting.Rest.GetAsync(Door, Token, $"rooms/{seat.Room}/events?after={after[seat].Seq}&limit=1000");
                 if (body is { } json && !_setting.Ended.IsCancellationRequested)
                 {
-                    var page = await _notes.PageAsync(seat.Room, asked, after[seat], json);
-                    after[seat] = page.Events is [.., var last] ? last.Seq : after[seat];
+                    var (seq, epoch) = after[seat];
+                    var page = await _notes.PageAsync(seat.Room, asked, seq, json);
+                    after[seat] = (epoch is not null && epoch != page.Epoch ? 0 : page.Events is [.., var last] ? last.Seq : seq, page.Epoch); // the log was set back: from its beginning
                 }
                 else
                 {

@@ -27,6 +27,9 @@ internal sealed class Seat(string room, bool fromTheBeginning)
     /// <summary>What it was asked after.</summary>
     public long? After { get; private set; }
 
+    /// <summary>Of what is known of the room; null: nothing is known yet.</summary>
+    public string? Epoch { get; set; }
+
     /// <summary>Rises with each answer to a subscription: paging for an older one ends.</summary>
     public int Generation { get; set; }
 

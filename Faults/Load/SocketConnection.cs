@@ -50,7 +50,8 @@ internal sealed class SocketConnection : ChatConnection
         _ => throw new ArgumentException($"A socket takes no {command.Kind}.", nameof(command)),
     };
 
-    public override Task<Reply> SubscribeAsync(string room, long? after) => AskAsync(new { type = "subscribe", id = NewId(out var id), room, after }, id);
+    public override Task<Reply> SubscribeAsync(string room, long? after, string? epoch) =>
+        AskAsync(new { type = "subscribe", id = NewId(out var id), room, after, epoch }, id);
 
     public override void Abort() => _socket.Abort();
 

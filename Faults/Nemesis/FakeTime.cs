@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Parley.LocalCluster.Apps;
 
 namespace Parley.Faults.Nemesis;
 
@@ -11,6 +12,14 @@ internal static class FakeTime
 
     /// <summary>Null: it can be had here. Else a sentence.</summary>
     public static string? Missing => Library is null ? "libfaketime is not installed. Install: sudo apt-get install faketime" : null;
+
+    /// <summary>How far the clock of a process is ahead of ours, by the Date of an answer.</summary>
+    public static async Task<TimeSpan> OffAsync(AppProcess process)
+    {
+        using var http = new HttpClient();
+        using var answer = await http.GetAsync(new Uri(process.Url, "/health/live"));
+        return (answer.Headers.Date ?? default) - DateTimeOffset.UtcNow;
+    }
 
     /// <summary>Environment of a process whose clock is ahead by so much, or behind.</summary>
     public static ImmutableSortedDictionary<string, string> Ahead(TimeSpan by) => ImmutableSortedDictionary<string, string>.Empty

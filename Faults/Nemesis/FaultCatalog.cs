@@ -63,18 +63,24 @@ internal static class FaultCatalog
         new WrongClocks("clock of a frontend +90 s", TimeSpan.FromSeconds(90), cluster => cluster.Frontends),
         new WrongClocks("clock of a frontend -90 s", TimeSpan.FromSeconds(-90), cluster => cluster.Frontends),
         new WrongClocks("clock of a silo +90 s", TimeSpan.FromSeconds(90), cluster => cluster.Silos, isSilo: true),
+        new AddedSiloWithWrongClock("clock of an added silo +90 s", TimeSpan.FromSeconds(90)),
+        new AddedSiloWithWrongClock("clock of an added silo -90 s", TimeSpan.FromSeconds(-90)),
         new SlowDrain("silo frozen while it drains, kill -9", cluster => cluster.Silos, Evidence.Outage),
         new SlowDrain("frontend frozen while it drains, kill -9", cluster => cluster.Frontends, Evidence.Outage),
         new RepeatedSends(),
         new ColdStart(),
         new MixedVersions(),
         new SqueezedProcessors(0.4, 10),
+        new SqueezedMemory(384),
         new HotRoom(),
+        new CrowdedRoom(members: 10_000, present: 300),
         new MembershipRace(),
+        new RestoredDatabase(),
+        new RestoredServer(),
     ];
 
     /// <summary>Those that need more servers than the others: they run only if they are named.</summary>
-    public static ImmutableArray<Fault> OfReplicas { get; } = [new FailedOverPrimary(frozen: false), new FailedOverPrimary(frozen: true), new PromotedRedis()];
+    public static ImmutableArray<Fault> OfReplicas { get; } = [new FailedOverPrimary(frozen: false), new FailedOverPrimary(frozen: true), new PromotedRedis(), new PromotedRedisShard()];
 
     /// <summary>Not faults: a suite that does not turn red under these is broken. They run only if they are named.</summary>
     public static ImmutableArray<Fault> Controls { get; } =
@@ -83,6 +89,7 @@ internal static class FaultCatalog
         new PowerCut("X3", "control: power cut of a database that does not sync", isEmbedded: false, control: true),
         new PowerCut("X3", "control: power cut of an embedded server that does not sync", isEmbedded: true, control: true),
         new Sabotage("X2", "control: a delivered event changed", "UPDATE room_events SET payload = REPLACE(payload, ' ', '-') WHERE room_id = @room AND seq = @seq"),
+        new FailedOverPrimary(frozen: false, control: true),
     ];
 
     private static (string, IReadOnlyList<ChaosProxy>) OneGateway(Stage stage)

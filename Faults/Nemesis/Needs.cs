@@ -21,7 +21,7 @@ internal enum Needs
     /// <summary>libfaketime.</summary>
     FakeTime = 8,
 
-    /// <summary>The right to make control groups for processors.</summary>
+    /// <summary>The right to make control groups for processors and memory.</summary>
     ControlGroups = 16,
 
     /// <summary>A database with replicas and a Redis with Sentinels.</summary>
@@ -32,6 +32,15 @@ internal enum Needs
 
     /// <summary>libeatmydata: a process whose syncs do nothing.</summary>
     EatMyData = 128,
+
+    /// <summary>A Redis Cluster.</summary>
+    RedisCluster = 256,
+
+    /// <summary>A database that keeps a binary log.</summary>
+    BinaryLog = 512,
+
+    /// <summary>Of these each combination is a cluster (or server) of its own: who needs none of them is not to be disturbed by them.</summary>
+    OfRig = Replicas | Embedded | RedisCluster | BinaryLog,
 }
 
 /// <summary>What this machine has of it.</summary>
@@ -44,8 +53,10 @@ internal static class Machine
         (Needs.EatMyData, () => PowerCut.EatMyData is null ? "libeatmydata is not installed. Install: sudo apt-get install eatmydata" : null),
         (Needs.Strace, () => Environment.IsPrivilegedProcess ? new Tool("strace", "strace").Missing : "Tracing others needs root."),
         (Needs.FakeTime, () => FakeTime.Missing),
-        (Needs.ControlGroups, () => ProcessorGroup.Missing),
+        (Needs.ControlGroups, () => ControlGroup.Missing),
         (Needs.Replicas, () => Tool.HaProxy.Missing),
+        (Needs.RedisCluster, () => Tool.Redis.Missing),
+        (Needs.BinaryLog, () => BackupScripts.Missing),
     ];
 
     public static Needs Has => All.Where(one => one.Missing() is null).Aggregate(Needs.Nothing, (has, one) => has | one.Need);

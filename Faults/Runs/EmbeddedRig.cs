@@ -33,7 +33,7 @@ internal sealed class EmbeddedRig : Rig
     {
         var folder = Directory.CreateTempSubdirectory("parley-embedded-").FullName;
         var disk = await Disk.MountAsync(Path.Combine(folder, "disk"));
-        var server = new EmbeddedServer(new ProcessSetting(folder, Detached: false, Patience), FreePorts.OfThisMachine([]).Next(), Path.Combine(disk.Folder, "data"));
+        var server = OnFreePort(folder, disk);
         try
         {
             await server.StartAsync(cancellation);
@@ -47,9 +47,15 @@ internal sealed class EmbeddedRig : Rig
         }
     }
 
+    /// <summary>The same data at another address.</summary>
+    public EmbeddedServer Beside() => OnFreePort(_folder, Disk!);
+
     public override Stage Stage(Crowd crowd, HistoryRecorder history, int seed, TimeProvider time) => new(this, crowd, history, seed, time);
 
     public override async ValueTask DisposeAsync() => await EndAsync(Server, _folder, Disk!);
+
+    private static EmbeddedServer OnFreePort(string folder, Disk disk) =>
+        new(new ProcessSetting(folder, Detached: false, Patience), FreePorts.OfThisMachine([]).Next(), Path.Combine(disk.Folder, "data"));
 
     private static async Task EndAsync(EmbeddedServer server, string folder, Disk disk)
     {

@@ -9,8 +9,8 @@ namespace Parley.Faults.Runs;
 /// <summary>A cluster with proxies in all its links.</summary>
 internal sealed class FaultRig : Rig
 {
-    private FaultRig(ParleyCluster cluster, ClusterLinks links, IReadOnlyList<Person> people, Disk? disk, ReplicatedStores? replicas) =>
-        (Cluster, Links, People, Disk, Replicas) = (cluster, links, people, disk, replicas);
+    private FaultRig(ParleyCluster cluster, ClusterLinks links, IReadOnlyList<Person> people, Disk? disk, ReplicatedStores? replicas, ClusteredRedis? redisCluster) =>
+        (Cluster, Links, People, Disk, Replicas, RedisCluster) = (cluster, links, people, disk, replicas, redisCluster);
 
     public ParleyCluster Cluster { get; }
 
@@ -18,6 +18,9 @@ internal sealed class FaultRig : Rig
 
     /// <summary>Null: silos and frontends use the database and the Redis of the cluster.</summary>
     public ReplicatedStores? Replicas { get; }
+
+    /// <summary>Null: silos and frontends use another Redis.</summary>
+    public ClusteredRedis? RedisCluster { get; }
 
     public override IReadOnlyList<Door> Doors => Links.Doors;
 
@@ -28,7 +31,7 @@ internal sealed class FaultRig : Rig
     /// <param name="seed">Decides about jitter in the links.</param>
     /// <param name="older">What silos and frontends start as. Null: as this version.</param>
     /// <param name="databaseFolder">Data that MariaDB has already; null: none.</param>
-    /// <param name="needs">Of them a disk of MariaDB's own, and stores with replicas, in whose links no proxy stands.</param>
+    /// <param name="needs">Of them a disk of MariaDB's own, a binary log, and stores with replicas or a Redis Cluster, in whose links no proxy stands.</param>
     /// <exception cref="ClusterException">Something did not start.</exception>
     public static async Task<FaultRig> StartAsync(int silos, int frontends, int seed, OlderBuild? older = null, Needs needs = Needs.Nothing, string? databaseFolder = null, CancellationToken cancellation = default)
     {
@@ -36,19 +39,23 @@ internal sealed class FaultRig : Rig
         ParleyCluster? cluster = null;
         Disk? disk = null;
         ReplicatedStores? replicas = null;
+        ClusteredRedis? redis = null;
         try
         {
+            redis = needs.HasFlag(Needs.RedisCluster) ? await ClusteredRedis.StartAsync(cancellation) : null;
             replicas = needs.HasFlag(Needs.Replicas) ? await ReplicatedStores.StartAsync(cancellation) : null;
             var options = new LocalClusterOptions { Silos = silos, Frontends = frontends, WithProxy = false, Through = links.PutInto };
             var settings = options.Settings.Add("Parley__Throttling__Enabled", "false").Add("Parley__Realtime__MaxQueuedBytes", "262144");
             settings = replicas is null ? settings : settings.SetItems(replicas.Settings);
+            settings = redis is null ? settings : settings.SetItems(redis.Settings);
             disk = needs.HasFlag(Needs.Disk) ? await Disk.MountAsync(Directory.CreateTempSubdirectory("parley-disk-").FullName) : null;
             options = options with { Settings = settings, DatabaseFolder = disk is null ? databaseFolder : Path.Combine(disk.Folder, "mariadb") };
+            options = needs.HasFlag(Needs.BinaryLog) ? options with { DatabaseOptions = ["--log-bin=binlog", "--server-id=1", "--sync-binlog=1", "--binlog-format=ROW"] } : options;
             var first = older is null ? options : options with { SiloProgram = older.Silo, FrontendProgram = older.Frontend };
             cluster = await ParleyCluster.StartAsync(first, cancellation);
             links.PutInFrontOf(cluster);
             await new SqlHand(cluster.MariaDb).PrepareAsync();
-            return new FaultRig(cluster, links, await PeopleAsync(command => cluster.AdminAsync(command, cancellation)), disk, replicas);
+            return new FaultRig(cluster, links, await PeopleAsync(command => cluster.AdminAsync(command, cancellation)), disk, replicas, redis);
         }
         catch
         {
@@ -56,6 +63,7 @@ internal sealed class FaultRig : Rig
             await links.DisposeAsync();
             await (disk?.DisposeAsync() ?? ValueTask.CompletedTask);
             await (replicas?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (redis?.DisposeAsync() ?? ValueTask.CompletedTask);
             throw;
         }
     }
@@ -68,6 +76,7 @@ internal sealed class FaultRig : Rig
         await Links.DisposeAsync();
         await (Disk?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (Replicas?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (RedisCluster?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
     protected override void Mend() => Links.Mend();

@@ -7,22 +7,26 @@ namespace Parley.Faults.Runs;
 /// <summary>Results summed up by fault, as a Markdown table that can be read again and added to.</summary>
 internal sealed class ResultTable
 {
-    private const string Head = "| fault | runs | acks | lost | doubled | forks | gaps | other | longest unavailability | void runs |\n|---|---|---|---|---|---|---|---|---|---|\n";
+    private const string Head = "| fault | runs | acks | lost | doubled | forks | gaps | other | longest unavailability | void runs | last run |\n|---|---|---|---|---|---|---|---|---|---|---|\n";
+
+    /// <summary>Rows from before there was that column.</summary>
+    private const string Unknown = "–";
 
     private readonly SortedDictionary<(int Number, string Fault), Row> _rows = [];
 
-    public static ResultTable Of(IEnumerable<RunResult> results)
+    /// <param name="when">Day and commit of the runs; later ones come later in the alphabet.</param>
+    public static ResultTable Of(IEnumerable<RunResult> results, string when)
     {
         var table = new ResultTable();
         foreach (var result in results)
         {
             var isVoid = result.Verdict == Verdict.Void;
             table.Add($"{result.Fault.Code} {result.Fault.Name}", isVoid
-                ? new Row { Void = 1 }
+                ? new Row { Void = 1, Last = when }
                 : new Row
                 {
                     Runs = 1, Acks = result.Report!.Counts.Acks, Lost = result.Lost, Doubled = result.Doubled, Forks = result.Forks, Gaps = result.Gaps, Other = result.Other,
-                    Away = result.Away.TotalSeconds,
+                    Away = result.Away.TotalSeconds, Last = when,
                 });
         }
 
@@ -36,12 +40,13 @@ internal sealed class ResultTable
         foreach (var line in markdown.Split('\n'))
         {
             var cells = line.Trim().Trim('|').Split('|').Select(cell => cell.Trim()).ToArray();
-            if (cells.Length == 10 && int.TryParse(cells[1], NumberStyles.None, CultureInfo.InvariantCulture, out var runs) && cells[0] != "all")
+            if (cells.Length is 10 or 11 && int.TryParse(cells[1], NumberStyles.None, CultureInfo.InvariantCulture, out var runs) && cells[0] != "all")
             {
                 table.Add(cells[0], new Row
                 {
                     Runs = runs, Acks = Number(cells[2]), Lost = Number(cells[3]), Doubled = Number(cells[4]), Forks = Number(cells[5]), Gaps = Number(cells[6]), Other = Number(cells[7]),
                     Away = double.Parse(cells[8].Replace(" s", "", StringComparison.Ordinal), CultureInfo.InvariantCulture), Void = Number(cells[9]),
+                    Last = cells.Length > 10 ? cells[10] : Unknown,
                 });
             }
         }
@@ -78,7 +83,7 @@ internal sealed class ResultTable
         return text.ToString();
 
         void Line(string fault, Row r) => text.Append(CultureInfo.InvariantCulture,
-            $"| {fault} | {r.Runs} | {r.Acks} | {r.Lost} | {r.Doubled} | {r.Forks} | {r.Gaps} | {r.Other} | {r.Away:0.0} s | {r.Void} |\n");
+            $"| {fault} | {r.Runs} | {r.Acks} | {r.Lost} | {r.Doubled} | {r.Forks} | {r.Gaps} | {r.Other} | {r.Away:0.0} s | {r.Void} | {r.Last} |\n");
     }
 
     private void Add(string fault, Row row)
@@ -108,10 +113,12 @@ internal sealed class ResultTable
 
         public int Void { get; init; }
 
+        public string Last { get; init; } = Unknown;
+
         public Row Plus(Row other) => new()
         {
             Runs = Runs + other.Runs, Acks = Acks + other.Acks, Lost = Lost + other.Lost, Doubled = Doubled + other.Doubled, Forks = Forks + other.Forks, Gaps = Gaps + other.Gaps,
-            Other = Other + other.Other, Away = Math.Max(Away, other.Away), Void = Void + other.Void,
+            Other = Other + other.Other, Away = Math.Max(Away, other.Away), Void = Void + other.Void, Last = Last == Unknown || (other.Last != Unknown && string.CompareOrdinal(other.Last, Last) > 0) ? other.Last : Last,
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Parley.Faults.History;
@@ -72,9 +73,14 @@ internal abstract class Rig : IAsyncDisposable
 
     /// <summary>Users with tokens, from the admin command line.</summary>
     /// <param name="admin">Runs a command of it.</param>
-    protected static async Task<IReadOnlyList<Person>> PeopleAsync(Func<string[], Task<AdminResult>> admin)
+    protected static Task<IReadOnlyList<Person>> PeopleAsync(Func<string[], Task<AdminResult>> admin) => PeopleAsync(admin, "fault", Users, room: null);
+
+    /// <inheritdoc cref="PeopleAsync(Func{string[], Task{AdminResult}})"/>
+    /// <param name="room">Whose members they become; null: of none.</param>
+    internal static async Task<IReadOnlyList<Person>> PeopleAsync(Func<string[], Task<AdminResult>> admin, string prefix, int users, string? room)
     {
-        var issued = await admin(["issue-tokens", "--prefix", "fault", "--users", $"{Users}"]);
+        string[] into = room is null ? [] : ["--room", room];
+        var issued = await admin(["issue-tokens", "--prefix", prefix, "--users", users.ToString(CultureInfo.InvariantCulture), .. into]);
         return issued.ExitCode == 0
             ? [.. issued.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).Select(user => new Person(Subject(user[1]), user[0], user[1].Trim()))]
             : throw new ClusterException($"The users of the load could not be made: {issued.Errors}");

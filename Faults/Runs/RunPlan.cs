@@ -31,8 +31,9 @@ internal static class RunPlan
     public static IEnumerable<Fault> LeftOut(RunOptions options) => FaultCatalog.All.Where(fault => options.WithLong || !fault.IsLong).Concat(FaultCatalog.OfReplicas).Concat(FaultCatalog.Controls)
         .Where(fault => !options.Provides(fault) && (options.Faults.IsEmpty ? FaultCatalog.All.Contains(fault) : options.Faults.Any(code => Is(fault, code))));
 
-    /// <summary>What those need that break a cluster.</summary>
-    public static Needs NeededOfCluster(RunOptions options) => Chosen(options).Where(fault => !fault.Needs.HasFlag(Needs.Embedded)).Aggregate(Needs.Nothing, (needs, fault) => needs | fault.Needs);
+    /// <summary>What those need that break the same cluster as one of them.</summary>
+    public static Needs NeededOfRig(RunOptions options, Fault one) =>
+        Chosen(options).Where(fault => (fault.Needs & Needs.OfRig) == (one.Needs & Needs.OfRig)).Aggregate(one.Needs, (needs, fault) => needs | fault.Needs);
 
     private static bool Is(Fault fault, string code) => string.Equals(fault.Code, code, StringComparison.OrdinalIgnoreCase);
 }

@@ -13,7 +13,7 @@ internal sealed record RunResult(Fault Fault, int Seed, string Target, Report? R
     /// <summary>A run that did not come to its end proves nothing, but what it saw broken is broken.</summary>
     public Verdict Verdict => Report is null || (Broken is not null && !HasLog) ? Verdict.Void : Report.Verdict == Verdict.Green && Broken is not null ? Verdict.Void : Report.Verdict;
 
-    public int Lost => Count(violation => violation.Rule == Rule.NoLoss);
+    public int Lost => Count(violation => violation.Rule == Rule.NoLoss || violation.Rule == Rule.Restored);
 
     public int Doubled => Count(violation => (violation.Rule == Rule.NoDuplicates && !violation.IsFork) || violation.Rule == Rule.OutcomesHold);
 

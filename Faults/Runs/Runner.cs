@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
 using Parley.Faults.Checking;
 using Parley.Faults.Nemesis;
 using Parley.LocalCluster;
@@ -8,6 +10,9 @@ namespace Parley.Faults.Runs;
 /// <summary>Run after run on one cluster; says what came of each and of all.</summary>
 internal sealed class Runner(RunOptions options, TextWriter output)
 {
+    /// <summary>Of the tree that this program was built from; what was changed in it since is not seen.</summary>
+    private static string Commit => typeof(Runner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+') is [_, { Length: >= 7 } commit] ? commit[..7] : "";
+
     /// <returns>True: all green.</returns>
     /// <exception cref="ClusterException">The cluster did not start.</exception>
     public async Task<bool> RunAsync(CancellationToken cancellation)
@@ -22,7 +27,7 @@ internal sealed class Runner(RunOptions options, TextWriter output)
             await output.WriteLineAsync($"Left out: {left.Code} {left.Name}. {string.Join(' ', Machine.Why(left.Needs))}");
         }
 
-        var rigs = new Dictionary<bool, Rig>();
+        var rigs = new Dictionary<Needs, Rig>();
         try
         {
             foreach (var (fault, seed) in RunPlan.Of(options))
@@ -54,7 +59,7 @@ internal sealed class Runner(RunOptions options, TextWriter output)
             }
         }
 
-        var table = ResultTable.Of(results);
+        var table = ResultTable.Of(results, string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:yyyy-MM-dd} {Commit}"));
         await output.WriteLineAsync($"\n{table}");
         if (options.Report is not null)
         {
@@ -70,15 +75,16 @@ internal sealed class Runner(RunOptions options, TextWriter output)
     }
 
     /// <summary>The cluster, or the embedded server, started when the first fault needs it.</summary>
-    private async Task<Rig> RigAsync(Dictionary<bool, Rig> rigs, Fault fault, CancellationToken cancellation)
+    private async Task<Rig> RigAsync(Dictionary<Needs, Rig> rigs, Fault fault, CancellationToken cancellation)
     {
-        var isEmbedded = fault.Needs.HasFlag(Needs.Embedded);
-        if (!rigs.TryGetValue(isEmbedded, out var rig))
+        var kind = fault.Needs & Needs.OfRig;
+        if (!rigs.TryGetValue(kind, out var rig))
         {
-            await output.WriteLineAsync(isEmbedded ? "Starting an embedded server." : $"Starting {options.Silos} silos and {options.Frontends} frontends.");
-            rigs[isEmbedded] = rig = isEmbedded
+            var isEmbedded = kind.HasFlag(Needs.Embedded);
+            await output.WriteLineAsync(isEmbedded ? "Starting an embedded server." : $"Starting {options.Silos} silos and {options.Frontends} frontends{(kind == Needs.Nothing ? "" : $" ({kind})")}.");
+            rigs[kind] = rig = isEmbedded
                 ? await EmbeddedRig.StartAsync(cancellation)
-                : await FaultRig.StartAsync(options.Silos, options.Frontends, options.Seed, options.Older, RunPlan.NeededOfCluster(options), cancellation: cancellation);
+                : await FaultRig.StartAsync(options.Silos, options.Frontends, options.Seed, options.Older, RunPlan.NeededOfRig(options, fault), cancellation: cancellation);
         }
 
         return rig;

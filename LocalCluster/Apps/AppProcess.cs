@@ -21,11 +21,16 @@ public abstract class AppProcess(ProcessSetting setting, int number, string name
     /// <summary>More of its environment, from the next start on: wins over everything else.</summary>
     public ImmutableSortedDictionary<string, string> MoreSettings { get; set; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Words before its command line, from the next start on: a program that does something and then becomes it.</summary>
+    public ImmutableArray<string> Through { get; set; } = [];
+
     protected abstract string Program { get; }
 
     protected abstract ImmutableSortedDictionary<string, string> Settings { get; }
 
-    protected override Launch Launch => new(name, "dotnet", [Built], Settings.SetItems(MoreSettings));
+    protected override Launch Launch => Through is [var first, .. var others]
+        ? new(name, first, [.. others, "dotnet", Built], Settings.SetItems(MoreSettings))
+        : new(name, "dotnet", [Built], Settings.SetItems(MoreSettings));
 
     private string Built => OtherProgram ?? Program;
 

@@ -15,6 +15,8 @@ public sealed record ClusterPlan
     /// <summary>Null: below the cluster's folder.</summary>
     public string? DatabaseFolder { get; init; }
 
+    public ImmutableArray<string> DatabaseOptions { get; init; } = [];
+
     public required int RedisPort { get; init; }
 
     /// <summary>Null: nothing in front of the frontends.</summary>

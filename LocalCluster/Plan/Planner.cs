@@ -11,6 +11,7 @@ internal sealed class Planner(FreePorts ports, Func<Link, ValueTask<int>> throug
             FrontendProgram = options.FrontendProgram,
             MariaDbPort = ports.Next(),
             DatabaseFolder = options.DatabaseFolder,
+            DatabaseOptions = options.DatabaseOptions,
             RedisPort = ports.Next(),
             Proxy = options.WithProxy ? new ProxyPlan(ports.Next(), ports.Next()) : null,
             Settings = options.Settings,

@@ -35,7 +35,8 @@ public sealed class RedisClusterGroup : IAsyncDisposable
 
     public string ConnectionString => string.Join(',', Nodes.Select(node => node.ConnectionString()));
 
-    private IEnumerable<RedisProcess> Nodes => Primaries.Concat(Replicas);
+    /// <summary>All of them.</summary>
+    public IEnumerable<RedisProcess> Nodes => Primaries.Concat(Replicas);
 
     /// <summary>Returns when all slots are served and have a replica.</summary>
     public async Task StartAsync(CancellationToken cancellation = default)
@@ -73,11 +74,33 @@ public sealed class RedisClusterGroup : IAsyncDisposable
     /// <summary>The primary that has a key.</summary>
     public async Task<RedisProcess> OwnerAsync(string key, CancellationToken cancellation = default)
     {
-        var slot = int.Parse((await RedisWords.SayAsync(Primaries[0].Port, $"CLUSTER KEYSLOT {key}", cancellation)).TrimStart(':'), CultureInfo.InvariantCulture);
-        return Primaries[Enumerable.Range(0, Shards).First(i => slot < Slots * (i + 1) / Shards)];
+        return Primaries[await OwnerOfSlotsAsync(key, cancellation)];
+    }
+
+    /// <summary>The same now, whichever of a primary and its replica it is after promotions; null: neither is, or the one that is does not answer.</summary>
+    public async Task<RedisProcess?> FindOwnerAsync(string key, CancellationToken cancellation = default)
+    {
+        var first = await OwnerOfSlotsAsync(key, cancellation);
+        foreach (var redis in (RedisProcess[])[Primaries[first], Replicas[first]])
+        {
+            if (redis.State == ProcessState.Running && (await RedisWords.SayAsync(redis.Port, "INFO replication", cancellation)).Contains("role:master", StringComparison.Ordinal))
+            {
+                return redis;
+            }
+        }
+
+        return null;
     }
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(Nodes.Select(node => node.KillAsync()));
+
+    /// <returns>Which shard has the slot of a key.</returns>
+    private async Task<int> OwnerOfSlotsAsync(string key, CancellationToken cancellation)
+    {
+        var asked = Nodes.First(node => node.State == ProcessState.Running);
+        var slot = int.Parse((await RedisWords.SayAsync(asked.Port, $"CLUSTER KEYSLOT {key}", cancellation)).TrimStart(':'), CultureInfo.InvariantCulture);
+        return Enumerable.Range(0, Shards).First(i => slot < Slots * (i + 1) / Shards);
+    }
 
     private static async Task SayAsync(RedisProcess node, string command, CancellationToken cancellation)
     {

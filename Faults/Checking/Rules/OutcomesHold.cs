@@ -31,12 +31,14 @@ public static class OutcomesHold
             yield return Broken(operation, stored[1].Event.Seq, $"its outcome was unknown, and it is stored {stored.Count} times", stored[1].Page);
         }
 
-        // A refusal after an open attempt tells of the later attempt alone.
-        if (operation.Attempts.Any(IsOpen) && !operation.Acks.Any() && !IsSettledByRefusal(operation))
+        if (!IsSettled(operation))
         {
             yield return Broken(operation, null, $"{operation.User} never learned the outcome: the last of {operation.Attempts.Count} attempts has no answer that settles it", null);
         }
     }
+
+    /// <summary>Its sender knows what became of it. A refusal after an open attempt tells of the later attempt alone.</summary>
+    internal static bool IsSettled(Operation operation) => !operation.Attempts.Any(IsOpen) || operation.Acks.Any() || IsSettledByRefusal(operation);
 
     private static bool IsOpen(Attempt attempt) => attempt.Answer is null or Unknown;
 

@@ -12,7 +12,7 @@ internal sealed class SqueezedProcessors(double processors, int seconds) : Fault
     public override async Task StrikeAsync(Stage stage)
     {
         AppProcess[] all = [.. stage.Cluster.Silos, .. stage.Cluster.Frontends];
-        using var group = new ProcessorGroup(processors);
+        using var group = ControlGroup.OfProcessors(processors);
         var fault = await stage.BeganAsync(Name, string.Join(' ', all.Select(process => process.Name)), Evidence.Outage);
         try
         {

@@ -23,7 +23,7 @@ internal sealed class WrongClocks(string name, TimeSpan ahead, Func<ParleyCluste
         var victim = stage.Pick(of(stage.Cluster));
         var fault = await stage.BeganAsync(Name, victim.Name, Evidence.Outage);
         await RestartAsync(victim, FakeTime.Ahead(ahead), TimeSpan.Zero, stage);
-        var off = await ClockOffAsync(victim);
+        var off = await FakeTime.OffAsync(victim);
         stage.Done.Add($"off by {off.TotalSeconds:0} s");
         if ((off - ahead).Duration() < TimeSpan.FromSeconds(30))
         {
@@ -41,13 +41,5 @@ internal sealed class WrongClocks(string name, TimeSpan ahead, Func<ParleyCluste
         process.MoreSettings = settings;
         await stage.PauseAsync(away);
         await Stage.StartAsync(process);
-    }
-
-    /// <summary>By the Date of an answer.</summary>
-    private static async Task<TimeSpan> ClockOffAsync(AppProcess process)
-    {
-        using var http = new HttpClient();
-        using var answer = await http.GetAsync(new Uri(process.Url, "/health/live"));
-        return (answer.Headers.Date ?? default) - DateTimeOffset.UtcNow;
     }
 }

@@ -7,6 +7,6 @@ internal static partial class Mutants
 {
     public static ImmutableArray<Mutant> All { get; } =
     [
-        .. OfAcknowledgements(), .. OfTheLog(), .. OfSubscriptions(), .. OfTime(), .. OfPrivacy(), .. OfState(), .. OfConvergence(),
+        .. OfAcknowledgements(), .. OfTheLog(), .. OfSubscriptions(), .. OfTime(), .. OfPrivacy(), .. OfState(), .. OfConvergence(), .. OfRestoration(),
     ];
 }

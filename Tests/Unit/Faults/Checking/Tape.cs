@@ -77,6 +77,28 @@ internal sealed class Tape(ImmutableArray<HistoryRecord> good, int seed)
         where EventKinds.EndsMembership(left.Kind) && left.Seq < log.Count && log[(int)left.Seq].User != left.User && log[(int)left.Seq].Sender != left.User
         select (room, left, log[(int)left.Seq]);
 
+    /// <summary>
+    /// As if a backup had been restored after all this: what each room got last is gone, unless that erased a text; and nobody says anything any more.
+    /// </summary>
+    public LogRestored Restore()
+    {
+        var heads = Rooms.ToImmutableSortedDictionary(room => room, room => Log(room) is [.., var last] log && last.Kind != EventKinds.MessageDeleted ? log.Count - 1L : Log(room).Count, StringComparer.Ordinal);
+        var moment = Of<Acked>().Where(ack => ack is { Epoch: not null, Seq: { } seq } && seq > heads[ack.Room]).Select(ack => ack.At).DefaultIfEmpty(End + 1).Min();
+        var restored = new LogRestored { At = End + 1, Moment = moment, Heads = heads };
+        var rooms = Rooms.Select(room => (Room: room, Events: Log(room).Take((int)heads[room]).ToImmutableArray())).ToList();
+        _records.Add(restored);
+        foreach (var (room, events) in rooms)
+        {
+            _records.Add(new FinalPage { At = restored.At + 1, Room = room, Epoch = "e2", LastSeq = events.Length, Events = events });
+            _records.Add(new FinalState { At = restored.At + 1, Room = room, LastSeq = events.Length, N = events[^1].N });
+        }
+
+        return restored;
+    }
+
+    /// <summary>Pages of the log since it was restored.</summary>
+    public IEnumerable<FinalPage> Restored() => Of<FinalPage>().Where(page => page.Epoch == "e2");
+
     /// <summary>A client number of this user that the history knows.</summary>
     public int ClientOf(string user) => Of<ClientRecord>().First(record => record.User == user).Client;
 

@@ -12,8 +12,8 @@ public class ResultTableTests
     [Fact]
     public void A_run_that_did_not_come_about_is_void_and_counts_as_nothing_else()
     {
-        var table = ResultTable.Of([Void("F1", 1), Void("F1", 2)]).ToString();
-        Assert.EndsWith("| F1 silo kill -9 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0.0 s | 2 |\n", table, StringComparison.Ordinal);
+        var table = ResultTable.Of([Void("F1", 1), Void("F1", 2)], "2026-01-02 abc").ToString();
+        Assert.EndsWith("| F1 silo kill -9 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0.0 s | 2 | 2026-01-02 abc |\n", table, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -22,16 +22,17 @@ public class ResultTableTests
         using var folder = new TempFolder();
         var path = Path.Combine(folder.Path, "page.md");
         File.WriteAllText(path, Page);
-        var first = ResultTable.Parse("| F2 silo SIGSTOP 5 s | 3 | 700 | 1 | 2 | 3 | 4 | 5 | 9.5 s | 6 |\n| F1 silo kill -9 | 1 | 10 | 0 | 0 | 0 | 0 | 0 | 2.0 s | 0 |");
+        var first = ResultTable.Parse("| F2 silo SIGSTOP 5 s | 3 | 700 | 1 | 2 | 3 | 4 | 5 | 9.5 s | 6 |\n| F1 silo kill -9 | 1 | 10 | 0 | 0 | 0 | 0 | 0 | 2.0 s | 0 | 2026-01-02 abc |");
 
         ReportFile.Merge(path, first);
         ReportFile.Merge(path, first);
+        ReportFile.Merge(path, ResultTable.Parse("| F2 silo SIGSTOP 5 s | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0.0 s | 0 | 2026-02-01 def |"));
 
         var page = File.ReadAllText(path);
         Assert.StartsWith("# Page\n", page, StringComparison.Ordinal);
         Assert.EndsWith("-->\n\nMore.\n", page, StringComparison.Ordinal);
         Assert.Contains(
-            "| F1 silo kill -9 | 2 | 20 | 0 | 0 | 0 | 0 | 0 | 2.0 s | 0 |\n| F2 silo SIGSTOP 5 s | 6 | 1400 | 2 | 4 | 6 | 8 | 10 | 9.5 s | 12 |\n| all | 8 | 1420 | 2 | 4 | 6 | 8 | 10 | 9.5 s | 12 |\n",
+            "| F1 silo kill -9 | 2 | 20 | 0 | 0 | 0 | 0 | 0 | 2.0 s | 0 | 2026-01-02 abc |\n| F2 silo SIGSTOP 5 s | 6 | 1400 | 2 | 4 | 6 | 8 | 10 | 9.5 s | 12 | 2026-02-01 def |\n| all | 8 | 1420 | 2 | 4 | 6 | 8 | 10 | 9.5 s | 12 | 2026-02-01 def |\n",
             page, StringComparison.Ordinal);
     }
 
@@ -41,7 +42,7 @@ public class ResultTableTests
         using var folder = new TempFolder();
         var path = Path.Combine(folder.Path, "page.md");
         File.WriteAllText(path, "# Page\n");
-        Assert.Throws<IOException>(() => ReportFile.Merge(path, ResultTable.Of([Void("F1", 1)])));
+        Assert.Throws<IOException>(() => ReportFile.Merge(path, ResultTable.Of([Void("F1", 1)], "")));
         Assert.Equal("# Page\n", File.ReadAllText(path));
     }
 

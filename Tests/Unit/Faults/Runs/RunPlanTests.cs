@@ -23,6 +23,18 @@ public class RunPlanTests
     }
 
     [Fact]
+    public void What_one_needs_that_has_a_cluster_of_its_own_does_not_disturb_the_others()
+    {
+        var options = Options() with { Faults = ["F1", "F14", "F26", "F28"], Has = Needs.BinaryLog | Needs.FakeTime | Needs.Replicas | Needs.RedisCluster };
+        var kinds = RunPlan.Of(options).GroupBy(run => RunPlan.NeededOfRig(options, run.Fault)).ToDictionary(kind => kind.Key, kind => kind.Select(run => run.Fault.Code).Distinct().ToArray());
+        Assert.Equal(["F1", "F14"], kinds[Needs.FakeTime]);
+        Assert.Equal(["F26"], kinds[Needs.BinaryLog]);
+        Assert.Equal(["F28"], kinds[Needs.Replicas]);
+        Assert.Equal(["F28"], kinds[Needs.RedisCluster]);
+        Assert.Equal(4, kinds.Count);
+    }
+
+    [Fact]
     public void With_a_limit_of_time_there_is_always_a_next_run() =>
         Assert.Equal(1000, RunPlan.Of(Options() with { Time = TimeSpan.FromMinutes(1) }).Take(1000).Count());
 

@@ -1,13 +1,17 @@
 using System.Diagnostics;
 using System.Globalization;
 using Parley.LocalCluster;
+using Parley.LocalCluster.Processes;
 using Parley.LocalCluster.Stores;
 
-namespace Parley.Faults.Drill;
+namespace Parley.Faults.Nemesis;
 
 /// <summary>The scripts of deploy/backup, as an operator runs them.</summary>
 internal static class BackupScripts
 {
+    /// <summary>Null: they can run here. Else a sentence.</summary>
+    public static string? Missing => new Tool("mariadb-dump", "mariadb-client").Missing ?? new Tool("mariadb-binlog", "mariadb-client").Missing;
+
     /// <returns>Path of the dump.</returns>
     public static async Task<string> DumpAsync(MariaDbProcess from, string folder) => (await RunAsync("dump", from, folder, folder, MariaDbProcess.Database)).Trim();
 
@@ -53,6 +57,6 @@ internal static class BackupScripts
             }
         }
 
-        throw new ClusterException("The drill runs in the source tree, where deploy/backup is.");
+        throw new ClusterException("Backups need the source tree, where deploy/backup is.");
     }
 }
