@@ -45,7 +45,7 @@ export function FrontendTable({ frontends, at, rest }: { frontends: readonly Fro
     { title: t.dashboard.memory, cell: ({ process }) => (process === null ? NONE : mebibytes(process.memoryBytes)) },
     { title: t.dashboard.cpu, cell: ({ process }) => (process === null ? NONE : percent(process.cpuPercent)) },
   ];
-  if (frontends.length > 1) {
+  if (frontends.filter(({ numbers }) => numbers !== null).length > 1) {
     columns.splice(BEFORE_NUMBERS, 0, {
       title: t.dashboard.drain,
       cell: ({ frontend, addresses, numbers }) => numbers !== null && <DrainButton kind="frontends" id={frontend} name={hosts(addresses)} rest={rest} />,

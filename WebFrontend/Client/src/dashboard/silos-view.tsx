@@ -41,7 +41,7 @@ export function SiloTable({ silos, at, rest }: { silos: readonly Silo[]; at: str
     { title: t.dashboard.cpu, cell: ({ process }) => (process === null ? NONE : percent(process.cpuPercent)) },
   ];
   const buttons: Column<Silo>[] = [];
-  if (silos.length > 1) {
+  if (silos.filter(({ numbers }) => numbers !== null).length > 1) {
     buttons.push({ title: t.dashboard.drain, cell: (silo) => silo.numbers !== null && <DrainButton kind="silos" id={silo.silo} name={silo.name} rest={rest} /> });
   }
   if (silos.some(({ canBeKilled }) => canBeKilled)) {
