@@ -1,3 +1,7 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Parley.Silo.Admin;
 using Parley.Tests.Support;
 using Xunit;
@@ -9,6 +13,19 @@ public sealed class HealthCommandTests(ServerFixture fixture) : IClassFixture<Se
 {
     [Fact]
     public async Task A_server_that_is_ready_is_no_error() => Assert.Equal((0, "ready\n", ""), await Run(fixture.Server.Address.ToString()));
+
+    [Fact]
+    public async Task A_server_that_is_not_ready_is_one_and_says_of_what()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var app = builder.Build();
+        app.MapGet("/health/ready", () => Results.Json(new { status = "not ready", checks = new { cluster = "No silo answers.", accepting = "ok" } }, statusCode: 503));
+        await app.StartAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, "not ready\ncluster: No silo answers.\n", ""), await Run(app.Urls.Single()));
+    }
 
     [Fact]
     public async Task Nobody_there_is_an_error_of_its_own()
