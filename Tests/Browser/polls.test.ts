@@ -89,3 +89,29 @@ it('begins a conversation of several, which is called by their names', async () 
   await bobsPage.opensRoom('Ann, Cleo');
   await bobsPage.sees('the three of us');
 });
+
+it('shows a conversation that began while the list of rooms was still on its way', async () => {
+  const [ann, bob, cleo] = [await stage.account('ann'), await stage.account('bob'), await stage.account('cleo')];
+  const room = await stage.room('Waiting', bob);
+  const page = await stage.person(bob);
+  const heard: string[] = [];
+  page.page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => heard.push(payload.toString())));
+  const hears = async (word: string): Promise<void> => await soon(() => heard.some((frame) => frame.includes(word)), true);
+  let lists = 0;
+  let arrives = (): void => {};
+  const mayArrive = new Promise<void>((resolve) => (arrives = resolve));
+  await page.page.route('**/api/v1/rooms?member=me', async (route) => {
+    const isFirst = lists++ === 0;
+    const answer = await route.fetch(); // as it is now
+    if (isFirst) await mayArrive;
+    await route.fulfill({ response: answer });
+  });
+  await page.goes(`/rooms/${room.name}`);
+  await hears('drafts'); // what is mine is known, and changes of it are told from now on
+  await soon(() => lists, 1);
+  await ann.call('POST', 'direct', { users: [bob.userName, cleo.userName] });
+  await hears('membership');
+  arrives();
+  await page.isInRoom(room.name);
+  await page.opensRoom('Ann, Cleo');
+});

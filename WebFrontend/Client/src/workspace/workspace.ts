@@ -103,6 +103,9 @@ export class Workspace {
   readonly #tabs: BroadcastChannel;
   /** Counts my comings and goings. */
   #changes = 0;
+  /** Ends when the list is as new as anybody has asked for. */
+  #loading: Promise<void> | null = null;
+  #loadAgain = false;
   /** There was no connection for a time: what was loaded may be old, or come from what the browser kept. */
   #mayHaveMissed = false;
   /** Rooms I read while there was no connection to say so. */
@@ -150,12 +153,27 @@ export class Workspace {
 
   // ── Rooms ────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** My rooms anew. Someone who is in none yet is taken to the lobby. */
-  async loadRooms(): Promise<void> {
+  /** My rooms anew. One question at a time: an answer that is older never takes the place of a newer one. */
+  loadRooms(): Promise<void> {
+    this.#loadAgain = true;
+    this.#loading ??= this.#loadRooms();
+    return this.#loading;
+  }
+
+  async #loadRooms(): Promise<void> {
+    while (this.#loadAgain) {
+      this.#loadAgain = false;
+      await this.#loadOnce();
+    }
+    this.#loading = null; // in one step with the last look at whether somebody has asked again
+  }
+
+  /** Someone who is in no room yet is taken to the lobby. */
+  async #loadOnce(): Promise<void> {
     const changes = this.#changes;
     try {
       let rooms = await this.client.rest.rooms('mine');
-      if (changes !== this.#changes) return await this.loadRooms(); // I came or went meanwhile: the answer may not know it
+      if (changes !== this.#changes) return void (this.#loadAgain = true); // I came or went meanwhile: the answer may not know it
       if (rooms.length === 0 && this.roomsState.peek() === 'loading') rooms = await this.#enterLobby();
       this.rooms.value = named(mineLoaded(this.rooms.peek(), rooms), this.users.users.peek());
       for (const room of rooms) this.#watch(room);
@@ -345,6 +363,8 @@ export class Workspace {
         this.threads.load();
         void this.scheduled.load();
         for (const { room, readSeq, readN } of reads) if (!this.#unsaid.has(room)) this.#readElsewhere(room, readSeq, readN, true);
+        // Of rooms that I came into before this moment no change will tell: a list that was asked for before it may not have them.
+        void this.loadRooms();
       }),
       client.on('meChanged', (change) => {
         if (change.kind === 'read') this.#readElsewhere(change.room, change.readSeq, change.readN, change.back);
@@ -405,7 +425,7 @@ export class Workspace {
 
   /** Back again: what could not be loaded or said without a connection. */
   #connected(): void {
-    if (this.#mayHaveMissed || this.roomsState.peek() === 'failed') void this.loadRooms();
+    if (this.roomsState.peek() === 'failed') void this.loadRooms(); // else with what is mine, which is asked for on every connection
     if (this.#mayHaveMissed) void lookForNewVersion();
     this.#mayHaveMissed = false;
     for (const timeline of [...this.#timelines.values(), ...this.#threads]) if (timeline.failed.peek()) void timeline.latest();
