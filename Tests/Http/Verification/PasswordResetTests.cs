@@ -34,6 +34,18 @@ public sealed class PasswordResetTests(DevelopmentFixture fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_code_that_went_to_an_address_which_was_given_up_since_is_worth_nothing()
+    {
+        var client = await Registered("mover");
+        var sent = await _server.Client().Post("password-resets", new { email = "mover@example.org" });
+        var code = await ResetCode("mover@example.org", different: "");
+        Assert.Equal(204, (await client.Delete("me/contacts/email/mover@example.org")).Status);
+
+        Assert.Equal(ErrorCatalog.CodeWrong, (await Confirm(sent, code, New)).Code);
+        Assert.Equal(201, (await SignIn("mover", Old)).Status);
+    }
+
+    [Fact]
     public async Task Five_wrong_codes_end_a_reset()
     {
         await Registered("guessed");
