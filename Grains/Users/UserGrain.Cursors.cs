@@ -12,6 +12,9 @@ public sealed partial class UserGrain
     /// <summary>The cursors that are on disk.</summary>
     private ImmutableDictionary<string, CursorState> _cursorsWritten = ImmutableDictionary<string, CursorState>.Empty;
 
+    /// <summary>Moves forward that are not known to be on disk, beside what memory holds: they outlive a state that is read anew.</summary>
+    private ImmutableDictionary<string, CursorState> _cursorsMoved = ImmutableDictionary<string, CursorState>.Empty;
+
     /// <summary>Set while a write of moved cursors is due.</summary>
     private IGrainTimer? _cursorWrite;
 
@@ -34,6 +37,7 @@ public sealed partial class UserGrain
         {
             cursor = new CursorState(seq, n);
             state.State = state.State with { Cursors = state.State.Cursors.SetItem(room, cursor) };
+            _cursorsMoved = _cursorsMoved.SetItem(room, cursor);
             WriteCursorsLater();
             Tell([new ReadMoved(position, IsBack: false)]);
             if (!position.IsUntold && !Settings.HidesReading)
@@ -55,6 +59,7 @@ public sealed partial class UserGrain
         if (cursor.Seq > position.Seq)
         {
             // Written at once, unlike moves forward: those are made again by reading on, this one by nobody.
+            _cursorsMoved = _cursorsMoved.Remove(position.Room);
             await Change(user => user with { Cursors = user.Cursors.SetItem(position.Room, new CursorState(position.Seq, position.N)) });
             Tell([new ReadMoved(position, IsBack: true)]);
         }
@@ -86,7 +91,12 @@ public sealed partial class UserGrain
         {
             await WriteState();
         }
-        catch (Exception e) when (e is not InconsistentStateException && !isLast)
+        catch (InconsistentStateException) when (!isLast)
+        {
+            // An earlier write of ours whose reply was lost has come about, or another activation writes.
+            await CatchUp();
+        }
+        catch when (!isLast)
         {
             // The database is away for a while. Positions are all that memory has and it has not: they wait for it.
             WriteCursorsLater();
@@ -96,5 +106,33 @@ public sealed partial class UserGrain
             Lose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// The database has another version than memory was read from. If it differs in nothing but moves of ours, they were acknowledged and go on from there; else whoever wrote is right, and the activation goes.
+    /// </summary>
+    private async Task CatchUp()
+    {
+        try
+        {
+            await state.ReadStateAsync();
+        }
+        catch
+        {
+            Lose();
+            throw;
+        }
+
+        // Moves that were made during the read are among those that are remembered; a change of anything else has met the same conflict and given the activation up.
+        var stored = state.State.Cursors;
+        if (_isLost || !CursorMoves.Explain(stored, _cursorsWritten, _cursorsMoved))
+        {
+            Lose();
+            return;
+        }
+
+        _cursorsWritten = stored;
+        state.State = state.State with { Cursors = stored.SetItems(_cursorsMoved) };
+        WriteCursorsLater();
     }
 }

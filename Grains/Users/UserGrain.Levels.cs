@@ -36,6 +36,7 @@ public sealed partial class UserGrain
     {
         if (state.State.Cursors.ContainsKey(room))
         {
+            _cursorsMoved = _cursorsMoved.Remove(room);
             await Change(user => user with { Cursors = user.Cursors.Remove(room) });
         }
 

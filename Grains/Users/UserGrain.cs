@@ -121,6 +121,7 @@ public sealed partial class UserGrain(
         var cursors = state.State.Cursors; // they may move on during the write
         await state.WriteStateAsync();
         _cursorsWritten = cursors;
+        _cursorsMoved = CursorMoves.Left(_cursorsMoved, cursors);
     }
 
     private void Lose()
