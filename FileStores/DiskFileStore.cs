@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Parley.FileStores;
 
@@ -99,6 +101,47 @@ public sealed class DiskFileStore(string root) : IFileStore
         }
 
         return Task.CompletedTask;
+    }
+
+    public async Task<bool> DeleteIfOlderAsync(string id, DateTimeOffset writtenBefore)
+    {
+        var file = new FileInfo(PathOf(id));
+        if (!file.Exists || file.LastWriteTimeUtc >= writtenBefore.UtcDateTime)
+        {
+            return false;
+        }
+
+        await DeleteAsync(id);
+        return true;
+    }
+
+    public async IAsyncEnumerable<IReadOnlyList<StoredFile>> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await Task.Yield(); // reading folders is not asynchronous: not on the caller's time
+        var page = new List<StoredFile>(StoredFile.Page);
+        foreach (var name in Enumerable.Range(0, 256).Select(number => number.ToString("x2", CultureInfo.InvariantCulture)))
+        {
+            var folder = new DirectoryInfo(Path.Combine(root, name));
+            foreach (var file in folder.Exists ? folder.EnumerateFiles() : [])
+            {
+                if (FileIds.IsId(file.Name) && FileIds.Folder(file.Name) == name && file.Exists) // it may have gone since
+                {
+                    page.Add(new StoredFile(file.Name, file.Length, file.LastWriteTimeUtc));
+                }
+
+                if (page.Count == StoredFile.Page)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    yield return page;
+                    page = new List<StoredFile>(StoredFile.Page);
+                }
+            }
+        }
+
+        if (page.Count > 0)
+        {
+            yield return page;
+        }
     }
 
     private FileStream Open(string id, FileMode mode)

@@ -24,4 +24,24 @@ public interface IFileStore
 
     /// <summary>Harmless if there is none.</summary>
     Task DeleteAsync(string id);
+
+    /// <summary>Deletes it if nothing was written to it from a time on.</summary>
+    /// <returns>False: something was, or there is none.</returns>
+    Task<bool> DeleteIfOlderAsync(string id, DateTimeOffset writtenBefore);
+
+    /// <summary>
+    /// All files, thumbnails, and what is still arriving, in pages of at most <see cref="StoredFile.Page"/>; folder by folder (<see cref="FileIds.Folder"/>), what is arriving last where it lies
+    /// elsewhere. What comes or goes meanwhile may be among them or not. Whatever else lies there is passed over.
+    /// </summary>
+    IAsyncEnumerable<IReadOnlyList<StoredFile>> ListAsync(CancellationToken cancellation);
+}
+
+/// <summary>A file that lies in a store.</summary>
+/// <param name="Id">Of a file or of a thumbnail.</param>
+/// <param name="Bytes">That lie there.</param>
+/// <param name="WrittenAt">When something was written to it last, by the clock of the store.</param>
+public readonly record struct StoredFile(string Id, long Bytes, DateTimeOffset WrittenAt)
+{
+    /// <summary>Files of one page, at most.</summary>
+    public const int Page = 500;
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -38,6 +39,9 @@ public sealed class S3FileStore : IFileStore, IDisposable
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         });
     }
+
+    /// <summary>Objects that are asked for at a time.</summary>
+    internal int ObjectsOfAPage { get; init; } = StoredFile.Page;
 
     public async Task<(long Length, Exception? BrokenOff)> AppendAsync(string id, long offset, Stream arriving, long most, CancellationToken cancellation)
     {
@@ -124,6 +128,58 @@ public sealed class S3FileStore : IFileStore, IDisposable
 
     public async Task DeleteAsync(string id) => await DeleteAllAsync([Key(id), .. (await PiecesAsync(id)).Select(piece => piece.Key)]);
 
+    public async Task<bool> DeleteIfOlderAsync(string id, DateTimeOffset writtenBefore)
+    {
+        var (whole, pieces) = (await HeadAsync(Key(id)), await PiecesAsync(id));
+        var written = pieces.Select(piece => piece.WrittenAt).Append(At(whole?.LastModified)).Max();
+        if ((whole is null && pieces.Count == 0) || written >= writtenBefore)
+        {
+            return false;
+        }
+
+        await DeleteAllAsync([Key(id), .. pieces.Select(piece => piece.Key)]);
+        return true;
+    }
+
+    public async IAsyncEnumerable<IReadOnlyList<StoredFile>> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var page = new List<StoredFile>(StoredFile.Page);
+        var ask = new ListObjectsV2Request { BucketName = _bucket, Prefix = _prefix, MaxKeys = ObjectsOfAPage };
+        for (var more = true; more;)
+        {
+            var objects = await _s3.ListObjectsV2Async(ask, cancellation);
+            foreach (var found in objects.S3Objects ?? [])
+            {
+                if (IdOf(found.Key) is not { } id)
+                {
+                    continue;
+                }
+
+                var file = new StoredFile(id, found.Size ?? 0, At(found.LastModified));
+                if (page.Count > 0 && page[^1].Id == id) // pieces of one file are one behind the other
+                {
+                    page[^1] = file with { Bytes = page[^1].Bytes + file.Bytes, WrittenAt = page[^1].WrittenAt > file.WrittenAt ? page[^1].WrittenAt : file.WrittenAt };
+                    continue;
+                }
+
+                if (page.Count == StoredFile.Page)
+                {
+                    yield return page;
+                    page = new List<StoredFile>(StoredFile.Page);
+                }
+
+                page.Add(file);
+            }
+
+            (more, ask.ContinuationToken) = (objects.IsTruncated == true, objects.NextContinuationToken);
+        }
+
+        if (page.Count > 0)
+        {
+            yield return page;
+        }
+    }
+
     public void Dispose() => _s3.Dispose();
 
     /// <summary>As many bytes as there is room for, or as come.</summary>
@@ -202,7 +258,7 @@ public sealed class S3FileStore : IFileStore, IDisposable
             var page = await _s3.ListObjectsV2Async(ask);
             foreach (var found in page.S3Objects ?? [])
             {
-                pieces.Add(new Piece(found.Key, long.Parse(found.Key.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture), found.Size ?? 0));
+                pieces.Add(new Piece(found.Key, long.Parse(found.Key.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture), found.Size ?? 0, At(found.LastModified)));
             }
 
             if (page.IsTruncated != true)
@@ -261,7 +317,21 @@ public sealed class S3FileStore : IFileStore, IDisposable
     private string PieceKey(string id, long? offset) =>
         FileIds.IsId(id) ? $"{_prefix}uploads/{id}/{offset?.ToString("D20", CultureInfo.InvariantCulture)}" : throw new ArgumentException("Not the id of a file.", nameof(id));
 
-    private sealed record Piece(string Key, long Offset, long Length);
+    /// <summary>The file that an object is, or is a piece of; null: none of ours.</summary>
+    private string? IdOf(string key)
+    {
+        var parts = key[_prefix.Length..].Split('/');
+        return parts switch
+        {
+            [var folder, var id] when FileIds.IsId(id) && FileIds.Folder(id) == folder => id,
+            ["uploads", var id, _] when FileIds.IsId(id) => id,
+            _ => null,
+        };
+    }
+
+    private static DateTimeOffset At(DateTime? modified) => modified is { } at ? new DateTimeOffset(at.ToUniversalTime()) : DateTimeOffset.MinValue;
+
+    private sealed record Piece(string Key, long Offset, long Length, DateTimeOffset WrittenAt);
 
     private readonly struct Writer(ConcurrentDictionary<string, bool> writing, string id) : IDisposable
     {

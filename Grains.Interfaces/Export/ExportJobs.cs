@@ -20,4 +20,7 @@ public static class ExportJobs
 
     /// <summary>Id of the file that a job makes: of the form that files of messages have, and of no message.</summary>
     public static string FileOf(string job) => "f" + job;
+
+    /// <summary>Id of the job that would have made a file.</summary>
+    public static string JobOf(string file) => file[1..];
 }

@@ -49,6 +49,14 @@ public interface IUploadsGrain : IGrainWithIntegerKey
 
     /// <summary>Their bytes are gone.</summary>
     [Alias("erased"), Repeatable] Task Erased(ImmutableArray<string> ids);
+
+    /// <summary>
+    /// Which of these files nobody knows: no upload, no message, no export. Notes when that was found first; due are those of which it was found <paramref name="grace"/> ago.
+    /// </summary>
+    [Alias("unknown"), Repeatable] Task<ImmutableArray<UnknownFile>> Unknown(ImmutableArray<string> ids, TimeSpan grace);
+
+    /// <summary>Forgets when files were found to be nobody's: they are gone.</summary>
+    [Alias("unknown-erased"), Repeatable] Task UnknownErased(ImmutableArray<string> ids);
 }
 
 /// <param name="Name">One line.</param>

@@ -5,12 +5,13 @@ using Orleans.Hosting;
 using Parley.Access;
 using Parley.Errors;
 using Parley.Files;
+using Parley.Grains.Storage;
 using Parley.Rooms;
 
 namespace Parley.Grains.Files;
 
 [GrainType("uploads"), StatelessWorker, Reentrant]
-internal sealed class UploadsGrain(UploadStore store, MessageFileReader files, IGrainFactory grains) : Grain, IUploadsGrain
+internal sealed class UploadsGrain(UploadStore store, MessageFileReader files, FileRegister register, IGrainFactory grains) : Grain, IUploadsGrain
 {
     public Task<Outcome<Upload>> Begin(NewUpload command) => store.BeginAsync(command);
 
@@ -45,6 +46,10 @@ internal sealed class UploadsGrain(UploadStore store, MessageFileReader files, I
     public Task<ImmutableArray<string>> ToErase(TimeSpan unusedFor) => store.ToEraseAsync(unusedFor);
 
     public Task Erased(ImmutableArray<string> ids) => store.ErasedAsync(ids);
+
+    public async Task<ImmutableArray<UnknownFile>> Unknown(ImmutableArray<string> ids, TimeSpan grace) => [.. await register.UnknownSinceAsync(ids, grace)];
+
+    public Task UnknownErased(ImmutableArray<string> ids) => register.ForgetAsync(ids);
 }
 
 internal static class FilesRegistration
@@ -53,6 +58,7 @@ internal static class FilesRegistration
     {
         silo.Services.AddSingleton<UploadStore>();
         silo.Services.AddSingleton<MessageFileReader>();
+        silo.Services.AddSingleton(services => FileRegister.Of(services.GetRequiredService<Databases>(), services.GetRequiredService<TimeProvider>()));
         return silo;
     }
 }

@@ -62,6 +62,7 @@ public sealed partial class AdminCommandLine
             admin.Add(command);
         }
 
+        admin.Add(new FileCommands(_dataPath, _json, _output, _errors, TimeProvider.System).Build());
         return admin;
     }
 

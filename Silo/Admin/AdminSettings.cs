@@ -29,4 +29,17 @@ internal sealed record AdminSettings(string? DataPath, DatabaseConnections? Conn
             ? new AdminSettings(null, ClusterConnections.Read(configuration))
             : throw new StartupException("Parley:Mode is \"Cluster\", where there is no data folder. Leave out --data-path, or the setting (Parley__Mode).");
     }
+
+    /// <summary>The database of a module as it is, whoever has the folder.</summary>
+    /// <exception cref="StartupException">There is none yet.</exception>
+    public Database Open(string module)
+    {
+        if (Connections is { } connections)
+        {
+            return new MySqlDatabase(module, module switch { "messages" => connections.Messages, "identity" => connections.Identity, _ => connections.Grains });
+        }
+
+        var file = Databases.FileOf(DataPath!, module);
+        return File.Exists(file) ? new SqliteDatabase(module, file) : throw new StartupException($"There is no {module}.db in {DataPath}. Name the data folder of an installation: --data-path, or Parley__DataPath.");
+    }
 }

@@ -10,8 +10,10 @@ internal static class LongWork
     /// <param name="asJson">The result, and no bar.</param>
     /// <param name="work">What to do; its result, and the sentence that says so.</param>
     /// <param name="isRefusal">Failures whose message is for the operator.</param>
+    /// <param name="isFault">Results that are printed and say that something is wrong; null: none does.</param>
     /// <returns>Exit code of the program.</returns>
-    public static async Task<int> RunAsync<T>(bool asJson, TextWriter output, TextWriter errors, Func<ProgressBar?, Task<(T Result, string Sentence)>> work, Func<Exception, bool> isRefusal)
+    public static async Task<int> RunAsync<T>(
+        bool asJson, TextWriter output, TextWriter errors, Func<ProgressBar?, Task<(T Result, string Sentence)>> work, Func<Exception, bool> isRefusal, Func<T, bool>? isFault = null)
     {
         var bar = asJson ? null : new ProgressBar(errors);
         try
@@ -19,7 +21,7 @@ internal static class LongWork
             var (result, sentence) = await work(bar);
             bar?.End();
             await output.WriteLineAsync(asJson ? JsonSerializer.Serialize(result, JsonSerializerOptions.Web) : sentence);
-            return ExitCodes.Ok;
+            return isFault?.Invoke(result) == true ? ExitCodes.Refused : ExitCodes.Ok;
         }
         catch (Exception e) when (isRefusal(e))
         {

@@ -1,11 +1,13 @@
 using System.Globalization;
+using Parley.FileStores;
 using Parley.Grains.Backup;
+using Parley.Grains.Files;
 using Parley.Grains.Transfer;
 
 namespace Parley.Silo.Admin;
 
 /// <summary>How far long work is, on a terminal; silent elsewhere, where each step would be a line.</summary>
-internal sealed class ProgressBar(TextWriter errors) : IProgress<BackupProgress>, IProgress<TransferProgress>
+internal sealed class ProgressBar(TextWriter errors) : IProgress<BackupProgress>, IProgress<TransferProgress>, IProgress<FileSweepProgress>, IProgress<FileCheckProgress>
 {
     private const int Width = 30;
     private readonly bool _isShown = !Console.IsErrorRedirected;
@@ -14,6 +16,10 @@ internal sealed class ProgressBar(TextWriter errors) : IProgress<BackupProgress>
     public void Report(BackupProgress value) => Show(value.Done, value.Total);
 
     public void Report(TransferProgress value) => Show(value.Done, value.Total);
+
+    public void Report(FileSweepProgress value) => Show(value.Done, value.Total);
+
+    public void Report(FileCheckProgress value) => Show(value.Done, value.Total);
 
     private void Show(long done, long total)
     {

@@ -36,8 +36,8 @@ internal sealed class TransferCommands(Option<string?> dataPath, Option<bool> js
             }
 
             var settings = AdminSettings.Read(parsed.GetValue(dataPath));
-            using var messages = Open(settings, "messages");
-            using var grains = Open(settings, "grains");
+            using var messages = settings.Open("messages");
+            using var grains = settings.Open("grains");
             var store = parsed.GetValue(noFiles) ? null : Store(settings.DataPath);
             var done = await new ExportWriter(messages, grains, store, clock).WriteAsync(path, parsed.GetValue(room), bar, cancellation);
             return (done, $"Wrote {path}: {Text(done)}.");
@@ -108,18 +108,6 @@ internal sealed class TransferCommands(Option<string?> dataPath, Option<bool> js
 
     private Task<int> DoAsync(ParseResult parsed, Func<ProgressBar?, Task<(Transferred Result, string Sentence)>> work) =>
         LongWork.RunAsync(parsed.GetValue(json), output, errors, work, static e => e is TransferException or IOException or UnauthorizedAccessException);
-
-    /// <summary>The database of a module as it is, whoever has the folder.</summary>
-    private static Database Open(AdminSettings settings, string module)
-    {
-        if (settings.Connections is { } connections)
-        {
-            return new MySqlDatabase(module, module == "messages" ? connections.Messages : connections.Grains);
-        }
-
-        var file = Databases.FileOf(settings.DataPath!, module);
-        return File.Exists(file) ? new SqliteDatabase(module, file) : throw new TransferException($"There is no {module}.db in {settings.DataPath}: nothing to export there.");
-    }
 
     private static IFileStore? Store(string? dataPath)
     {

@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 
 namespace Parley.Tests.Support;
@@ -26,6 +28,17 @@ public static class RoomHelp
     {
         var answer = await user.Client.Post($"rooms/{room}/messages", new { clientId = clientId ?? Guid.NewGuid().ToString("N"), text });
         return answer.Status is 200 or 201 ? answer.Json.GetProperty("seq").GetInt64() : throw new InvalidOperationException(answer.Body);
+    }
+
+    /// <summary>Uploads a file for a message in the room. Its id.</summary>
+    public static async Task<string> Upload(this TestUser user, string room, string name, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var id = (await user.Client.Post($"rooms/{room}/uploads", new { name, size = bytes.Length }))["id"]!;
+        using var content = new ByteArrayContent(bytes);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/offset+octet-stream");
+        var answer = await user.Client.With("Upload-Offset", "0").Send(HttpMethod.Patch, $"uploads/{id}", content);
+        return answer.Status == 204 ? id : throw new InvalidOperationException(answer.Body);
     }
 
     public static long Seq(this JsonElement json) => json.GetProperty("seq").GetInt64();

@@ -9,6 +9,7 @@ using Parley.Errors;
 using Parley.Files;
 using Parley.Rooms;
 using Parley.Silo.Embedded;
+using Parley.WebFrontend.Jobs;
 using Parley.WebFrontend.Pages;
 using Parley.WebFrontend.Problems;
 using Parley.WebFrontend.Rooms;
@@ -48,6 +49,9 @@ internal static class FilesApi
         if (builder.Services.AddFileStore(builder.Configuration, embedded?.DataPath))
         {
             builder.Services.AddHostedService<FileEraser>();
+            builder.Services.AddSingleton<FileMetrics>();
+            builder.Services.AddHostedService<FileSweepTurns>();
+            builder.AddJobHandler<FileSweepHandler>();
         }
 
         return builder;

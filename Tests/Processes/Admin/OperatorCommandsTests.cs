@@ -1,9 +1,15 @@
 using System.Text.Json;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using Parley.Access;
+using Parley.Files;
+using Parley.Grains.Storage;
+using Parley.Jobs;
 using Parley.Rooms;
 using Parley.Silo.Admin;
 using Parley.Tests.Support;
 using Parley.Users;
+using Parley.WebFrontend.Jobs;
 using Xunit;
 
 namespace Parley.Tests.Processes.Admin;
@@ -97,6 +103,62 @@ public sealed class OperatorCommandsTests(OperatorCommandsTests.Throttled fixtur
         Assert.Contains((await admin.Client.Get("admin/limits")).Json.EnumerateArray(), one => one.Text("scope") == "search" && one.Text("key") == ann.Id);
         Assert.Equal(204, (await admin.Client.Delete($"admin/limits/search/{ann.Id}")).Status);
         Assert.Equal(200, (await ann.Client.Get("search?q=five")).Status);
+    }
+
+    [Fact]
+    [Trait("Scope", "S24")]
+    public async Task Files_that_nobody_knows_are_found_twice_before_they_are_erased_and_files_that_are_missing_are_named()
+    {
+        // 1. An old file that a message has, and two that nobody knows.
+        var ann = await _server.SignedIn("oc-files");
+        var room = await ann.NewRoom();
+        var kept = await ann.Upload(room, "chart.txt", "chart");
+        await ann.Client.Post($"rooms/{room}/messages", new { clientId = "f", files = new[] { kept } });
+        var (lost, other) = ("f" + new string('a', 32), "f" + new string('b', 32));
+        var store = _server.Services.GetRequiredService<IFileStore>();
+        await store.PutAsync(lost, new byte[10]);
+        await store.PutAsync(other, new byte[20]);
+        await store.PutAsync("f" + new string('c', 32), new byte[20]); // too young
+        foreach (var id in (string[])[kept, lost, other])
+        {
+            File.SetLastWriteTimeUtc(OnDisk(id), DateTime.UtcNow.AddDays(-2));
+        }
+
+        // 2. More than half of the files are nobody's: the job is a dead letter, and the command says why.
+        Assert.Equal((JobState.Failure, "too-many-unknown-files"), await Swept(1));
+        Assert.Equal(1, (await Run("files", "sweep")).Code);
+        var dry = await Json("files", "sweep", "--dry-run", "--force");
+        Assert.Equal((3, 2, 30, 0), (dry.GetProperty("files").GetInt32(), dry.GetProperty("unknown").GetInt32(), dry.GetProperty("unknownBytes").GetInt32(), dry.GetProperty("erased").GetInt32()));
+        Assert.True(File.Exists(OnDisk(lost)) && File.Exists(OnDisk(other)));
+
+        // 3. One of them is nobody's half: the job erases it when it was found long enough before, the command at once.
+        await store.DeleteAsync(other);
+        Assert.Equal((JobState.Success, null), await Swept(2));
+        Assert.True(File.Exists(OnDisk(lost)));
+        await _server.Services.GetRequiredService<Databases>().Identity.WriteAsync((connection, transaction) => connection.ExecuteAsync("UPDATE unknown_files SET found_at_ms = found_at_ms - 100000000", transaction: transaction));
+        Assert.Equal((JobState.Success, null), await Swept(3));
+        Assert.False(File.Exists(OnDisk(lost)));
+        await store.PutAsync(lost, new byte[10]);
+        File.SetLastWriteTimeUtc(OnDisk(lost), DateTime.UtcNow.AddDays(-2));
+        Assert.Equal((0, "2 files that nobody has written to for 24 hours, 1 of them known to nobody (10 bytes). Erased: 1 (10 bytes).\n"), await Run("files", "sweep"));
+        Assert.False(File.Exists(OnDisk(lost)));
+
+        // 4. The other way round.
+        Assert.Equal((0, "All of 1 files are there.\n"), await Run("files", "check"));
+        File.Delete(OnDisk(kept));
+        var (code, output) = await Run("files", "check");
+        Assert.Equal((1, true), (code, output.StartsWith($"{kept}  missing  room {room}, message 3\n", StringComparison.Ordinal)));
+    }
+
+    private string OnDisk(string id) => Path.Combine(fixture.Folder.Path, "files", FileIds.Folder(id), id);
+
+    private async Task<(JobState State, string? Failure)> Swept(long turn)
+    {
+        var jobs = _server.Services.GetRequiredService<IJobs>();
+        var job = (await jobs.EnqueueAsync(FileJobs.Sweep(turn))).Value!;
+        _server.Services.GetRequiredService<GrainJobSource>().Wake();
+        await Eventually.Is(async () => (await jobs.FindAsync(job.Id))!.HasEnded, "the sweep has ended");
+        return (await jobs.FindAsync(job.Id))! is var ended ? (ended.State, ended.Error) : default;
     }
 
     [Fact]

@@ -102,6 +102,28 @@ public abstract class FileStoreSpec
         await Assert.ThrowsAsync<IOException>(() => Append(id, 1, [2]));
     }
 
+    [Fact]
+    public async Task All_that_lies_there_is_listed_once_and_deleted_if_it_is_old_enough()
+    {
+        var (whole, arriving, soon) = (NewId(), NewId(), DateTimeOffset.UtcNow.AddMinutes(1));
+        await Store.PutAsync(whole, new byte[3]);
+        await Store.PutAsync(FileIds.Thumbnail(whole), new byte[5]);
+        await Append(arriving, 0, [1, 2]);
+        await Append(arriving, 2, [3, 4]);
+
+        var all = (await List(Store)).Where(file => file.Id.StartsWith(whole, StringComparison.Ordinal) || file.Id == arriving).ToDictionary(file => file.Id);
+        Assert.Equal((3, 5, 4), (all[whole].Bytes, all[FileIds.Thumbnail(whole)].Bytes, all[arriving].Bytes));
+        Assert.All(all.Values, file => Assert.InRange(file.WrittenAt, soon.AddMinutes(-3), soon));
+
+        Assert.False(await Store.DeleteIfOlderAsync(whole, soon.AddMinutes(-3)));
+        Assert.False(await Store.DeleteIfOlderAsync(NewId(), soon));
+        Assert.Equal(3, all.Count);
+        Assert.True(await Store.DeleteIfOlderAsync(whole, soon));
+        Assert.True(await Store.DeleteIfOlderAsync(arriving, soon));
+        Assert.False(await Store.DeleteIfOlderAsync(arriving, soon));
+        Assert.Equal([FileIds.Thumbnail(whole)], (await List(Store)).Select(file => file.Id).Where(id => id.StartsWith(whole, StringComparison.Ordinal) || id == arriving));
+    }
+
     [Theory]
     [InlineData("../../etc/passwd")]
     [InlineData("f/../../0123456789abcdef0123456789ab")]
@@ -115,7 +137,19 @@ public abstract class FileStoreSpec
         await Assert.ThrowsAsync<ArgumentException>(() => Store.DeleteAsync(id));
     }
 
-    private static string NewId() => "f" + RandomNumberGenerator.GetHexString(32, lowercase: true);
+    private protected static async Task<List<StoredFile>> List(IFileStore store)
+    {
+        var all = new List<StoredFile>();
+        await foreach (var page in store.ListAsync(TestContext.Current.CancellationToken))
+        {
+            Assert.InRange(page.Count, 1, StoredFile.Page);
+            all.AddRange(page);
+        }
+
+        return all;
+    }
+
+    private protected static string NewId() => "f" + RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     private Task<(long Length, Exception? BrokenOff)> Append(string id, long offset, byte[] bytes, long? most = null) =>
         Store.AppendAsync(id, offset, new MemoryStream(bytes), most ?? bytes.Length, TestContext.Current.CancellationToken);
@@ -168,6 +202,25 @@ public sealed class DiskFileStoreTests : FileStoreSpec, IDisposable
     private protected override IFileStore Store => new DiskFileStore(_folder.Path);
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task More_than_a_page_is_listed_and_what_is_not_ours_is_passed_over()
+    {
+        var ids = Enumerable.Range(0, StoredFile.Page + 10).Select(_ => NewId()).ToList();
+        foreach (var id in ids)
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, FileIds.Folder(id)));
+            await File.WriteAllBytesAsync(Path.Combine(folder.FullName, id), [1], TestContext.Current.CancellationToken);
+        }
+
+        var here = Path.Combine(_folder.Path, FileIds.Folder(ids[0]));
+        File.WriteAllText(Path.Combine(here, "notes.txt"), "");
+        File.WriteAllText(Path.Combine(here, $"f{(ids[0][1] == 'a' ? 'b' : 'a')}{ids[0][2..]}"), ""); // of another folder
+        File.WriteAllText(Path.Combine(_folder.Path, ids[0]), "");
+        Directory.CreateDirectory(Path.Combine(here, NewId()));
+
+        Assert.Equal(ids.Order(), (await List(Store)).Select(file => file.Id).Order());
+    }
 }
 
 /// <summary>Against a server of another make, behind a check of every signature.</summary>
@@ -190,6 +243,26 @@ public sealed class S3FileStoreTests(S3Server server) : FileStoreSpec, IClassFix
         var refused = await Assert.ThrowsAsync<Amazon.S3.AmazonS3Exception>(() => store.PutAsync("f" + new string('0', 32), new byte[1]));
         Assert.Equal("SignatureDoesNotMatch", refused.ErrorCode);
         await Assert.ThrowsAsync<Amazon.S3.AmazonS3Exception>(() => store.OpenReadAsync("f" + new string('0', 32)));
+    }
+
+    [Fact]
+    public async Task More_than_a_page_is_listed_and_what_is_not_ours_is_passed_over()
+    {
+        _ = Store;
+        using var store = new S3FileStore(new S3Options { ServiceUrl = server.Options.ServiceUrl, Bucket = server.Options.Bucket, AccessKey = server.Options.AccessKey, SecretKey = server.Options.SecretKey, Prefix = "pages/" })
+        {
+            ObjectsOfAPage = 2,
+        };
+        var ids = Enumerable.Range(0, 5).Select(_ => NewId()).ToList();
+        foreach (var id in ids)
+        {
+            await store.PutAsync(id, new byte[1]);
+        }
+
+        await server.PutAsync($"pages/notes/{ids[0]}");
+        await server.PutAsync("pages/ab/notes.txt");
+
+        Assert.Equal(ids.Order(StringComparer.Ordinal), (await List(store)).Select(file => file.Id).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -37,7 +37,9 @@ public sealed class S3Server : IAsyncLifetime
 
         var port = LoopbackPort.Free();
         var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[Program, "-d", _folder.Path, "-a", "127.0.0.1", "-p", $"{port}", "--silent", "--no-vhost-buckets", "--configure-bucket", Options.Bucket!])
+
+        // It enciphers by DES from where a list goes on.
+        foreach (var argument in (string[])["--openssl-legacy-provider", Program, "-d", _folder.Path, "-a", "127.0.0.1", "-p", $"{port}", "--silent", "--no-vhost-buckets", "--configure-bucket", Options.Bucket!])
         {
             start.ArgumentList.Add(argument);
         }
@@ -69,6 +71,13 @@ public sealed class S3Server : IAsyncLifetime
         using var s3 = new AmazonS3Client(new BasicAWSCredentials(Key, Secret), new AmazonS3Config { ServiceURL = Options.ServiceUrl, ForcePathStyle = true });
         var all = await s3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Options.Bucket });
         return [.. (all.S3Objects ?? []).Select(one => one.Key).Where(key => key.Contains(id, StringComparison.Ordinal))];
+    }
+
+    /// <summary>An object that is none of a store's.</summary>
+    internal async Task PutAsync(string key)
+    {
+        using var s3 = new AmazonS3Client(new BasicAWSCredentials(Key, Secret), new AmazonS3Config { ServiceURL = Options.ServiceUrl, ForcePathStyle = true, RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED });
+        await s3.PutObjectAsync(new PutObjectRequest { BucketName = Options.Bucket, Key = key, ContentBody = "x", UseChunkEncoding = false });
     }
 
     public async ValueTask DisposeAsync()
