@@ -133,14 +133,28 @@ public sealed class ExportWriter(Database messages, Database grains, IFileStore?
             await using var source = await files!.OpenReadAsync(id);
             if (source is not null)
             {
-                Directory.CreateDirectory(FolderOf(path));
-                await using var copy = new FileStream(Path.Combine(FolderOf(path), id), FileMode.Create, FileAccess.Write);
+                await using var copy = CreateFile(path, id);
                 await source.CopyToAsync(copy);
                 copied += FileIds.IsFile(id) ? 1 : 0;
             }
         }
 
         return copied;
+    }
+
+    /// <summary>A file beside the export, in a folder that only its owner may open.</summary>
+    internal static FileStream CreateFile(string path, string id)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(FolderOf(path));
+        }
+        else
+        {
+            Directory.CreateDirectory(FolderOf(path), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return new FileStream(Path.Combine(FolderOf(path), id), FileMode.Create, FileAccess.ReadWrite);
     }
 
     /// <summary>A new file that only its owner may read.</summary>

@@ -59,6 +59,7 @@ public sealed class Importer(IGrainFactory grains, IRoomLog log, IdMint ids, Dat
             if (line.Type == "room")
             {
                 copied += await FinishAsync(room, path);
+                skipped += room is { IsSkipped: true } ? 1 : 0;
                 room = await BeginAsync(line, notes, path);
                 rooms++;
             }
@@ -71,7 +72,6 @@ public sealed class Importer(IGrainFactory grains, IRoomLog log, IdMint ids, Dat
                 }
             }
 
-            skipped += line.Type == "room" && room!.IsSkipped ? 1 : 0;
             if (line.Type == "event" && ++events % Batch == 0)
             {
                 progress?.Report(new TransferProgress(events, total));
@@ -80,6 +80,7 @@ public sealed class Importer(IGrainFactory grains, IRoomLog log, IdMint ids, Dat
         }
 
         copied += await FinishAsync(room, path);
+        skipped += room is { IsSkipped: true } ? 1 : 0;
         return new Transferred(notes.Users.Count, rooms - skipped, events, copied, skipped);
     }
 
@@ -162,8 +163,11 @@ public sealed class Importer(IGrainFactory grains, IRoomLog log, IdMint ids, Dat
         var id = notes.Rooms[line.Id!];
         var head = await log.HeadAsync(id);
         var people = line.Name!.StartsWith("direct:", StringComparison.Ordinal) ? line.Name.Split(':')[1..].Select(user => notes.Users.GetValueOrDefault(user, user)).ToArray() : null;
-        var room = new RoomInHand(id, people is [var a, var b] ? RoomNames.OfPair(a, b) : line.Name, head, notes, file => files is not null && File.Exists(Path.Combine(ExportWriter.FolderOf(path), file)));
+        var room = new RoomInHand(id, people is [var a, var b] ? RoomNames.OfPair(a, b) : line.Name, head, notes, HasFile);
         return room;
+
+        // Its id is what the export says: nothing but an id becomes part of a path.
+        bool HasFile(string file) => files is not null && FileIds.IsFile(file) && File.Exists(Path.Combine(ExportWriter.FolderOf(path), file));
     }
 
     private async Task<long> FinishAsync(RoomInHand? room, string path) => room is { Waiting.Count: > 0 } ? await AppendAsync(room, path) : 0;
@@ -203,7 +207,7 @@ public sealed class Importer(IGrainFactory grains, IRoomLog log, IdMint ids, Dat
         }
     }
 
-    /// <summary>The bytes first, then who they are of, then the message: as an upload does.</summary>
+    /// <summary>The bytes first, then who they are of, then the message: as an upload does. Not settled, as those are: if no message comes, they are erased like any upload.</summary>
     private async Task<long> FilesAsync(RoomInHand room, MessagePosted posted, string path)
     {
         foreach (var file in posted.Files ?? [])
@@ -216,20 +220,23 @@ public sealed class Importer(IGrainFactory grains, IRoomLog log, IdMint ids, Dat
 
             await databases.Identity.WriteAsync(async (connection, transaction) =>
             {
-                if (await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM uploads WHERE id = @Id", new { file.Id }, transaction) > 0)
+                var (user, at) = (posted.Sender, clock.GetUtcNow().ToUnixTimeMilliseconds());
+
+                // Of an import that was broken off before the message was there, and may be about to be erased.
+                if (await connection.ExecuteAsync("UPDATE uploads SET claim = 'import', claimed_at_ms = @at WHERE id = @Id AND settled = 0", new { file.Id, at }, transaction) == 1
+                    || await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM uploads WHERE id = @Id", new { file.Id }, transaction) > 0)
                 {
                     return 0;
                 }
 
-                var user = posted.Sender;
                 await connection.ExecuteAsync(databases.Identity.InsertIfAbsent("upload_usage", "user_id", "bytes"), new { user_id = user, bytes = 0L }, transaction);
                 await connection.ExecuteAsync("UPDATE upload_usage SET bytes = bytes + @Size WHERE user_id = @user", new { file.Size, user }, transaction);
                 return await connection.ExecuteAsync(
                     """
                     INSERT INTO uploads (id, user_id, room_id, name, size, received, type, width, height, has_thumbnail, claim, settled, created_at_ms, claimed_at_ms)
-                    VALUES (@Id, @user, @room, @Name, @Size, @Size, @Type, @Width, @Height, @thumbnail, 'import', 1, @at, @at)
+                    VALUES (@Id, @user, @room, @Name, @Size, @Size, @Type, @Width, @Height, @thumbnail, 'import', 0, @at, @at)
                     """,
-                    new { file.Id, user, room = room.Id, file.Name, file.Size, file.Type, file.Width, file.Height, thumbnail = file.HasThumbnail ? 1 : 0, at = clock.GetUtcNow().ToUnixTimeMilliseconds() },
+                    new { file.Id, user, room = room.Id, file.Name, file.Size, file.Type, file.Width, file.Height, thumbnail = file.HasThumbnail ? 1 : 0, at },
                     transaction);
             });
         }

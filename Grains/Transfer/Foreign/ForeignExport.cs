@@ -35,6 +35,9 @@ internal sealed record ForeignMessage(string Key, string Sender, DateTimeOffset 
 
     public bool IsPinned { get; init; }
 
+    /// <summary>Where its files lie in the archive, as the archive says it.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
     /// <summary>Without content: it may end up in a log.</summary>
     public override string ToString() => Key;
 }

@@ -23,16 +23,20 @@ public static class ForeignExportWriter
 
         using (zip)
         {
-            return await WriteAsync(SlackArchive.Read(zip), path, clock, cancellation);
+            return await WriteAsync(SlackArchive.Read(zip), null, path, clock, cancellation);
         }
     }
 
-    /// <summary>From the lines that Mattermost exports in bulk.</summary>
+    /// <summary>From what Mattermost exports in bulk: a ZIP with lines of JSON and the files, or such lines alone, with the files in the folder <c>data</c> beside them.</summary>
     /// <inheritdoc cref="FromSlackAsync"/>
-    public static Task<Transferred> FromMattermostAsync(string file, string path, TimeProvider clock, CancellationToken cancellation) =>
-        WriteAsync(MattermostExport.Read(File.ReadLines(file)), path, clock, cancellation);
+    public static async Task<Transferred> FromMattermostAsync(string source, string path, TimeProvider clock, CancellationToken cancellation)
+    {
+        using var archive = ForeignArchive.Open(source);
+        return await WriteAsync(MattermostExport.Read(archive.Lines()), new ForeignFiles(archive, path), path, clock, cancellation);
+    }
 
-    private static async Task<Transferred> WriteAsync(ForeignExport export, string path, TimeProvider clock, CancellationToken cancellation)
+    /// <param name="files">Null: none came along.</param>
+    private static async Task<Transferred> WriteAsync(ForeignExport export, ForeignFiles? files, string path, TimeProvider clock, CancellationToken cancellation)
     {
         await using var file = ExportWriter.Create(path);
         await ExportWriter.WriteAsync(file, new ExportLine { Type = "export", Format = ExportLine.CurrentFormat, Program = ProgramVersion.Text, At = clock.GetUtcNow() });
@@ -45,7 +49,7 @@ public static class ForeignExportWriter
         foreach (var room in export.Rooms)
         {
             cancellation.ThrowIfCancellationRequested();
-            var line = ForeignRoomEvents.Of(room).ToList();
+            var line = ForeignRoomEvents.Of(room, files is null ? null : files.Take).ToList();
             await ExportWriter.WriteAsync(file, new ExportLine { Type = "room", Id = room.Id, Name = room.Name, LastSeq = line[^1].Seq });
             foreach (var e in line)
             {
@@ -57,6 +61,6 @@ public static class ForeignExportWriter
         }
 
         await ExportWriter.WriteAsync(file, new ExportLine { Type = "end", Users = export.Users.Count, Rooms = rooms, Events = events });
-        return new Transferred(export.Users.Count, rooms, events, 0, 0);
+        return new Transferred(export.Users.Count, rooms, events, files?.Taken ?? 0, 0);
     }
 }

@@ -1,3 +1,4 @@
+using Parley.Files;
 using Parley.Rooms;
 
 namespace Parley.Grains.Transfer.Foreign;
@@ -5,7 +6,8 @@ namespace Parley.Grains.Transfer.Foreign;
 /// <summary>The line of a room that was never ours: created, its people come in, then what was said, numbered in the order of time. Pure.</summary>
 internal static class ForeignRoomEvents
 {
-    public static IEnumerable<RoomEvent> Of(ForeignRoom room)
+    /// <param name="fileOf">A file by where it lies in the archive; null: it did not come along, and only its name is told. Not given: none did.</param>
+    public static IEnumerable<RoomEvent> Of(ForeignRoom room, Func<string, MessageFile?>? fileOf = null)
     {
         var (seq, n) = (0L, 0L);
         var messages = room.Messages.OrderBy(message => message.At).ToList(); // stable: what came at one moment stays as it was
@@ -31,7 +33,13 @@ internal static class ForeignRoomEvents
             long? thread = message.Thread is { } root && seqs.TryGetValue(root, out var found) ? found : null;
             seqs[message.Key] = ++seq;
             var mentions = message.Mentions.Count > 0 || message.Everybody != MentionScope.None ? new Mentions([.. message.Mentions.Distinct()], message.Everybody) : null;
-            yield return new MessagePosted { Seq = seq, Sender = message.Sender, ClientId = message.Key, At = message.At, N = ++n, Text = message.Text, Thread = thread, Mentions = mentions };
+            var files = message.Files.Select(path => (Path: path, File: fileOf?.Invoke(path))).ToList();
+            yield return new MessagePosted
+            {
+                Seq = seq, Sender = message.Sender, ClientId = message.Key, At = message.At, N = ++n, Thread = thread, Mentions = mentions,
+                Text = string.Join('\n', new[] { message.Text }.Concat(files.Where(one => one.File is null).Select(one => $"📎 {ForeignFiles.NameOf(one.Path)}")).Where(line => line.Length > 0)),
+                Files = files.Exists(one => one.File is not null) ? [.. files.Select(one => one.File).OfType<MessageFile>()] : null,
+            };
             foreach (var (emoji, user) in message.Reactions.Select(one => (Emoji: EmojiNames.Find(one.Name), one.User)).Where(one => one.Emoji is not null).Distinct())
             {
                 yield return new ReactionAdded { Seq = ++seq, Sender = user, At = message.At, N = n, Target = seqs[message.Key], Emoji = emoji! };

@@ -117,8 +117,8 @@ internal sealed partial class MattermostExport
     private string? Message(Draft room, JsonElement post, string? thread)
     {
         var user = post.Text("user");
-        var text = string.Join('\n', new[] { post.Text("message") ?? "" }.Concat(post.List("attachments").Select(file => file.Text("path")).OfType<string>().Select(path => $"📎 {Path.GetFileName(path)}")).Where(line => line.Length > 0));
-        if (user is null || text.Length == 0 || post.Text("type")?.StartsWith("system_", StringComparison.Ordinal) == true)
+        var (text, files) = (post.Text("message") ?? "", post.List("attachments").Select(file => file.Text("path")).OfType<string>().ToList());
+        if (user is null || (text.Length == 0 && files.Count == 0) || post.Text("type")?.StartsWith("system_", StringComparison.Ordinal) == true)
         {
             return thread;
         }
@@ -132,7 +132,7 @@ internal sealed partial class MattermostExport
             Mentions = [.. mentioned.Where(_users.ContainsKey)],
             Everybody = mentioned.Exists(name => name is "channel" or "all") ? MentionScope.Room : mentioned.Contains("here") ? MentionScope.Here : MentionScope.None,
             Reactions = [.. post.List("reactions").Select(reaction => (reaction.Text("emoji_name") ?? "", reaction.Text("user") ?? "")).Where(one => _users.ContainsKey(one.Item2))],
-            IsPinned = post.Is("is_pinned"),
+            IsPinned = post.Is("is_pinned"), Files = files,
         });
         return key;
     }

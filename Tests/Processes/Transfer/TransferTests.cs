@@ -1,7 +1,6 @@
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Parley.FileStores;
 using Parley.Grains.Ids;
 using Parley.Grains.Rooms;
@@ -10,6 +9,7 @@ using Parley.Grains.Transfer;
 using Parley.Silo.Admin;
 using Parley.Tests.Support;
 using Parley.Tests.Unit.Transfer;
+using Parley.WebFrontend.Files;
 using Xunit;
 
 namespace Parley.Tests.Processes.Transfer;
@@ -41,9 +41,11 @@ public sealed class TransferTests : IDisposable
         await bob.Client.Send(HttpMethod.Put, $"rooms/{room}/messages/{root}/reactions/{Uri.EscapeDataString("👍")}");
         var gone = await bob.Say(room, "to be deleted");
         await bob.Client.Send(HttpMethod.Delete, $"rooms/{room}/messages/{gone}");
-        await ann.Client.Post($"rooms/{room}/messages", new { clientId = "f", files = new[] { await Upload(ann, room, "chart") } });
+        await ann.Client.Post($"rooms/{room}/messages", new { clientId = "f", files = new[] { await ann.Upload(room, "chart.txt", "chart") } });
         var direct = (await ann.Client.Post("direct", new { user = "bob" }))["id"]!;
         await bob.Say(direct, "between us");
+        var group = (await ann.Client.Post("direct", new { users = new[] { "bob", (await first.SignedIn("cid")).SignedIn.User.UserName } }))["id"]!;
+        await bob.Say(group, "among three");
         for (var i = 0; i < 120; i++)
         {
             await ann.Say(room, $"more {i}");
@@ -51,7 +53,7 @@ public sealed class TransferTests : IDisposable
 
         Assert.StartsWith("Wrote ", await Admin(0, "export", File, "--data-path", there.Path), StringComparison.Ordinal);
         Assert.Contains("There is no room attic", await Admin(1, "export", File + "2", "--room", "attic", "--data-path", there.Path), StringComparison.Ordinal);
-        var history = (await Events(ann, room), await Events(ann, direct));
+        var history = (await Events(ann, room), await Events(ann, direct), await Events(ann, group));
 
         // 2. Into another, which has a room of that name; broken off in the middle, and run again by the command line.
         var second = await TestServer.Start(here, _ => { });
@@ -75,11 +77,44 @@ public sealed class TransferTests : IDisposable
         Assert.Equal(history.Item1.Select(Shape), imported.Select(Shape));
         Assert.Equal(history.Item2.Select(Shape), importedDirect.Select(Shape));
         var bobHere = (await third.Grains.UserName("bob").Find())!.Id;
+        var groupHere = mine.Single(one => one.Text("visibility") == "group").Text("id")!;
+        Assert.Equal(history.Item3.Select(Shape), (await Events(annHere, groupHere)).Select(Shape));
+        Assert.Equal(groupHere, (await annHere.Client.Post("direct", new { users = new[] { "cid", "bob" } }))["id"]); // it is theirs, and no second one is made
         Assert.Contains(bobHere, imported.Single(e => e.Seq() == root).GetRawText(), StringComparison.Ordinal); // whom it mentions
         Assert.DoesNotContain(imported, e => e.GetRawText().Contains(bob.Id, StringComparison.Ordinal) || e.GetRawText().Contains(ann.Id, StringComparison.Ordinal));
         var file = imported.Single(e => e.TryGetProperty("files", out _)).GetProperty("files")[0].Text("id")!;
         Assert.Equal("chart", (await annHere.Client.Get($"rooms/{roomHere}/files/{file}")).Body);
         Assert.Equal(history.Item1.Count + 1, await annHere.Say(roomHere, "and on"));
+        third.Clock.Advance(TimeSpan.FromHours(2)); // by then it is known which files messages have
+        await third.Services.GetServices<IHostedService>().OfType<FileEraser>().Single().EraseAsync();
+        Assert.Equal("chart", (await (await third.SignedInAgain(annHere.Id)).Client.Get($"rooms/{roomHere}/files/{file}")).Body);
+        await third.Stop();
+
+        // 4. Once more by somebody who knows nothing of the first time: people have one conversation with each other.
+        System.IO.File.Delete(Assert.Single(Directory.GetFiles(_place.Path, "*.imported-*")));
+        Assert.EndsWith("; 2 conversations were left out, whose people have one here already.\n", (await Admin(0, "import", File, "--same-users", "--data-path", here.Path)).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../secret")]
+    [InlineData("/etc/hostname")]
+    public async Task An_export_that_names_a_file_elsewhere_brings_none_in(string id)
+    {
+        Directory.CreateDirectory(ExportWriter.FolderOf(File));
+        await System.IO.File.WriteAllTextAsync(Path.Combine(_place.Path, "secret"), "secret", Cancellation);
+        await System.IO.File.WriteAllLinesAsync(
+            File,
+            [
+                """{"type":"export","format":1}""", """{"type":"user","id":"U","userName":"ann"}""", """{"type":"room","id":"R","name":"quay","lastSeq":3}""",
+                """{"type":"event","room":"R","seq":1,"kind":"roomCreated","at":"2026-01-01T00:00:00Z","n":0,"sender":"U","payload":{"name":"quay","title":"Quay","visibility":"Public"}}""",
+                """{"type":"event","room":"R","seq":2,"kind":"memberJoined","at":"2026-01-01T00:00:00Z","n":0,"sender":"U","payload":{"user":"U","role":"Owner"}}""",
+                $$$"""{"type":"event","room":"R","seq":3,"kind":"messagePosted","at":"2026-01-01T00:00:00Z","n":1,"sender":"U","payload":{"text":"hello","files":[{"id":"{{{id}}}","name":"x","type":"text/plain","size":6}]}}""",
+                """{"type":"end","users":1,"rooms":1,"events":3}""",
+            ],
+            Cancellation);
+        using var here = new TempFolder();
+
+        Assert.StartsWith("Brought in 1 users, 1 rooms, 3 events, 0 files.", await Admin(0, "import", File, "--data-path", here.Path), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -95,7 +130,7 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
-    public async Task What_Slack_has_exported_is_read_on_here()
+    public async Task What_Slack_and_Mattermost_have_exported_is_read_on_here()
     {
         var archive = Path.Combine(_place.Path, "slack.zip");
         await System.IO.File.WriteAllBytesAsync(archive, SlackArchiveTests.Zip(SlackArchiveTests.Sample), Cancellation);
@@ -103,10 +138,17 @@ public sealed class TransferTests : IDisposable
         Assert.StartsWith("Wrote ", await Admin(0, "convert", "slack", archive, File), StringComparison.Ordinal);
         Assert.Contains("is there already", await Admin(1, "convert", "slack", archive, File), StringComparison.Ordinal);
         Assert.StartsWith("Brought in 4 users, 2 rooms, ", await Admin(0, "import", File, "--data-path", here.Path), StringComparison.Ordinal);
+        var (bulk, second) = (Path.Combine(_place.Path, "bulk.zip"), Path.Combine(_place.Path, "second.jsonl"));
+        await System.IO.File.WriteAllBytesAsync(bulk, SlackArchiveTests.Zip(MattermostExportTests.Archive), Cancellation);
+        Assert.EndsWith("1 files. Now: admin import " + second, (await Admin(0, "convert", "mattermost", bulk, second)).TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("1 files; 1 conversations were left out, whose people have one here already.", (await Admin(0, "import", second, "--same-users", "--data-path", here.Path)).TrimEnd(), StringComparison.Ordinal);
 
         await using var server = await TestServer.Start(here, _ => { });
         var ann = await server.SignedInAgain((await server.Grains.UserName("ann").Find())!.Id);
         var rooms = (await ann.Client.Get("rooms?member=me")).Json.EnumerateArray().ToDictionary(room => room.Text("visibility")!, room => room.Text("id")!);
+        var chart = (await ann.Client.Get($"rooms/{rooms["private"]}/messages?limit=50")).Json.GetProperty("messages")[0].GetProperty("files")[0];
+        Assert.Equal(("chart.png", "image/png", 64), (chart.Text("name"), chart.Text("type"), chart.GetProperty("width").GetInt32()));
+        Assert.Equal(200, (await ann.Client.Get($"rooms/{rooms["private"]}/files/{chart.Text("id")}")).Status);
         var messages = (await ann.Client.Get($"rooms/{rooms["public"]}/messages?limit=50")).Json.GetProperty("messages").EnumerateArray().ToArray();
         Assert.Equal("hello **@bob**", messages[0].Text("text"));
         Assert.Equal("👍", messages[0].GetProperty("reactions")[0].Text("emoji"));
@@ -124,16 +166,6 @@ public sealed class TransferTests : IDisposable
     private static (long Seq, string? Kind, string? At, string? Text, string Target, string Thread) Shape(JsonElement e) => (
         e.Seq(), e.Text("kind"), e.Text("at"), e.TryGetProperty("text", out var text) ? text.GetString() : null,
         e.TryGetProperty("target", out var target) ? target.ToString() : "", e.TryGetProperty("thread", out var thread) ? thread.ToString() : "");
-
-    private static async Task<string> Upload(TestUser user, string room, string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        var id = (await user.Client.Post($"rooms/{room}/uploads", new { name = "chart.txt", size = bytes.Length }))["id"]!;
-        using var content = new ByteArrayContent(bytes);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/offset+octet-stream");
-        Assert.Equal(204, (await user.Client.With("Upload-Offset", "0").Send(HttpMethod.Patch, $"uploads/{id}", content)).Status);
-        return id;
-    }
 
     private static async Task<string> Admin(int code, params string[] arguments)
     {

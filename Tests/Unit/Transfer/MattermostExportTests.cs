@@ -1,6 +1,8 @@
+using System.Text;
 using Parley.Grains.Transfer;
 using Parley.Grains.Transfer.Foreign;
 using Parley.Rooms;
+using Parley.Tests.Support;
 using Xunit;
 
 namespace Parley.Tests.Unit.Transfer;
@@ -20,6 +22,68 @@ public sealed class MattermostExportTests
         """{"type":"direct_channel","direct_channel":{"members":["bob","ann"]}}""",
         """{"type":"direct_post","direct_post":{"channel_members":["ann","bob"],"user":"bob","message":"between us","create_at":1700000002000}}""",
     ];
+
+    /// <summary>As an archive, with a file.</summary>
+    internal static readonly Dictionary<string, byte[]> Archive = new()
+    {
+        ["import.jsonl"] = Encoding.UTF8.GetBytes(string.Join('\n', Sample)),
+        ["data/20231114/chart.png"] = Images.Png(64, 32, 500),
+        ["secret"] = [1],
+    };
+
+    [Theory]
+    [InlineData("20231114/chart.png", true)] // as Mattermost says it
+    [InlineData("data/20231114/chart.png", true)]
+    [InlineData("../secret", false)]
+    [InlineData("x/../../secret", false)]
+    [InlineData("/secret", false)]
+    [InlineData("data/../secret", false)]
+    [InlineData("./20231114/chart.png", false)]
+    [InlineData("20231114", false)]
+    [InlineData("20231114/none.png", false)]
+    [InlineData("link.png", false)]
+    [InlineData("folder/secret", false)]
+    [InlineData("", false)]
+    public void Files_come_from_the_archive_or_from_beside_the_lines_and_from_nowhere_else(string path, bool isThere)
+    {
+        using var place = new TempFolder();
+        foreach (var (name, bytes) in Archive)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(place.Path, name))!);
+            File.WriteAllBytes(Path.Combine(place.Path, name), bytes);
+        }
+
+        File.CreateSymbolicLink(Path.Combine(place.Path, "data", "link.png"), Path.Combine(place.Path, "secret"));
+        Directory.CreateSymbolicLink(Path.Combine(place.Path, "data", "folder"), place.Path);
+        File.WriteAllBytes(Path.Combine(place.Path, "bulk.zip"), SlackArchiveTests.Zip(Archive));
+        foreach (var source in (string[])["import.jsonl", "bulk.zip"])
+        {
+            using var archive = ForeignArchive.Open(Path.Combine(place.Path, source));
+            using var found = archive.OpenRead(path);
+            Assert.True(found is not null == isThere, source);
+            Assert.Equal(Sample, archive.Lines());
+        }
+    }
+
+    [Fact]
+    public void A_file_is_described_by_what_it_is_and_named_without_its_path()
+    {
+        using var place = new TempFolder();
+        var (bulk, target) = (Path.Combine(place.Path, "bulk.zip"), Path.Combine(place.Path, "all.jsonl"));
+        File.WriteAllBytes(bulk, SlackArchiveTests.Zip(Archive));
+        using var archive = ForeignArchive.Open(bulk);
+        var files = new ForeignFiles(archive, target);
+
+        var events = ForeignRoomEvents.Of(MattermostExport.Read(Sample).Rooms.First(), files.Take).ToList();
+
+        var posted = events.OfType<MessagePosted>().First();
+        var file = Assert.Single(posted.Files!.Value);
+        Assert.Equal(("hello @bob, and @all", "chart.png", "image/png", 500L, 64, 32), (posted.Text, file.Name, file.Type, file.Size, file.Width, file.Height));
+        Assert.Equal(Archive["data/20231114/chart.png"], File.ReadAllBytes(Path.Combine(ExportWriter.FolderOf(target), file.Id)));
+        Assert.Equal(1, files.Taken);
+        Assert.Null(files.Take("../secret"));
+        Assert.Equal("file", ForeignFiles.NameOf("a/b\u0007"));
+    }
 
     [Fact]
     public void Channels_and_conversations_become_lines_of_events()

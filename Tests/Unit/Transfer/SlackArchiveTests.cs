@@ -76,15 +76,17 @@ public sealed class SlackArchiveTests
         Assert.Contains("users.json in the archive cannot be read", Assert.Throws<TransferException>(() => Read(new() { ["users.json"] = "{" }, export => export)).Message, StringComparison.Ordinal);
     }
 
-    internal static byte[] Zip(Dictionary<string, string> files)
+    internal static byte[] Zip(Dictionary<string, string> files) => Zip(files.ToDictionary(file => file.Key, file => Encoding.UTF8.GetBytes(file.Value)));
+
+    internal static byte[] Zip(Dictionary<string, byte[]> files)
     {
         using var bytes = new MemoryStream();
         using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach (var (name, text) in files)
+            foreach (var (name, content) in files)
             {
                 using var entry = zip.CreateEntry(name).Open();
-                entry.Write(Encoding.UTF8.GetBytes(text));
+                entry.Write(content);
             }
         }
 
