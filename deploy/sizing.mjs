@@ -5,11 +5,11 @@
 /** Measured on two virtual cores (docs/performance.md); time in µs of one core. */
 const MEASURED = {
   deliveryMicros: 16.5, // hub, calm rooms (W1): each delivery is a write of its own. Busy rooms gather, and take half of it (W2)
-  clusterFactor: 1.26, // two silos and two frontends beside one process, for the same work
+  clusterFactor: 1.26, // two silos and two frontends beside one process, for the same work, before busy rooms gathered; in calm rooms nothing gathers
   idleMicros: 16.6, // a connection on which nothing happens, for each second (W5); the dearer of hub and raw socket
   connectionKiB: 58.7, // the same, memory, with both grains of its user; the dearer of the two
   sendMicros: 111, // a durable send, on SQLite, in one process (W6)
-  databaseSends: 6350, // durable sends a second that MariaDB, silo, frontend and load did together on two cores (W6)
+  databaseSends: 12395, // durable sends a second that MariaDB, silo, frontend and load did together on two cores (W6)
   provenConnections: 10_000, // on one process; more were not tried
 };
 
