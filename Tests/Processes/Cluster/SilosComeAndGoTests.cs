@@ -48,7 +48,7 @@ public sealed class SilosComeAndGoTests(RunningCluster cluster) : IClassFixture<
         // What may be meant for two is done to neither.
         var any = await cluster.Processes.AdminAsync(["nodes", "drain", ""], TestContext.Current.CancellationToken);
         Assert.Equal(1, any.ExitCode);
-        Assert.Contains("may be any of 2 nodes", any.Errors, StringComparison.Ordinal);
+        Assert.Matches("may be any of [2-9] nodes", any.Errors); // a frontend that another test killed may still be known
         var drained = await Task.WhenAll(
             cluster.Processes.AdminAsync(["nodes", "drain", nodes[0].GetProperty("name").GetString()!], TestContext.Current.CancellationToken),
             cluster.Processes.AdminAsync(["nodes", "drain", Frontends[1].Url.ToString().TrimEnd('/')], TestContext.Current.CancellationToken));
