@@ -18,6 +18,13 @@ public sealed class ClusterUnderTest : IParley
 
     public IReadOnlyList<int> ProcessIds => [.. Processes.Processes.Select(process => process.Identity!.Pid)];
 
+    /// <summary>The processes by what they are.</summary>
+    public IReadOnlyList<(string Kind, IReadOnlyList<int> Pids)> Kinds =>
+    [
+        ("silos", [.. Processes.Silos.Select(silo => silo.Identity!.Pid)]), ("frontends", [.. Processes.Frontends.Select(frontend => frontend.Identity!.Pid)]),
+        ("MariaDB", [Processes.MariaDb.Identity!.Pid]), ("Redis", [Processes.Redis.Identity!.Pid]),
+    ];
+
     public string Folder => Processes.Folder;
 
     public static async Task<ClusterUnderTest> StartAsync(int silos, int frontends, CancellationToken cancellation)

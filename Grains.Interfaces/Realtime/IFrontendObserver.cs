@@ -50,9 +50,10 @@ public interface IFrontendObserver : IGrainObserver
 }
 
 /// <summary>Consecutive events of one room.</summary>
+/// <param name="Frontends">How many frontends hear the room, this one included; 0: of an older silo, which does not say.</param>
 [GenerateSerializer, Immutable, Alias("parley.room.batch")]
 public sealed record RoomBatch(
-    [Id(0)] string Room, [Id(1)] string Epoch, [Id(2)] ImmutableArray<RoomEvent> Events);
+    [Id(0)] string Room, [Id(1)] string Epoch, [Id(2)] ImmutableArray<RoomEvent> Events, [Id(3)] int Frontends = 0);
 
 /// <summary>Where a room stands.</summary>
 [GenerateSerializer, Immutable, Alias("parley.room.head")]

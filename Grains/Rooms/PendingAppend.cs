@@ -10,6 +10,9 @@ internal sealed class PendingAppend(RoomAppend append) : TaskCompletionSource<Ap
     /// <summary>The append in a trace; null: it is not traced.</summary>
     public Activity? CausedBy { get; } = RoomActivities.OfAppend;
 
+    /// <summary>How often it was put off since another connection held the head row of its room.</summary>
+    public int PutOff { get; set; }
+
     public void Answer(AppendResult result) => TrySetResult(result);
 }
 

@@ -68,7 +68,7 @@ internal sealed partial class RoomPublisher(string room, RoomLine line, RoomOpti
                 // A cursor that fell off the tail jumps on: the frontend sees the hole and fetches it.
                 var from = Math.Max(sink.Cursor, line.Tail.FirstSeq - 1);
                 var events = line.Tail.After(from, options.MaxDeliverEvents, options.MaxBatchCharacters);
-                await sink.Observer.Deliver(new RoomBatch(room, line.Epoch!, events));
+                await sink.Observer.Deliver(new RoomBatch(room, line.Epoch!, events, _sinks.Count));
                 sink.Cursor = events[^1].Seq;
             }
         }

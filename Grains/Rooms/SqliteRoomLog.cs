@@ -15,6 +15,9 @@ public sealed partial class SqliteRoomLog : SqlRoomLog, IDisposable
     /// <summary>Events of one transaction, at most. With thousands all rooms would wait for one commit, and then the writer for all rooms.</summary>
     private const int MaxTransactionEvents = 512;
 
+    /// <summary>Of commits, unless it is set.</summary>
+    private static readonly TimeSpan UsualPace = TimeSpan.FromMilliseconds(2);
+
     private readonly SqliteDataSource _source;
     private readonly TimeSpan _pace;
     private readonly ILogger<SqliteRoomLog> _logger;
@@ -24,7 +27,7 @@ public sealed partial class SqliteRoomLog : SqlRoomLog, IDisposable
     public SqliteRoomLog(SqliteDatabase database, IOptions<RoomOptions> options, ILogger<SqliteRoomLog> logger)
         : base(database)
     {
-        _pace = options.Value.CommitPace;
+        _pace = options.Value.CommitPace ?? UsualPace;
         _source = database.File;
         _logger = logger;
         _writer = new Thread(Write) { Name = "room log writer", IsBackground = true };

@@ -9,11 +9,12 @@ public static class DeliveryPace
     /// <summary>Shorter pauses save less than their timer costs.</summary>
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(5);
 
-    /// <param name="readers">To whom the batch went.</param>
+    /// <param name="readers">To whom the batch went here.</param>
+    /// <param name="frontends">How many frontends hear the room, each of which is taken to have as many readers: what a room costs goes by all who read it. 0: not known.</param>
     /// <returns>Zero: no pause.</returns>
-    public static TimeSpan After(int readers, RealtimeOptions options)
+    public static TimeSpan After(int readers, int frontends, RealtimeOptions options)
     {
-        var pause = options.PacePerReader * readers;
+        var pause = options.PacePerReader * readers * Math.Max(frontends, 1);
         return pause < Shortest ? TimeSpan.Zero : pause < options.MaxPace ? pause : options.MaxPace;
     }
 }

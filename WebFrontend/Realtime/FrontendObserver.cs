@@ -27,7 +27,7 @@ public sealed class FrontendObserver(
             attachments.Attach(room);
         }
 
-        return DeliveryPace.After(room.Readers, options) is { Ticks: > 0 } pause ? Task.Delay(pause, clock) : Task.CompletedTask;
+        return DeliveryPace.After(room.Readers, batch.Frontends, options) is { Ticks: > 0 } pause ? Task.Delay(pause, clock) : Task.CompletedTask;
     }
 
     public Task Announce(string silo, ImmutableArray<string> rooms)

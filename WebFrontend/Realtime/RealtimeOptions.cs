@@ -40,8 +40,8 @@ public sealed class RealtimeOptions
     public int MaxQueuedBytes { get; set; } = 1024 * 1024;
 
     /// <summary>
-    /// After events went out to the readers of a room, the next ones wait this long for each reader (100 readers: 40 ms), so that one write to a reader holds several. The
-    /// first after a pause never waits. 0: none waits.
+    /// After events went out to the readers of a room, the next ones wait this long for each reader, those at other frontends included (100 readers: 40 ms), so that one write to a
+    /// reader holds several. The first after a pause never waits. 0: none waits.
     /// </summary>
     public TimeSpan PacePerReader { get; set; } = TimeSpan.FromMilliseconds(0.4);
 

@@ -57,6 +57,23 @@ public sealed class RoomGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Frontends_are_told_how_many_hear_a_room()
+    {
+        var room = await Create();
+        var (first, second) = (new Frontend(_grains), new Frontend(_grains));
+        await Grain(room).Attach(new("f1", first.Reference));
+        await Grain(room).Do(Send("c1"));
+        await first.Take(1);
+        await Grain(room).Attach(new("f2", second.Reference));
+
+        await Grain(room).Do(Send("c2"));
+
+        await Task.WhenAll(first.Take(1), second.Take(1));
+        Assert.Equal([1, 2], first.Hearing);
+        Assert.Equal([2], second.Hearing);
+    }
+
+    [Fact]
     public async Task Attaching_with_a_position_returns_what_was_missed()
     {
         var room = await Create();
@@ -287,6 +304,9 @@ public sealed class RoomGrainTests : IAsyncLifetime
 
         public int Calls { get; private set; }
 
+        /// <summary>Of each batch, how many frontends it said hear the room.</summary>
+        public List<int> Hearing { get; } = [];
+
         public Task Refused => _refused.Task;
 
         public void Release() => _never.TrySetResult();
@@ -317,6 +337,7 @@ public sealed class RoomGrainTests : IAsyncLifetime
             }
 
             Calls++;
+            Hearing.Add(batch.Frontends);
             foreach (var e in batch.Events)
             {
                 _events.Writer.TryWrite(e);

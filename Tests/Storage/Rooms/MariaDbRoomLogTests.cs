@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Dapper;
+using Parley.Dashboard;
 using Parley.Grains.Rooms;
 using Parley.Grains.Storage;
 using Parley.Tests.Support;
@@ -27,6 +30,19 @@ public sealed class MariaDbRoomLogTests(MariaDbServer server) : RoomLogSpec
         Assert.False(held.IsCompleted);
         await holder.ExecuteAsync("ROLLBACK");
         Assert.IsType<AppendResult.Committed>(await held);
+    }
+
+    [Fact]
+    public async Task What_comes_within_the_pace_of_commits_shares_one()
+    {
+        await using var test = await TestLog.OnMariaDb(server, new RoomOptions { CommitPace = TimeSpan.FromSeconds(1) });
+        using var commits = new Commits();
+        await commits.Traced(() => test.Log.AppendAsync(First("a")));
+
+        var results = await Task.WhenAll("bcdefghij".Select(room => commits.Traced(() => test.Log.AppendAsync(First($"{room}")))));
+
+        Assert.All(results, result => Assert.IsType<AppendResult.Committed>(result));
+        Assert.Equal([1, 9], commits.Sizes);
     }
 
     [Fact]
@@ -80,5 +96,48 @@ public sealed class MariaDbRoomLogTests(MariaDbServer server) : RoomLogSpec
 
     private protected override Task<TestLog> CreateLog() => TestLog.OnMariaDb(server);
 
+    private static RoomAppend First(string room) => new(room, 0, null, [Created(room), Joined(2)], []);
+
     private Task<LogHead?> LogOf(string room) => new RoomLogReader(Databases.Messages).HeadAsync(room);
+
+    /// <summary>The transactions of appends that were traced by it, as the log's own traces tell.</summary>
+    private sealed class Commits : IDisposable
+    {
+        private readonly ActivitySource _source = new(Tally.MeterName);
+        private readonly ActivityTraceId _trace = ActivityTraceId.CreateRandom();
+        private readonly ConcurrentQueue<int> _sizes = [];
+        private readonly ActivityListener _listener;
+
+        public Commits()
+        {
+            _listener = new ActivityListener
+            {
+                ShouldListenTo = source => source.Name == Tally.MeterName,
+                Sample = (ref ActivityCreationOptions<ActivityContext> options) => options.Parent.TraceId == _trace ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
+                ActivityStopped = activity =>
+                {
+                    if (activity.OperationName == "commit" && activity.TraceId == _trace)
+                    {
+                        _sizes.Enqueue((int)activity.GetTagItem("parley.batch.size")!);
+                    }
+                },
+            };
+            ActivitySource.AddActivityListener(_listener);
+        }
+
+        /// <summary>How many rooms each has written, in their order.</summary>
+        public IEnumerable<int> Sizes => _sizes;
+
+        public async Task<AppendResult> Traced(Func<Task<AppendResult>> append)
+        {
+            using var activity = _source.StartActivity("append", ActivityKind.Internal, new ActivityContext(_trace, ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded));
+            return await append();
+        }
+
+        public void Dispose()
+        {
+            _listener.Dispose();
+            _source.Dispose();
+        }
+    }
 }
