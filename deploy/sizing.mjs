@@ -5,11 +5,10 @@
 /** Measured on two virtual cores (docs/performance.md); time in µs of one core. */
 const MEASURED = {
   deliveryMicros: 16.5, // hub, calm rooms (W1): each delivery is a write of its own. Busy rooms gather, and take half of it (W2)
-  clusterFactor: 1.26, // two silos and two frontends beside one process, for the same work, before busy rooms gathered; in calm rooms nothing gathers
   idleMicros: 16.6, // a connection on which nothing happens, for each second (W5); the dearer of hub and raw socket
   connectionKiB: 58.7, // the same, memory, with both grains of its user; the dearer of the two
-  sendMicros: 111, // a durable send, on SQLite, in one process (W6)
-  databaseSends: 12395, // durable sends a second that MariaDB, silo, frontend and load did together on two cores (W6)
+  siloSendMicros: 409, // a durable send, of its silo (cluster; W2 over two silos and two frontends): rooms in which little comes at a time
+  databaseSendMicros: 256, // the same, of MariaDB, with the index of search
   provenConnections: 10_000, // on one process; more were not tried
 };
 
@@ -37,9 +36,9 @@ function size(users, { connected, devices, sends, readers, load }) {
   const perSecond = (online * sends) / 3600;
   const deliveries = perSecond * readers;
   const cores = (micros) => micros / 1e6;
-  const frontendCores = cores(deliveries * MEASURED.deliveryMicros * MEASURED.clusterFactor + connections * MEASURED.idleMicros);
-  const siloCores = cores(perSecond * MEASURED.sendMicros * MEASURED.clusterFactor + connections * MEASURED.idleMicros);
-  const databaseCores = (perSecond / MEASURED.databaseSends) * 2;
+  const frontendCores = cores(deliveries * MEASURED.deliveryMicros + connections * MEASURED.idleMicros);
+  const siloCores = cores(perSecond * MEASURED.siloSendMicros + connections * MEASURED.idleMicros);
+  const databaseCores = cores(perSecond * MEASURED.databaseSendMicros);
   const frontends = Math.max(Math.ceil(frontendCores / (CORES * load)), Math.ceil(connections / MEASURED.provenConnections)) + SPARE;
   const silos = Math.max(2, Math.ceil(siloCores / (CORES * load)) + SPARE);
   const gib = (nodes) => (PROCESS_MIB + (connections * MEASURED.connectionKiB) / 1024 / Math.max(1, nodes - SPARE)) / 1024;
