@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Parley.Grains.Rooms;
 
 namespace Parley.Grains.Transfer;
 
@@ -69,6 +70,9 @@ internal sealed record ExportLine
 
     /// <summary>Without content: it may end up in a log.</summary>
     public override string ToString() => $"{Type} {Id ?? Room} {Seq}";
+
+    /// <summary>Of a line that is an event, as the log has it.</summary>
+    public StoredEvent Stored() => new(Seq!.Value, Kind!, Version ?? 1, Sender ?? "", ClientId, At!.Value.ToUnixTimeMilliseconds(), N ?? 0, Target, Payload?.GetRawText());
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -87,7 +91,11 @@ public readonly record struct TransferProgress(long Done, long Total);
 
 /// <summary>What an export holds, or an import has brought.</summary>
 /// <param name="Skipped">Rooms that were left out: conversations whose people have one already.</param>
-public sealed record Transferred(long Users, long Rooms, long Events, long Files, long Skipped);
+public sealed record Transferred(long Users, long Rooms, long Events, long Files, long Skipped)
+{
+    /// <summary>Files that messages name and whose bytes did not come along: the messages are without them.</summary>
+    public long MissingFiles { get; init; }
+}
 
 /// <summary>An export cannot be written or read. The message is for the operator.</summary>
 public sealed class TransferException(string message, Exception? inner = null) : Exception(message, inner);

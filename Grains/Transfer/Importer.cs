@@ -1,5 +1,4 @@
-using System.Collections.Immutable;
-using System.Text.Json;
+using System.Data.Common;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -41,10 +40,22 @@ public sealed class Importer(IGrainFactory grains, IRoomLog log, IdMint ids, Dat
     /// <exception cref="TransferException">The export is not whole or not understood, or users of it would be mixed up with others.</exception>
     public async Task<Transferred> ReadAsync(string path, bool sameUsers, IProgress<TransferProgress>? progress, CancellationToken cancellation)
     {
-        var total = await CheckAsync(path, cancellation);
+        var check = await CheckAsync(path, cancellation);
+        try
+        {
+            return await BringInAsync(path, check, sameUsers, progress, cancellation);
+        }
+        catch (Exception e) when (e is DbException or OrleansException or TimeoutException or IOException)
+        {
+            throw new TransferException($"The import has stopped in the middle: {e.Message.Split('\n')[0].Trim()} What it has brought in so far is there. Run it again: it goes on where it was.", e);
+        }
+    }
+
+    private async Task<Transferred> BringInAsync(string path, ExportCheck check, bool sameUsers, IProgress<TransferProgress>? progress, CancellationToken cancellation)
+    {
         using var notes = ImportNotes.Open($"{path}.imported-{ids.NobodyFor("import")[^8..]}");
         await MapUsersAsync(path, notes, sameUsers, cancellation);
-        await foreach (var line in Lines(path, cancellation))
+        await foreach (var (_, line) in ExportReader.LinesAsync(path, cancellation))
         {
             if (line.Type == "room" && !notes.Rooms.ContainsKey(line.Id!))
             {
@@ -54,7 +65,7 @@ public sealed class Importer(IGrainFactory grains, IRoomLog log, IdMint ids, Dat
 
         var (events, rooms, skipped, copied) = (0L, 0L, 0L, 0L);
         RoomInHand? room = null;
-        await foreach (var line in Lines(path, cancellation))
+        await foreach (var (_, line) in ExportReader.LinesAsync(path, cancellation))
         {
             if (line.Type == "room")
             {
@@ -65,7 +76,7 @@ public sealed class Importer(IGrainFactory grains, IRoomLog log, IdMint ids, Dat
             }
             else if (line.Type == "event" && room is { IsSkipped: false } && line.Seq > room.Head)
             {
-                room.Waiting.Add(room.Translation.Here(RoomEventCodec.Decode(Stored(line))));
+                room.Waiting.Add(room.Translation.Here(RoomEventCodec.Decode(line.Stored())));
                 if (room.Waiting.Count == Batch)
                 {
                     copied += await AppendAsync(room, path);
@@ -74,41 +85,33 @@ public sealed class Importer(IGrainFactory grains, IRoomLog log, IdMint ids, Dat
 
             if (line.Type == "event" && ++events % Batch == 0)
             {
-                progress?.Report(new TransferProgress(events, total));
+                progress?.Report(new TransferProgress(events, check.Events));
                 cancellation.ThrowIfCancellationRequested();
             }
         }
 
         copied += await FinishAsync(room, path);
         skipped += room is { IsSkipped: true } ? 1 : 0;
-        return new Transferred(notes.Users.Count, rooms - skipped, events, copied, skipped);
+        return new Transferred(notes.Users.Count, rooms - skipped, events, copied, skipped) { MissingFiles = files is null ? 0 : check.MissingFiles };
     }
 
-    /// <summary>That it is whole, before anything is made of it.</summary>
-    private static async Task<long> CheckAsync(string path, CancellationToken cancellation)
+    /// <summary>That it is whole and understood, before anything is made of it.</summary>
+    private async Task<ExportCheck> CheckAsync(string path, CancellationToken cancellation)
     {
-        var (first, last, events) = (default(ExportLine), default(ExportLine), 0L);
-        await foreach (var line in Lines(path, cancellation))
+        var check = new ExportCheck(path, HasFile(path));
+        await foreach (var (number, line) in ExportReader.LinesAsync(path, cancellation))
         {
-            first ??= line;
-            last = line;
-            events += line.Type == "event" ? 1 : 0;
+            check.Take(number, line);
         }
 
-        if (first is not { Type: "export", Format: { } format })
-        {
-            throw new TransferException($"{path} is not an export of Parley: its first line does not say so.");
-        }
-
-        return format > ExportLine.CurrentFormat ? throw new TransferException($"{path} was written by Parley {first.Program}, in a format that this program does not know. Use that version, or a newer one.")
-            : last is not { Type: "end" } || last.Events != events ? throw new TransferException($"{path} is not whole: its end is missing. Export anew.")
-            : events;
+        check.End();
+        return check;
     }
 
     private async Task MapUsersAsync(string path, ImportNotes notes, bool sameUsers, CancellationToken cancellation)
     {
         var taken = new List<string>();
-        await foreach (var line in Lines(path, cancellation))
+        await foreach (var (_, line) in ExportReader.LinesAsync(path, cancellation))
         {
             if (line.Type == "user" && !notes.Users.ContainsKey(line.Id!) && !notes.Claims.Contains(line.UserName!) && !sameUsers && !IsOfTheHouse(line) && await grains.UserName(line.UserName!).Find() is not null)
             {
@@ -121,7 +124,7 @@ public sealed class Importer(IGrainFactory grains, IRoomLog log, IdMint ids, Dat
             throw new TransferException($"There are users here of the names {string.Join(", ", taken.Take(10))}{(taken.Count > 10 ? $" and {taken.Count - 10} more" : "")}. If they are the same people, say --same-users; else rename them first.");
         }
 
-        await foreach (var line in Lines(path, cancellation))
+        await foreach (var (_, line) in ExportReader.LinesAsync(path, cancellation))
         {
             if (line.Type == "user" && !notes.Users.ContainsKey(line.Id!))
             {
@@ -163,12 +166,12 @@ public sealed class Importer(IGrainFactory grains, IRoomLog log, IdMint ids, Dat
         var id = notes.Rooms[line.Id!];
         var head = await log.HeadAsync(id);
         var people = line.Name!.StartsWith("direct:", StringComparison.Ordinal) ? line.Name.Split(':')[1..].Select(user => notes.Users.GetValueOrDefault(user, user)).ToArray() : null;
-        var room = new RoomInHand(id, people is [var a, var b] ? RoomNames.OfPair(a, b) : line.Name, head, notes, HasFile);
+        var room = new RoomInHand(id, people is [var a, var b] ? RoomNames.OfPair(a, b) : line.Name, head, notes, HasFile(path));
         return room;
-
-        // Its id is what the export says: nothing but an id becomes part of a path.
-        bool HasFile(string file) => files is not null && FileIds.IsFile(file) && File.Exists(Path.Combine(ExportWriter.FolderOf(path), file));
     }
+
+    /// <summary>Its id is what the export says: nothing but an id becomes part of a path.</summary>
+    private Func<string, bool> HasFile(string path) => file => files is not null && FileIds.IsFile(file) && File.Exists(Path.Combine(ExportWriter.FolderOf(path), file));
 
     private async Task<long> FinishAsync(RoomInHand? room, string path) => room is { Waiting.Count: > 0 } ? await AppendAsync(room, path) : 0;
 
@@ -254,28 +257,6 @@ public sealed class Importer(IGrainFactory grains, IRoomLog log, IdMint ids, Dat
         await using var bytes = new FileStream(source, FileMode.Open, FileAccess.Read);
         await files!.AppendAsync(id, 0, bytes, bytes.Length, CancellationToken.None);
         await files.CompleteAsync(id, bytes.Length);
-    }
-
-    private static StoredEvent Stored(ExportLine line) => new(
-        line.Seq!.Value, line.Kind!, line.Version ?? 1, line.Sender ?? "", line.ClientId, line.At!.Value.ToUnixTimeMilliseconds(), line.N ?? 0, line.Target, line.Payload?.GetRawText());
-
-    private static async IAsyncEnumerable<ExportLine> Lines(string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
-    {
-        using var reader = new StreamReader(path);
-        for (var number = 1L; await reader.ReadLineAsync(cancellation) is { } text; number++)
-        {
-            ExportLine line;
-            try
-            {
-                line = JsonSerializer.Deserialize(text, ExportJson.Default.ExportLine)!;
-            }
-            catch (JsonException e)
-            {
-                throw new TransferException($"Line {number} of {path} cannot be read.", e);
-            }
-
-            yield return line;
-        }
     }
 
     /// <summary>The room that is being brought in.</summary>

@@ -75,7 +75,7 @@ internal sealed class TransferCommands(Option<string?> dataPath, Option<bool> js
                     .ReadAsync(path, same, bar, cancellation);
             }
 
-            return (done, $"Brought in {Text(done)}{(done.Skipped == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {done.Skipped} conversations were left out, whose people have one here already"))}.");
+            return (done, $"Brought in {Text(done)}{LeftOut(done)}.{WithoutBytes(done, path)}");
         }));
         return command;
     }
@@ -107,7 +107,7 @@ internal sealed class TransferCommands(Option<string?> dataPath, Option<bool> js
     }
 
     private Task<int> DoAsync(ParseResult parsed, Func<ProgressBar?, Task<(Transferred Result, string Sentence)>> work) =>
-        LongWork.RunAsync(parsed.GetValue(json), output, errors, work, static e => e is TransferException or IOException or UnauthorizedAccessException);
+        LongWork.RunAsync(parsed.GetValue(json), output, errors, work, static e => e is TransferException or UnknownEventException or IOException or UnauthorizedAccessException);
 
     private static IFileStore? Store(string? dataPath)
     {
@@ -116,6 +116,12 @@ internal sealed class TransferCommands(Option<string?> dataPath, Option<bool> js
         var services = new ServiceCollection().AddSingleton<IConfiguration>(builder.Configuration);
         return services.AddFileStore(builder.Configuration, dataPath) ? services.BuildServiceProvider().GetRequiredService<IFileStore>() : null;
     }
+
+    private static string LeftOut(Transferred done) =>
+        done.Skipped == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {done.Skipped} conversations were left out, whose people have one here already");
+
+    private static string WithoutBytes(Transferred done, string path) => done.MissingFiles == 0 ? "" : string.Create(
+        CultureInfo.InvariantCulture, $" {done.MissingFiles} files that messages name are not in {ExportWriter.FolderOf(path)}: the messages are without them. Put the folder beside the export before you import it.");
 
     private static string Text(Transferred done) => string.Create(CultureInfo.InvariantCulture, $"{done.Users} users, {done.Rooms} rooms, {done.Events} events, {done.Files} files");
 }

@@ -18,12 +18,12 @@ public static class ForeignExportWriter
         }
         catch (InvalidDataException e)
         {
-            throw new TransferException($"{archive} is not a ZIP.", e);
+            throw new TransferException($"{archive} is not a ZIP, or only a part of one. Name the file that Slack has exported; load it again if it was cut off.", e);
         }
 
         using (zip)
         {
-            return await WriteAsync(SlackArchive.Read(zip), null, path, clock, cancellation);
+            return await WriteAsync(() => SlackArchive.Read(zip), null, path, clock, cancellation);
         }
     }
 
@@ -32,13 +32,40 @@ public static class ForeignExportWriter
     public static async Task<Transferred> FromMattermostAsync(string source, string path, TimeProvider clock, CancellationToken cancellation)
     {
         using var archive = ForeignArchive.Open(source);
-        return await WriteAsync(MattermostExport.Read(archive.Lines()), new ForeignFiles(archive, path), path, clock, cancellation);
+        return await WriteAsync(() => MattermostExport.Read(archive.Lines()), new ForeignFiles(archive, path), path, clock, cancellation);
     }
 
+    /// <summary>Writes all of it, or nothing: a half would be good for nothing, and in the way of another try.</summary>
     /// <param name="files">Null: none came along.</param>
-    private static async Task<Transferred> WriteAsync(ForeignExport export, ForeignFiles? files, string path, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<Transferred> WriteAsync(Func<ForeignExport> read, ForeignFiles? files, string path, TimeProvider clock, CancellationToken cancellation)
     {
+        var (hadFolder, isWhole) = (Directory.Exists(ExportWriter.FolderOf(path)), false);
         await using var file = ExportWriter.Create(path);
+        try
+        {
+            var written = await WriteAsync(file, read(), files, clock, cancellation);
+            isWhole = true;
+            return written;
+        }
+        catch (InvalidDataException e)
+        {
+            throw new TransferException("The archive cannot be unpacked: it is damaged. Nothing was written. Load or copy it again.", e);
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                File.Delete(path);
+                if (!hadFolder && Directory.Exists(ExportWriter.FolderOf(path)))
+                {
+                    Directory.Delete(ExportWriter.FolderOf(path), recursive: true);
+                }
+            }
+        }
+    }
+
+    private static async Task<Transferred> WriteAsync(StreamWriter file, ForeignExport export, ForeignFiles? files, TimeProvider clock, CancellationToken cancellation)
+    {
         await ExportWriter.WriteAsync(file, new ExportLine { Type = "export", Format = ExportLine.CurrentFormat, Program = ProgramVersion.Text, At = clock.GetUtcNow() });
         foreach (var user in export.Users)
         {

@@ -12,6 +12,8 @@ namespace Parley.Grains.Transfer.Foreign;
 /// </summary>
 internal sealed partial class MattermostExport
 {
+    private const int KnownVersion = 1;
+
     private readonly ForeignNames _names = new();
     private readonly Dictionary<string, ForeignUser> _users = [];
     private readonly Dictionary<string, Draft> _rooms = [];
@@ -19,30 +21,43 @@ internal sealed partial class MattermostExport
     /// <exception cref="TransferException">It is no such export.</exception>
     public static ForeignExport Read(IEnumerable<string> lines)
     {
-        var export = new MattermostExport();
-        var number = 0;
-        foreach (var line in lines.Where(line => line.Length > 0))
+        var (export, number, begun) = (new MattermostExport(), 0, false);
+        foreach (var line in lines)
         {
             number++;
+            if (line.Length == 0)
+            {
+                continue;
+            }
+
+            string? type = null;
             try
             {
                 using var document = JsonDocument.Parse(line);
-                var type = document.RootElement.Text("type");
-                if (number == 1 && type != "version")
-                {
-                    throw new TransferException("The first line does not say which version it is: it is not what Mattermost exports in bulk.");
-                }
-
+                type = document.RootElement.Text("type");
+                begun = begun || IsBegin(type, document.RootElement);
                 export.Take(type, document.RootElement);
             }
-            catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+            catch (Exception e) when (e is not TransferException) // nothing else is read here: whatever it stumbles over is what the line says, or does not say
             {
-                throw new TransferException($"Line {number} of the export cannot be read.", e);
+                throw new TransferException($"Line {number} of the export{(type is null ? "" : $", of type {type},")} cannot be read. Nothing was written. Export anew, or mend the line.", e);
             }
+        }
+
+        if (!begun)
+        {
+            throw NoExport();
         }
 
         return new ForeignExport([.. export._users.Values], export._rooms.Values.Where(room => room.People.Count > 0).Select(room => room.Done()));
     }
+
+    private static bool IsBegin(string? type, JsonElement line) =>
+        type != "version" ? throw NoExport()
+        : line.Number("version") is not KnownVersion and var other ? throw new TransferException($"The export is of version {other}; version {KnownVersion} is known here. Look for a newer Parley.")
+        : true;
+
+    private static TransferException NoExport() => new("The first line does not say which version it is: it is not what Mattermost exports in bulk.");
 
     private void Take(string? type, JsonElement line)
     {
@@ -139,7 +154,7 @@ internal sealed partial class MattermostExport
 
     private static string Key(JsonElement channel) => $"{channel.Text("team")}/{channel.Text("name")}";
 
-    private static string[] Members(JsonElement element, string name) => [.. element.List(name).Select(member => member.GetString()!).Distinct().Order(StringComparer.Ordinal)];
+    private static string[] Members(JsonElement element, string name) => [.. element.Texts(name).Distinct().Order(StringComparer.Ordinal)];
 
     private static string? Shown(JsonElement user)
     {

@@ -39,8 +39,13 @@ internal sealed class SlackArchive
             archive.Know(user);
         }
 
+        if (archive._users.Count == 0)
+        {
+            throw new TransferException("users.json in the archive names nobody: it is not what Slack exports.");
+        }
+
         var rooms = new[] { ("channels.json", RoomVisibility.Public), ("groups.json", RoomVisibility.Private), ("mpims.json", RoomVisibility.Group), ("dms.json", RoomVisibility.Direct) }
-            .SelectMany(list => (archive.Array(list.Item1) ?? []).Select(room => (Room: room, Visibility: list.Item2))).ToList();
+            .SelectMany(list => (archive.Array(list.Item1) ?? []).Where(room => room.Text("id") is not null).Select(room => (Room: room, Visibility: list.Item2))).ToList();
 
         // Apps and people who are in no list are met only in what they have said.
         foreach (var message in rooms.SelectMany(room => archive.Days(room.Room)))
@@ -53,7 +58,12 @@ internal sealed class SlackArchive
 
     private void Know(JsonElement user)
     {
-        var (id, profile) = (user.Text("id") ?? "", user.TryGetProperty("profile", out var found) ? found : default);
+        var (id, profile) = (user.Text("id"), user.Member("profile"));
+        if (id is null)
+        {
+            return;
+        }
+
         var shown = profile.Text("display_name") ?? profile.Text("real_name") ?? user.Text("real_name");
         Add(id, user.Text("name") ?? id, shown, user.Is("deleted"));
     }
@@ -78,10 +88,10 @@ internal sealed class SlackArchive
     private ForeignRoom Room(JsonElement room, RoomVisibility visibility)
     {
         var id = room.Text("id")!;
-        var members = room.List("members").Select(member => member.GetString()!).Where(_users.ContainsKey).ToList();
+        var members = room.Texts("members").Where(_users.ContainsKey).ToList();
         var messages = Days(room).Where(IsSaid).Select(Message).ToList();
         var creator = room.Text("creator") is { } maker && _users.ContainsKey(maker) ? maker : members.FirstOrDefault() ?? messages.FirstOrDefault()?.Sender ?? _users.Keys.First();
-        var created = room.TryGetProperty("created", out var seconds) && seconds.TryGetInt64(out var at) ? DateTimeOffset.FromUnixTimeSeconds(at) : DateTimeOffset.UnixEpoch;
+        var created = At(room.Number("created")) ?? DateTimeOffset.UnixEpoch;
         if (created == DateTimeOffset.UnixEpoch && messages.Count > 0)
         {
             created = messages.Min(message => message.At);
@@ -104,12 +114,12 @@ internal sealed class SlackArchive
         var ts = message.Text("ts")!;
         var (text, mentions, everybody) = _text.Read(Said(message));
         var thread = message.Text("thread_ts");
-        return new ForeignMessage($"slack-{ts}", Speaker(message), At(ts), text, thread is null || thread == ts ? null : $"slack-{thread}")
+        return new ForeignMessage($"slack-{ts}", Speaker(message), At(ts)!.Value, text, thread is null || thread == ts ? null : $"slack-{thread}")
         {
             Mentions = [.. mentions.Where(_users.ContainsKey)], Everybody = everybody,
             Reactions =
             [
-                .. message.List("reactions").SelectMany(reaction => reaction.List("users").Select(user => (reaction.Text("name") ?? "", user.GetString() ?? ""))).Where(one => _users.ContainsKey(one.Item2)),
+                .. message.List("reactions").SelectMany(reaction => reaction.Texts("users").Select(user => (reaction.Text("name") ?? "", user))).Where(one => _users.ContainsKey(one.Item2)),
             ],
             IsPinned = message.List("pinned_to").Any(),
         };
@@ -134,7 +144,9 @@ internal sealed class SlackArchive
         {
             foreach (var message in Array(entry.FullName)!)
             {
-                yield return message;
+                yield return !IsSaid(message) || At(message.Text("ts")!) is not null
+                    ? message
+                    : throw new TransferException($"{entry.FullName} in the archive has a message whose ts is no time. Export anew, or take the message out.");
             }
         }
     }
@@ -154,14 +166,16 @@ internal sealed class SlackArchive
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or InvalidDataException)
         {
-            throw new TransferException($"{name} in the archive cannot be read.", e);
+            throw new TransferException($"{name} in the archive cannot be read: it is no list in JSON. Export anew.", e);
         }
     }
 
-    /// <summary>Seconds since 1970 with six digits behind the point, which make it unique in its channel.</summary>
-    private static DateTimeOffset At(string ts) => DateTimeOffset.FromUnixTimeMilliseconds((long)(decimal.Parse(ts, CultureInfo.InvariantCulture) * 1000));
+    /// <summary>Seconds since 1970 with six digits behind the point, which make it unique in its channel. Null: it is no time.</summary>
+    private static DateTimeOffset? At(string ts) => decimal.TryParse(ts, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) ? At(seconds) : null;
+
+    private static DateTimeOffset? At(decimal seconds) => seconds is > 0 and < 100_000_000_000 ? DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000)) : null;
 
     private static string? Shown(string? name) => string.IsNullOrWhiteSpace(name) || UserNames.DisplayFault(name) is not null ? null : name;
 
-    private static string? Value(JsonElement room, string name) => room.TryGetProperty(name, out var found) ? found.Text("value") : null;
+    private static string? Value(JsonElement room, string name) => room.Member(name).Text("value");
 }

@@ -114,19 +114,77 @@ public sealed class TransferTests : IDisposable
             Cancellation);
         using var here = new TempFolder();
 
-        Assert.StartsWith("Brought in 1 users, 1 rooms, 3 events, 0 files.", await Admin(0, "import", File, "--data-path", here.Path), StringComparison.Ordinal);
+        Assert.Equal(
+            $"Brought in 1 users, 1 rooms, 3 events, 0 files. 1 files that messages name are not in {ExportWriter.FolderOf(File)}: the messages are without them. Put the folder beside the export before you import it.",
+            OneLine(await Admin(0, "import", File, "--data-path", here.Path)));
+    }
+
+    [Fact]
+    public async Task What_a_newer_program_has_written_is_refused_in_one_line()
+    {
+        await System.IO.File.WriteAllTextAsync(File, Room("""{"type":"event","room":"R","seq":2,"kind":"roomPainted","at":"2026-01-01T00:00:00Z","n":0,"sender":"U","payload":{"colour":"blue"}}"""), Cancellation);
+        using var here = new TempFolder();
+
+        Assert.Equal(
+            $"Line 5 of {File} is an event of kind roomPainted, version 1, which this program does not know. Nothing was changed. Import it with Parley 9.9 or newer.",
+            OneLine(await Admin(1, "import", File, "--data-path", here.Path)));
     }
 
     [Theory]
+    [InlineData("", "its first line does not say so")]
     [InlineData("{\"type\":\"user\"}\n", "its first line does not say so")]
     [InlineData("{\"type\":\"export\",\"format\":1}\n", "its end is missing")]
-    [InlineData("{\"type\":\"export\",\"format\":2,\"program\":\"9.9\"}\n{\"type\":\"end\",\"events\":0}\n", "written by Parley 9.9")]
+    [InlineData("{\"type\":\"export\",\"format\":2,\"program\":\"9.9\"}\n{\"type\":\"end\",\"events\":0}\n", "written by Parley 9.9, in a format (2)")]
     [InlineData("nothing\n", "Line 1 of")]
-    public async Task What_is_no_whole_export_is_refused_before_anything_is_made(string text, string sentence)
+    [InlineData("{\"type\":\"export\",\"format\":1}\nnull\n{\"type\":\"end\",\"events\":0}\n", "Line 2 of")]
+    [InlineData("{\"type\":\"export\",\"format\":1}\n{\"type\":\"us", "is the last one: the file was cut off")]
+    [InlineData("{\"type\":\"export\",\"format\":1}\n{\"type\":\"user\",\"id\":\"U\"}\n{\"type\":\"end\",\"events\":0}\n", "is a user without id or userName")]
+    [InlineData("{\"type\":\"export\",\"format\":1}\n{\"type\":\"room\",\"id\":\"R\"}\n{\"type\":\"end\",\"events\":0}\n", "is a room without id, name or lastSeq")]
+    public Task What_is_no_whole_export_is_refused_before_anything_is_made(string text, string sentence) => Refused(text, sentence);
+
+    [Theory]
+    [InlineData("""{"type":"event","room":"R","seq":2,"kind":"memberJoined","version":7,"at":"2026-01-01T00:00:00Z","sender":"U","payload":{"user":"U"}}""", "an event of kind memberJoined, version 7, which this program does not know")]
+    [InlineData("""{"type":"event","room":"R","seq":2,"kind":"memberJoined","at":"2026-01-01T00:00:00Z","sender":"U","payload":{"user":7}}""", "an event of kind memberJoined whose members are not those of that kind")]
+    [InlineData("""{"type":"event","room":"R","seq":2,"kind":"memberJoined","at":"2026-01-01T00:00:00Z","sender":"U"}""", "an event of kind memberJoined whose members are not those of that kind")]
+    [InlineData("""{"type":"event","room":"R","seq":2,"kind":"messagePinned","at":"2026-01-01T00:00:00Z","sender":"U"}""", "an event of kind messagePinned whose members are not those of that kind")]
+    [InlineData("""{"type":"event","room":"R","seq":2,"kind":"memberJoined","at":"2026-01-01T00:00:00Z","sender":"U","payload":{"user":"X"}}""", "The export has no user X, of whom it tells.")]
+    [InlineData("""{"type":"event","room":"R","seq":3,"kind":"roomUnarchived","at":"2026-01-01T00:00:00Z","sender":"U"}""", "the event 3 of the room R, and not 2")]
+    [InlineData("""{"type":"event","room":"S","seq":2,"kind":"roomUnarchived","at":"2026-01-01T00:00:00Z","sender":"U"}""", "an event of the room S, whose line is not before it")]
+    [InlineData("""{"type":"event","room":"R","seq":2,"kind":"roomUnarchived","sender":"U"}""", "an event without seq, kind or at")]
+    [InlineData("""{"type":"room","id":"S","name":"quay","lastSeq":1}""", "of the room quay it has 1 of 2 events")]
+    public Task A_line_that_cannot_be_brought_in_is_named_before_anything_is_made(string line, string sentence) => Refused(Room(line), sentence);
+
+    [Theory]
+    [InlineData("slack", "users.json", "[7,{\"id\":\"U1\",\"name\":\"ann\"}]", "channels.json", "{", "channels.json in the archive cannot be read: it is no list in JSON.")]
+    [InlineData("slack", "users.json", "[7]", "channels.json", "[]", "users.json in the archive names nobody")]
+    [InlineData("slack", "users.json", "[{\"id\":\"U1\"}]", "channels.json", "[7,{\"id\":\"C1\",\"members\":[7]},{\"id\":\"C2\"}]", "C2/a.json in the archive has a message whose ts is no time.")]
+    [InlineData("mattermost", "a.jsonl", "", "b", "", "The first line does not say which version it is")]
+    [InlineData("mattermost", "a.jsonl", "{\"type\":\"version\",\"version\":2}", "b", "", "The export is of version 2; version 1 is known here.")]
+    [InlineData("mattermost", "a.jsonl", "{\"type\":\"version\",\"version\":1}\n\n{\"type\":\"channel\",\"channel\":{}}", "b", "", "Line 3 of the export, of type channel, cannot be read.")]
+    [InlineData("mattermost", "a.jsonl", "{\"type\":\"version\",\"version\":1}\n{\"type\":\"direct_channel\",\"direct_channel\":{\"members\":[]}}", "b", "", "Line 2 of the export, of type direct_channel, cannot be read.")]
+    [InlineData("mattermost", "c.txt", "", "b", "", "The archive has no .jsonl at its top")]
+    public async Task What_others_have_written_and_cannot_be_read_is_refused_in_one_line_and_nothing_is_left(string from, string first, string firstText, string second, string secondText, string sentence)
     {
-        await System.IO.File.WriteAllTextAsync(File, text, Cancellation);
-        var refusal = await Assert.ThrowsAsync<TransferException>(() => new Importer(null!, null!, new IdMint(new byte[32], TimeProvider.System), null!, null, TimeProvider.System).ReadAsync(File, false, null, Cancellation));
-        Assert.Contains(sentence, refusal.Message, StringComparison.Ordinal);
+        var archive = Path.Combine(_place.Path, "archive.zip");
+        await System.IO.File.WriteAllBytesAsync(
+            archive,
+            SlackArchiveTests.Zip(new Dictionary<string, string> { [first] = firstText, [second] = secondText, ["C2/a.json"] = """[7,{"type":"message","user":"U1","text":"hello","ts":"noon"}]""" }),
+            Cancellation);
+
+        Assert.StartsWith(sentence, OneLine(await Admin(1, "convert", from, archive, File)), StringComparison.Ordinal);
+        Assert.Equal([archive], Directory.EnumerateFileSystemEntries(_place.Path));
+    }
+
+    [Theory]
+    [InlineData("slack", "is not a ZIP, or only a part of one.")]
+    [InlineData("mattermost", "begins as a ZIP, and is none.")]
+    public async Task An_archive_that_was_cut_off_is_refused_in_one_line(string from, string sentence)
+    {
+        var archive = Path.Combine(_place.Path, "archive.zip");
+        await System.IO.File.WriteAllBytesAsync(archive, SlackArchiveTests.Zip(SlackArchiveTests.Sample)[..^100], Cancellation);
+
+        Assert.Contains(sentence, OneLine(await Admin(1, "convert", from, archive, File)), StringComparison.Ordinal);
+        Assert.False(System.IO.File.Exists(File));
     }
 
     [Fact]
@@ -155,6 +213,23 @@ public sealed class TransferTests : IDisposable
         Assert.Equal("between us", (await ann.Client.Get($"rooms/{rooms["direct"]}/messages?limit=50")).Json.GetProperty("messages")[0].Text("text"));
         await ann.Say(rooms["direct"], "and on");
     }
+
+    /// <summary>An export with one room, whose second event is this line.</summary>
+    private static string Room(string second) => string.Join(
+        '\n',
+        """{"type":"export","format":1,"program":"9.9"}""", """{"type":"user","id":"U","userName":"ann"}""", """{"type":"room","id":"R","name":"quay","lastSeq":2}""",
+        """{"type":"event","room":"R","seq":1,"kind":"roomCreated","at":"2026-01-01T00:00:00Z","n":0,"sender":"U","payload":{"name":"quay","title":"Quay","visibility":"Public"}}""",
+        second, """{"type":"end","users":1,"rooms":1,"events":2}""", "");
+
+    private async Task Refused(string text, string sentence)
+    {
+        await System.IO.File.WriteAllTextAsync(File, text, Cancellation);
+        var refusal = await Assert.ThrowsAsync<TransferException>(() => new Importer(null!, null!, new IdMint(new byte[32], TimeProvider.System), null!, null, TimeProvider.System).ReadAsync(File, false, null, Cancellation));
+        Assert.Contains(sentence, OneLine(refusal.Message), StringComparison.Ordinal);
+        Assert.Equal([File], Directory.EnumerateFileSystemEntries(_place.Path));
+    }
+
+    private static string OneLine(string said) => Assert.Single(said.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'));
 
     private Task<Transferred> Import(TestServer server, bool sameUsers, CancellationToken cancellation, CancellationTokenSource? kill = null) => new Importer(
         server.Grains, server.Services.GetRequiredService<IRoomLog>(), server.Services.GetRequiredService<IdMint>(), server.Services.GetRequiredService<Databases>(),
