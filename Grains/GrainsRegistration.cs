@@ -76,6 +76,7 @@ public static class GrainsRegistration
     {
         // Stored as JSON without type names: classes may be renamed, unknown members are ignored.
         silo.UseSystemTextJsonGrainStorageSerializer();
+        silo.Services.Replace(ServiceDescriptor.Singleton<IPersistentStateFactory, StoredStateFactory>());
         silo.AddAdoNetGrainStorage(StateTable, options =>
         {
             options.Invariant = OrleansSql.Invariant(databases.Grains.Engine);

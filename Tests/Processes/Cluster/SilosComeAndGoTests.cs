@@ -119,6 +119,11 @@ public sealed class SilosComeAndGoTests(RunningCluster cluster) : IClassFixture<
         await Task.WhenAll(senders.Zip(rooms).Select(pair => pair.First.CheckAsync(user, Frontends[1], pair.Second)));
         await Task.WhenAll(rooms.Select(room => user.At(Frontends[0]).Post($"rooms/{room}/messages", new { clientId = "done", text = "done" })));
         await Task.WhenAll(readers);
+
+        // What a room keeps beside its log stays in the store; it does not travel, and nobody tries to send it.
+        var printed = string.Concat(cluster.Processes.Silos.Select(one => File.ReadAllText(one.LogPath)));
+        Assert.DoesNotContain("dehydrate", printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("codec for type", printed, StringComparison.Ordinal);
     }
 
     /// <summary>Reads live events until this text comes: each number is the one after the last. A reader who was told of a gap goes on from where it was, as clients do.</summary>
