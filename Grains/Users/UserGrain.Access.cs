@@ -30,9 +30,9 @@ public sealed partial class UserGrain
 
         // 3. Do it; what was decided before may have changed during the call above, but what is asked for is still the same.
         var changes = role != state.State.ServerRole || isDeactivated != state.State.IsDeactivated;
-        if (changes)
+        if (changes && !await Change(user => user.IsErased ? user : user.WithRole(command.Role ?? user.ServerRole) with { IsDeactivated = command.IsDeactivated ?? user.IsDeactivated }))
         {
-            await Change(user => user.WithRole(role) with { IsDeactivated = isDeactivated });
+            return ErrorCatalog.Error(ErrorCatalog.UserNotFound);
         }
 
         if (willOwn)

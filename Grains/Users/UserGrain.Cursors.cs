@@ -18,7 +18,13 @@ public sealed partial class UserGrain
     /// <summary>Set while a write of moved cursors is due.</summary>
     private IGrainTimer? _cursorWrite;
 
-    /// <summary>True after a failed write: nothing may be written from this memory any more.</summary>
+    /// <summary>The read of what another write has left; until it is done nothing is changed and nothing written. True: memory says what is stored, and the moves that it does not have.</summary>
+    private Task<bool> _reading = Task.FromResult(true);
+
+    /// <summary>How often memory was replaced so: what was written from a memory before needs no further read.</summary>
+    private int _reads;
+
+    /// <summary>True after a failed write: no positions may be written from this memory any more.</summary>
     private bool _isLost;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -60,12 +66,13 @@ public sealed partial class UserGrain
         {
             // Written at once, unlike moves forward: those are made again by reading on, this one by nobody.
             _cursorsMoved = _cursorsMoved.Remove(position.Room);
-            await Change(user => user with { Cursors = user.Cursors.SetItem(position.Room, new CursorState(position.Seq, position.N)) });
-            Tell([new ReadMoved(position, IsBack: true)]);
+            if (await Change(user => user.Cursors.GetValueOrDefault(position.Room)?.Seq > position.Seq ? user with { Cursors = user.Cursors.SetItem(position.Room, new CursorState(position.Seq, position.N)) } : user))
+            {
+                Tell([new ReadMoved(position, IsBack: true)]);
+            }
         }
 
-        cursor = state.State.Cursors[position.Room];
-        return new ReadPosition(position.Room, cursor.Seq, cursor.N);
+        return state.State.Cursors.GetValueOrDefault(position.Room) is { } moved ? new ReadPosition(position.Room, moved.Seq, moved.N) : position with { Seq = 0, N = 0 };
     }
 
     public Task<ImmutableArray<ReadPosition>> Cursors() =>
@@ -82,36 +89,63 @@ public sealed partial class UserGrain
     {
         _cursorWrite?.Dispose();
         _cursorWrite = null;
-        if (_isLost || ReferenceEquals(_cursorsWritten, state.State.Cursors))
+        for (var isRepeat = false; ; isRepeat = true)
         {
-            return;
-        }
+            await HasRead();
+            if (_isLost || ReferenceEquals(_cursorsWritten, state.State.Cursors))
+            {
+                return;
+            }
 
-        try
-        {
-            await WriteState();
-        }
-        catch (InconsistentStateException) when (!isLast)
-        {
-            // An earlier write of ours whose reply was lost has come about, or another activation writes.
-            await CatchUp();
-        }
-        catch when (!isLast)
-        {
-            // The database is away for a while. Positions are all that memory has and it has not: they wait for it.
-            WriteCursorsLater();
-        }
-        catch
-        {
-            Lose();
-            throw;
+            var reads = _reads;
+            try
+            {
+                await WriteState();
+                return;
+            }
+            catch (Exception e)
+            {
+                if (e is InconsistentStateException && !isRepeat && await ReadAgain(reads))
+                {
+                    continue; // an earlier write of ours whose reply was lost has come about, or another activation writes
+                }
+
+                if (isLast)
+                {
+                    Lose();
+                    throw;
+                }
+
+                // The database is away for a while. Positions are all that memory has and it has not: they wait for it.
+                WriteCursorsLater();
+                return;
+            }
         }
     }
 
-    /// <summary>
-    /// The database has another version than memory was read from. If it differs in nothing but moves of ours, they were acknowledged and go on from there; else whoever wrote is right, and the activation goes.
-    /// </summary>
-    private async Task CatchUp()
+    /// <summary>The database has another version than memory was read from: reads what it has.</summary>
+    /// <param name="reads">How often memory had been replaced when that was written which has failed.</param>
+    /// <returns>False: it could not be read.</returns>
+    private Task<bool> ReadAgain(int reads)
+    {
+        if (_reads == reads && _reading.IsCompleted)
+        {
+            _reading = ReadAgainAsync();
+        }
+
+        return _reading;
+    }
+
+    /// <summary>Until memory is not about to be replaced.</summary>
+    private async ValueTask HasRead()
+    {
+        while (!_reading.IsCompleted)
+        {
+            await _reading;
+        }
+    }
+
+    private async Task<bool> ReadAgainAsync()
     {
         try
         {
@@ -119,20 +153,25 @@ public sealed partial class UserGrain
         }
         catch
         {
-            Lose();
-            throw;
+            return false; // memory is as it was; the log of the store says why
         }
 
-        // Moves that were made during the read are among those that are remembered; a change of anything else has met the same conflict and given the activation up.
+        (_reads, _isLost) = (_reads + 1, false);
         var stored = state.State.Cursors;
-        if (_isLost || !CursorMoves.Explain(stored, _cursorsWritten, _cursorsMoved))
+        if (CursorMoves.Explain(stored, _cursorsWritten, _cursorsMoved))
         {
-            Lose();
-            return;
+            // It differs in nothing but moves of ours, those that were made during the read among them: they were acknowledged and go on from there.
+            state.State = state.State with { Cursors = stored.SetItems(_cursorsMoved) };
+            WriteCursorsLater();
+        }
+        else
+        {
+            // Whoever wrote is right, and has the user from now on.
+            _cursorsMoved = ImmutableDictionary<string, CursorState>.Empty;
+            DeactivateOnIdle();
         }
 
         _cursorsWritten = stored;
-        state.State = state.State with { Cursors = stored.SetItems(_cursorsMoved) };
-        WriteCursorsLater();
+        return true;
     }
 }

@@ -50,7 +50,7 @@ public sealed partial class UserGrain
         if (state.State.IsErased)
         {
             await EndSessions(except: null);
-            await Change(user => user.Blank(Id));
+            await Change(user => user.IsErased ? user.Blank(Id) : user);
         }
     }
 

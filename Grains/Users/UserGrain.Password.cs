@@ -29,13 +29,11 @@ public sealed partial class UserGrain
         }
 
         // Another change may have come in between, or the old hash was renewed: then the old password may be wrong by now.
-        return state.State.PasswordHash == old
-            ? await ReplacePassword(hash.Value, command.Session)
-            : ErrorCatalog.Error(ErrorCatalog.PasswordWrong);
+        return await ReplacePassword(user => user.PasswordHash == old, hash.Value, command.Session) ? state.State.Profile(Id) : ErrorCatalog.Error(ErrorCatalog.PasswordWrong);
     }
 
     public async Task<Outcome<UserProfile>> SetPassword(SetPassword command) =>
-        Exists && !state.State.IsErased ? await ReplacePassword(command.PasswordHash, exceptSession: null) : ErrorCatalog.Error(ErrorCatalog.UserNotFound);
+        Exists && await ReplacePassword(user => !user.IsErased, command.PasswordHash, exceptSession: null) ? state.State.Profile(Id) : ErrorCatalog.Error(ErrorCatalog.UserNotFound);
 
     public Task<bool> HasPassword() => Task.FromResult(state.State.PasswordHash is not null);
 
@@ -60,14 +58,19 @@ public sealed partial class UserGrain
         return state.State.Profile(Id);
     }
 
-    private async Task<UserProfile> ReplacePassword(string hash, string? exceptSession)
+    /// <returns>False: it may not be replaced (any more).</returns>
+    private async Task<bool> ReplacePassword(Func<UserState, bool> mayBe, string hash, string? exceptSession)
     {
-        await Change(user => user with { PasswordHash = hash });
+        if (!await Change(user => mayBe(user) ? user with { PasswordHash = hash } : user))
+        {
+            return false;
+        }
+
         await codes.RevokeAsync(CodePurposes.PasswordReset, Id);
         await codes.RevokeAsync(CodePurposes.SignIn, Id);
         audit.Note(new AuditEntry(AuditEvents.AuthnPasswordChange) { Actor = exceptSession is null ? null : Id, Target = Id, Detail = exceptSession is null ? "reset" : null });
         await EndSessions(exceptSession);
-        return state.State.Profile(Id);
+        return true;
     }
 
     /// <summary>The password was right a moment ago. If it is another by the time the session is there, the session must not live: a change of the password ends all that it finds.</summary>

@@ -22,7 +22,11 @@ public sealed partial class UserGrain
 
         // Noted first: a session that is alive but not on the list could never be ended by its user.
         var session = ids.NewSession();
-        await Change(user => user with { Sessions = user.Sessions.Add(session) });
+        if (!await Change(user => user.IsDeactivated ? user : user with { Sessions = user.Sessions.Add(session) }))
+        {
+            return ErrorCatalog.Error(ErrorCatalog.SignInFailed);
+        }
+
         var role = state.State.ServerRole;
         var opened = await Session(session).Open(state.State.Profile(Id), command);
         if (state.State.IsDeactivated || state.State.ServerRole != role)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Storage;
 using Parley.Access;
 using Parley.Audit;
 using Parley.Errors;
@@ -33,7 +34,7 @@ public sealed partial class UserGrain(
             return ErrorCatalog.Error(ErrorCatalog.NameTaken);
         }
 
-        await Change(user => user.WithRole(command.Role) with
+        var isMade = await Change(user => user.UserName.Length > 0 ? user : user.WithRole(command.Role) with
         {
             UserName = command.UserName,
             DisplayName = command.DisplayName,
@@ -42,7 +43,7 @@ public sealed partial class UserGrain(
             Owner = command.Owner,
             CreatedAt = clock.GetUtcNow(),
         });
-        return state.State.Profile(Id);
+        return isMade ? state.State.Profile(Id) : ErrorCatalog.Error(ErrorCatalog.NameTaken);
     }
 
     public Task<UserProfile?> Find()
@@ -85,33 +86,50 @@ public sealed partial class UserGrain(
         var hash = await passwords.HashAsync(password);
         if (!hash.IsError && state.State.PasswordHash == outdated)
         {
-            await Change(user => user with { PasswordHash = hash.Value });
+            await Change(user => user.PasswordHash == outdated ? user with { PasswordHash = hash.Value } : user);
         }
     }
 
     /// <summary>
-    /// Replaces the state and writes it; changes that are made while a write is on its way share the next one. If the write
-    /// fails, memory no longer says what the database does: the activation goes.
+    /// Replaces the state and writes it; changes that are made while a write is on its way share the next one. If the database has another version than memory (a write came about whose reply was
+    /// lost, or another activation has written), nothing was written: what is there is read, and the change is decided again on that, once. If a write fails otherwise, memory no longer says what
+    /// the database does: the activation goes.
     /// </summary>
-    private async Task Change(Func<UserState, UserState> change)
+    /// <param name="change">May run twice. Answers with what it was given if there is nothing to change (any more).</param>
+    /// <returns>False: there was nothing to change.</returns>
+    private async Task<bool> Change(Func<UserState, UserState> change)
     {
-        var before = state.State;
-        state.State = change(before);
-        var isNews = before.UserName.Length > 0 && (before.Profile(Id) != state.State.Profile(Id) || before.Status != state.State.Status);
-        try
+        for (var isRepeat = false; ; isRepeat = true)
         {
-            await WriteState();
-        }
-        catch
-        {
-            Lose();
-            throw;
-        }
-        finally
-        {
-            if (isNews)
+            await HasRead(); // what is decided on would be gone with it
+            var (before, reads) = (state.State, _reads);
+            var after = change(before);
+            if (ReferenceEquals(before, after))
             {
-                await news.AnnounceAsync(Id); // written or not
+                return false;
+            }
+
+            state.State = after;
+            var isNews = before.UserName.Length > 0 && (before.Profile(Id) != after.Profile(Id) || before.Status != after.Status);
+            try
+            {
+                await WriteState();
+                return true;
+            }
+            catch (Exception e)
+            {
+                if (e is not InconsistentStateException || isRepeat || !await ReadAgain(reads))
+                {
+                    Lose();
+                    throw;
+                }
+            }
+            finally
+            {
+                if (isNews)
+                {
+                    await news.AnnounceAsync(Id); // written or not
+                }
             }
         }
     }
