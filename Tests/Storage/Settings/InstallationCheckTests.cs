@@ -1,4 +1,8 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using Parley.Grains.Storage;
 using Parley.LocalCluster.Processes;
 using Parley.LocalCluster.Stores;
@@ -154,6 +158,34 @@ public sealed class InstallationCheckTests(MariaDbServer mariaDb, S3Server bucke
 
         var line = Assert.Single(found, finding => finding.Part == "files");
         Assert.Equal((FindingState.Wrong, (address ?? bucket.Options.ServiceUrl) + says), (line.State, line.Says));
+    }
+
+    /// <summary>The key is known, and may not do what files need: S3 says AccessDenied, and nothing at all where an answer has no body.</summary>
+    [Theory]
+    [InlineData("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message><RequestId>R1</RequestId></Error>")]
+    [InlineData("")]
+    public async Task A_key_without_rights_in_the_bucket_is_told_with_what_to_grant(string answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var address = $"http://127.0.0.1:{LoopbackPort.Free()}";
+        builder.WebHost.UseUrls(address);
+        await using var denying = builder.Build();
+        denying.Run(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            context.Response.ContentType = "application/xml";
+            return context.Request.Method == HttpMethods.Head ? Task.CompletedTask : context.Response.WriteAsync(answer);
+        });
+        await denying.StartAsync(TestContext.Current.CancellationToken);
+
+        var found = await Check(
+            ("Parley:DataPath", _folder.Path), ("Parley:Files:S3:ServiceUrl", address), ("Parley:Files:S3:Bucket", "parley-files"), ("Parley:Files:S3:AccessKey", "reader"), ("Parley:Files:S3:SecretKey", "hunter2"));
+
+        var line = Assert.Single(found, finding => finding.Part == "files");
+        Assert.Equal(
+            (FindingState.Wrong, $"{address} does not let the key reader do what files need: list the bucket parley-files, and write, read and delete in it. Grant it that."),
+            (line.State, line.Says));
     }
 
     [Fact]
