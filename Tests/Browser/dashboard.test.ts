@@ -312,6 +312,15 @@ describe.each([
     await operator.dialog.getByLabel('User name').fill(cat.userName);
     await operator.dialog.getByRole('button', { name: 'Make somebody owner' }).click();
     await operator.page.getByText(`Cat Ito owns ${den.title} now.`).waitFor();
+    await choose('How long messages are kept');
+    await operator.dialog.getByLabel('Messages are kept').selectOption('days');
+    await operator.dialog.getByLabel('Days').fill('90');
+    await operator.dialog.getByRole('button', { name: 'Save' }).click();
+    await operator.page.getByText(`${den.title} keeps messages so from now on.`).waitFor();
+    await choose('How long messages are kept');
+    expect(await operator.dialog.getByLabel('Days').inputValue()).toBe('90');
+    if (name.startsWith('phone')) await fits(operator);
+    await operator.dialog.getByRole('button', { name: 'Cancel' }).click();
     await picture(operator, `rooms-${name}`);
     if (name.startsWith('phone')) await fits(operator);
     expect(await grave(operator)).toEqual([]);

@@ -26,6 +26,8 @@ export type ManagedRoom = {
   readonly owners: readonly string[];
   readonly createdAt: string;
   readonly lastEventAt: string;
+  /** Days that it keeps messages; 0: for ever; null: as the server's rule says. */
+  readonly retention: number | null;
 };
 
 /** Somebody who is refused for asking too often: a user id, a client address or a user name, by the scope. */
@@ -62,6 +64,7 @@ export function parseManagedRoom(json: unknown): ManagedRoom {
     owners: texts(from['owners']),
     createdAt: String(from['createdAt'] ?? ''),
     lastEventAt: String(from['lastEventAt'] ?? ''),
+    retention: typeof from['retention'] === 'number' ? from['retention'] : null,
   };
 }
 

@@ -12,6 +12,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { AdminPage } from './admin-page-view.tsx';
 import { DeleteRoomDialog } from '../rooms/delete-room-dialog-view.tsx';
 import { RoomOwnerDialog } from './room-owner-dialog-view.tsx';
+import { RoomRetentionDialog } from './room-retention-dialog-view.tsx';
 
 const PAGE = 50;
 /** Somebody who types on is not done. */
@@ -24,6 +25,7 @@ export function AllRoomsPage({ workspace }: { workspace: Workspace }) {
   const [rooms, setRooms] = useState<readonly ManagedRoom[] | null>(null);
   const [more, setMore] = useState(false);
   const [owning, setOwning] = useState<ManagedRoom | null>(null);
+  const [keeping, setKeeping] = useState<ManagedRoom | null>(null);
   const [deleting, setDeleting] = useState<ManagedRoom | null>(null);
   const [error, setError] = useState<unknown>(null);
   const took = (known: readonly ManagedRoom[], page: readonly ManagedRoom[]): void => {
@@ -46,6 +48,7 @@ export function AllRoomsPage({ workspace }: { workspace: Workspace }) {
     };
   }, [query]);
   const known = rooms ?? [];
+  const rule = workspace.retention.value;
   const replace = (now: ManagedRoom): void => setRooms((all) => (all ?? []).map((one) => (one.id === now.id ? now : one)));
   const archive = (room: ManagedRoom, archived: boolean): void =>
     void calls.manageRoom(room.id, { archived }).then(
@@ -97,6 +100,7 @@ export function AllRoomsPage({ workspace }: { workspace: Workspace }) {
                 return (
                   <>
                     {item(t.allRooms.setOwner, () => setOwning(room))}
+                    {rule !== null && item(t.allRooms.keep, () => setKeeping(room))}
                     {room.archived
                       ? item(t.allRooms.unarchive, () => archive(room, false))
                       : item(
@@ -122,6 +126,7 @@ export function AllRoomsPage({ workspace }: { workspace: Workspace }) {
         </button>
       )}
       {owning !== null && <RoomOwnerDialog calls={calls} room={owning} onDone={replace} onClose={() => setOwning(null)} />}
+      {keeping !== null && rule !== null && <RoomRetentionDialog calls={calls} room={keeping} rule={rule} onDone={replace} onClose={() => setKeeping(null)} />}
       {deleting !== null && (
         <DeleteRoomDialog
           room={deleting}

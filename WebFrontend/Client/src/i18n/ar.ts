@@ -806,6 +806,9 @@ export const ar: Strings = {
     ownerText: 'لا يصبح مالكًا إلا عضو في الغرفة. ويبقى المالكون الحاليون.',
     ownerName: 'اسم المستخدم',
     ownerSet: (name, title) => `${name} يملك ${title} الآن.`,
+    keep: 'مدة حفظ الرسائل',
+    keepTitle: (title) => `كم تحفظ ${title} الرسائل؟`,
+    kept: (title) => `تحفظ ${title} رسائلها على هذا النحو من الآن.`,
   },
 
   audit: {

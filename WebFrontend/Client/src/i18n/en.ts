@@ -797,6 +797,9 @@ export const en = {
     ownerText: 'Only a member of the room can become its owner. Those who own it now stay owners.',
     ownerName: 'User name',
     ownerSet: (name: string, title: string): string => `${name} owns ${title} now.`,
+    keep: 'How long messages are kept',
+    keepTitle: (title: string): string => `How long does ${title} keep messages?`,
+    kept: (title: string): string => `${title} keeps messages so from now on.`,
   },
 
   audit: {

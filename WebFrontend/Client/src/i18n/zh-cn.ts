@@ -789,6 +789,9 @@ export const zhCn: Strings = {
     ownerText: '只有房间的成员才能成为所有者。现有的所有者不变。',
     ownerName: '用户名',
     ownerSet: (name, title) => `${name} 现在是 ${title} 的所有者。`,
+    keep: '消息保留时间',
+    keepTitle: (title) => `${title} 的消息保留多久？`,
+    kept: (title) => `${title} 今后按此保留消息。`,
   },
 
   audit: {
