@@ -3,7 +3,7 @@ using Parley.Faults.Load;
 namespace Parley.Faults.Nemesis;
 
 /// <summary>Something that breaks a cluster for a while.</summary>
-/// <param name="code">F1 … F26, as in docs/reliability.md; several variants may share one.</param>
+/// <param name="code">F1 … F29, as in docs/reliability.md; several variants may share one.</param>
 /// <param name="name">What is done, in a word or two.</param>
 internal abstract class Fault(string code, string name)
 {

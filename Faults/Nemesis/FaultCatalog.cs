@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Parley.Faults.History;
 using Parley.Faults.Nemesis.OfClients;
 using Parley.Faults.Nemesis.OfDisks;
+using Parley.Faults.Nemesis.OfErasures;
 using Parley.Faults.Nemesis.OfLinks;
 using Parley.Faults.Nemesis.OfProcesses;
 using Parley.Faults.Nemesis.OfStores;
@@ -77,6 +78,10 @@ internal static class FaultCatalog
         new MembershipRace(),
         new RestoredDatabase(),
         new RestoredServer(),
+        new KilledRetention(),
+        KilledDeletion.WhileMembersLeave,
+        KilledDeletion.WhileLogGoes,
+        KilledDeletion.WhileFilesGo,
     ];
 
     /// <summary>Those that need more servers than the others: they run only if they are named.</summary>

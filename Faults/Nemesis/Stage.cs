@@ -28,6 +28,9 @@ internal sealed class Stage(Rig rig, Crowd crowd, HistoryRecorder history, int s
 
     public ClusterLinks Links => Clustered.Links;
 
+    /// <summary>Where the cluster keeps files.</summary>
+    public string FilesFolder => Clustered.FilesFolder;
+
     /// <summary>For faults that break an embedded server (<see cref="Needs.Embedded"/>).</summary>
     public EmbeddedServer Server => ((EmbeddedRig)rig).Server;
 

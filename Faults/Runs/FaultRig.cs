@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Parley.Faults.History;
 using Parley.Faults.Load;
 using Parley.Faults.Nemesis;
@@ -9,12 +10,23 @@ namespace Parley.Faults.Runs;
 /// <summary>A cluster with proxies in all its links.</summary>
 internal sealed class FaultRig : Rig
 {
-    private FaultRig(ParleyCluster cluster, ClusterLinks links, IReadOnlyList<Person> people, Disk? disk, ReplicatedStores? replicas, ClusteredRedis? redisCluster) =>
-        (Cluster, Links, People, Disk, Replicas, RedisCluster) = (cluster, links, people, disk, replicas, redisCluster);
+    private FaultRig(ParleyCluster cluster, ClusterLinks links, string files, IReadOnlyList<Person> people, Disk? disk, ReplicatedStores? replicas, ClusteredRedis? redisCluster) =>
+        (Cluster, Links, FilesFolder, People, Disk, Replicas, RedisCluster) = (cluster, links, files, people, disk, replicas, redisCluster);
+
+    /// <summary>What takes a minute to an hour by default takes some seconds: what a killed process was at is another's, what is to be erased is looked for.</summary>
+    private static readonly ImmutableSortedDictionary<string, string> Soon = ImmutableSortedDictionary<string, string>.Empty
+        .Add("Parley__Jobs__Lease", "00:00:05")
+        .Add("Parley__Jobs__LookEvery", "00:00:01")
+        .Add("Parley__Erasure__SecondLook", "00:00:02")
+        .Add("Parley__Retention__LookEvery", "00:00:02")
+        .Add("Parley__Files__EraseEvery", "00:00:02");
 
     public ParleyCluster Cluster { get; }
 
     public ClusterLinks Links { get; }
+
+    /// <summary>Where frontends keep files.</summary>
+    public string FilesFolder { get; }
 
     /// <summary>Null: silos and frontends use the database and the Redis of the cluster.</summary>
     public ReplicatedStores? Replicas { get; }
@@ -36,6 +48,7 @@ internal sealed class FaultRig : Rig
     public static async Task<FaultRig> StartAsync(int silos, int frontends, int seed, OlderBuild? older = null, Needs needs = Needs.Nothing, string? databaseFolder = null, CancellationToken cancellation = default)
     {
         var links = new ClusterLinks(seed);
+        var files = Directory.CreateTempSubdirectory("parley-files-").FullName;
         ParleyCluster? cluster = null;
         Disk? disk = null;
         ReplicatedStores? replicas = null;
@@ -46,6 +59,7 @@ internal sealed class FaultRig : Rig
             replicas = needs.HasFlag(Needs.Replicas) ? await ReplicatedStores.StartAsync(cancellation) : null;
             var options = new LocalClusterOptions { Silos = silos, Frontends = frontends, WithProxy = false, Through = links.PutInto };
             var settings = options.Settings.Add("Parley__Throttling__Enabled", "false").Add("Parley__Realtime__MaxQueuedBytes", "262144");
+            settings = older is null ? settings.SetItems(Soon).Add("Parley__Files__Path", files) : settings; // an older build need not know them
             settings = replicas is null ? settings : settings.SetItems(replicas.Settings);
             settings = redis is null ? settings : settings.SetItems(redis.Settings);
             disk = needs.HasFlag(Needs.Disk) ? await Disk.MountAsync(Directory.CreateTempSubdirectory("parley-disk-").FullName) : null;
@@ -55,7 +69,7 @@ internal sealed class FaultRig : Rig
             cluster = await ParleyCluster.StartAsync(first, cancellation);
             links.PutInFrontOf(cluster);
             await new SqlHand(cluster.MariaDb).PrepareAsync();
-            return new FaultRig(cluster, links, await PeopleAsync(command => cluster.AdminAsync(command, cancellation)), disk, replicas, redis);
+            return new FaultRig(cluster, links, files, await PeopleAsync(command => cluster.AdminAsync(command, cancellation)), disk, replicas, redis);
         }
         catch
         {
@@ -64,6 +78,7 @@ internal sealed class FaultRig : Rig
             await (disk?.DisposeAsync() ?? ValueTask.CompletedTask);
             await (replicas?.DisposeAsync() ?? ValueTask.CompletedTask);
             await (redis?.DisposeAsync() ?? ValueTask.CompletedTask);
+            Directory.Delete(files, recursive: true);
             throw;
         }
     }
@@ -77,6 +92,7 @@ internal sealed class FaultRig : Rig
         await (Disk?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (Replicas?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (RedisCluster?.DisposeAsync() ?? ValueTask.CompletedTask);
+        Directory.Delete(FilesFolder, recursive: true);
     }
 
     protected override void Mend() => Links.Mend();

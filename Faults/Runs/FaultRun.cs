@@ -21,6 +21,7 @@ internal sealed class FaultRun(Rig rig, Fault fault, int seed, TimeSpan calm, st
         var started = Stopwatch.GetTimestamp();
         var done = new List<string>();
         string? broken = null;
+        var isPromiseBroken = false;
         try
         {
             await rig.MakeWholeAsync();
@@ -28,11 +29,12 @@ internal sealed class FaultRun(Rig rig, Fault fault, int seed, TimeSpan calm, st
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            broken = e is TimeoutException or LocalCluster.ClusterException ? e.Message : e.ToString(); // what happened until then is checked all the same
+            isPromiseBroken = e is BrokenPromiseException;
+            broken = e is TimeoutException or LocalCluster.ClusterException or BrokenPromiseException ? e.Message : e.ToString(); // what happened until then is checked all the same
         }
 
         var report = File.Exists(history) ? HistoryChecker.Check(await RecordedRun.LoadAsync(history), new CheckOptions { FaultsAreExpected = true }) : null;
-        return new RunResult(fault, seed, string.Join(", ", done), report, broken, Stopwatch.GetElapsedTime(started), history);
+        return new RunResult(fault, seed, string.Join(", ", done), report, broken, Stopwatch.GetElapsedTime(started), history) { IsPromiseBroken = isPromiseBroken };
     }
 
     private async Task RecordAsync(List<string> done)

@@ -25,7 +25,7 @@ internal sealed class ResultTable
                 ? new Row { Void = 1, Last = when }
                 : new Row
                 {
-                    Runs = 1, Acks = result.Report!.Counts.Acks, Lost = result.Lost, Doubled = result.Doubled, Forks = result.Forks, Gaps = result.Gaps, Other = result.Other,
+                    Runs = 1, Acks = result.Report?.Counts.Acks ?? 0, Lost = result.Lost, Doubled = result.Doubled, Forks = result.Forks, Gaps = result.Gaps, Other = result.Other,
                     Away = result.Away.TotalSeconds, Last = when,
                 });
         }

@@ -10,8 +10,11 @@ namespace Parley.Faults.Runs;
 /// <param name="History">File of the history.</param>
 internal sealed record RunResult(Fault Fault, int Seed, string Target, Report? Report, string? Broken, TimeSpan Took, string History)
 {
+    /// <summary>The fault itself has seen that a promise was broken; <see cref="Broken"/> says which.</summary>
+    public bool IsPromiseBroken { get; init; }
+
     /// <summary>A run that did not come to its end proves nothing, but what it saw broken is broken.</summary>
-    public Verdict Verdict => Report is null || (Broken is not null && !HasLog) ? Verdict.Void : Report.Verdict == Verdict.Green && Broken is not null ? Verdict.Void : Report.Verdict;
+    public Verdict Verdict => IsPromiseBroken ? Verdict.Red : Report is null || (Broken is not null && !HasLog) ? Verdict.Void : Report.Verdict == Verdict.Green && Broken is not null ? Verdict.Void : Report.Verdict;
 
     public int Lost => Count(violation => violation.Rule == Rule.NoLoss || violation.Rule == Rule.Restored);
 
@@ -21,8 +24,8 @@ internal sealed record RunResult(Fault Fault, int Seed, string Target, Report? R
 
     public int Gaps => Count(violation => violation.Rule == Rule.Contiguous || violation.Rule == Rule.SteadySteps);
 
-    /// <summary>Broken promises that no column of the table counts: privacy, replay, convergence.</summary>
-    public int Other => (Report?.Violations.Length ?? 0) - Lost - Doubled - Forks - Gaps;
+    /// <summary>Broken promises that no column of the table counts: privacy, replay, convergence, and what a fault has seen by itself.</summary>
+    public int Other => (IsPromiseBroken ? 1 : 0) + Count(_ => true) - Lost - Doubled - Forks - Gaps;
 
     public TimeSpan Away => Report?.LongestUnavailability ?? TimeSpan.Zero;
 
@@ -37,5 +40,5 @@ internal sealed record RunResult(Fault Fault, int Seed, string Target, Report? R
             + $"{c?.Disconnections ?? 0} connections lost; lost {Lost} doubled {Doubled} forks {Forks} gaps {Gaps}{(Other > 0 ? $" other {Other}" : "")}; longest away {Away.TotalSeconds:0.0} s; took {Took.TotalSeconds:0} s");
     }
 
-    private int Count(Func<Violation, bool> which) => Report?.Violations.Count(which) ?? 0;
+    private int Count(Func<Violation, bool> which) => HasLog ? Report!.Violations.Count(which) : 0;
 }

@@ -1,3 +1,4 @@
+using Parley.Faults.Checking;
 using Parley.Faults.Nemesis;
 using Parley.Faults.Runs;
 using Parley.Tests.Support;
@@ -14,6 +15,15 @@ public class ResultTableTests
     {
         var table = ResultTable.Of([Void("F1", 1), Void("F1", 2)], "2026-01-02 abc").ToString();
         Assert.EndsWith("| F1 silo kill -9 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0.0 s | 2 | 2026-01-02 abc |\n", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_promise_that_a_fault_itself_has_seen_broken_makes_a_run_red_and_is_counted()
+    {
+        var run = Void("F29", 1) with { IsPromiseBroken = true };
+        Assert.Equal(Verdict.Red, run.Verdict);
+        var table = ResultTable.Of([run], "2026-01-02 abc").ToString();
+        Assert.EndsWith(" | 1 | 0 | 0 | 0 | 0 | 0 | 1 | 0.0 s | 0 | 2026-01-02 abc |\n", table, StringComparison.Ordinal);
     }
 
     [Fact]
