@@ -14,7 +14,7 @@ internal sealed class ResultTable
 
     private readonly SortedDictionary<(int Number, string Fault), Row> _rows = [];
 
-    /// <param name="when">Day and commit of the runs; later ones come later in the alphabet.</param>
+    /// <param name="when">Day and commit of the runs; of the rows of one day the one that is added counts.</param>
     public static ResultTable Of(IEnumerable<RunResult> results, string when)
     {
         var table = new ResultTable();
@@ -118,7 +118,12 @@ internal sealed class ResultTable
         public Row Plus(Row other) => new()
         {
             Runs = Runs + other.Runs, Acks = Acks + other.Acks, Lost = Lost + other.Lost, Doubled = Doubled + other.Doubled, Forks = Forks + other.Forks, Gaps = Gaps + other.Gaps,
-            Other = Other + other.Other, Away = Math.Max(Away, other.Away), Void = Void + other.Void, Last = Last == Unknown || (other.Last != Unknown && string.CompareOrdinal(other.Last, Last) > 0) ? other.Last : Last,
+            Other = Other + other.Other, Away = Math.Max(Away, other.Away), Void = Void + other.Void, Last = IsLater(other.Last) ? other.Last : Last,
         };
+
+        /// <summary>Of one day: commits have no order that could be seen here.</summary>
+        private bool IsLater(string added) => added != Unknown && (Last == Unknown || string.CompareOrdinal(Day(added), Day(Last)) >= 0);
+
+        private static string Day(string last) => last.Split(' ')[0];
     }
 }

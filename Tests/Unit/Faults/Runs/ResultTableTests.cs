@@ -47,6 +47,14 @@ public class ResultTableTests
     }
 
     [Fact]
+    public void The_last_run_of_a_day_is_that_which_was_added_last()
+    {
+        var standing = ResultTable.Parse("| F1 silo kill -9 | 1 | 10 | 0 | 0 | 0 | 0 | 0 | 2.0 s | 0 | 2026-01-02 fff |");
+        Assert.Contains("| 2026-01-02 aaa |", standing.With(ResultTable.Of([Void("F1", 1)], "2026-01-02 aaa")).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("2026-01-01", standing.With(ResultTable.Of([Void("F1", 1)], "2026-01-01 aaa")).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_page_without_a_block_is_not_written_to()
     {
         using var folder = new TempFolder();
