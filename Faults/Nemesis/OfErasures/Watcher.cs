@@ -18,6 +18,7 @@ internal sealed class Watcher : IAsyncDisposable
     private SocketConnection? _connection;
     private Task _listening = Task.CompletedTask;
     private long _position;
+    private volatile bool _fellBehind;
     private string? _epoch;
 
     private Watcher(Stage stage, Person person, string room) => (_stage, _person, _room) = (stage, person, room);
@@ -34,6 +35,7 @@ internal sealed class Watcher : IAsyncDisposable
     public async Task<string?> ComeBackAsync()
     {
         await DisposeAsync();
+        _fellBehind = false;
         for (var tried = 0; ; tried++)
         {
             var door = _stage.Cluster.Frontends[tried % _stage.Cluster.Frontends.Count];
@@ -60,6 +62,16 @@ internal sealed class Watcher : IAsyncDisposable
     {
         for (var started = _stage.Timestamp(); !Heard().Exists(one => which(one)); await _stage.PauseAsync(0.05))
         {
+            // As any client does.
+            if ((_fellBehind || _connection!.Inbox.Completion.IsCompleted) && _stage.Since(started) < Patience)
+            {
+                _stage.Done.Add($"{_person.Name} came back after {(_fellBehind ? "a gap" : _connection!.Reason)}");
+                if (await ComeBackAsync() is not null)
+                {
+                    return; // there is nothing to hear any more
+                }
+            }
+
             if (_stage.Since(started) > Patience)
             {
                 throw new BrokenPromiseException($"{_person.Name} has not heard within {Patience.TotalSeconds:0} s that {what}.");
@@ -103,6 +115,9 @@ internal sealed class Watcher : IAsyncDisposable
             {
                 case Incoming.Subscribed subscribed:
                     Take(subscribed.Body, isResumed: _epoch is not null);
+                    break;
+                case Incoming.Gap:
+                    _fellBehind = true;
                     break;
                 case Incoming.Events events:
                     Take(events.Body, isResumed: true);
