@@ -9,10 +9,11 @@ using Parley.LocalCluster.Processes;
 namespace Parley.Faults.Nemesis.OfErasures;
 
 /// <summary>
-/// Thousands of messages of a room become too old, and a silo is killed in the middle of a write that deletes some: the one that looks, or another. In the end each of them is deleted by one event, with its files,
+/// Thousands of messages of a room become too old, and a silo is killed in the middle of a write that deletes some. In the end each of them is deleted by one event, with its files,
 /// and no other message is.
 /// </summary>
-internal sealed class KilledRetention() : ErasureFault("silo kill -9 while old messages are deleted")
+/// <param name="whoLooks">The one that looks is killed; else another.</param>
+internal sealed class KilledRetention(bool whoLooks) : ErasureFault(whoLooks ? "silo kill -9 while it has old messages deleted" : "silo kill -9 while another has old messages deleted")
 {
     private const int Messages = 2_000;
     private const int Files = 25;
@@ -52,10 +53,10 @@ internal sealed class KilledRetention() : ErasureFault("silo kill -9 while old m
             await AdminAsync(stage, "rooms", "retention", room.Id, "1", "--as", admin);
             await row.SomebodyWaitsAsync(stage, "UPDATE room_events%");
             var looks = await WorkerAsync(stage, connection, "retention");
-            var victim = stage.Random.Next(2) == 0 ? looks : stage.Pick([.. stage.Cluster.Silos.Where(silo => silo != looks)]);
+            var victim = whoLooks ? looks : stage.Pick([.. stage.Cluster.Silos.Where(silo => silo != looks)]);
             await victim.KillAsync();
             var left = await LeftAsync();
-            stage.Done.Add(string.Create(CultureInfo.InvariantCulture, $"{victim.Name}, {(victim == looks ? "who looks" : "who does not look")}, killed with {left} of {Messages} messages left"));
+            stage.Done.Add(string.Create(CultureInfo.InvariantCulture, $"{victim.Name} killed with {left} of {Messages} messages left"));
             await stage.PauseAsync(1);
         }
 
