@@ -24,7 +24,7 @@ public static partial class ParleyBotReplies
     /// <param name="seq">Number of the message.</param>
     public static string Answer(string text, long seq)
     {
-        var words = Mention().Replace(text, " ").Trim();
+        var words = Mention().Replace(text, "").Trim();
         return words.ToLowerInvariant().TrimEnd('!', '?', '.') switch
         {
             "" or "hi" or "hello" or "hey" => "Hello! `@parley help` tells what I can do.",
@@ -36,6 +36,6 @@ public static partial class ParleyBotReplies
         };
     }
 
-    [GeneratedRegex(@"(?<![\w@])@parley\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\s*(?<![\w@])@parley\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Mention();
 }

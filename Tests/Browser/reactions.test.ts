@@ -69,7 +69,7 @@ it('answers a message with what it said, and goes there', async () => {
   expect((await bob.history(room.id)).at(-1)).toMatchObject({ text: 'Tom has', replyTo: asked });
   expect(await page.page.getByText('Replying to Ann').count()).toBe(0);
   const quote = page.message('Tom has').locator('.quote');
-  await quote.getByText('who has the **ladder**?').waitFor();
+  await quote.getByText('who has the ladder?').waitFor();
   await quote.click();
   await soon(async () => await page.page.evaluate(() => document.activeElement?.getAttribute('data-seq')), String(asked));
   await ann.edits(room.id, asked, 'who has the key?');

@@ -19,6 +19,7 @@ public class ParleyBotRepliesTests
         Assert.Equal("pong", ParleyBotReplies.Answer("@parley ping", 7));
         Assert.Contains("number 7 ", ParleyBotReplies.Answer("@parley number?", 7), StringComparison.Ordinal);
         Assert.Equal("You said: 你好", ParleyBotReplies.Answer("@parley 你好", 7));
+        Assert.Equal("You said: well, and you?", ParleyBotReplies.Answer("well @parley, and you?", 7));
         Assert.True(ParleyBotReplies.Answer("@parley " + new string('x', 5000), 7).Length < 300);
         Assert.False(ParleyBotReplies.IsMentioned(ParleyBotReplies.Answer("@parley say parley", 7)));
     }

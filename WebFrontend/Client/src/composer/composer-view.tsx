@@ -3,7 +3,7 @@ import { type Room } from '@parley/client';
 import { addFiles } from '../files/add-files.ts';
 import { Attachments } from '../files/attachments-view.tsx';
 import { t } from '../i18n/i18n.ts';
-import { plainText } from '../messages/markdown.ts';
+import { wordsOf } from '../messages/markdown.ts';
 import { lastOwn } from '../messages/timeline-state.ts';
 import type { TimelineStore } from '../messages/timeline-store.ts';
 import { AlertIcon, CheckIcon, ClipIcon, ClockIcon, CloseIcon, PencilIcon, ReplyIcon, SendIcon } from '../ui/icons.tsx';
@@ -181,7 +181,7 @@ export function Composer({ room, store }: { room: Room; store: TimelineStore }) 
           <ReplyIcon />
           <span class="composer-edit-label">{t.composer.replying(nameOf(workspace.users.users.value, answer.who, t.someone))}</span>
           <span class="composer-edit-hint" dir="auto">
-            {plainText(answer.text)}
+            {wordsOf(answer.text)}
           </span>
           <button type="button" class="icon-button" aria-label={t.composer.cancelReply} title={t.composer.cancelReply} onClick={() => (replying.value = null)}>
             <CloseIcon />

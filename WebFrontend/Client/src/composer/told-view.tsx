@@ -1,5 +1,5 @@
 import { t } from '../i18n/i18n.ts';
-import { plainText } from '../messages/markdown.ts';
+import { wordsOf } from '../messages/markdown.ts';
 import { CloseIcon } from '../ui/icons.tsx';
 import { told } from './slash-commands-store.ts';
 
@@ -12,7 +12,7 @@ export function ToldView({ room }: { room: string }) {
       <div>
         <p class="composer-told-by">{t.composer.told(now.command)}</p>
         <p class="composer-told-text" dir="auto">
-          {plainText(now.text)}
+          {wordsOf(now.text)}
         </p>
       </div>
       <button type="button" class="icon-button" aria-label={t.composer.closeTold} title={t.composer.closeTold} onClick={() => (told.value = null)}>

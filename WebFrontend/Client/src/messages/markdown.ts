@@ -98,14 +98,14 @@ function withoutTail(address: string): string {
   return end;
 }
 
-/** What it says, in one line and without its marks, for lists. */
+/** What it says, in one line and without its marks, for lists, quotes, labels and notifications. */
 export function wordsOf(source: string): string {
   const inline = (nodes: readonly Inline[]): string => nodes.map((node) => ('of' in node ? inline(node.of) : 'text' in node ? node.text : ' ')).join('');
   const blocks = parseMarkdown(source).map((block) => (block.is === 'pre' ? block.text : inline(block.of)));
   return blocks.join(' ').replace(/\s+/g, ' ').trim();
 }
 
-/** One line, as it was written, for labels. */
+/** One line, as it was written, for who judges it. */
 export function plainText(source: string): string {
   return source.replaceAll('```', ' ').replace(/\s+/g, ' ').trim();
 }

@@ -26,7 +26,7 @@ import { useList } from './list-context.ts';
 import { Quote } from './quote-view.tsx';
 import { ReactButton, Reactions } from './reactions-view.tsx';
 import { UNDO_MS } from './deletions-store.ts';
-import { plainText } from './markdown.ts';
+import { wordsOf } from './markdown.ts';
 import { copyText } from './copy-text.ts';
 import { MessageText } from './message-text-view.tsx';
 import type { MembershipRow, MessageRow } from './rows-state.ts';
@@ -49,7 +49,7 @@ export const MessageRowView = memo(function MessageRowView({ row: given, room, f
       data-seq={row.seq ?? undefined}
       tabIndex={focusable ? 0 : -1}
       data-landmark-first={focusable ? true : undefined}
-      aria-label={t.messages.label(name, row.text === null ? t.messages.deleted : plainText(row.text), formatTime(row.at))}
+      aria-label={t.messages.label(name, row.text === null ? t.messages.deleted : wordsOf(row.text), formatTime(row.at))}
     >
       <Dividers newDay={row.newDay} newLine={row.newLine} at={row.at} />
       <div class="message-grid">

@@ -6,7 +6,7 @@ import { ReplyIcon } from '../ui/icons.tsx';
 import { nameOf } from '../users/people-state.ts';
 import { useWorkspace } from '../workspace/workspace-context.ts';
 import { useList } from './list-context.ts';
-import { plainText } from './markdown.ts';
+import { wordsOf } from './markdown.ts';
 
 /** What a message answers, in a line; a press goes there. */
 export function Quote({ room, seq, focusable }: { room: string; seq: number; focusable: boolean }) {
@@ -17,7 +17,7 @@ export function Quote({ room, seq, focusable }: { room: string; seq: number; foc
     store.wantParent(seq);
     if (parent !== null) workspace.users.want([parent.who]);
   }, [seq, parent?.who]);
-  const words = parent === null ? '…' : parent.text === null ? t.messages.deleted : plainText(parent.text);
+  const words = parent === null ? '…' : parent.text === null ? t.messages.deleted : wordsOf(parent.text);
   const name = parent === null ? '' : nameOf(workspace.users.users.value, parent.who, t.someone);
   const show = (): void => {
     const here = workspace.rooms.peek().get(room);

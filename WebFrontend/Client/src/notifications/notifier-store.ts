@@ -1,7 +1,7 @@
 import { under } from '../routes/base.ts';
 import { effect } from '@preact/signals';
 import { t } from '../i18n/i18n.ts';
-import { plainText } from '../messages/markdown.ts';
+import { wordsOf } from '../messages/markdown.ts';
 import { addressOf, byName } from '../rooms/rooms-state.ts';
 import { go, pathTo, route } from '../routes/router.ts';
 import { nameOf } from '../users/people-state.ts';
@@ -48,7 +48,7 @@ async function tell(workspace: Workspace, locks: LockManager, told: Told): Promi
   if (!workspace.notify.on.peek() || Notification.permission !== 'granted') return;
   const who = nameOf(workspace.users.users.peek(), told.who, t.someone);
   const title = room.direct === null ? `${who} · ${room.title}` : who;
-  const words = plainText(told.text);
+  const words = wordsOf(told.text);
   const body = told.count > 1 ? t.notify.more(words.slice(0, LONGEST), told.count - 1) : words.slice(0, LONGEST);
   const to = { to: 'room', name: addressOf(room) } as const;
   const options = { body, tag: `${told.room}`, renotify: true, icon: under('/icon-192.png'), data: { path: pathTo(to) } };

@@ -1,6 +1,6 @@
 import type { ScheduledMessage } from '@parley/client';
 import { formatDateTime, t } from '../i18n/i18n.ts';
-import { plainText } from '../messages/markdown.ts';
+import { wordsOf } from '../messages/markdown.ts';
 import { RoomIcon } from '../rooms/room-icon-view.tsx';
 import { confirm, Dialog } from '../ui/dialog.tsx';
 import { ClockIcon, PencilIcon, SendIcon, TrashIcon } from '../ui/icons.tsx';
@@ -66,7 +66,7 @@ function Later({ message }: { message: ScheduledMessage }) {
         </time>
       </p>
       <p class="later-text" dir="auto">
-        {plainText(text)}
+        {wordsOf(text)}
       </p>
       {state === 'refused' && (
         <p class="field-error" role="alert">
