@@ -87,12 +87,12 @@ it('tells once over all tabs of what comes elsewhere or unseen, and a click goes
   await bob.says(here.id, 'you see this');
   await page.sees('you see this');
   await bob.says(there.id, 'you do **not** see this');
-  await soon(all, ['Bob · There: you do **not** see this']);
+  await soon(all, ['Bob · There: you do not see this']);
   // nobody looks at either tab
   await turns(page, 'hidden');
   await turns(tab, 'hidden');
   await bob.says(here.id, 'anybody there?');
-  await soon(all, ['Bob · There: you do **not** see this', 'Bob · Here: anybody there?']);
+  await soon(all, ['Bob · There: you do not see this', 'Bob · Here: anybody there?']);
   // one of them is enough
   await turns(tab, 'visible');
   await tab.isAtTheEnd();
