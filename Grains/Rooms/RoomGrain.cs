@@ -252,6 +252,11 @@ public sealed partial class RoomGrain : Grain, IRoomGrain
             return refusal;
         }
 
+        if (request.After is { } after && request.Epoch == _line.Epoch)
+        {
+            await _line.ReachBackAsync(after);
+        }
+
         // Without an await in between: the answer ends where the deliveries begin.
         var missed = request.After is null ? [] : Missed(request);
         var head = _line.Room.LastSeq;

@@ -157,6 +157,37 @@ internal sealed partial class RoomLine(string id, IRoomLog log, TimeProvider clo
         return IsKnown(head);
     }
 
+    /// <summary>
+    /// Has the tail reach back to this number, if that is not further than it may hold: an activation that woke up from a snapshot has no tail, and frontends that were a few events behind when the room
+    /// moved need no more than those.
+    /// </summary>
+    public async Task ReachBackAsync(long after)
+    {
+        if (Tail.Covers(after) || after < 0)
+        {
+            return;
+        }
+
+        // With the turn: what is read here can be deleted by nobody before it is in the tail, where deletions blank it.
+        await _turn.WaitAsync();
+        try
+        {
+            var missing = Tail.FirstSeq - 1 - after;
+            if (!GivenUp && missing > 0 && missing <= Tail.Free)
+            {
+                var events = (await log.ReadAfterAsync(id, after, (int)missing)).RemoveAll(e => e.Seq >= Tail.FirstSeq);
+                if (events.Length == missing)
+                {
+                    Tail.Prepend(events);
+                }
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <summary>How the user stands to the room at a head that was current within this call.</summary>
     public async Task<RoomStanding> StandingAsync(string user)
     {

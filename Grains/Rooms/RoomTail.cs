@@ -60,6 +60,29 @@ internal sealed class RoomTail(int maxEvents, int maxCharacters)
         }
     }
 
+    /// <summary>How many events would fit before the oldest.</summary>
+    public int Free => maxEvents - Count;
+
+    /// <summary>Takes what comes right before the oldest event, as much of it as fits; what was deleted since is blank in it.</summary>
+    /// <param name="events">Consecutive, up to the one before <see cref="FirstSeq"/>.</param>
+    public void Prepend(ImmutableArray<RoomEvent> events)
+    {
+        var (from, characters) = (events.Length, _characters);
+        while (from > 0 && events.Length - from < Free && characters + Characters(events[from - 1]) <= maxCharacters)
+        {
+            characters += Characters(events[--from]);
+        }
+
+        var older = events[from..];
+        _events.RemoveRange(0, _start);
+        _events.InsertRange(0, older);
+        (_start, _characters, FirstSeq) = (0, characters, FirstSeq - older.Length);
+        foreach (var e in older.Where(e => e.ClientId is not null))
+        {
+            _byClientId[(e.Sender, e.ClientId!)] = e.Seq;
+        }
+    }
+
     /// <summary>The event that carries this client id, if it is recent.</summary>
     public RoomEvent? Find(string sender, string clientId) => _byClientId.TryGetValue((sender, clientId), out var seq) ? At(seq) : null;
 

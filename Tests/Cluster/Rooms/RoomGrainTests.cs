@@ -204,6 +204,22 @@ public sealed class RoomGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_frontend_that_was_behind_when_the_room_went_to_sleep_gets_what_it_missed_and_no_gap()
+    {
+        var room = await Create();
+        await Task.WhenAll(Enumerable.Range(0, 600).Select(i => Grain(room).Do(Send($"c{i}"))));
+        await Grain(room).Do(new DeleteMessage { Sender = "ann", ClientId = "d", Target = 598 });
+        await Deactivate(room); // its snapshot is of its head: nothing is left in memory
+
+        var attachment = (await Grain(room).Attach(new("f1", new Frontend(_grains).Reference) { After = 595, Epoch = room.Epoch })).Value!;
+
+        Assert.False(attachment.Reset);
+        Assert.Equal([596, 597, 598, 599, 600, 601, 602, 603], attachment.Missed.Select(e => e.Seq));
+        Assert.Equal(["hi", "hi", null, "hi"], attachment.Missed.Take(4).Select(e => ((MessagePosted)e).Text));
+        Assert.Equal(700, (await Task.WhenAll(Enumerable.Range(600, 97).Select(i => Grain(room).Do(Send($"c{i}"))))).Max(done => done.Value!.Seq));
+    }
+
+    [Fact]
     public async Task A_room_that_does_not_exist_refuses_everything_alike()
     {
         var id = _server.Services.GetRequiredService<IdMint>().NewRoom();
