@@ -52,14 +52,14 @@ public static class ClusterBenchmark
         {
             foreach (var (parley, crowd) in turns)
             {
-                var kindsBefore = several.Kinds.Select(kind => CpuOf(kind.Pids)).ToList();
+                var kindsBefore = several.Kinds.Select(kind => ProcessUsage.OfAll(kind.Pids).Cpu).ToList();
                 var (before, delivered, own, clock) = (parley.UsageOf().Cpu, crowd.Delivered, ProcessUsage.Of(Environment.ProcessId).Cpu, Stopwatch.StartNew());
                 var acks = await SendAsync(crowd, rate, load.Seconds, cancellation);
                 var (cpu, count, seconds) = (parley.UsageOf().Cpu - before, crowd.Delivered - delivered, clock.Elapsed.TotalSeconds);
                 measured.Add(parley.Name, CpuPerDelivery, "µs", cpu.TotalMicroseconds / count);
                 foreach (var ((kind, pids), earlier) in parley == several ? several.Kinds.Zip(kindsBefore) : [])
                 {
-                    measured.Add(parley.Name, $"of it {kind}", "µs", (CpuOf(pids) - earlier).TotalMicroseconds / count);
+                    measured.Add(parley.Name, $"of it {kind}", "µs", (ProcessUsage.OfAll(pids).Cpu - earlier).TotalMicroseconds / count);
                 }
 
                 measured.Add(parley.Name, "delivered", "/s", count / seconds);
@@ -114,8 +114,6 @@ public static class ClusterBenchmark
 
         string Name(int value) => string.Create(CultureInfo.InvariantCulture, $"room of {value} {what}");
     }
-
-    private static TimeSpan CpuOf(IReadOnlyList<int> pids) => pids.Aggregate(TimeSpan.Zero, (sum, pid) => sum + ProcessUsage.Of(pid).Cpu);
 
     /// <returns>Microseconds.</returns>
     private static async Task<double> SiloCpuAsync(ClusterUnderTest cluster, Func<Task> work)

@@ -56,7 +56,7 @@ public sealed partial class MySqlRoomLog : SqlRoomLog, IAsyncDisposable
         return pending.Task;
     }
 
-    /// <summary>What waits is still written.</summary>
+    /// <summary>What waits is still written; what another connection holds up is refused.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();

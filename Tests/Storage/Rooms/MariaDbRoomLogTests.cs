@@ -96,8 +96,6 @@ public sealed class MariaDbRoomLogTests(MariaDbServer server) : RoomLogSpec
 
     private protected override Task<TestLog> CreateLog() => TestLog.OnMariaDb(server);
 
-    private static RoomAppend First(string room) => new(room, 0, null, [Created(room), Joined(2)], []);
-
     private Task<LogHead?> LogOf(string room) => new RoomLogReader(Databases.Messages).HeadAsync(room);
 
     /// <summary>The transactions of appends that were traced by it, as the log's own traces tell.</summary>

@@ -451,6 +451,9 @@ public abstract class RoomLogSpec : IAsyncLifetime
         Assert.Equal(2200L, Convert.ToInt64(Scalar("SELECT count(*) FROM room_events"), CultureInfo.InvariantCulture));
     }
 
+    /// <summary>What makes a room.</summary>
+    private protected static RoomAppend First(string room) => new(room, 0, null, [Created(room), Joined(2)], []);
+
     private protected static RoomCreated Created(string name) =>
         new() { Seq = 1, Sender = "ann", At = At, N = 0, Name = name, Title = "A", Visibility = RoomVisibility.Public };
 

@@ -51,6 +51,4 @@ public sealed class SqliteRoomLogTests : RoomLogSpec
     }
 
     private protected override Task<TestLog> CreateLog() => Task.FromResult(TestLog.OnSqlite());
-
-    private static RoomAppend First(string room) => new(room, 0, null, [Created(room), Joined(2)], []);
 }
